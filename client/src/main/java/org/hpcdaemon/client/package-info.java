@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.daemon;
+
+import org.jspecify.annotations.NullMarked;

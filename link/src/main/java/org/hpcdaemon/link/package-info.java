@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.platform;
+
+import org.jspecify.annotations.NullMarked;

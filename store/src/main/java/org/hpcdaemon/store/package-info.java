@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.store;
+
+import org.jspecify.annotations.NullMarked;

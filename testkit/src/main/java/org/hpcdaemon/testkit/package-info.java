@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.testkit;
+
+import org.jspecify.annotations.NullMarked;
