@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.daemon.once;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.daemon.route;
+
+import org.jspecify.annotations.NullMarked;

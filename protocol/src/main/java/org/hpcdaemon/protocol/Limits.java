@@ -1,0 +1,75 @@
+package org.hpcdaemon.protocol;
+
+/** The bounds of protocol {@code hpc.v1}. Each says why it is as large as it is; sizes are in bytes. */
+public final class Limits {
+    /** The WebSocket subprotocol name. */
+    public static final String SUBPROTOCOL = "hpc.v1";
+
+    /** A text message. Large enough for a script of thousands of lines, small enough to hold per request. */
+    public static final int TEXT_BYTES = 1 << 20;
+
+    /** A binary message. Past 32 KiB throughput no longer rises; a smaller frame lets other routes in between. */
+    public static final int BINARY_BYTES = 64 << 10;
+
+    /** Bytes of a stream that may be unacknowledged. Covers 100 ms round trips at 10 MB/s per stream. */
+    public static final int STREAM_WINDOW = 1 << 20;
+
+    /** Unacknowledged bytes of all streams of one route; with {@link #ROUTE_TEXT_BYTES} it fits the mailbox. */
+    public static final int ROUTE_WINDOW = 2 << 20;
+
+    /** Answers a daemon may have on their way to one route: two of the largest. */
+    public static final int ROUTE_TEXT_BYTES = 2 * TEXT_BYTES;
+
+    /** What the platform holds for an agent that does not read: one route window and the answers beside it. */
+    public static final int MAILBOX_BYTES = ROUTE_WINDOW + ROUTE_TEXT_BYTES + (64 << 10);
+
+    /** Open streams on one route: a person's terminals and commands, not a load generator's. */
+    public static final int STREAMS_PER_ROUTE = 64;
+
+    /** Requests of one route that are not answered yet; more get {@code busy}. */
+    public static final int REQUESTS_IN_FLIGHT = 64;
+
+    /** Routes of one daemon: agents connected to it at the same time. */
+    public static final int ROUTES_PER_DAEMON = 256;
+
+    /** Shells of one daemon. Each may hold {@link #SHELL_RING} of output and costs a thread and a PTY. */
+    public static final int SHELLS = 32;
+
+    /** Output a shell keeps for replay: several full screens of a build's log, and 4 windows. */
+    public static final int SHELL_RING = 4 << 20;
+
+    /** Captured bytes of one output in an answer: escaped six-fold as JSON, two of them stay under a text message. */
+    public static final int CAPTURE_BYTES = 64 << 10;
+
+    /** An event's body: two log tails of {@link #LOG_TAIL_BYTES} escaped six-fold, context, and the job's record. */
+    public static final int EVENT_BYTES = 256 << 10;
+
+    /** The end of each log that a wake-up carries: the traceback that says why, not the log. */
+    public static final int LOG_TAIL_BYTES = 4 << 10;
+
+    /** The opaque context of a job: a pointer to the agent's own memory, not the memory. */
+    public static final int CONTEXT_BYTES = 16 << 10;
+
+    /** One chunk of a job's log in an answer; base64 makes it 4/3. */
+    public static final int LOG_CHUNK_BYTES = 512 << 10;
+
+    /** A script, command or standard input inside a request; leaves room for escaping in a text message. */
+    public static final int COMMAND_BYTES = 256 << 10;
+
+    /** Arguments and environment together; Linux takes 2 MiB, a text message less. */
+    public static final int ARGUMENTS = 4096;
+
+    /** Names of jobs, shells, agents and clusters: what a table shows on one line. */
+    public static final int NAME_CHARS = 128;
+
+    /** A daemon id: a DNS label's length (RFC 1035), since host names are the default. */
+    public static final int DAEMON_ID_CHARS = 63;
+
+    /** An idempotency key: room for a UUID and a prefix. */
+    public static final int KEY_CHARS = 128;
+
+    /** Nesting of JSON. Ours is 6 deep; parsers fall over long before 1000. */
+    public static final int JSON_DEPTH = 32;
+
+    private Limits() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.protocol.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.protocol.frame;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.protocol.id;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package org.hpcdaemon.protocol.message;
+
+import java.util.List;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to {@code daemon.info}.
+ *
+ * @param scheduler {@code local} or {@code slurm}
+ * @param sandbox the level in force: {@code enforced}, {@code advisory} or {@code off}
+ * @param allowedDirs where an agent may write; empty means anywhere the user may
+ * @param instructions what the user wants agents to know of this machine
+ */
+public record DaemonInfo(
+        DaemonId daemon,
+        String clusterName,
+        String version,
+        String host,
+        String user,
+        String scheduler,
+        String sandbox,
+        String workDir,
+        List<String> allowedDirs,
+        @Nullable String instructions,
+        List<Skill> skills,
+        int shells) {
+    public DaemonInfo {
+        allowedDirs = List.copyOf(allowedDirs);
+        skills = List.copyOf(skills);
+    }
+
+    /** Cluster guidance, in the Agent Skills format; the text is the whole {@code SKILL.md}. */
+    public record Skill(String name, String description, String text) {}
+}

@@ -1,0 +1,37 @@
+package org.hpcdaemon.protocol.message;
+
+import java.time.Instant;
+import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.EventId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wake-up: a job has ended.
+ *
+ * @param agent whose inbox it goes to; absent: the user's own
+ * @param at when the daemon saw the end
+ * @param context as given at submit
+ * @param stdoutTail the last lines of standard output
+ * @param stderrTail the last lines of standard error
+ */
+public record Event(
+        EventId id,
+        DaemonId daemon,
+        @Nullable AgentId agent,
+        String type,
+        Instant at,
+        JobInfo job,
+        @Nullable String context,
+        String stdoutTail,
+        String stderrTail) {
+    /** The only type so far. */
+    public static final String JOB_FINISHED = "job.finished";
+
+    public Event {
+        Checks.required("id", id);
+        Checks.required("daemon", daemon);
+        Checks.required("type", type);
+        Checks.required("job", job);
+    }
+}

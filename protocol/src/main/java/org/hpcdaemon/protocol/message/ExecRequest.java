@@ -1,0 +1,76 @@
+package org.hpcdaemon.protocol.message;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.jspecify.annotations.Nullable;
+
+/** Commands that run once, without a terminal. */
+public sealed interface ExecRequest extends Request {
+
+    /**
+     * {@code exec.run}: runs a command to its end. Answer, when it has ended: {@link ExecResult}.
+     *
+     * @param key a second request with it joins the first: same command, same answer, the streams moved here
+     * @param argv the program and its arguments; or else {@code command}
+     * @param command text for {@code bash -c}
+     * @param cwd the daemon's working directory if absent
+     * @param env added to the daemon user's environment
+     * @param stdin standard input, whole; if neither it nor a stdin stream is given, {@code /dev/null}
+     * @param timeoutMs milliseconds until the process group is killed; absent: none
+     * @param streams streamed instead of collected
+     */
+    record Run(
+            IdempotencyKey key,
+            List<String> argv,
+            @Nullable String command,
+            @Nullable String cwd,
+            Map<String, String> env,
+            @Nullable Bytes stdin,
+            @Nullable Long timeoutMs,
+            @Nullable Streams streams)
+            implements ExecRequest {
+        public Run {
+            Checks.required("key", key);
+            argv = Checks.list("argv", argv);
+            Checks.text("command", command, Limits.COMMAND_BYTES);
+            Checks.text("cwd", cwd, Limits.COMMAND_BYTES);
+            env = Checks.environment(env);
+            Checks.atMost("stdin", stdin == null ? 0 : stdin.length(), Limits.COMMAND_BYTES);
+            Checks.range("timeoutMs", timeoutMs, 1, 366L * 24 * 3600 * 1000);
+            if (argv.isEmpty() == (command == null)) {
+                throw HpcException.invalid("give either \"argv\" or \"command\"");
+            }
+            if (stdin != null && streams != null && streams.stdin() != null) {
+                throw HpcException.invalid("give either \"stdin\" or \"streams.stdin\"");
+            }
+        }
+    }
+
+    /**
+     * Where the bytes go, by stream numbers that the agent chooses. Standard input ends with {@code stream.end}.
+     *
+     * @param stdin absent: no standard input by stream
+     * @param stdoutFrom the first offset of standard output the agent does not have yet; 0 at first
+     * @param stderrFrom the same of standard error
+     */
+    record Streams(@Nullable Integer stdin, int stdout, int stderr, long stdoutFrom, long stderrFrom) {
+        public Streams {
+            Checks.range("streams.stdoutFrom", stdoutFrom, 0, Long.MAX_VALUE);
+            Checks.range("streams.stderrFrom", stderrFrom, 0, Long.MAX_VALUE);
+            if (stdout == stderr || (stdin != null && (stdin == stdout || stdin == stderr))) {
+                throw HpcException.invalid("field \"streams\" gives two streams the same number");
+            }
+        }
+    }
+
+    /** {@code exec.cancel}: ends the command with that key, TERM first. Answer: {@link Done}; also when it has ended. */
+    record Cancel(@JsonProperty("key") IdempotencyKey key) implements ExecRequest {
+        public Cancel {
+            Checks.required("key", key);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.hpcdaemon.protocol.message;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a command ended: by itself with an exit code, or by a signal.
+ *
+ * @param exitCode 0 to 255; absent if a signal ended it
+ * @param signal such as {@code KILL}; absent if it exited
+ * @param timedOut the time-out passed and the whole process group was killed
+ * @param cancelled {@code exec.cancel} ended it
+ * @param durationMs milliseconds from start to end
+ * @param stdout absent if streamed
+ * @param stderr absent if streamed
+ */
+public record ExecResult(
+        @Nullable Integer exitCode,
+        @Nullable String signal,
+        boolean timedOut,
+        boolean cancelled,
+        long durationMs,
+        @Nullable Captured stdout,
+        @Nullable Captured stderr) {}

@@ -1,0 +1,40 @@
+package org.hpcdaemon.protocol.message;
+
+import java.time.Instant;
+import java.util.List;
+import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.id.JobId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as the daemon knows it.
+ *
+ * @param agent who submitted it; absent: the user in person
+ * @param scheduler {@code local} or {@code slurm}
+ * @param schedulerId the scheduler's own id; absent while the submission is under way
+ * @param exitCode 0 to 255; absent unless it exited
+ * @param signal such as {@code KILL}; absent unless a signal ended it
+ * @param reason why it is pending, or why it ended as it did
+ * @param attempt 1, and one more for every requeue
+ * @param failedElements of an array: the indices that did not complete
+ */
+public record JobInfo(
+        JobId job,
+        @Nullable String name,
+        @Nullable AgentId agent,
+        JobState state,
+        @Nullable Integer exitCode,
+        @Nullable String signal,
+        @Nullable String reason,
+        int attempt,
+        String scheduler,
+        @Nullable String schedulerId,
+        @Nullable String node,
+        Instant submittedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        List<Integer> failedElements) {
+    public JobInfo {
+        failedElements = failedElements == null ? List.of() : List.copyOf(failedElements);
+    }
+}

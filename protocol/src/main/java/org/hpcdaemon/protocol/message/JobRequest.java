@@ -1,0 +1,70 @@
+package org.hpcdaemon.protocol.message;
+
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.JobId;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs: work that outlives connections and the daemon, and wakes its agent when it ends. */
+public sealed interface JobRequest extends Request {
+
+    /** {@code job.submit}. Answer: {@link JobInfo}. */
+    record Submit(IdempotencyKey key, JobSpec spec) implements JobRequest {
+        public Submit {
+            Checks.required("key", key);
+            Checks.required("spec", spec);
+        }
+    }
+
+    /** {@code job.status}. Answer: {@link JobInfo}. */
+    record Status(JobId job) implements JobRequest {
+        public Status {
+            Checks.required("job", job);
+        }
+    }
+
+    /**
+     * {@code job.list}: the caller's jobs, newest first. Answer: {@link JobList}.
+     *
+     * @param active only those that have not ended
+     * @param limit 1 to 1000; absent: 100
+     */
+    record List(boolean active, @Nullable Integer limit) implements JobRequest {
+        public List {
+            Checks.range("limit", limit, 1, 1000);
+        }
+    }
+
+    /**
+     * {@code job.cancel}. Answer: {@link JobInfo}, whose state follows when the scheduler has done it.
+     *
+     * @param element one element of an array; absent: the whole job
+     */
+    record Cancel(JobId job, @Nullable Integer element) implements JobRequest {
+        public Cancel {
+            Checks.required("job", job);
+            Checks.range("element", element, 0, 4_000_000);
+        }
+    }
+
+    /**
+     * {@code job.logs}: a chunk of a log. Answer: {@link LogChunk}.
+     *
+     * @param from the first byte wanted; absent: the last {@code maxBytes}
+     * @param maxBytes absent: 64 KiB
+     */
+    record Logs(
+            JobId job,
+            LogStream stream,
+            @Nullable Long from,
+            @Nullable Integer maxBytes,
+            @Nullable Integer element) implements JobRequest {
+        public Logs {
+            Checks.required("job", job);
+            stream = stream == null ? LogStream.STDOUT : stream;
+            Checks.range("from", from, 0, Long.MAX_VALUE);
+            Checks.range("maxBytes", maxBytes, 1, Limits.LOG_CHUNK_BYTES);
+            Checks.range("element", element, 0, 4_000_000);
+        }
+    }
+}

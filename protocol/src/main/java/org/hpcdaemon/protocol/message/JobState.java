@@ -1,0 +1,29 @@
+package org.hpcdaemon.protocol.message;
+
+/** Where a job is. A state that a scheduler reports and we do not know is {@link #UNKNOWN}, never an end. */
+public enum JobState {
+    PENDING(false),
+    RUNNING(false),
+    COMPLETED(true),
+    FAILED(true),
+    CANCELLED(true),
+    TIMEOUT(true),
+    OUT_OF_MEMORY(true),
+    NODE_FAIL(true),
+    PREEMPTED(true),
+    /** It can no longer be running (its host rebooted, its wrapper died) and left no evidence of how it ended. */
+    LOST(true),
+    /** Nothing says how it is. */
+    UNKNOWN(false);
+
+    private final boolean terminal;
+
+    JobState(boolean terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Whether it is over for good. */
+    public boolean terminal() {
+        return terminal;
+    }
+}

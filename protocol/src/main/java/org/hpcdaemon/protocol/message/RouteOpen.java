@@ -1,0 +1,19 @@
+package org.hpcdaemon.protocol.message;
+
+import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.id.UserId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The payload of an OPEN frame: who is on the route.
+ *
+ * @param agent absent: the user in person
+ * @param name the agent's name, for logs and lists
+ */
+public record RouteOpen(
+        UserId user, @Nullable AgentId agent, @Nullable String name) {
+    public RouteOpen {
+        Checks.required("user", user);
+        Checks.name("name", name);
+    }
+}

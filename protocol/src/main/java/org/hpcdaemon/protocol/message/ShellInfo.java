@@ -1,0 +1,27 @@
+package org.hpcdaemon.protocol.message;
+
+import java.time.Instant;
+import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.id.ShellId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live shell.
+ *
+ * @param agent who opened it; absent: the user in person
+ * @param end the offset after the last byte of its output
+ * @param oldest the offset of the first byte that can still be replayed
+ * @param readers attached now
+ * @param running whether a {@code shell.run} is under way
+ */
+public record ShellInfo(
+        ShellId shell,
+        @Nullable String name,
+        @Nullable AgentId agent,
+        Instant openedAt,
+        int rows,
+        int cols,
+        long oldest,
+        long end,
+        int readers,
+        boolean running) {}

@@ -1,0 +1,120 @@
+package org.hpcdaemon.protocol.message;
+
+import java.util.Map;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.ReaderId;
+import org.hpcdaemon.protocol.id.ShellId;
+import org.jspecify.annotations.Nullable;
+
+/** Live shells: bash on a PTY. Only the agent that opened one, and the user in person, reach it. */
+public sealed interface ShellRequest extends Request {
+
+    /** {@code shell.open}. Answer: {@link ShellInfo}. Sizes are in character cells. */
+    record Open(
+            IdempotencyKey key,
+            @Nullable String name,
+            @Nullable String cwd,
+            Map<String, String> env,
+            @Nullable Integer rows,
+            @Nullable Integer cols)
+            implements ShellRequest {
+        public Open {
+            Checks.required("key", key);
+            Checks.name("name", name);
+            Checks.text("cwd", cwd, Limits.COMMAND_BYTES);
+            env = Checks.environment(env);
+            Checks.range("rows", rows, 1, 1000);
+            Checks.range("cols", cols, 1, 1000);
+        }
+    }
+
+    /**
+     * {@code shell.run}: runs a command in the live shell, so that {@code cd}, {@code export} and functions
+     * persist. Answer: {@link ShellRunResult}. One command at a time; a second one gets {@code busy}.
+     *
+     * @param stdin what the command reads; absent: nothing ({@code /dev/null}), unless {@code terminal}
+     * @param terminal the command reads the terminal, to which {@code shell.write} types
+     * @param timeoutMs milliseconds after which the answer says {@code running}; the command goes on
+     */
+    record Run(
+            IdempotencyKey key,
+            ShellId shell,
+            String command,
+            @Nullable Bytes stdin,
+            boolean terminal,
+            @Nullable Long timeoutMs)
+            implements ShellRequest {
+        public Run {
+            Checks.required("key", key);
+            Checks.required("shell", shell);
+            Checks.text("command", Checks.required("command", command), Limits.COMMAND_BYTES);
+            Checks.atMost("stdin", stdin == null ? 0 : stdin.length(), Limits.COMMAND_BYTES);
+            Checks.range("timeoutMs", timeoutMs, 1, 366L * 24 * 3600 * 1000);
+            if (terminal && stdin != null) {
+                throw HpcException.invalid("give either \"stdin\" or \"terminal\"");
+            }
+        }
+    }
+
+    /** {@code shell.write}: types bytes, once for each key. Answer: {@link Done}. */
+    record Write(IdempotencyKey key, ShellId shell, Bytes data) implements ShellRequest {
+        public Write {
+            Checks.required("key", key);
+            Checks.required("shell", shell);
+            Checks.atMost("data", Checks.required("data", data).length(), Limits.COMMAND_BYTES);
+        }
+    }
+
+    /**
+     * {@code shell.attach}: sends the shell's output on a stream, from an offset; bytes that the agent sends on
+     * the same stream number are typed. Attaching the same reader again moves it. Answer: {@link ShellAttached}.
+     *
+     * @param from the first offset wanted; absent: only what comes from now on; a future one is an error
+     * @param stream a number not in use on this connection
+     * @param reader keeps this reader's place in output and input across connections
+     */
+    record Attach(ShellId shell, @Nullable Long from, int stream, ReaderId reader) implements ShellRequest {
+        public Attach {
+            Checks.required("shell", shell);
+            Checks.required("reader", reader);
+            Checks.range("from", from, 0, Long.MAX_VALUE);
+        }
+    }
+
+    /** {@code shell.detach}: the reader is not coming back; the shell lives on. Answer: {@link Done}. */
+    record Detach(ShellId shell, ReaderId reader) implements ShellRequest {
+        public Detach {
+            Checks.required("shell", shell);
+            Checks.required("reader", reader);
+        }
+    }
+
+    /** {@code shell.resize}. Answer: {@link Done}. */
+    record Resize(ShellId shell, int rows, int cols) implements ShellRequest {
+        public Resize {
+            Checks.required("shell", shell);
+            Checks.range("rows", rows, 1, 1000);
+            Checks.range("cols", cols, 1, 1000);
+        }
+    }
+
+    /** {@code shell.signal}: to the foreground process group. Answer: {@link Done}. */
+    record Signal(ShellId shell, SignalName signal) implements ShellRequest {
+        public Signal {
+            Checks.required("shell", shell);
+            Checks.required("signal", signal);
+        }
+    }
+
+    /** {@code shell.close}: ends the shell and everything started in it. Answer: {@link Done}; also when it has ended. */
+    record Close(ShellId shell) implements ShellRequest {
+        public Close {
+            Checks.required("shell", shell);
+        }
+    }
+
+    /** {@code shell.list}: the caller's shells. Answer: {@link ShellList}. */
+    record List() implements ShellRequest {}
+}

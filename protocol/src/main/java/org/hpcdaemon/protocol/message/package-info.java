@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.protocol.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package org.hpcdaemon.protocol.rpc;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The project's one way from records to JSON and back: unknown fields ignored, absent instead of null, no
+ * conversion between types, bounded depth. Thread-safe.
+ */
+public final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(Limits.JSON_DEPTH)
+                            .maxStringLength(2 * Limits.TEXT_BYTES)
+                            .maxNumberLength(32)
+                            .build())
+                    .build())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .changeDefaultPropertyInclusion(include -> include.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
+
+    private Json() {}
+
+    /** One line of JSON; fields in the order of the record. */
+    public static String write(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    /** Indented JSON, for people. */
+    public static String pretty(Object value) {
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+    }
+
+    /** Reads a record. Throws {@link HpcException}, never anything else, naming the field that is wrong. */
+    public static <T> T read(String json, Class<T> type) {
+        try {
+            return present(MAPPER.readValue(json, type), type);
+        } catch (JacksonException e) {
+            throw invalid(e);
+        }
+    }
+
+    /** Reads a tree. Throws {@link HpcException} with {@link ErrorCode#PARSE_ERROR}, never anything else. */
+    static JsonNode tree(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JacksonException e) {
+            throw new HpcException(ErrorCode.PARSE_ERROR, "not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Gives a tree its type. Throws {@link HpcException}, never anything else, naming the field that is wrong. */
+    public static <T> T convert(JsonNode node, Class<T> type) {
+        try {
+            return present(MAPPER.treeToValue(node, type), type);
+        } catch (JacksonException e) {
+            throw invalid(e);
+        }
+    }
+
+    private static <T> T present(@org.jspecify.annotations.Nullable T value, Class<T> type) {
+        if (value == null) {
+            throw HpcException.invalid("expected a " + type.getSimpleName() + ", got null");
+        }
+        return value;
+    }
+
+    private static HpcException invalid(JacksonException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof HpcException ours) {
+                return ours;
+            }
+            if (cause instanceof IllegalArgumentException refused) {
+                return HpcException.invalid(field(e) + refused.getMessage());
+            }
+        }
+        return HpcException.invalid(field(e) + "does not fit: " + e.getOriginalMessage());
+    }
+
+    private static String field(JacksonException e) {
+        StringBuilder path = new StringBuilder();
+        e.getPath()
+                .forEach(step -> path.append(path.isEmpty() ? "" : ".")
+                        .append(step.getPropertyName() == null ? step.getIndex() : step.getPropertyName()));
+        return path.isEmpty() ? "" : "field \"" + path + "\" ";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.protocol.rpc;
+
+import org.jspecify.annotations.NullMarked;
