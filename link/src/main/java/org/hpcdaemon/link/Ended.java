@@ -1,0 +1,16 @@
+package org.hpcdaemon.link;
+
+import org.hpcdaemon.protocol.error.ErrorCode;
+
+/** How an attempt to connect, or a connection, ended. */
+public sealed interface Ended {
+
+    /** The server answered the upgrade with a refusal, such as 401 or 503. */
+    record Refused(int status, ErrorCode code, String message) implements Ended {}
+
+    /** The peer closed the connection with a code (RFC 6455 section 7.4). */
+    record Closed(int code, String reason) implements Ended {}
+
+    /** The network ended it, or the heartbeat found it dead. */
+    record Lost(String reason) implements Ended {}
+}

@@ -1,0 +1,92 @@
+package org.hpcdaemon.link;
+
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.frame.RouteFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outbound connection that comes back: connects, serves, waits with jitter, connects again, until its peer
+ * says stop or it is closed. One thread; thread-safe.
+ */
+public final class Link implements AutoCloseable {
+    private static final int MAX_MESSAGE = Math.max(RouteFrame.MAX_BYTES, Limits.TEXT_BYTES);
+
+    private final Dialer dialer;
+    private final Peer peer;
+    private final Backoff backoff;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicReference<@Nullable SocketConnection> current = new AtomicReference<>();
+    private final Thread loop;
+
+    public Link(String name, Dialer dialer, Peer peer, Backoff backoff) {
+        this.dialer = dialer;
+        this.peer = peer;
+        this.backoff = backoff;
+        loop = Thread.ofVirtual().name(name).unstarted(this::run);
+    }
+
+    public void start() {
+        loop.start();
+    }
+
+    private void run() {
+        try {
+            int failures = 0;
+            while (stopped.getCount() > 0) {
+                boolean[] opened = {false};
+                Ended ended = once(opened);
+                failures = opened[0] ? 0 : failures + 1;
+                Duration wait = switch (peer.closed(ended)) {
+                    case STOP -> {
+                        stopped.countDown();
+                        yield Duration.ZERO;
+                    }
+                    case RECONNECT -> backoff.delay(failures);
+                    case RECONNECT_LATE -> backoff.delay(Integer.MAX_VALUE);
+                };
+                if (stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Ended once(boolean[] opened) throws InterruptedException {
+        SocketConnection connection = new SocketConnection(peer, System::nanoTime, MAX_MESSAGE);
+        try {
+            WebSocket socket = dialer.dial(connection);
+            opened[0] = true;
+            current.set(connection);
+            return connection.serve(socket);
+        } catch (Dialer.Failed e) {
+            return e.ended();
+        } finally {
+            current.set(null);
+        }
+    }
+
+    /** Says goodbye to the peer and ends; returns when the last callback has returned. */
+    @Override
+    public void close() {
+        stopped.countDown();
+        SocketConnection connection = current.get();
+        if (connection != null) {
+            connection.close(WebSocket.NORMAL_CLOSURE, "bye");
+        }
+        try {
+            if (!loop.join(Duration.ofSeconds(3))) {
+                loop.interrupt();
+                loop.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
