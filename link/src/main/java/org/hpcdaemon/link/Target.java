@@ -13,7 +13,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 public record Target(URI base) {
     public Target {
         String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("https") && !scheme.equals("http") || base.getHost() == null) {
+        if ((!scheme.equals("https") && !scheme.equals("http")) || base.getHost() == null) {
             throw HpcException.invalid("the platform's URL " + base
                     + " is not one; expected https://HOST[:PORT] (or http:// to loopback)");
         }

@@ -1,0 +1,72 @@
+package org.hpcdaemon.client;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Signing in with a one-time code, and the keys that follow from it. */
+public final class Account {
+    private final Api api;
+
+    Account(Api api) {
+        this.api = api;
+    }
+
+    record SignIn(String status, Payload payload) {
+        record Payload(String token) {}
+    }
+
+    /** What a sign-in gives; lifetimes in seconds. */
+    public record Tokens(
+            @JsonProperty("access_token") String accessToken,
+            @JsonProperty("token_type") String tokenType,
+            @JsonProperty("expires_in") long expiresIn,
+            @JsonProperty("refresh_token") String refreshToken,
+            @JsonProperty("refresh_expires_in") long refreshExpiresIn) {}
+
+    /** A key; its secret is present only in the answer to its creation. */
+    public record Key(
+            String id,
+            String kind,
+            String name,
+            @JsonProperty("created_at") Instant createdAt,
+            @JsonProperty("last_used_at") @Nullable Instant lastUsedAt,
+            @Nullable String key) {}
+
+    record Keys(List<Key> keys) {}
+
+    /** Has a code mailed; the answer goes into {@link #verify} with it. */
+    public String requestCode(String email) {
+        return api.post("/otp/signin", Map.of("email", email), SignIn.class)
+                .payload()
+                .token();
+    }
+
+    public Tokens verify(String token, String code) {
+        return api.post("/auth/otp/signin/verify", Map.of("token", token, "otp", code), Tokens.class);
+    }
+
+    public Tokens refresh(String refreshToken) {
+        return api.post("/auth/refresh", Map.of("refresh_token", refreshToken), Tokens.class);
+    }
+
+    /** Makes a key for an agent of that name. */
+    public Key createAgentKey(String name) {
+        return api.post("/auth/api-keys", Map.of("kind", "agent", "name", name), Key.class);
+    }
+
+    /** Makes a key with which a daemon of that id connects. */
+    public Key createDaemonKey(String daemonId) {
+        return api.post("/auth/api-keys", Map.of("kind", "daemon", "name", daemonId), Key.class);
+    }
+
+    public List<Key> keys() {
+        return api.get("/auth/api-keys", Keys.class).keys();
+    }
+
+    public void revoke(String keyId) {
+        api.delete("/auth/api-keys/" + keyId);
+    }
+}

@@ -1,0 +1,93 @@
+package org.hpcdaemon.client;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.hpcdaemon.link.Target;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.jspecify.annotations.Nullable;
+
+/** The platform's HTTP routes: JSON in, JSON out, errors as {@link HpcException}. Thread-safe. */
+final class Api {
+    /** Past the longest answer that a route may take, the 60 s of a long poll. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(75);
+
+    private final HttpClient http;
+    private final Target target;
+    private final Supplier<@Nullable String> bearer;
+
+    Api(HttpClient http, Target target, Supplier<@Nullable String> bearer) {
+        this.http = http;
+        this.target = target;
+        this.bearer = bearer;
+    }
+
+    /** The body of an error, as the platform writes it. */
+    record ErrorBody(@Nullable Detail detail) {
+        record Detail(
+                @Nullable ErrorCode error_code, @Nullable String message) {}
+    }
+
+    <A> A get(String route, Class<A> answer) {
+        return Json.read(send(HttpRequest.newBuilder().uri(target.http(route)).GET()), answer);
+    }
+
+    <A> A post(String route, Object body, Class<A> answer) {
+        return Json.read(
+                send(HttpRequest.newBuilder()
+                        .uri(target.http(route))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(Json.write(body)))),
+                answer);
+    }
+
+    void delete(String route) {
+        send(HttpRequest.newBuilder().uri(target.http(route)).DELETE());
+    }
+
+    private String send(HttpRequest.Builder request) {
+        String secret = bearer.get();
+        if (secret != null) {
+            request.header("Authorization", "Bearer " + secret);
+        }
+        try {
+            HttpResponse<String> response =
+                    http.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() / 100 == 2) {
+                return response.body();
+            }
+            throw refusal(response);
+        } catch (IOException e) {
+            throw new HpcException(
+                    ErrorCode.UNREACHABLE, "cannot reach the platform at " + target + ": " + reason(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HpcException(ErrorCode.UNREACHABLE, "interrupted while asking the platform", e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private HpcException refusal(HttpResponse<String> response) {
+        try {
+            ErrorBody.Detail detail =
+                    Json.read(response.body(), ErrorBody.class).detail();
+            if (detail != null && detail.error_code() != null && detail.message() != null) {
+                return new HpcException(detail.error_code(), detail.message());
+            }
+        } catch (HpcException _) {
+            // Not the platform's own words; said below.
+        }
+        return new HpcException(
+                ErrorCode.UNREACHABLE,
+                "HTTP " + response.statusCode() + " from " + target
+                        + " without a platform's answer; is the URL right?");
+    }
+}

@@ -1,0 +1,342 @@
+package org.hpcdaemon.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.hpcdaemon.link.Backoff;
+import org.hpcdaemon.link.Connection;
+import org.hpcdaemon.link.Dialer;
+import org.hpcdaemon.link.Ended;
+import org.hpcdaemon.link.Link;
+import org.hpcdaemon.link.Peer;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.frame.StreamFrame;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.DaemonInfo;
+import org.hpcdaemon.protocol.message.DaemonInfoGet;
+import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.Notice;
+import org.hpcdaemon.protocol.message.Request;
+import org.hpcdaemon.protocol.message.ShellInfo;
+import org.hpcdaemon.protocol.message.ShellList;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.rpc.Rpc;
+import org.hpcdaemon.protocol.rpc.RpcException;
+import org.hpcdaemon.protocol.rpc.RpcMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work on one daemon, through connections that may break: what was asked is asked again, streams go on at their
+ * offsets. The first connection must succeed; a later one is tried for as long as {@code patience}. All methods
+ * throw {@link HpcException}, whose code says whether to retry. Thread-safe.
+ */
+public final class DaemonSession implements AutoCloseable {
+    private final DaemonId daemon;
+    private final Duration patience;
+    private final RandomIds ids;
+    private final Calls calls = new Calls();
+    private final Map<Integer, ReceiveStream> incoming = new ConcurrentHashMap<>();
+    private final Map<Integer, SendStream> outgoing = new ConcurrentHashMap<>();
+    private final Set<SessionState> states = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger streams = new AtomicInteger();
+    private final CompletableFuture<Void> first = new CompletableFuture<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Consumer<Event> onEvent;
+    private final Link link;
+    private @Nullable Connection connection;
+    private @Nullable HpcException failed;
+    private long aliveAt = System.nanoTime();
+
+    DaemonSession(
+            DaemonId daemon,
+            Dialer dialer,
+            Duration patience,
+            Backoff backoff,
+            RandomIds ids,
+            Consumer<Event> onEvent) {
+        this.daemon = daemon;
+        this.patience = patience;
+        this.ids = ids;
+        this.onEvent = onEvent;
+        link = new Link("session-" + daemon, dialer, new Messages(), backoff);
+    }
+
+    DaemonSession connect() {
+        link.start();
+        join(first);
+        return this;
+    }
+
+    public DaemonId daemon() {
+        return daemon;
+    }
+
+    public DaemonInfo info() {
+        return call(new DaemonInfoGet(), DaemonInfo.class);
+    }
+
+    /** Starts a command whose output is streamed; {@code streams} of the request is set here. */
+    public RemoteCommand exec(ExecRequest.Run request, boolean withStdin) {
+        return new RemoteCommand(this, request, withStdin);
+    }
+
+    /** Opens a shell. */
+    public RemoteShell openShell(ShellRequest.Open request) {
+        return new RemoteShell(this, call(request, ShellInfo.class).shell());
+    }
+
+    /** A shell that is open already. */
+    public RemoteShell shell(org.hpcdaemon.protocol.id.ShellId shell) {
+        return new RemoteShell(this, shell);
+    }
+
+    public ShellList shells() {
+        return call(new ShellRequest.List(), ShellList.class);
+    }
+
+    /** Sends any request and waits for its answer. */
+    public <A> A call(Request request, Class<A> answer) {
+        return join(start(() -> request, answer));
+    }
+
+    RandomIds ids() {
+        return ids;
+    }
+
+    <A> CompletableFuture<A> start(Supplier<? extends Request> request, Class<A> answer) {
+        return start(request, answer, _ -> {});
+    }
+
+    /**
+     * Sends a request without waiting.
+     *
+     * @param request made anew for every connection on which it is sent
+     * @param onAnswer told of the answer on the link's thread, before anything that follows it is read
+     */
+    <A> CompletableFuture<A> start(Supplier<? extends Request> request, Class<A> answer, Consumer<A> onAnswer) {
+        Calls.Pending<A> call;
+        Connection now;
+        lock.lock();
+        try {
+            if (failed != null) {
+                return CompletableFuture.failedFuture(failed);
+            }
+            call = calls.add(request, answer, onAnswer);
+            now = connection;
+        } finally {
+            lock.unlock();
+        }
+        if (now != null) {
+            now.text(call.message());
+        }
+        return call.future();
+    }
+
+    static <A> A join(CompletableFuture<A> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof HpcException cause) {
+                // A new one, so that the stack shows who asked.
+                throw new HpcException(cause.code(), cause.reason(), cause);
+            }
+            throw e;
+        }
+    }
+
+    int nextStream() {
+        return streams.incrementAndGet();
+    }
+
+    ReceiveStream receive(int stream) {
+        ReceiveStream receive =
+                new ReceiveStream(0, offset -> send(Rpc.notification(new Notice.StreamAck(stream, offset))));
+        incoming.put(stream, receive);
+        return receive;
+    }
+
+    SendStream sendStream(int stream) {
+        SendStream send = new SendStream(stream, new SendStream.Wire() {
+                    @Override
+                    public boolean send(StreamFrame frame) {
+                        Connection now = connected();
+                        return now != null && now.binary(frame.encode());
+                    }
+
+                    @Override
+                    public boolean sendEnd(int ended, long offset) {
+                        return DaemonSession.this.send(Rpc.notification(new Notice.StreamEnd(ended, offset)));
+                    }
+                })
+                .start();
+        outgoing.put(stream, send);
+        return send;
+    }
+
+    /** The streams of that number are over. */
+    void forget(int stream) {
+        incoming.remove(stream);
+        SendStream send = outgoing.remove(stream);
+        if (send != null) {
+            send.discard();
+        }
+    }
+
+    void add(SessionState state) {
+        states.add(state);
+    }
+
+    void remove(SessionState state) {
+        states.remove(state);
+    }
+
+    boolean send(String message) {
+        Connection now = connected();
+        return now != null && now.text(message);
+    }
+
+    private @Nullable Connection connected() {
+        lock.lock();
+        try {
+            return connection;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        fail(new HpcException(ErrorCode.ENDED, "the session is closed"));
+        link.close();
+    }
+
+    private void fail(HpcException cause) {
+        lock.lock();
+        try {
+            failed = failed == null ? cause : failed;
+            connection = null;
+        } finally {
+            lock.unlock();
+        }
+        first.completeExceptionally(cause);
+        calls.failAll(cause);
+        states.forEach(state -> state.failed(cause));
+        IOException broken = new IOException(cause.reason(), cause);
+        incoming.values().forEach(stream -> stream.fail(broken));
+        outgoing.values().forEach(stream -> stream.fail(broken));
+    }
+
+    /** What arrives, on the link's thread. */
+    private final class Messages implements Peer {
+        @Override
+        public void opened(Connection opened) {
+            List<String> again;
+            lock.lock();
+            try {
+                connection = opened;
+                again = calls.toSendAgain();
+            } finally {
+                lock.unlock();
+            }
+            // Not here: the send queue may fill up, and the writer starts only after this returns.
+            Thread.ofVirtual().name("session-resume").start(() -> {
+                again.forEach(opened::text);
+                states.forEach(SessionState::connected);
+                first.complete(null);
+            });
+        }
+
+        @Override
+        public void text(String message) {
+            try {
+                switch (Rpc.decode(message)) {
+                    case RpcMessage.Result result -> calls.result(result);
+                    case RpcMessage.Failure failure -> calls.failure(failure);
+                    case RpcMessage.Notification(Notice notice) -> notice(notice);
+                    case RpcMessage.Call call ->
+                        send(Rpc.failure(
+                                call.id(), new HpcException(ErrorCode.METHOD_NOT_FOUND, "agents answer no calls")));
+                }
+            } catch (RpcException _) {
+                // A message of a newer version; what matters comes as an answer, and answers are checked.
+            }
+        }
+
+        private void notice(Notice notice) {
+            switch (notice) {
+                case Notice.StreamAck(int stream, long offset) -> {
+                    SendStream send = outgoing.get(stream);
+                    if (send != null) {
+                        send.acknowledged(offset);
+                    }
+                }
+                case Notice.StreamEnd(int stream, long offset) -> {
+                    ReceiveStream receive = incoming.get(stream);
+                    if (receive != null) {
+                        receive.end(offset);
+                    }
+                }
+                case Notice.StreamGap(int stream, long from, long to) -> {
+                    ReceiveStream receive = incoming.get(stream);
+                    if (receive != null) {
+                        receive.gap(from, to);
+                    }
+                }
+                case Notice.StreamFailed(int stream, String why) -> {
+                    SendStream send = outgoing.get(stream);
+                    if (send != null) {
+                        send.fail(new IOException(why));
+                    }
+                }
+                case Notice.ShellEnded ended -> states.forEach(state -> state.ended(ended));
+                case Notice.EventNew(Event event) -> onEvent.accept(event);
+            }
+        }
+
+        @Override
+        public void binary(ByteBuffer message) {
+            StreamFrame frame = StreamFrame.decode(message);
+            ReceiveStream receive = incoming.get(frame.stream());
+            if (receive != null) {
+                receive.frame(frame.offset(), frame.bytes());
+            }
+        }
+
+        @Override
+        public Next closed(Ended ended) {
+            lock.lock();
+            try {
+                if (failed != null) {
+                    return Next.STOP;
+                }
+                if (connection != null) {
+                    aliveAt = System.nanoTime();
+                    connection = null;
+                }
+            } finally {
+                lock.unlock();
+            }
+            outgoing.values().forEach(SendStream::disconnected);
+            HpcException cause = Endings.failure(daemon, ended);
+            boolean patient = first.isDone() && System.nanoTime() - aliveAt < patience.toNanos();
+            if (Endings.hopeless(cause) || !patient) {
+                fail(cause);
+                return Next.STOP;
+            }
+            return Next.RECONNECT;
+        }
+    }
+}

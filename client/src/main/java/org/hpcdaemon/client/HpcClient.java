@@ -1,0 +1,147 @@
+package org.hpcdaemon.client;
+
+import java.net.http.HttpClient;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.hpcdaemon.link.Backoff;
+import org.hpcdaemon.link.Dialer;
+import org.hpcdaemon.link.Target;
+import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.EventId;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.id.UserId;
+import org.hpcdaemon.protocol.message.Event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent's way to its daemons: {@code HpcClient.open(Target.of(url), key)}. Every method throws
+ * {@link org.hpcdaemon.protocol.error.HpcException}. Thread-safe.
+ */
+public final class HpcClient implements AutoCloseable {
+    /** A platform's restart or a laptop's sleep, not a day. */
+    public static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(5);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+    private final Target target;
+    private final @Nullable String key;
+    private final Api api;
+
+    private HpcClient(Target target, @Nullable String key) {
+        this.target = target;
+        this.key = key;
+        api = new Api(http, target, () -> key);
+    }
+
+    /**
+     * A client of that platform.
+     *
+     * @param key an agent's key, or an access token for the user in person
+     */
+    public static HpcClient open(Target target, String key) {
+        return new HpcClient(target, key);
+    }
+
+    /** For signing in only. */
+    public static HpcClient anonymous(Target target) {
+        return new HpcClient(target, null);
+    }
+
+    /** A daemon as the platform knows it. */
+    public record DaemonView(
+            DaemonId daemon,
+            @Nullable String clusterName,
+            @Nullable String scheduler,
+            @Nullable String host,
+            @Nullable String version,
+            boolean online,
+            @Nullable Instant lastSeen) {}
+
+    record DaemonViews(List<DaemonView> daemons) {}
+
+    /** Who a key belongs to. */
+    public record WhoAmI(
+            UserId user,
+            String email,
+            String kind,
+            @Nullable String name,
+            @Nullable AgentId agent,
+            @Nullable DaemonId daemon) {}
+
+    /** A wake-up in the inbox. */
+    public record InboxEvent(long seq, Event event) {}
+
+    /** Wake-ups after a point, and the point to ask from next. */
+    public record InboxPage(List<InboxEvent> events, long next) {}
+
+    record Acknowledge(List<EventId> ids) {}
+
+    record Acknowledged(int acknowledged) {}
+
+    record Health(@Nullable String service, @Nullable String protocol) {}
+
+    /** Connects to a daemon and waits until that has succeeded or failed. */
+    public DaemonSession connect(DaemonId daemon) {
+        return connect(daemon, DEFAULT_PATIENCE, _ -> {});
+    }
+
+    /**
+     * Connects to a daemon and waits until that has succeeded or failed.
+     *
+     * @param patience how long a lost connection is tried again before everything that waits fails
+     * @param onEvent told of wake-ups as they come, on the link's thread; they still wait to be acknowledged
+     */
+    public DaemonSession connect(DaemonId daemon, Duration patience, Consumer<Event> onEvent) {
+        Dialer dialer = new Dialer(http, target.webSocket("/hpc/agent/" + daemon), () -> key == null ? "" : key);
+        return new DaemonSession(
+                        daemon, dialer, patience, Backoff.standard(new SecureRandom()), RandomIds.secure(), onEvent)
+                .connect();
+    }
+
+    public List<DaemonView> daemons() {
+        return api.get("/hpc/daemons", DaemonViews.class).daemons();
+    }
+
+    public void removeDaemon(DaemonId daemon) {
+        api.delete("/hpc/daemons/" + daemon);
+    }
+
+    public WhoAmI whoAmI() {
+        return api.get("/hpc/whoami", WhoAmI.class);
+    }
+
+    /** Whether the URL is that of a platform. */
+    public boolean isPlatform() {
+        return "hpc-platform".equals(api.get("/hpc/health", Health.class).service());
+    }
+
+    /** Wake-ups that are not acknowledged, after {@code after}, waiting up to {@code wait} (at most 60 s) for one. */
+    public InboxPage events(long after, Duration wait) {
+        return api.get("/hpc/events?after=" + after + "&wait=" + wait.toSeconds(), InboxPage.class);
+    }
+
+    public int acknowledge(List<EventId> ids) {
+        return api.post("/hpc/events/ack", new Acknowledge(ids), Acknowledged.class)
+                .acknowledged();
+    }
+
+    /** Signing in and keys. */
+    public Account account() {
+        return new Account(api);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

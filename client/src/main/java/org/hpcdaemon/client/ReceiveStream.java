@@ -1,0 +1,183 @@
+package org.hpcdaemon.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes from the daemon, each once and in order, whatever happens to the connections below. What is not read yet
+ * is bounded by the window that the daemon keeps. One reader; frames come from the link's thread.
+ */
+final class ReceiveStream extends InputStream {
+    /** A quarter of the window: the daemon never waits for an acknowledgement while we read. */
+    private static final int ACK_EVERY = 256 << 10;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
+    private final LongConsumer acknowledge;
+    private long received;
+    private long taken;
+    private long acknowledged;
+    private long end = Long.MAX_VALUE;
+    private @Nullable IOException failure;
+
+    /** What the reader meets next. */
+    private sealed interface Piece {
+        record Data(ByteBuffer bytes) implements Piece {}
+
+        record Gap(long from, long to) implements Piece {}
+    }
+
+    /** @param acknowledge told, on the reader's thread, up to where the bytes were read */
+    ReceiveStream(long from, LongConsumer acknowledge) {
+        this.acknowledge = acknowledge;
+        startAt(from);
+    }
+
+    /** The next offset to ask for. */
+    long received() {
+        lock.lock();
+        try {
+            return received;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sets the first offset, when the daemon chose it. Only before the first byte. */
+    void startAt(long from) {
+        lock.lock();
+        try {
+            received = from;
+            taken = from;
+            acknowledged = from;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void frame(long offset, ByteBuffer bytes) {
+        lock.lock();
+        try {
+            if (offset > received) {
+                fail(new IOException("the daemon skipped from " + received + " to " + offset + " without a gap"));
+            } else if (offset + bytes.remaining() > received) {
+                bytes.position(bytes.position() + (int) (received - offset));
+                received += bytes.remaining();
+                pieces.add(new Piece.Data(
+                        ByteBuffer.allocate(bytes.remaining()).put(bytes).flip()));
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void gap(long from, long to) {
+        lock.lock();
+        try {
+            if (to > received) {
+                pieces.add(new Piece.Gap(Math.max(from, received), to));
+                received = to;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void end(long offset) {
+        lock.lock();
+        try {
+            end = offset;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void fail(IOException cause) {
+        lock.lock();
+        try {
+            failure = failure == null ? cause : failure;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Throws {@link StreamGapException} once where bytes are missing, and goes on behind them. */
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        if (length == 0) {
+            return 0;
+        }
+        long ack;
+        int count;
+        lock.lock();
+        try {
+            while (pieces.isEmpty() && taken < end && failure == null) {
+                changed.await();
+            }
+            switch (pieces.peek()) {
+                case null -> {
+                    if (taken < end && failure != null) {
+                        throw failure;
+                    }
+                    return -1;
+                }
+                case Piece.Gap gap -> {
+                    pieces.remove();
+                    taken = gap.to();
+                    throw new StreamGapException(gap.from(), gap.to());
+                }
+                case Piece.Data data -> {
+                    count = Math.min(length, data.bytes().remaining());
+                    data.bytes().get(target, offset, count);
+                    taken += count;
+                    if (!data.bytes().hasRemaining()) {
+                        pieces.remove();
+                    }
+                }
+            }
+            ack = pieces.isEmpty() || taken - acknowledged >= ACK_EVERY ? taken : -1;
+            if (ack >= 0) {
+                acknowledged = ack;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted while reading").initCause(e);
+        } finally {
+            lock.unlock();
+        }
+        if (ack >= 0) {
+            acknowledge.accept(ack);
+        }
+        return count;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int available() {
+        lock.lock();
+        try {
+            return pieces.peek() instanceof Piece.Data data ? data.bytes().remaining() : 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

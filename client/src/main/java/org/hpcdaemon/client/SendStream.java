@@ -1,0 +1,196 @@
+package org.hpcdaemon.client;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.frame.StreamFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes to the daemon: kept until acknowledged, sent again from where the daemon says after a cut. Writing waits
+ * while a whole window is unacknowledged. Thread-safe.
+ */
+final class SendStream extends OutputStream {
+    /** Small enough to let other streams in between. */
+    private static final int FRAME = 32 << 10;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final byte[] window = new byte[Limits.STREAM_WINDOW];
+    private final int stream;
+    private final Wire wire;
+    private long acknowledged;
+    private long sent;
+    private long written;
+    private boolean connected;
+    private boolean closed;
+    private boolean endSent;
+    private @Nullable IOException failure;
+
+    /** Where frames go; both return false if there is no connection at the moment. */
+    interface Wire {
+        boolean send(StreamFrame frame);
+
+        boolean sendEnd(int stream, long offset);
+    }
+
+    SendStream(int stream, Wire wire) {
+        this.stream = stream;
+        this.wire = wire;
+    }
+
+    /** Starts sending; until {@link #resume} or an acknowledgement, bytes wait. */
+    SendStream start() {
+        Thread.ofVirtual().name("send-stream-" + stream).start(this::pump);
+        return this;
+    }
+
+    /** The daemon is listening and has everything before {@code offset}. */
+    void resume(long offset) {
+        lock.lock();
+        try {
+            acknowledged = Math.max(acknowledged, Math.min(offset, written));
+            sent = acknowledged;
+            connected = true;
+            endSent = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void disconnected() {
+        lock.lock();
+        try {
+            connected = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The first acknowledgement of a connection also says that the daemon is listening. */
+    void acknowledged(long offset) {
+        lock.lock();
+        try {
+            if (!connected) {
+                resume(offset);
+                return;
+            }
+            acknowledged = Math.clamp(offset, acknowledged, written);
+            sent = Math.max(sent, acknowledged);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void fail(IOException cause) {
+        lock.lock();
+        try {
+            failure = cause;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, source.length);
+        lock.lock();
+        try {
+            int done = 0;
+            while (done < length) {
+                while (written - acknowledged == window.length && failure == null && !closed) {
+                    changed.await();
+                }
+                if (failure != null) {
+                    throw failure;
+                }
+                if (closed) {
+                    throw new IOException("the stream is closed");
+                }
+                int at = (int) (written % window.length);
+                int room = (int) Math.min(window.length - at, window.length - (written - acknowledged));
+                int count = Math.min(room, length - done);
+                System.arraycopy(source, offset + done, window, at, count);
+                written += count;
+                done += count;
+                changed.signalAll();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted while writing").initCause(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+        write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    /** Says that nothing follows; what was written is still delivered. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the pump; nothing more is delivered. */
+    void discard() {
+        fail(new IOException("the session is closed"));
+    }
+
+    private void pump() {
+        try {
+            for (StreamFrame next = next(); next != null; next = next()) {
+                boolean delivered = next.bytes().hasRemaining() ? wire.send(next) : wire.sendEnd(stream, next.offset());
+                if (!delivered) {
+                    disconnected();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The next frame to send, empty for the end of the stream; null when there is nothing more to do. */
+    private @Nullable StreamFrame next() throws InterruptedException {
+        lock.lock();
+        try {
+            while (true) {
+                if (failure != null) {
+                    return null;
+                }
+                if (connected && sent < written) {
+                    int at = (int) (sent % window.length);
+                    int count = (int) Math.min(Math.min(FRAME, written - sent), window.length - at);
+                    ByteBuffer bytes =
+                            ByteBuffer.allocate(count).put(window, at, count).flip();
+                    StreamFrame frame = new StreamFrame(stream, sent, bytes);
+                    sent += count;
+                    return frame;
+                }
+                if (connected && closed && !endSent) {
+                    endSent = true;
+                    return new StreamFrame(stream, written, ByteBuffer.allocate(0));
+                }
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.hpcdaemon.client;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.CompletableFuture;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.ReaderId;
+import org.hpcdaemon.protocol.id.ShellId;
+import org.hpcdaemon.protocol.message.Done;
+import org.hpcdaemon.protocol.message.Notice;
+import org.hpcdaemon.protocol.message.ShellAttached;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A terminal's place in a shell: every byte of output once, every byte of input typed once, across cuts. Close
+ * it to give up the place; the shell lives on.
+ */
+public final class ShellAttachment implements SessionState, AutoCloseable {
+    private final DaemonSession session;
+    private final ShellId shell;
+    private final ReaderId reader;
+    private final int stream;
+    private final ReceiveStream output;
+    private final SendStream input;
+    private final CompletableFuture<Notice.ShellEnded> ended = new CompletableFuture<>();
+    private final @Nullable Long from;
+    private volatile boolean placed;
+    private volatile @Nullable CompletableFuture<ShellAttached> attaching;
+
+    ShellAttachment(DaemonSession session, ShellId shell, @Nullable Long from) {
+        this.session = session;
+        this.shell = shell;
+        this.from = from;
+        reader = session.ids().reader();
+        stream = session.nextStream();
+        output = session.receive(stream);
+        input = session.sendStream(stream);
+        if (from != null) {
+            output.startAt(from);
+        }
+    }
+
+    ShellAttachment open() {
+        session.add(this);
+        try {
+            DaemonSession.join(attach());
+            return this;
+        } catch (HpcException e) {
+            forget();
+            throw e;
+        }
+    }
+
+    private CompletableFuture<ShellAttached> attach() {
+        CompletableFuture<ShellAttached> now = session.start(this::request, ShellAttached.class, this::attached)
+                .whenComplete((_, failure) -> {
+                    if (failure != null && placed) {
+                        // The shell is gone: its end is all that is left to say.
+                        output.end(0);
+                        ended.completeExceptionally(failure);
+                    }
+                });
+        attaching = now;
+        return now;
+    }
+
+    private ShellRequest.Attach request() {
+        Long at = placed || from != null ? Long.valueOf(output.received()) : null;
+        return new ShellRequest.Attach(shell, at, stream, reader);
+    }
+
+    private void attached(ShellAttached answer) {
+        if (!placed) {
+            if (from == null) {
+                output.startAt(answer.from());
+            }
+            placed = true;
+        }
+        input.resume(answer.inputOffset());
+    }
+
+    @Override
+    public void connected() {
+        CompletableFuture<ShellAttached> last = attaching;
+        if (last != null && last.isDone()) {
+            var _ = attach();
+        }
+    }
+
+    @Override
+    public void ended(Notice.ShellEnded notice) {
+        if (notice.shell().equals(shell)) {
+            ended.complete(notice);
+        }
+    }
+
+    @Override
+    public void failed(HpcException cause) {
+        ended.completeExceptionally(cause);
+    }
+
+    /** The shell's output. */
+    public InputStream output() {
+        return output;
+    }
+
+    /** What is typed. */
+    public OutputStream input() {
+        return input;
+    }
+
+    /** Waits for the shell's end; call it when {@link #output} has ended. */
+    public Notice.ShellEnded end() {
+        return DaemonSession.join(ended);
+    }
+
+    @Override
+    public void close() {
+        if (!ended.isDone()) {
+            try {
+                session.call(new ShellRequest.Detach(shell, reader), Done.class);
+            } finally {
+                forget();
+            }
+        } else {
+            forget();
+        }
+    }
+
+    private void forget() {
+        session.remove(this);
+        session.forget(stream);
+    }
+}
