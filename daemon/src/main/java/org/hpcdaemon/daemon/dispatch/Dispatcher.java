@@ -1,0 +1,68 @@
+package org.hpcdaemon.daemon.dispatch;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.hpcdaemon.daemon.route.Route;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.DaemonInfoGet;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.Request;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.rpc.Method;
+import org.hpcdaemon.protocol.rpc.Rpc;
+import org.hpcdaemon.protocol.rpc.RpcMessage;
+
+/** From a request to the feature that answers it: one exhaustive switch. Thread-safe if its features are. */
+public final class Dispatcher {
+    private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
+
+    private final Feature<DaemonInfoGet> info;
+    private final Feature<ExecRequest> exec;
+    private final Feature<ShellRequest> shell;
+    private final Feature<JobRequest> job;
+
+    public Dispatcher(
+            Feature<DaemonInfoGet> info,
+            Feature<ExecRequest> exec,
+            Feature<ShellRequest> shell,
+            Feature<JobRequest> job) {
+        this.info = info;
+        this.exec = exec;
+        this.shell = shell;
+        this.job = job;
+    }
+
+    /** The JSON-RPC answer to a call, whatever happens. Waits as long as the feature does. */
+    public String answer(Route route, RpcMessage.Call call) {
+        try {
+            if (call.request() instanceof Request request) {
+                return Rpc.result(call.id(), handle(route, request));
+            }
+            throw new HpcException(
+                    ErrorCode.METHOD_NOT_FOUND,
+                    "method \"" + Method.of(call.request()).wireName() + "\" is for the platform, not for a daemon");
+        } catch (HpcException e) {
+            return Rpc.failure(call.id(), e);
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.ERROR,
+                    "request " + Method.of(call.request()).wireName()
+                            + " failed by a defect; its agent is told, everything else goes on",
+                    e);
+            return Rpc.failure(
+                    call.id(),
+                    new HpcException(ErrorCode.INTERNAL, "a defect in the daemon; its log has the details", e));
+        }
+    }
+
+    private Object handle(Route route, Request request) {
+        return switch (request) {
+            case DaemonInfoGet get -> info.answer(route, get);
+            case ExecRequest run -> exec.answer(route, run);
+            case ShellRequest live -> shell.answer(route, live);
+            case JobRequest batch -> job.answer(route, batch);
+        };
+    }
+}

@@ -1,0 +1,15 @@
+package org.hpcdaemon.daemon.dispatch;
+
+import org.hpcdaemon.daemon.route.Route;
+import org.hpcdaemon.protocol.message.Request;
+
+/**
+ * Answers one family of requests. Called on a virtual thread for each request, so it may wait; throws
+ * {@link org.hpcdaemon.protocol.error.HpcException} for what it refuses.
+ *
+ * @param <R> the family, a sealed interface that the feature switches on
+ */
+@FunctionalInterface
+public interface Feature<R extends Request> {
+    Object answer(Route route, R request);
+}

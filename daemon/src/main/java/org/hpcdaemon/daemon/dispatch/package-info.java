@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.daemon.dispatch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,162 @@
+package org.hpcdaemon.daemon.uplink;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.hpcdaemon.daemon.dispatch.Dispatcher;
+import org.hpcdaemon.daemon.route.Caller;
+import org.hpcdaemon.link.Connection;
+import org.hpcdaemon.link.Ended;
+import org.hpcdaemon.link.Peer;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.frame.RouteFrame;
+import org.hpcdaemon.protocol.message.CloseCode;
+import org.hpcdaemon.protocol.message.Done;
+import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.PlatformRequest;
+import org.hpcdaemon.protocol.message.RouteOpen;
+import org.hpcdaemon.protocol.message.Welcome;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.jspecify.annotations.Nullable;
+
+/** The daemon's end of its one link: frames to routes, route 0 to the platform. */
+public final class Uplink implements Peer {
+    private static final Logger LOG = System.getLogger(Uplink.class.getName());
+
+    private final PlatformRequest.Hello hello;
+    private final Dispatcher dispatcher;
+    private final Listener listener;
+
+    /** Only the link's thread uses it. */
+    private final Map<Integer, AgentRoute> routes = new HashMap<>();
+
+    private @Nullable Connection connection;
+    private volatile @Nullable PlatformCalls platform;
+
+    /** Who wants to know how the connection is. Must not block. */
+    public interface Listener {
+        void online(Welcome welcome);
+
+        void offline(Ended ended);
+    }
+
+    public Uplink(PlatformRequest.Hello hello, Dispatcher dispatcher, Listener listener) {
+        this.hello = hello;
+        this.dispatcher = dispatcher;
+        this.listener = listener;
+    }
+
+    /**
+     * Sends a wake-up and waits until the platform has committed it. Throws {@link HpcException}, whose advice says
+     * whether sending it again can help.
+     */
+    public void publish(Event event) throws InterruptedException {
+        PlatformCalls now = platform;
+        if (now == null) {
+            throw new HpcException(ErrorCode.UNREACHABLE, "not connected to the platform");
+        }
+        now.call(new PlatformRequest.PublishEvent(event), Done.class);
+    }
+
+    @Override
+    public void opened(Connection opened) {
+        connection = opened;
+        PlatformCalls calls = new PlatformCalls(opened);
+        platform = calls;
+        Thread.ofVirtual().name("hello").start(() -> {
+            try {
+                listener.online(calls.call(hello, Welcome.class));
+            } catch (HpcException e) {
+                LOG.log(Level.WARNING, "the platform did not welcome us: {0}; connecting again", e.reason());
+                opened.close(CloseCode.PROTOCOL_ERROR.number(), "no welcome");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    @Override
+    public void text(String message) {
+        refuse("a text message; a daemon's connection has only binary ones");
+    }
+
+    @Override
+    public void binary(ByteBuffer message) {
+        try {
+            frame(RouteFrame.decode(message));
+        } catch (HpcException e) {
+            refuse(e.reason());
+        }
+    }
+
+    private void frame(RouteFrame frame) {
+        switch (frame.kind()) {
+            case OPEN -> {
+                RouteOpen who = Json.read(utf8(frame.payload()), RouteOpen.class);
+                if (connection != null) {
+                    AgentRoute old = routes.put(
+                            frame.route(),
+                            new AgentRoute(frame.route(), new Caller(who.user(), who.agent()), connection, dispatcher));
+                    if (old != null) {
+                        old.close();
+                    }
+                }
+            }
+            case TEXT -> {
+                PlatformCalls calls = platform;
+                AgentRoute route = routes.get(frame.route());
+                if (frame.route() == RouteFrame.PLATFORM && calls != null) {
+                    calls.text(utf8(frame.payload()));
+                } else if (route != null) {
+                    route.text(utf8(frame.payload()));
+                }
+            }
+            case BINARY -> {
+                AgentRoute route = routes.get(frame.route());
+                if (route != null) {
+                    route.binary(frame.payload());
+                }
+            }
+            case CLOSE -> {
+                AgentRoute route = routes.remove(frame.route());
+                if (route != null) {
+                    route.close();
+                }
+            }
+        }
+    }
+
+    private static String utf8(ByteBuffer bytes) {
+        return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+    }
+
+    private void refuse(String why) {
+        LOG.log(Level.WARNING, "the platform sent {0}; connecting again", why);
+        if (connection != null) {
+            connection.close(CloseCode.PROTOCOL_ERROR.number(), why);
+        }
+    }
+
+    @Override
+    public Next closed(Ended ended) {
+        connection = null;
+        PlatformCalls calls = platform;
+        platform = null;
+        if (calls != null) {
+            calls.close();
+        }
+        routes.values().forEach(AgentRoute::close);
+        routes.clear();
+        listener.offline(ended);
+        return switch (ended) {
+            case Ended.Refused refused when refused.code() == ErrorCode.UNAUTHORIZED -> Next.STOP;
+            case Ended.Closed closed when closed.code() == CloseCode.UNAUTHORIZED.number() -> Next.STOP;
+            case Ended.Closed closed when closed.code() == CloseCode.REPLACED.number() -> Next.RECONNECT_LATE;
+            case Ended.Refused _, Ended.Closed _, Ended.Lost _ -> Next.RECONNECT;
+        };
+    }
+}

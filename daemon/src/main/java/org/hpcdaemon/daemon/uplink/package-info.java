@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.daemon.uplink;
+
+import org.jspecify.annotations.NullMarked;
