@@ -1,0 +1,13 @@
+package org.hpcdaemon.agent.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import org.hpcdaemon.agent.Settings;
+import org.hpcdaemon.client.HpcClient;
+
+/** What a command is given: who to talk to, and the three standard streams. */
+record Context(Settings settings, InputStream in, PrintStream out, PrintStream err) {
+    HpcClient client() {
+        return settings.client();
+    }
+}

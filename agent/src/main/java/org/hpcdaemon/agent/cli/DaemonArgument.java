@@ -1,0 +1,15 @@
+package org.hpcdaemon.agent.cli;
+
+import org.hpcdaemon.protocol.id.DaemonId;
+import picocli.CommandLine.Parameters;
+
+/** The daemon to work on, as the first argument. */
+@SuppressWarnings("NullAway.Init") // set by picocli
+final class DaemonArgument {
+    @Parameters(index = "0", paramLabel = "DAEMON", description = "The daemon's id, as `hpc daemons` lists it.")
+    private String daemon;
+
+    DaemonId id() {
+        return new DaemonId(daemon);
+    }
+}

@@ -1,0 +1,23 @@
+package org.hpcdaemon.agent.cli;
+
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.JobId;
+import picocli.CommandLine.Parameters;
+
+/** The daemon and the job to look at, as the first two arguments. */
+@SuppressWarnings("NullAway.Init") // set by picocli
+final class JobArguments {
+    @Parameters(index = "0", paramLabel = "DAEMON", description = "The daemon's id, as `hpc daemons` lists it.")
+    private String daemon;
+
+    @Parameters(index = "1", paramLabel = "JOB", description = "The job's id, as `hpc job submit` printed it.")
+    private String job;
+
+    DaemonId daemon() {
+        return new DaemonId(daemon);
+    }
+
+    JobId job() {
+        return new JobId(job);
+    }
+}

@@ -1,0 +1,67 @@
+package org.hpcdaemon.agent.cli;
+
+import java.util.concurrent.Callable;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.LogChunk;
+import org.hpcdaemon.protocol.message.LogStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "logs",
+        mixinStandardHelpOptions = true,
+        description = "Prints a job's log, byte for byte.",
+        footer = {"", "Examples:", "  hpc job logs mybox j_0123456789abcdef -f", "  hpc job logs mybox j_... --stderr"})
+@SuppressWarnings("NullAway.Init") // options are set by picocli
+final class JobLogsCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Mixin
+    private JobArguments at;
+
+    @Option(names = "--stderr", description = "Standard error instead of standard output.")
+    private boolean stderr;
+
+    @Option(names = "--from", defaultValue = "0", description = "The first byte wanted (default: ${DEFAULT-VALUE}).")
+    private long from;
+
+    @Option(names = "--tail", description = "Only the last N bytes.")
+    private @Nullable Integer tail;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on until the job has ended.")
+    private boolean follow;
+
+    JobLogsCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        LogStream stream = stderr ? LogStream.STDERR : LogStream.STDOUT;
+        try (HpcClient client = context.client();
+                DaemonSession session = client.connect(at.daemon())) {
+            LogChunk chunk = session.call(
+                    new JobRequest.Logs(at.job(), stream, tail == null ? from : null, tail, null), LogChunk.class);
+            while (true) {
+                byte[] bytes = chunk.data().toArray();
+                context.out().write(bytes, 0, bytes.length);
+                context.out().flush();
+                long next = chunk.from() + bytes.length;
+                boolean behind = next < chunk.size();
+                if (!behind && (chunk.complete() || !follow)) {
+                    return ExitCodes.OK;
+                }
+                if (!behind) {
+                    Polling.pause();
+                }
+                chunk = session.call(new JobRequest.Logs(at.job(), stream, next, null, null), LogChunk.class);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.hpcdaemon.agent.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.hpcdaemon.client.Account;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.link.Target;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "login",
+        mixinStandardHelpOptions = true,
+        description = "Signs in with a code sent by e-mail and keeps a key for this agent.",
+        footer = {"", "Example:", "  hpc login --url https://hpc.example.org --email ada@example.org --name laptop"})
+@SuppressWarnings("NullAway.Init") // options are set by picocli
+final class LoginCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Option(names = "--url", required = true, description = "The platform's URL.")
+    private String url;
+
+    @Option(names = "--email", required = true, description = "Where the code is sent.")
+    private String email;
+
+    @Option(names = "--name", defaultValue = "hpc-cli", description = "The agent's name (default: ${DEFAULT-VALUE}).")
+    private String name;
+
+    LoginCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Target target = Target.of(url);
+        String token;
+        try (HpcClient anonymous = HpcClient.anonymous(target)) {
+            String signIn = anonymous.account().requestCode(email);
+            context.err().print("The 6-digit code sent to " + email + ": ");
+            context.err().flush();
+            String code = new BufferedReader(new InputStreamReader(context.in(), StandardCharsets.UTF_8)).readLine();
+            if (code == null) {
+                context.err().println();
+                throw new IOException("no code was given on standard input");
+            }
+            token = anonymous.account().verify(signIn, code.strip()).accessToken();
+        }
+        try (HpcClient person = HpcClient.open(target, token)) {
+            Account.Key key = person.account().createAgentKey(name);
+            if (key.key() == null) {
+                throw new IOException("the platform made a key and did not show it; try again");
+            }
+            context.err()
+                    .println("signed in; the key is kept in "
+                            + context.settings().store(target, key.key()));
+        }
+        return ExitCodes.OK;
+    }
+}

@@ -1,0 +1,83 @@
+package org.hpcdaemon.agent.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.hpcdaemon.agent.Settings;
+import org.hpcdaemon.protocol.error.HpcException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hpc}: the command line of agents and users. */
+@Command(
+        name = "hpc",
+        mixinStandardHelpOptions = true,
+        version = "hpc 0.1.0",
+        description = "Works on machines that cannot be reached: commands and jobs, through a platform.",
+        subcommands = HelpCommand.class,
+        footer = {
+            "",
+            "Examples:",
+            "  hpc daemons",
+            "  hpc exec mybox -- nvidia-smi",
+            "  hpc job submit mybox --context 'epoch 3' -- python train.py",
+            "  hpc events --follow --ack",
+            "",
+            "HPC_URL and HPC_API_KEY stand in for `hpc login`.",
+            "Exit codes: 0 ok, 1 failed, 2 usage, 3 cannot reach, 4 not allowed."
+        })
+public final class Main implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: hpc --help lists the verbs");
+    }
+
+    public static void main(String[] args) {
+        Context context = new Context(new Settings(System.getenv()), System.in, System.out, System.err);
+        int code = commandLine(context).execute(args);
+        System.out.flush();
+        System.exit(code);
+    }
+
+    static CommandLine commandLine(Context context) {
+        CommandLine line = new CommandLine(new Main())
+                .addSubcommand(new LoginCommand(context))
+                .addSubcommand(new DaemonsCommand(context))
+                .addSubcommand(new ExecCommand(context))
+                .addSubcommand(new CommandLine(new JobCommand())
+                        .addSubcommand(new JobSubmitCommand(context))
+                        .addSubcommand(new JobStatusCommand(context))
+                        .addSubcommand(new JobListCommand(context))
+                        .addSubcommand(new JobLogsCommand(context))
+                        .addSubcommand(new JobCancelCommand(context))
+                        .addSubcommand(new JobWaitCommand(context)))
+                .addSubcommand(new EventsCommand(context));
+        line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
+        line.setExecutionExceptionHandler((failure, _, _) -> failed(context.err(), failure));
+        line.setParameterExceptionHandler((failure, _) -> {
+            context.err()
+                    .println("hpc: " + failure.getMessage() + " (see: "
+                            + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+            return ExitCodes.USAGE;
+        });
+        return line;
+    }
+
+    private static int failed(PrintStream err, Exception failure) {
+        if (failure instanceof HpcException known) {
+            err.println("hpc: " + known.reason());
+            return ExitCodes.of(known.code());
+        }
+        err.println("hpc: " + (failure.getMessage() == null ? failure.toString() : failure.getMessage()));
+        return ExitCodes.FAILED;
+    }
+}

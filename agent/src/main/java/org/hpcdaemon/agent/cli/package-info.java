@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.agent.cli;
+
+import org.jspecify.annotations.NullMarked;

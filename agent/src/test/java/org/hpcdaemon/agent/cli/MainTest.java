@@ -1,0 +1,75 @@
+package org.hpcdaemon.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.hpcdaemon.agent.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+    @TempDir
+    private Path home;
+
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    private int hpc(Map<String, String> environment, String... args) {
+        Context context = new Context(
+                new Settings(environment),
+                InputStream.nullInputStream(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return Main.commandLine(context).execute(args);
+    }
+
+    private String message() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void withoutCredentialsItSaysHowToSignIn() {
+        assertThat(hpc(Map.of("HPC_HOME", home.toString()), "daemons")).isEqualTo(ExitCodes.NOT_ALLOWED);
+        assertThat(message()).hasLineCount(1).contains("hpc login");
+    }
+
+    @Test
+    void anUnreachablePlatformIsExitCodeThree() throws Exception {
+        int freePort;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            freePort = socket.getLocalPort();
+        }
+        var environment = Map.of("HPC_URL", "http://127.0.0.1:" + freePort, "HPC_API_KEY", "k");
+        assertThat(hpc(environment, "exec", "box", "--", "true")).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(message()).hasLineCount(1);
+    }
+
+    @Test
+    void theKeyNeverTravelsInPlainTextToAnotherMachine() {
+        var environment = Map.of("HPC_URL", "http://hpc.example.org", "HPC_API_KEY", "k");
+        assertThat(hpc(environment, "daemons")).isEqualTo(ExitCodes.USAGE);
+        assertThat(message()).contains("https://");
+    }
+
+    @Test
+    void aWrongOptionIsUsageAndNamesTheHelp() {
+        assertThat(hpc(Map.of(), "exec", "box", "--timeout", "soon", "--", "true"))
+                .isEqualTo(ExitCodes.USAGE);
+        assertThat(message()).contains("soon").contains("hpc exec --help");
+    }
+
+    @Test
+    void everyVerbHasHelpWithAnExample() {
+        for (String verb : new String[] {"login", "daemons", "exec", "events"}) {
+            out.reset();
+            assertThat(hpc(Map.of(), verb, "--help")).isEqualTo(ExitCodes.OK);
+            assertThat(out.toString(StandardCharsets.UTF_8)).contains("Example").contains("hpc " + verb);
+        }
+    }
+}
