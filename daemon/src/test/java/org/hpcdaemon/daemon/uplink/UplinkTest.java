@@ -1,0 +1,199 @@
+package org.hpcdaemon.daemon.uplink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.hpcdaemon.daemon.dispatch.Dispatcher;
+import org.hpcdaemon.daemon.route.Route;
+import org.hpcdaemon.link.Connection;
+import org.hpcdaemon.link.Ended;
+import org.hpcdaemon.link.Peer;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.frame.RouteFrame;
+import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.CloseCode;
+import org.hpcdaemon.protocol.message.Done;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.PlatformRequest;
+import org.hpcdaemon.protocol.message.RouteOpen;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.Welcome;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.protocol.rpc.Rpc;
+import org.hpcdaemon.protocol.rpc.RpcId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UplinkTest {
+    private static final RandomIds IDS = RandomIds.secure();
+
+    /** Everything the daemon sends, decoded. */
+    private static final class Wire implements Connection {
+        private final List<RouteFrame> sent = new CopyOnWriteArrayList<>();
+        private final List<Integer> closed = new CopyOnWriteArrayList<>();
+
+        @Override
+        public boolean text(String message) {
+            throw new AssertionError("a daemon sends no text messages");
+        }
+
+        @Override
+        public boolean binary(ByteBuffer message) {
+            sent.add(RouteFrame.decode(message));
+            return true;
+        }
+
+        @Override
+        public void close(int code, String reason) {
+            closed.add(code);
+        }
+
+        List<String> texts(int route) {
+            return sent.stream()
+                    .filter(frame -> frame.route() == route && frame.kind() == RouteFrame.Kind.TEXT)
+                    .map(frame -> StandardCharsets.UTF_8
+                            .decode(frame.payload().duplicate())
+                            .toString())
+                    .toList();
+        }
+    }
+
+    private final Wire wire = new Wire();
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final List<AgentId> askedBy = new CopyOnWriteArrayList<>();
+    private final List<Welcome> welcomes = new CopyOnWriteArrayList<>();
+    private final Dispatcher dispatcher = new Dispatcher(
+            (_, _) -> {
+                throw new IllegalStateException("a defect");
+            },
+            (_, _) -> new Done(),
+            this::waitForRelease,
+            this::rememberCaller);
+    private final Uplink uplink =
+            new Uplink(new PlatformRequest.Hello("1", "i", "c", "local", "h"), dispatcher, new Uplink.Listener() {
+                @Override
+                public void online(Welcome welcome) {
+                    welcomes.add(welcome);
+                }
+
+                @Override
+                public void offline(Ended ended) {}
+            });
+
+    private Object waitForRelease(Route route, ShellRequest request) {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return new Done();
+    }
+
+    private Object rememberCaller(Route route, JobRequest request) {
+        AgentId agent = route.caller().agent();
+        if (agent != null) {
+            askedBy.add(agent);
+        }
+        return new Done();
+    }
+
+    @BeforeEach
+    void connect() {
+        uplink.opened(wire);
+    }
+
+    private void open(int route, AgentId agent) {
+        byte[] who = Json.write(new RouteOpen(IDS.user(), agent, "n")).getBytes(StandardCharsets.UTF_8);
+        uplink.binary(new RouteFrame(route, RouteFrame.Kind.OPEN, ByteBuffer.wrap(who)).encode());
+    }
+
+    private void say(int route, String text) {
+        uplink.binary(RouteFrame.text(route, text).encode());
+    }
+
+    @Test
+    void helloIsTheFirstMessageAndTheWelcomeIsPassedOn() {
+        await().until(() -> wire.texts(0).size() == 1);
+        assertThat(wire.texts(0).getFirst()).contains("daemon.hello");
+        say(
+                0,
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"user\":\"u_12345678\",\"daemon\":\"box\",\"now\":\"2026-01-01T00:00:00Z\"}}");
+        await().until(() -> welcomes.size() == 1);
+    }
+
+    @Test
+    void eachRouteAsksAsTheAgentThatThePlatformNamed() {
+        AgentId one = IDS.agent();
+        AgentId two = IDS.agent();
+        open(1, one);
+        open(2, two);
+        say(2, Rpc.call(RpcId.of(1), new JobRequest.List(false, null)));
+        await().until(() -> wire.texts(2).size() == 1);
+        assertThat(askedBy).containsExactly(two);
+        assertThat(wire.texts(1)).isEmpty();
+    }
+
+    @Test
+    void malformedJsonIsAnsweredAndTheRouteGoesOn() {
+        open(1, IDS.agent());
+        say(1, "{not json");
+        await().until(() -> wire.texts(1).size() == 1);
+        assertThat(wire.texts(1).getFirst()).contains("parse_error").contains("\"id\":null");
+        say(1, Rpc.call(RpcId.of(2), new JobRequest.List(false, null)));
+        await().until(() -> wire.texts(1).size() == 2);
+    }
+
+    @Test
+    void aDefectOfAFeatureIsAnAnswerNotAnEnd() {
+        open(1, IDS.agent());
+        say(1, "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"daemon.info\"}");
+        await().until(() -> wire.texts(1).size() == 1);
+        assertThat(wire.texts(1).getFirst()).contains("internal").doesNotContain("a defect\"");
+    }
+
+    @Test
+    void aRequestPastTheLimitIsBusyAndOtherRoutesAreNot() {
+        open(1, IDS.agent());
+        open(2, IDS.agent());
+        for (int i = 0; i <= Limits.REQUESTS_IN_FLIGHT; i++) {
+            say(1, Rpc.call(RpcId.of(i), new ShellRequest.List()));
+        }
+        await().until(() -> wire.texts(1).size() == 1);
+        assertThat(wire.texts(1).getFirst()).contains("busy");
+        say(2, Rpc.call(RpcId.of(1), new JobRequest.List(false, null)));
+        await().until(() -> wire.texts(2).size() == 1);
+        release.countDown();
+        await().until(() -> wire.texts(1).size() == Limits.REQUESTS_IN_FLIGHT + 1);
+    }
+
+    @Test
+    void bytesForAStreamThatNobodyAskedForAreRefusedByName() {
+        open(1, IDS.agent());
+        ByteBuffer frame =
+                ByteBuffer.allocate(13).putInt(9).putLong(0).put((byte) 1).flip();
+        uplink.binary(new RouteFrame(1, RouteFrame.Kind.BINARY, frame).encode());
+        await().until(() -> wire.texts(1).size() == 1);
+        assertThat(wire.texts(1).getFirst()).contains("stream.failed").contains("\"stream\":9");
+    }
+
+    @Test
+    void garbageFromThePlatformEndsTheConnection() {
+        uplink.binary(ByteBuffer.wrap(new byte[] {1, 2}));
+        assertThat(wire.closed).containsExactly(CloseCode.PROTOCOL_ERROR.number());
+    }
+
+    @Test
+    void aRevokedKeyStopsAReplacedDaemonWaitsAndALostOneComesBack() {
+        assertThat(uplink.closed(new Ended.Closed(CloseCode.UNAUTHORIZED.number(), "")))
+                .isEqualTo(Peer.Next.STOP);
+        assertThat(uplink.closed(new Ended.Closed(CloseCode.REPLACED.number(), "")))
+                .isEqualTo(Peer.Next.RECONNECT_LATE);
+        assertThat(uplink.closed(new Ended.Lost("cut"))).isEqualTo(Peer.Next.RECONNECT);
+    }
+}
