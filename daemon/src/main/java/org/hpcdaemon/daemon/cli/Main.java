@@ -1,0 +1,78 @@
+package org.hpcdaemon.daemon.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.store.StoreException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hpc-daemon}: run by the researcher on the machine with the data and the scheduler. */
+@Command(
+        name = "hpc-daemon",
+        mixinStandardHelpOptions = true,
+        version = "hpc-daemon 0.1.0",
+        description = "Lets your agents work on this machine, by an outbound connection only.",
+        subcommands = HelpCommand.class,
+        footer = {
+            "",
+            "Example:",
+            "  hpc-daemon setup --no-interview --url https://hpc.example.org --api-key-file key --allowed-dirs ~/ws",
+            "  hpc-daemon list",
+            "",
+            "Exit codes: 0 ok, 1 failed, 2 usage, 3 cannot reach, 4 not allowed."
+        })
+public final class Main implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: hpc-daemon --help lists the verbs");
+    }
+
+    public static void main(String[] args) {
+        Context context = new Context(Home.of(System.getenv()), InstantSource.system(), System.out, System.err);
+        System.exit(commandLine(context).execute(args));
+    }
+
+    static CommandLine commandLine(Context context) {
+        CommandLine line = new CommandLine(new Main())
+                .addSubcommand(new SetupCommand(context))
+                .addSubcommand(new ListCommand(context));
+        line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
+        line.setExecutionExceptionHandler((failure, _, _) -> failed(context, failure));
+        line.setParameterExceptionHandler((failure, _) -> {
+            context.err()
+                    .println("hpc-daemon: " + failure.getMessage() + " (see: "
+                            + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+            return ExitCodes.USAGE;
+        });
+        return line;
+    }
+
+    private static int failed(Context context, Exception failure) {
+        return switch (failure) {
+            case HpcException known -> {
+                context.err().println("hpc-daemon: " + known.reason());
+                yield ExitCodes.of(known.code());
+            }
+            case StoreException store -> {
+                context.err().println("hpc-daemon: " + store.getMessage());
+                yield 1;
+            }
+            default -> {
+                context.err().println("hpc-daemon: " + failure);
+                yield 1;
+            }
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package org.hpcdaemon.daemon.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+import org.hpcdaemon.daemon.store.DaemonSchema;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.store.Database;
+import org.hpcdaemon.store.Journal;
+
+/**
+ * The state folder, {@code $HPC_DAEMON_HOME} or {@code ~/.hpc_daemon}: 0700 whatever the umask, and refused if
+ * others could read it.
+ */
+public record Home(Path folder) {
+    private static final String OWNER_ONLY = "rwx------";
+
+    public Home {
+        folder = folder.toAbsolutePath().normalize();
+    }
+
+    /** The home that the environment names. */
+    public static Home of(Map<String, String> environment) {
+        String named = environment.get("HPC_DAEMON_HOME");
+        return new Home(
+                named != null && !named.isBlank()
+                        ? Path.of(named)
+                        : Path.of(System.getProperty("user.home"), ".hpc_daemon"));
+    }
+
+    /** Makes the folder if it is missing, checks it, and opens the database. */
+    public Database openDatabase() {
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(folder);
+            if (!mode.equals(PosixFilePermissions.fromString(OWNER_ONLY))) {
+                throw new HpcException(
+                        ErrorCode.NOT_ALLOWED,
+                        folder + " may be used by others (" + PosixFilePermissions.toString(mode)
+                                + "), and it holds keys; fix it with: chmod 700 " + folder);
+            }
+        } catch (IOException e) {
+            throw new HpcException(ErrorCode.STORAGE, "cannot use " + folder + ": " + e.getMessage(), e);
+        }
+        // Homes are often on NFS or Lustre, where SQLite's write-ahead log does not work.
+        return Database.open(folder.resolve("state.db"), DaemonSchema.migrations(), Journal.ROLLBACK);
+    }
+
+    /** Says which process runs a daemon, and whether it is online. */
+    public Path runFile(DaemonId daemon) {
+        return folder.resolve(daemon + ".run");
+    }
+
+    public Path logFile(DaemonId daemon) {
+        return folder.resolve(daemon + ".log");
+    }
+}

@@ -1,0 +1,37 @@
+package org.hpcdaemon.daemon.config;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.nio.file.Path;
+import java.util.List;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One daemon of this home, as setup left it.
+ *
+ * @param allowedDirs where an agent may write; empty means anywhere the user may
+ * @param workDir where commands and jobs start unless they say otherwise
+ * @param apiKey the daemon's key; never printed, never in a child's environment
+ */
+public record Profile(
+        DaemonId daemon,
+        String platformUrl,
+        String clusterName,
+        List<String> allowedDirs,
+        String workDir,
+        @Nullable String instructions,
+        @JsonIgnore String apiKey) {
+    public Profile {
+        allowedDirs = allowedDirs == null ? List.of() : List.copyOf(allowedDirs);
+    }
+
+    public Path workingDirectory() {
+        return Path.of(workDir);
+    }
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return "profile " + daemon + " at " + platformUrl;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.daemon.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package org.hpcdaemon.daemon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.List;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SetupTest {
+    private static final String KEY = "hpc_daemon_0123456789";
+
+    @TempDir
+    private Path temp;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Path keyFile;
+    private Context context;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        keyFile = Files.writeString(temp.resolve("key"), KEY + "\n");
+        context = new Context(
+                new Home(temp.resolve("home")),
+                InstantSource.system(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    private int daemon(String... args) {
+        return Main.commandLine(context).execute(args);
+    }
+
+    private List<Profile> stored() {
+        return context.profiles(Profiles::all);
+    }
+
+    private int setup(String daemonId, String url) {
+        return daemon(
+                "setup",
+                "--no-interview",
+                "--url",
+                url,
+                "--api-key-file",
+                keyFile.toString(),
+                "--daemon-id",
+                daemonId,
+                "--allowed-dirs",
+                temp.toString());
+    }
+
+    @Test
+    void aProfileIsFoundAgainWithItsKey() throws IOException {
+        assertThat(setup("Box", "http://127.0.0.1:1")).isZero();
+        Profile profile = context.profiles(profiles -> profiles.find(null));
+        assertThat(profile.daemon()).isEqualTo(new DaemonId("box"));
+        assertThat(profile.apiKey()).isEqualTo(KEY);
+        assertThat(profile.allowedDirs()).containsExactly(temp.toRealPath().toString());
+    }
+
+    @Test
+    void theSameIdAgainUpdatesAndNeverDuplicates() {
+        assertThat(setup("box", "http://127.0.0.1:1")).isZero();
+        assertThat(setup("box", "http://127.0.0.1:2")).isZero();
+        assertThat(stored()).singleElement().extracting(Profile::platformUrl).isEqualTo("http://127.0.0.1:2");
+    }
+
+    @Test
+    void theListNeverShowsTheKey() {
+        assertThat(setup("box", "http://127.0.0.1:1")).isZero();
+        assertThat(daemon("list", "--json")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("box").doesNotContain(KEY);
+    }
+
+    @Test
+    void aHomeThatOthersCanReadIsRefusedWithTheFix() throws IOException {
+        Path home = Files.createDirectory(temp.resolve("home"));
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(setup("box", "http://127.0.0.1:1")).isEqualTo(4);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("chmod 700 " + home);
+    }
+
+    @Test
+    void anAgentsKeyIsRefusedAndNothingIsStored() throws IOException {
+        Files.writeString(keyFile, "hpc_agent_0123456789");
+        assertThat(setup("box", "http://127.0.0.1:1")).isEqualTo(ExitCodes.USAGE);
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void withSeveralProfilesTheChoicesAreNamed() {
+        assertThat(setup("one", "http://127.0.0.1:1")).isZero();
+        assertThat(setup("two", "http://127.0.0.1:1")).isZero();
+        assertThatThrownBy(() -> context.profiles(profiles -> profiles.find(null)))
+                .hasMessageContaining("one, two");
+    }
+}
