@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.dispatch;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
 import org.hpcdaemon.daemon.route.Route;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -34,27 +35,40 @@ public final class Dispatcher {
         this.job = job;
     }
 
-    /** The JSON-RPC answer to a call, whatever happens. Waits as long as the feature does. */
-    public String answer(Route route, RpcMessage.Call call) {
+    /** Sends the JSON-RPC answer to a call, whatever happens. Waits as long as the feature does. */
+    public void answer(Route route, RpcMessage.Call call, Consumer<String> send) {
+        Reply reply = result(route, call);
+        send.accept(reply.result().toString());
+        reply.afterwards().run();
+    }
+
+    private Reply result(Route route, RpcMessage.Call call) {
         try {
             if (call.request() instanceof Request request) {
-                return Rpc.result(call.id(), handle(route, request));
+                Object answer = handle(route, request);
+                return answer instanceof Reply(Object result, Runnable afterwards)
+                        ? new Reply(Rpc.result(call.id(), result), afterwards)
+                        : done(Rpc.result(call.id(), answer));
             }
             throw new HpcException(
                     ErrorCode.METHOD_NOT_FOUND,
                     "method \"" + Method.of(call.request()).wireName() + "\" is for the platform, not for a daemon");
         } catch (HpcException e) {
-            return Rpc.failure(call.id(), e);
+            return done(Rpc.failure(call.id(), e));
         } catch (RuntimeException e) {
             LOG.log(
                     Level.ERROR,
                     "request " + Method.of(call.request()).wireName()
                             + " failed by a defect; its agent is told, everything else goes on",
                     e);
-            return Rpc.failure(
+            return done(Rpc.failure(
                     call.id(),
-                    new HpcException(ErrorCode.INTERNAL, "a defect in the daemon; its log has the details", e));
+                    new HpcException(ErrorCode.INTERNAL, "a defect in the daemon; its log has the details", e)));
         }
+    }
+
+    private static Reply done(String text) {
+        return new Reply(text, () -> {});
     }
 
     private Object handle(Route route, Request request) {

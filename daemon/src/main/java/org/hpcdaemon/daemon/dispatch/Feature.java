@@ -11,5 +11,6 @@ import org.hpcdaemon.protocol.message.Request;
  */
 @FunctionalInterface
 public interface Feature<R extends Request> {
+    /** The record that answers, or a {@link Reply} if something follows it. */
     Object answer(Route route, R request);
 }

@@ -64,7 +64,7 @@ final class AgentRoute implements Route {
         }
         Thread.ofVirtual().name("request-" + number).start(() -> {
             try {
-                sendText(dispatcher.answer(this, call));
+                dispatcher.answer(this, call, this::sendText);
             } finally {
                 inFlight.release();
             }

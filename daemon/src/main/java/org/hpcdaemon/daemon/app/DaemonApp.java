@@ -1,0 +1,210 @@
+package org.hpcdaemon.daemon.app;
+
+import java.net.http.HttpClient;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.dispatch.Dispatcher;
+import org.hpcdaemon.daemon.exec.ExecSettings;
+import org.hpcdaemon.daemon.exec.Execs;
+import org.hpcdaemon.daemon.job.JobPlaces;
+import org.hpcdaemon.daemon.job.JobStore;
+import org.hpcdaemon.daemon.job.Jobs;
+import org.hpcdaemon.daemon.job.local.LocalLimits;
+import org.hpcdaemon.daemon.job.local.LocalScheduler;
+import org.hpcdaemon.daemon.once.StoredIdempotency;
+import org.hpcdaemon.daemon.process.ChildEnvironment;
+import org.hpcdaemon.daemon.shell.ShellSettings;
+import org.hpcdaemon.daemon.shell.Shells;
+import org.hpcdaemon.daemon.store.Host;
+import org.hpcdaemon.daemon.store.Lease;
+import org.hpcdaemon.daemon.store.LeaseKeeper;
+import org.hpcdaemon.daemon.uplink.Uplink;
+import org.hpcdaemon.daemon.wake.Outbox;
+import org.hpcdaemon.daemon.wake.WakeSender;
+import org.hpcdaemon.link.Backoff;
+import org.hpcdaemon.link.Dialer;
+import org.hpcdaemon.link.Ended;
+import org.hpcdaemon.link.Link;
+import org.hpcdaemon.link.Target;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.CloseCode;
+import org.hpcdaemon.protocol.message.DaemonInfo;
+import org.hpcdaemon.protocol.message.PlatformRequest;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.Welcome;
+import org.hpcdaemon.store.Database;
+import org.jspecify.annotations.Nullable;
+
+/** The composition root: one running daemon, wired by hand, closed in reverse order. */
+public final class DaemonApp implements AutoCloseable {
+    public static final String VERSION = "0.1.0";
+
+    /** A shell or command gets this long between TERM and KILL: enough to flush, short enough to stop a daemon. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicReference<@Nullable HpcException> reason = new AtomicReference<>();
+
+    /** Starts it. Throws {@link HpcException} if another process runs this daemon. */
+    public DaemonApp(Home home, Profile profile, InstantSource clock, Consumer<Welcome> onOnline) {
+        try {
+            wire(home, profile, clock, onOnline);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void wire(Home home, Profile profile, InstantSource clock, Consumer<Welcome> onOnline) {
+        SecureRandom random = new SecureRandom();
+        RandomIds ids = new RandomIds(random);
+        Host host = Host.here();
+        Database database = keep(home.openDatabase());
+        takeLease(database, profile, host, ids, clock);
+
+        StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock);
+        ChildEnvironment environment = ChildEnvironment.ofThisProcess();
+        Execs execs = keep(new Execs(new ExecSettings(profile.workDir(), environment, GRACE, clock, random), once));
+        Shells shells = keep(new Shells(
+                new ShellSettings(
+                        home.folder().resolve("shells"), profile.workDir(), environment, GRACE, clock, random, null),
+                once,
+                ids));
+        Outbox outbox = new Outbox(database, profile.daemon(), clock);
+        JobStore jobStore = new JobStore(database, profile.daemon(), outbox);
+        JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory());
+        LocalScheduler scheduler =
+                new LocalScheduler(places, LocalLimits.of(Runtime.getRuntime()), host, jobStore::state, clock);
+        Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
+
+        Features features = new Features(execs, shells, jobs);
+        Dispatcher dispatcher = new Dispatcher(
+                (route, _) -> info(
+                        profile,
+                        host,
+                        shells.list(route.caller(), new ShellRequest.List())
+                                .shells()
+                                .size()),
+                features::exec,
+                features::shell,
+                features::job);
+        AtomicReference<@Nullable WakeSender> waker = new AtomicReference<>();
+        Uplink uplink = new Uplink(
+                new PlatformRequest.Hello(VERSION, ids.token(), profile.clusterName(), "local", host.name()),
+                dispatcher,
+                new Uplink.Listener() {
+                    @Override
+                    public void online(Welcome welcome) {
+                        WakeSender sender = waker.get();
+                        if (sender != null) {
+                            sender.connected();
+                        }
+                        onOnline.accept(welcome);
+                    }
+
+                    @Override
+                    public void offline(Ended ended) {
+                        stopIfRefused(ended);
+                    }
+                });
+        WakeSender sender = keep(new WakeSender(outbox, uplink::publish, random));
+        waker.set(sender);
+        keep(jobs.watcher()).start();
+        sender.start();
+        HttpClient http = keep(HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .executor(keep(Executors.newVirtualThreadPerTaskExecutor()))
+                .build());
+        Dialer dialer = new Dialer(http, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), profile::apiKey);
+        keep(new Link("uplink", dialer, uplink, Backoff.standard(random))).start();
+    }
+
+    private void takeLease(Database database, Profile profile, Host host, RandomIds ids, InstantSource clock) {
+        Lease lease = new Lease(database, profile.daemon(), host.self(), ids.token(), clock);
+        switch (lease.tryTake()) {
+            case Lease.Outcome.Taken _ -> {}
+            case Lease.Outcome.HeldBy held ->
+                throw new HpcException(
+                        ErrorCode.NOT_ALLOWED,
+                        "daemon " + profile.daemon() + " runs already: pid "
+                                + held.holder().pid() + " on "
+                                + held.holder().host().name());
+        }
+        keep(new LeaseKeeper(lease, () -> stop(new HpcException(ErrorCode.NOT_ALLOWED, "another process took over"))))
+                .start();
+    }
+
+    private static DaemonInfo info(Profile profile, Host host, int shells) {
+        return new DaemonInfo(
+                profile.daemon(),
+                profile.clusterName(),
+                VERSION,
+                host.name(),
+                System.getProperty("user.name"),
+                "local",
+                "off",
+                profile.workDir(),
+                profile.allowedDirs(),
+                profile.instructions(),
+                java.util.List.of(),
+                shells);
+    }
+
+    private void stopIfRefused(Ended ended) {
+        boolean refused = switch (ended) {
+            case Ended.Refused(int _, ErrorCode code, String _) -> code == ErrorCode.UNAUTHORIZED;
+            case Ended.Closed(int code, String _) -> code == CloseCode.UNAUTHORIZED.number();
+            case Ended.Lost _ -> false;
+        };
+        if (refused) {
+            stop(new HpcException(
+                    ErrorCode.UNAUTHORIZED,
+                    "the platform does not accept this daemon's key; set it up again with a new one"));
+        }
+    }
+
+    private void stop(HpcException why) {
+        reason.compareAndSet(null, why);
+        over.countDown();
+    }
+
+    /** Waits until it cannot go on. Throws the reason. */
+    public void await() throws InterruptedException {
+        over.await();
+        HpcException why = reason.get();
+        if (why != null) {
+            throw why;
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        closing.push(resource);
+        return resource;
+    }
+
+    /** Ends shells and commands; jobs go on. No failure keeps the rest from closing. */
+    @Override
+    public void close() {
+        for (AutoCloseable resource = closing.poll(); resource != null; resource = closing.poll()) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                System.getLogger(DaemonApp.class.getName())
+                        .log(System.Logger.Level.WARNING, "closing " + resource.getClass() + " failed; going on", e);
+            }
+        }
+        over.countDown();
+    }
+}

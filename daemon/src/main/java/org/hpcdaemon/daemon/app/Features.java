@@ -1,0 +1,48 @@
+package org.hpcdaemon.daemon.app;
+
+import org.hpcdaemon.daemon.dispatch.Reply;
+import org.hpcdaemon.daemon.exec.Execs;
+import org.hpcdaemon.daemon.job.Jobs;
+import org.hpcdaemon.daemon.route.Route;
+import org.hpcdaemon.daemon.shell.Attachment;
+import org.hpcdaemon.daemon.shell.Shells;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.ShellRequest;
+
+/** From each family's requests to the feature's methods. Adding a message breaks one of these switches. */
+record Features(Execs execs, Shells shells, Jobs jobs) {
+    Object exec(Route route, ExecRequest request) {
+        return switch (request) {
+            case ExecRequest.Run run -> execs.run(route.caller(), route, run);
+            case ExecRequest.Cancel cancel -> execs.cancel(route.caller(), cancel);
+        };
+    }
+
+    Object shell(Route route, ShellRequest request) {
+        return switch (request) {
+            case ShellRequest.Open open -> shells.open(route.caller(), open);
+            case ShellRequest.Run run -> shells.run(route.caller(), run);
+            case ShellRequest.Write write -> shells.write(route.caller(), write);
+            case ShellRequest.Attach attach -> {
+                Attachment attachment = shells.attach(route.caller(), route, attach);
+                yield new Reply(attachment.answer(), attachment.start());
+            }
+            case ShellRequest.Detach detach -> shells.detach(route.caller(), detach);
+            case ShellRequest.Resize resize -> shells.resize(route.caller(), resize);
+            case ShellRequest.Signal signal -> shells.signal(route.caller(), signal);
+            case ShellRequest.Close close -> shells.close(route.caller(), close);
+            case ShellRequest.List list -> shells.list(route.caller(), list);
+        };
+    }
+
+    Object job(Route route, JobRequest request) {
+        return switch (request) {
+            case JobRequest.Submit submit -> jobs.submit(route.caller(), submit);
+            case JobRequest.Status status -> jobs.status(route.caller(), status);
+            case JobRequest.List list -> jobs.list(route.caller(), list);
+            case JobRequest.Cancel cancel -> jobs.cancel(route.caller(), cancel);
+            case JobRequest.Logs logs -> jobs.logs(route.caller(), logs);
+        };
+    }
+}

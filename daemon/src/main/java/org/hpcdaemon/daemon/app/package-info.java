@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.daemon.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package org.hpcdaemon.daemon.exec;
+
+import java.time.InstantSource;
+import org.hpcdaemon.daemon.stream.Capture;
+import org.hpcdaemon.daemon.stream.OutputPump;
+import org.hpcdaemon.daemon.stream.OutputRing;
+import org.hpcdaemon.protocol.message.Captured;
+import org.jspecify.annotations.Nullable;
+
+/** Where one output of a command goes: collected for the answer, or held for the agent that streams it. */
+sealed interface ExecOutput extends OutputPump.Sink {
+    @Nullable
+    Captured captured();
+
+    /** Collected, in bounded memory. */
+    final class Collected implements ExecOutput {
+        private final Capture capture = new Capture();
+
+        @Override
+        public boolean take(byte[] bytes, int length) {
+            capture.add(bytes, 0, length);
+            return true;
+        }
+
+        @Override
+        public void end() {}
+
+        @Override
+        public Captured captured() {
+            return capture.captured();
+        }
+    }
+
+    /** Held until the agent has acknowledged it. */
+    final class Streamed implements ExecOutput {
+        // Half a stream's window: two of these for each command fit a small heap, and at 50 ms of round trip it
+        // still gives 10 MB/s.
+        private static final int RING = 512 << 10;
+
+        private final OutputRing ring;
+        private final OutputRing.Place place = new OutputRing.Place();
+
+        Streamed(InstantSource clock) {
+            ring = new OutputRing(RING, false, clock);
+            ring.hold(place, 0);
+        }
+
+        @Override
+        public boolean take(byte[] bytes, int length) throws InterruptedException {
+            return ring.append(bytes, length);
+        }
+
+        @Override
+        public void end() {
+            ring.end();
+        }
+
+        @Override
+        public @Nullable Captured captured() {
+            return null;
+        }
+
+        OutputRing ring() {
+            return ring;
+        }
+
+        OutputRing.Place place() {
+            return place;
+        }
+    }
+}

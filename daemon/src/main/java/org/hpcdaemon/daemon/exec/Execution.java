@@ -1,0 +1,199 @@
+package org.hpcdaemon.daemon.exec;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.hpcdaemon.daemon.process.ProcessTree;
+import org.hpcdaemon.daemon.process.Programs;
+import org.hpcdaemon.daemon.process.SignalNames;
+import org.hpcdaemon.daemon.process.TreeCookie;
+import org.hpcdaemon.daemon.pty.Exit;
+import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.daemon.route.Route;
+import org.hpcdaemon.daemon.stream.OutputPump;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.protocol.message.SignalName;
+import org.jspecify.annotations.Nullable;
+
+/** One command, from before it starts until its output was taken. Thread-safe. */
+final class Execution {
+    private final ExecRequest.Run request;
+    private final ExecSettings settings;
+    private final ExecOutput stdout;
+    private final ExecOutput stderr;
+    private final ExecInput stdin;
+    private final @Nullable ExecStreams streams;
+    private @Nullable ProcessTree tree;
+    private int requests;
+    private boolean begun;
+    private boolean cancelled;
+    private @Nullable Instant endedAt;
+
+    /**
+     * @param request without its streams: what makes two requests the same
+     * @param onTaken runs when the agent has all of an output
+     */
+    Execution(ExecRequest.Run request, boolean streamed, ExecSettings settings, Runnable onTaken) {
+        this.request = request;
+        this.settings = settings;
+        this.stdin = new ExecInput();
+        if (streamed) {
+            ExecOutput.Streamed out = new ExecOutput.Streamed(settings.clock());
+            ExecOutput.Streamed err = new ExecOutput.Streamed(settings.clock());
+            this.stdout = out;
+            this.stderr = err;
+            this.streams = new ExecStreams(out, err, stdin.receiver(), onTaken);
+        } else {
+            this.stdout = new ExecOutput.Collected();
+            this.stderr = new ExecOutput.Collected();
+            this.streams = null;
+        }
+    }
+
+    boolean isOf(ExecRequest.Run other) {
+        return request.equals(other);
+    }
+
+    void bind(Route route, ExecRequest.Streams numbers) {
+        if (streams == null) {
+            throw HpcException.invalid("this key's command collects its output; send it again without \"streams\"");
+        }
+        streams.bind(route, numbers);
+    }
+
+    /** Runs it to its end; once. Throws {@code INVALID_PARAMS} if it cannot be started. */
+    ExecResult run(boolean stdinStreamed) {
+        Instant start = settings.clock().instant();
+        TreeCookie cookie = TreeCookie.random(settings.random());
+        String command = request.command();
+        List<String> argv = command == null ? request.argv() : List.of("bash", "-c", command);
+        Spawner.Piped piped;
+        synchronized (this) {
+            begun = true;
+            try {
+                Spawner.Command checked = Programs.command(
+                        argv, settings.environment().with(request.env(), cookie), request.cwd(), settings.defaultCwd());
+                piped = Spawner.onPipes(checked, stdinStreamed || request.stdin() != null);
+            } catch (IOException e) {
+                throw Programs.failure(e);
+            }
+            tree = new ProcessTree(piped.child().pid(), cookie);
+        }
+        OutputPump out = OutputPump.start("exec-stdout", piped.stdout(), stdout);
+        OutputPump err = OutputPump.start("exec-stderr", piped.stderr(), stderr);
+        stdin.open(piped.stdin(), request.stdin());
+        try {
+            boolean timedOut = !awaitExit(piped);
+            Exit exit = piped.child().exit().get();
+            out.commandEnded();
+            err.commandEnded();
+            stdin.close();
+            if (streams == null) {
+                out.done().get();
+                err.done().get();
+            }
+            return result(exit, timedOut, start);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            out.stop();
+            err.stop();
+            throw new HpcException(ErrorCode.OUTCOME_UNKNOWN, "the daemon stopped while the command ran", e);
+        } catch (ExecutionException e) {
+            throw new HpcException(ErrorCode.OUTCOME_UNKNOWN, "the command's end was not seen", e);
+        }
+    }
+
+    private boolean awaitExit(Spawner.Piped piped) throws InterruptedException, ExecutionException {
+        Long timeoutMs = request.timeoutMs();
+        if (cancelRequested()) {
+            endTree();
+        }
+        try {
+            if (timeoutMs == null) {
+                piped.child().exit().get();
+            } else {
+                piped.child().exit().get(timeoutMs, TimeUnit.MILLISECONDS);
+            }
+            return true;
+        } catch (TimeoutException _) {
+            endTree();
+            return false;
+        }
+    }
+
+    private void endTree() throws InterruptedException {
+        ProcessTree running;
+        synchronized (this) {
+            running = tree;
+        }
+        if (running != null) {
+            running.end(settings.grace(), SignalName.TERM);
+        }
+    }
+
+    /** Ends it and everything it started; also before it has started. Returns when nothing of it runs. */
+    void cancel() throws InterruptedException {
+        synchronized (this) {
+            if (endedAt != null) {
+                return;
+            }
+            cancelled = true;
+        }
+        endTree();
+    }
+
+    private synchronized boolean cancelRequested() {
+        return cancelled;
+    }
+
+    private synchronized ExecResult result(Exit exit, boolean timedOut, Instant start) {
+        Instant end = settings.clock().instant();
+        endedAt = end;
+        return new ExecResult(
+                exit instanceof Exit.Code(int code) ? code : null,
+                exit instanceof Exit.Signalled(int signal) ? SignalNames.of(signal) : null,
+                timedOut,
+                cancelled,
+                Duration.between(start, end).toMillis(),
+                stdout.captured(),
+                stderr.captured());
+    }
+
+    /** A request waits for it. */
+    synchronized void enter() {
+        requests++;
+    }
+
+    /** A request has its answer. Returns whether it is needed no more: it never started, and nobody else may start it. */
+    synchronized boolean leave() {
+        requests--;
+        return requests == 0 && tree == null;
+    }
+
+    synchronized boolean hasBegun() {
+        return begun;
+    }
+
+    /** Whether nothing of it is needed any more. */
+    synchronized boolean isOver(Duration retention) {
+        Instant ended = endedAt;
+        return ended != null
+                && (streams == null
+                        || streams.isTaken()
+                        || !settings.clock().instant().isBefore(ended.plus(retention)));
+    }
+
+    void release() {
+        if (streams != null) {
+            streams.release();
+        }
+        stdin.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.daemon.exec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package org.hpcdaemon.daemon.job;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.JobSpec;
+
+/**
+ * A job's folder, mode 0700: what to run, the wrapper that runs it, and the folders of its tasks (the job's own, if
+ * it is no array). Named by the job's id, which the wrapper takes as the job's tag.
+ */
+public record JobFolder(Path path) {
+    private static final String WRAPPER = "/org/hpcdaemon/daemon/job/wrapper.sh";
+
+    /** The program to start, as {@code bash wrapper FOLDER [ELEMENT]}. */
+    public Path wrapper() {
+        return path.resolve("wrapper");
+    }
+
+    /** Where a task's records and logs are. */
+    public TaskFolder task(int element) {
+        return new TaskFolder(element == TaskKey.PLAIN ? path : path.resolve(Integer.toString(element)));
+    }
+
+    /**
+     * Writes everything the wrapper needs. May be called again: it writes the same.
+     *
+     * @param cwd absolute
+     * @throws HpcException {@code STORAGE} if it cannot be written; nothing was started
+     */
+    void prepare(JobSpec spec, ArraySpec array, Path cwd, LaunchLimits limits) {
+        try {
+            Files.createDirectories(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+            List<String> env = new ArrayList<>();
+            spec.env().forEach((name, value) -> env.add(name + "=" + value));
+            Files.write(path.resolve("env"), nulTerminated(env));
+            Files.write(path.resolve("argv"), nulTerminated(spec.argv()));
+            Files.writeString(path.resolve("cwd"), cwd.toString());
+            if (spec.script() != null) {
+                Path script = path.resolve("script");
+                Files.writeString(script, spec.script());
+                Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+            }
+            Files.writeString(path.resolve("launch"), limits.lines());
+            for (int element : array.elements()) {
+                Files.createDirectories(task(element).path());
+            }
+            try (InputStream in = JobFolder.class.getResourceAsStream(WRAPPER)) {
+                if (in == null) {
+                    throw new IllegalStateException("the program lacks its resource " + WRAPPER);
+                }
+                Files.write(wrapper(), in.readAllBytes());
+            }
+        } catch (IOException e) {
+            throw new HpcException(
+                    ErrorCode.STORAGE,
+                    "the job's folder cannot be written (disk or quota full?); nothing was started: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static byte[] nulTerminated(List<String> words) {
+        StringBuilder text = new StringBuilder();
+        words.forEach(word -> text.append(word).append('\0'));
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,195 @@
+package org.hpcdaemon.daemon.job;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.hpcdaemon.daemon.wake.Outbox;
+import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.store.Database;
+import org.hpcdaemon.store.Row;
+import org.hpcdaemon.store.Sql;
+import org.hpcdaemon.store.SqlFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The jobs of one daemon, in its database. Thread-safe. */
+public final class JobStore {
+    private static final String COLUMNS = "SELECT id, spec, phase, cancelled, info FROM job WHERE daemon = ? AND ";
+
+    private final Database database;
+    private final DaemonId daemon;
+    private final Outbox outbox;
+
+    public JobStore(Database database, DaemonId daemon, Outbox outbox) {
+        this.database = database;
+        this.daemon = daemon;
+        this.outbox = outbox;
+    }
+
+    /** How a job is; empty if it is none of this daemon's. */
+    public Optional<JobState> state(JobId job) {
+        return find(job).map(found -> found.info().state());
+    }
+
+    Optional<StoredJob> find(JobId job) {
+        return database.read(sql -> find(sql, job));
+    }
+
+    /** @param agent absent: everybody's */
+    List<JobInfo> list(@Nullable AgentId agent, boolean active, int limit) {
+        return database.read(sql -> Sql.query(
+                sql,
+                "SELECT info FROM job WHERE daemon = ? AND (? IS NULL OR agent = ?) AND (? = 0 OR phase <> 'ended')"
+                        + " ORDER BY submitted_at DESC, id DESC LIMIT ?",
+                JobStore::info,
+                daemon.value(),
+                agent == null ? null : agent.value(),
+                agent == null ? null : agent.value(),
+                active,
+                limit));
+    }
+
+    List<StoredJob> inPhase(Phase phase) {
+        return database.read(sql -> Sql.query(
+                sql, COLUMNS + "phase = ? ORDER BY submitted_at, id", JobStore::job, daemon.value(), phase.stored()));
+    }
+
+    NavigableMap<Integer, TaskStatus> tasks(JobId job) {
+        return database.read(sql -> {
+            NavigableMap<Integer, TaskStatus> tasks = new TreeMap<>();
+            Sql.query(
+                    sql,
+                    "SELECT element, status FROM task WHERE job = ?",
+                    row -> tasks.put((int) row.number("element"), Json.read(row.text("status"), TaskStatus.class))
+                            == null,
+                    job.value());
+            return tasks;
+        });
+    }
+
+    /** Stores the intent to submit, in its caller's transaction. */
+    void insert(Connection sql, JobInfo info, JobSpec spec, List<Integer> elements) throws SQLException {
+        Sql.update(
+                sql,
+                "INSERT INTO job (id, daemon, agent, spec, phase, cancelled, info, submitted_at)"
+                        + " VALUES (?, ?, ?, ?, ?, 0, ?, ?)",
+                info.job().value(),
+                daemon.value(),
+                info.agent() == null ? "" : info.agent().value(),
+                Json.write(spec),
+                Phase.SUBMITTING.stored(),
+                Json.write(info),
+                info.submittedAt());
+        for (int element : elements) {
+            put(sql, info.job(), element, TaskStatus.pending(null));
+        }
+    }
+
+    /** Takes the intent back: the scheduler does not have the job and will not get it. */
+    void delete(Connection sql, JobId job) throws SQLException {
+        Sql.update(sql, "DELETE FROM task WHERE job = ?", job.value());
+        Sql.update(sql, "DELETE FROM job WHERE id = ?", job.value());
+    }
+
+    <T> T write(SqlFunction<Connection, T> work) {
+        return database.write(work);
+    }
+
+    /** The scheduler has it. */
+    JobInfo accepted(JobId job, String schedulerId) {
+        return database.write(sql -> {
+            JobInfo info = Roundup.accepted(found(sql, job).info(), schedulerId);
+            Sql.update(
+                    sql,
+                    "UPDATE job SET phase = ?, info = ? WHERE id = ? AND phase = ?",
+                    Phase.ACTIVE.stored(),
+                    Json.write(info),
+                    job.value(),
+                    Phase.SUBMITTING.stored());
+            return info;
+        });
+    }
+
+    /** Notes that its agent wants it ended; returns the phase it was in. */
+    Phase wantCancelled(JobId job) {
+        return database.write(sql -> {
+            Phase phase = found(sql, job).phase();
+            if (phase == Phase.SUBMITTING) {
+                Sql.update(sql, "UPDATE job SET cancelled = 1 WHERE id = ?", job.value());
+            }
+            return phase;
+        });
+    }
+
+    /**
+     * Stores what has changed and, at the end of the job, its wake-up: all of it or nothing. A job that has ended
+     * never changes again.
+     *
+     * @return whether this call stored it
+     */
+    boolean change(JobInfo info, Map<Integer, TaskStatus> changed, @Nullable Event end) {
+        boolean stored = database.write(sql -> {
+            int rows = Sql.update(
+                    sql,
+                    "UPDATE job SET info = ?, phase = CASE WHEN ? THEN 'ended' ELSE phase END"
+                            + " WHERE id = ? AND phase <> 'ended'",
+                    Json.write(info),
+                    end != null,
+                    info.job().value());
+            if (rows == 0) {
+                return false;
+            }
+            for (Map.Entry<Integer, TaskStatus> task : changed.entrySet()) {
+                put(sql, info.job(), task.getKey(), task.getValue());
+            }
+            if (end != null) {
+                outbox.add(sql, end);
+            }
+            return true;
+        });
+        if (stored && end != null) {
+            outbox.added();
+        }
+        return stored;
+    }
+
+    Optional<StoredJob> find(Connection sql, JobId job) throws SQLException {
+        return Sql.one(sql, COLUMNS + "id = ?", JobStore::job, daemon.value(), job.value());
+    }
+
+    private StoredJob found(Connection sql, JobId job) throws SQLException {
+        return find(sql, job).orElseThrow(() -> new IllegalStateException("job " + job + " has no row any more"));
+    }
+
+    private static void put(Connection sql, JobId job, int element, TaskStatus status) throws SQLException {
+        Sql.update(
+                sql,
+                "INSERT INTO task (job, element, status) VALUES (?, ?, ?)"
+                        + " ON CONFLICT (job, element) DO UPDATE SET status = excluded.status",
+                job.value(),
+                element,
+                Json.write(status));
+    }
+
+    private static StoredJob job(Row row) throws SQLException {
+        return new StoredJob(
+                info(row),
+                Json.read(row.text("spec"), JobSpec.class),
+                Phase.of(row.text("phase")),
+                row.flag("cancelled"));
+    }
+
+    private static JobInfo info(Row row) throws SQLException {
+        return Json.read(row.text("info"), JobInfo.class);
+    }
+}

@@ -1,0 +1,252 @@
+package org.hpcdaemon.daemon.job;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import org.hpcdaemon.daemon.once.StoredIdempotency;
+import org.hpcdaemon.daemon.route.Caller;
+import org.hpcdaemon.protocol.error.Advice;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobList;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.LogChunk;
+import org.hpcdaemon.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What agents may do with jobs. A job belongs to the agent that submitted it; everybody else but the user in person
+ * is answered as if it did not exist. Thread-safe; calls block while the scheduler takes its time.
+ */
+public final class Jobs {
+    private static final int LIST_DEFAULT = 100; // as the protocol says
+
+    private static final int LOG_DEFAULT = 64 << 10; // as the protocol says
+
+    private final JobStore store;
+    private final StoredIdempotency once;
+    private final Scheduler scheduler;
+    private final JobPlaces places;
+    private final RandomIds ids;
+    private final InstantSource clock;
+    private final Submitter submitter;
+    private final JobWatcher watcher;
+
+    public Jobs(
+            DaemonId daemon,
+            JobStore store,
+            StoredIdempotency once,
+            Scheduler scheduler,
+            JobPlaces places,
+            RandomIds ids,
+            InstantSource clock) {
+        this.store = store;
+        this.once = once;
+        this.scheduler = scheduler;
+        this.places = places;
+        this.ids = ids;
+        this.clock = clock;
+        this.submitter = new Submitter(store, scheduler, places);
+        JobEnd end = new JobEnd(daemon, store, places, ids, clock);
+        this.watcher = new JobWatcher(store, scheduler, submitter, places, end, clock);
+    }
+
+    /** The loop behind these jobs; to be started once and closed. */
+    public JobWatcher watcher() {
+        return watcher;
+    }
+
+    /** Submits a job once, however often this is called with the same key. */
+    public JobInfo submit(Caller caller, JobRequest.Submit request) {
+        return once.onceResumable(caller, request.key(), request, JobInfo.class, new Submission(caller, request));
+    }
+
+    public JobInfo status(Caller caller, JobRequest.Status request) {
+        return reachable(caller, request.job()).info();
+    }
+
+    public JobList list(Caller caller, JobRequest.List request) {
+        int limit = request.limit() == null ? LIST_DEFAULT : request.limit();
+        return new JobList(store.list(caller.agent(), request.active(), limit));
+    }
+
+    /** Asks for the end of a job or of one element; one that has ended stays as it is. */
+    public JobInfo cancel(Caller caller, JobRequest.Cancel request) {
+        StoredJob job = reachable(caller, request.job());
+        NavigableMap<Integer, TaskStatus> tasks = store.tasks(job.id());
+        List<Integer> elements = request.element() == null
+                ? List.copyOf(tasks.keySet())
+                : List.of(element(tasks, request.element(), job.id()));
+        if (request.element() == null && store.wantCancelled(job.id()) == Phase.SUBMITTING) {
+            watcher.surveyNow();
+            return job.info();
+        }
+        if (job.phase() == Phase.SUBMITTING) {
+            throw new HpcException(ErrorCode.BUSY, "job " + job.id() + " is still being submitted; cancel again");
+        }
+        for (int element : elements) {
+            TaskStatus task = tasks.get(element);
+            if (task != null && !task.state().terminal()) {
+                submitter.cancel(new TaskKey(job.id(), element));
+            }
+        }
+        watcher.surveyNow();
+        return reachable(caller, request.job()).info();
+    }
+
+    public LogChunk logs(Caller caller, JobRequest.Logs request) {
+        StoredJob job = reachable(caller, request.job());
+        NavigableMap<Integer, TaskStatus> tasks = store.tasks(job.id());
+        int element = TaskKey.PLAIN;
+        if (!tasks.containsKey(TaskKey.PLAIN)) {
+            if (request.element() == null) {
+                throw HpcException.invalid("job " + job.id() + " is an array: name one \"element\" of it");
+            }
+            element = element(tasks, request.element(), job.id());
+        } else if (request.element() != null) {
+            throw HpcException.invalid("job " + job.id() + " is no array: leave \"element\" out");
+        }
+        TaskStatus task = tasks.get(element);
+        return JobLogs.read(
+                places.folder(job.id()).task(element).log(request.stream()),
+                request.from(),
+                request.maxBytes() == null ? LOG_DEFAULT : request.maxBytes(),
+                task != null && task.state().terminal());
+    }
+
+    private static int element(NavigableMap<Integer, TaskStatus> tasks, int element, JobId job) {
+        if (!tasks.containsKey(element)) {
+            throw HpcException.notFound("element " + element + " of job", job);
+        }
+        return element;
+    }
+
+    private StoredJob reachable(Caller caller, JobId job) {
+        return reachable(caller, store.find(job), job);
+    }
+
+    private static StoredJob reachable(Caller caller, Optional<StoredJob> found, JobId job) {
+        return found.filter(known -> caller.mayReach(known.info().agent()))
+                .orElseThrow(() -> HpcException.notFound("job", job));
+    }
+
+    /** One submission, from the intent to the scheduler's answer. */
+    private final class Submission implements StoredIdempotency.Resumable<JobInfo> {
+        private final Caller caller;
+        private final JobRequest.Submit request;
+
+        Submission(Caller caller, JobRequest.Submit request) {
+            this.caller = caller;
+            this.request = request;
+        }
+
+        @Override
+        public String begin(Connection sql) throws SQLException {
+            JobSpec spec = request.spec();
+            scheduler.check(spec);
+            checkDirectory(spec.cwd());
+            ArraySpec array = ArraySpec.parse(spec.array());
+            for (Dependency dependency : Dependency.parse(spec.dependency())) {
+                reachable(caller, store.find(sql, dependency.on()), dependency.on());
+            }
+            JobId job = ids.job();
+            store.insert(sql, pending(job, spec), spec, array.elements());
+            return job.value();
+        }
+
+        @Override
+        public JobInfo run(String ref) {
+            StoredJob job = store.find(new JobId(ref)).orElseThrow();
+            try {
+                return deliver(job);
+            } catch (StoreException e) {
+                return unclear(job, e.kind() + " in the daemon's database"); // it is looked up before anything else
+            }
+        }
+
+        private JobInfo deliver(StoredJob job) {
+            try {
+                return switch (submitter.first(job)) {
+                    case Submitter.Delivery.Accepted(JobInfo info) -> {
+                        watcher.track(info);
+                        yield info;
+                    }
+                    case Submitter.Delivery.Refused(String message) -> {
+                        store.write(sql -> {
+                            store.delete(sql, job.id());
+                            return true;
+                        });
+                        throw new HpcException(ErrorCode.SCHEDULER_REFUSED, message);
+                    }
+                    case Submitter.Delivery.NotYet(String reason) ->
+                        throw new HpcException(ErrorCode.SCHEDULER_UNAVAILABLE, reason);
+                    case Submitter.Delivery.Withdrawn() -> unclear(job, "cancelled while it was submitted");
+                    case Submitter.Delivery.Unclear(String reason) -> unclear(job, reason);
+                };
+            } catch (HpcException e) {
+                if (e.code().advice() == Advice.RETRY) {
+                    withdraw(job);
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        public Optional<JobInfo> resume(String ref) {
+            return store.find(new JobId(ref)).map(StoredJob::info);
+        }
+
+        /** The agent has its job; the watcher finds out whether the scheduler has it. */
+        private JobInfo unclear(StoredJob job, String reason) {
+            watcher.trackSubmission(job.id());
+            TaskStatus waiting = TaskStatus.pending("the scheduler has not confirmed it yet: " + reason);
+            return Roundup.with(job.info(), waiting, List.of());
+        }
+
+        /** Nothing was submitted: neither the job nor the key was ever there. */
+        private void withdraw(StoredJob job) {
+            store.write(sql -> {
+                store.delete(sql, job.id());
+                once.forget(sql, caller, request.key());
+                return true;
+            });
+        }
+
+        private JobInfo pending(JobId job, JobSpec spec) {
+            return new JobInfo(
+                    job,
+                    spec.name(),
+                    caller.agent(),
+                    JobState.PENDING,
+                    null,
+                    null,
+                    null,
+                    1,
+                    scheduler.name(),
+                    null,
+                    null,
+                    clock.instant(),
+                    null,
+                    null,
+                    List.of());
+        }
+
+        private void checkDirectory(@Nullable String cwd) {
+            Path directory = cwd == null ? places.workDir() : places.workDir().resolve(cwd);
+            if (!Files.isDirectory(directory)) {
+                throw HpcException.invalid("field \"cwd\": there is no directory " + directory + "; make it first");
+            }
+        }
+    }
+}

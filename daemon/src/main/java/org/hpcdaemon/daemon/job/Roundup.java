@@ -1,0 +1,116 @@
+package org.hpcdaemon.daemon.job;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobState;
+import org.jspecify.annotations.Nullable;
+
+/** What is said of a job as a whole, from what is known of its tasks. Pure. */
+final class Roundup {
+    private Roundup() {}
+
+    static JobInfo of(JobInfo job, NavigableMap<Integer, TaskStatus> tasks) {
+        TaskStatus plain = tasks.get(TaskKey.PLAIN);
+        return plain != null ? with(job, plain, List.of()) : ofArray(job, tasks);
+    }
+
+    private static JobInfo ofArray(JobInfo job, NavigableMap<Integer, TaskStatus> tasks) {
+        Collection<TaskStatus> all = tasks.values();
+        boolean over = all.stream().allMatch(task -> task.state().terminal());
+        List<Integer> failed = tasks.entrySet().stream()
+                .filter(task ->
+                        task.getValue().state().terminal() && task.getValue().state() != JobState.COMPLETED)
+                .map(Map.Entry::getKey)
+                .toList();
+        // The first that failed for a reason of its own says more than those that were cancelled with it.
+        @Nullable
+        TaskStatus worst = failed.stream()
+                .map(tasks::get)
+                .filter(Objects::nonNull)
+                .min(Comparator.comparing(task -> task.state() == JobState.CANCELLED))
+                .orElse(null);
+        JobState state = over ? (worst == null ? JobState.COMPLETED : worst.state()) : unfinished(all);
+        TaskStatus whole = new TaskStatus(
+                state,
+                !over ? null : worst == null ? Integer.valueOf(0) : worst.exitCode(),
+                over && worst != null ? worst.signal() : null,
+                over
+                        ? (worst == null ? null : failed.size() + " of " + all.size() + " elements did not complete")
+                        : null,
+                all.stream().mapToInt(TaskStatus::attempt).max().orElse(1),
+                null,
+                first(all),
+                over ? last(all) : null);
+        return with(job, whole, failed);
+    }
+
+    private static JobState unfinished(Collection<TaskStatus> all) {
+        if (all.stream().anyMatch(task -> task.state() == JobState.RUNNING)) {
+            return JobState.RUNNING;
+        }
+        if (all.stream().anyMatch(task -> task.state() == JobState.UNKNOWN)) {
+            return JobState.UNKNOWN;
+        }
+        return all.stream().anyMatch(task -> task.state().terminal()) ? JobState.RUNNING : JobState.PENDING;
+    }
+
+    private static @Nullable Instant first(Collection<TaskStatus> all) {
+        return all.stream()
+                .map(TaskStatus::startedAt)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private static @Nullable Instant last(Collection<TaskStatus> all) {
+        return all.stream()
+                .map(TaskStatus::endedAt)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    static JobInfo with(JobInfo job, TaskStatus status, List<Integer> failed) {
+        return new JobInfo(
+                job.job(),
+                job.name(),
+                job.agent(),
+                status.state(),
+                status.exitCode(),
+                status.signal(),
+                status.reason(),
+                status.attempt(),
+                job.scheduler(),
+                job.schedulerId(),
+                status.node(),
+                job.submittedAt(),
+                status.startedAt(),
+                status.endedAt(),
+                failed);
+    }
+
+    static JobInfo accepted(JobInfo job, String schedulerId) {
+        return new JobInfo(
+                job.job(),
+                job.name(),
+                job.agent(),
+                job.state(),
+                job.exitCode(),
+                job.signal(),
+                null,
+                job.attempt(),
+                job.scheduler(),
+                schedulerId,
+                job.node(),
+                job.submittedAt(),
+                job.startedAt(),
+                job.endedAt(),
+                job.failedElements());
+    }
+}

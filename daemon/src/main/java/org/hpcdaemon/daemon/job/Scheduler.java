@@ -1,0 +1,104 @@
+package org.hpcdaemon.daemon.job;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobSpec;
+
+/**
+ * What starts jobs and knows about them. Implementations tell what they know and decide nothing; whoever cannot
+ * answer says so, and nothing changes. Thread-safe; calls may block for as long as the scheduler takes.
+ */
+public interface Scheduler {
+
+    /** {@code local} or {@code slurm}. */
+    String name();
+
+    /**
+     * Checks what can be checked without asking anyone.
+     *
+     * @throws org.hpcdaemon.protocol.error.HpcException naming the field this scheduler cannot do
+     */
+    void check(JobSpec spec);
+
+    /** Submits a job whose folder is ready; the job's id is its tag. Never called twice unless {@link #find} said no. */
+    Submission submit(JobLaunch launch);
+
+    /** Looks a job up by its tag. */
+    Lookup find(JobId job);
+
+    /** Asks about all of these tasks with as few queries as there are kinds of queries. */
+    Survey survey(Collection<TaskKey> tasks);
+
+    /** Ends a task: TERM, grace, KILL. Returns when that is under way; what comes of it is seen by {@link #survey}. */
+    Cancellation cancel(TaskKey task);
+
+    /** The job's end is stored: whatever was kept about it may go. */
+    void forget(JobId job);
+
+    /** The least time between two surveys. */
+    Duration surveyEvery();
+
+    /** What the wrapper has to enforce because this scheduler does not. */
+    default LaunchLimits wrapperLimits(JobSpec spec) {
+        return new LaunchLimits(0, LaunchLimits.GRACE_SECONDS, 0);
+    }
+
+    /** Whether it may still say why a signal ended a task (its own time limit, a lost node) after the task's record. */
+    default boolean explainsSignals() {
+        return false;
+    }
+
+    /** Who is told that something may have changed; the call returns at once. A scheduler that cannot tell never does. */
+    default void onChange(Runnable listener) {}
+
+    /** What came of a submission. */
+    sealed interface Submission {
+        /**
+         * It has the job.
+         *
+         * @param schedulerId its own name for it
+         */
+        record Accepted(String schedulerId) implements Submission {}
+
+        /** It will not have it; its own words. */
+        record Refused(String message) implements Submission {}
+
+        /** It certainly does not have it, and may later. */
+        record Unavailable(String reason) implements Submission {}
+
+        /** It may have it: to be looked up before anything else. */
+        record Ambiguous(String reason) implements Submission {}
+    }
+
+    /** Whether a scheduler has a job. */
+    sealed interface Lookup {
+        record Found(String schedulerId) implements Lookup {}
+
+        /** It does not have it, and will not get it from an earlier submission. */
+        record Absent() implements Lookup {}
+
+        record Silent(String reason) implements Lookup {}
+    }
+
+    /** What a scheduler says of many tasks. */
+    sealed interface Survey {
+        /** One sighting for every task asked about. */
+        record Answer(Map<TaskKey, Sighting> sightings) implements Survey {
+            public Answer {
+                sightings = Map.copyOf(sightings);
+            }
+        }
+
+        record Silent(String reason) implements Survey {}
+    }
+
+    /** What came of asking for an end. */
+    sealed interface Cancellation {
+        /** Under way, or over already. */
+        record Requested() implements Cancellation {}
+
+        record Silent(String reason) implements Cancellation {}
+    }
+}

@@ -1,0 +1,61 @@
+package org.hpcdaemon.daemon.job;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.hpcdaemon.protocol.message.LogStream;
+
+/** Where one task leaves its records and logs, and finds what it shall obey. */
+public record TaskFolder(Path path) {
+
+    /** That it has begun. */
+    public Optional<TaskRecord.Started> started() {
+        return text("started").flatMap(TaskRecord::started);
+    }
+
+    /** That it is over. */
+    public Optional<TaskRecord.Exited> exited() {
+        return text("exit").flatMap(TaskRecord::exited);
+    }
+
+    /** Whether a wrapper has taken it on, even if it did not come to say so. */
+    public boolean claimed(int attempt) {
+        return Files.isDirectory(path.resolve("claim." + attempt));
+    }
+
+    /** Leaves word that it shall end, before anything is signalled: so its wrapper knows what a TERM means. */
+    void markCancelled() throws IOException {
+        Path mark = path.resolve("cancel");
+        if (!Files.exists(mark)) {
+            Files.createFile(mark);
+        }
+    }
+
+    void unmarkCancelled() throws IOException {
+        Files.deleteIfExists(path.resolve("cancel"));
+    }
+
+    /** Whether it was asked to end. */
+    public boolean cancelled() {
+        return Files.exists(path.resolve("cancel"));
+    }
+
+    /** Its log; the file may not exist yet. */
+    public Path log(LogStream stream) {
+        return path.resolve(
+                switch (stream) {
+                    case STDOUT -> "stdout";
+                    case STDERR -> "stderr";
+                });
+    }
+
+    private Optional<String> text(String name) {
+        try {
+            return Optional.of(Files.readString(path.resolve(name), StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            return Optional.empty(); // not there, or a file system that does not answer: no evidence
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.hpcdaemon.daemon.job;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.hpcdaemon.daemon.store.Host;
+import org.hpcdaemon.daemon.store.ProcessIdentity;
+import org.jspecify.annotations.Nullable;
+
+/** What the wrapper leaves behind: its own testimony. A record that was cut short is none. */
+public sealed interface TaskRecord {
+    int attempt();
+
+    Instant at();
+
+    /**
+     * It has begun.
+     *
+     * @param session of the processes it started (its own pid, unless the scheduler made one)
+     */
+    record Started(int attempt, Instant at, ProcessIdentity wrapper, long session) implements TaskRecord {}
+
+    /**
+     * It is over, and nothing of it is left running.
+     *
+     * @param code absent if a signal ended it
+     * @param signal its number; absent if it exited
+     * @param timedOut the wrapper ended it at its time limit
+     * @param cancelled a cancel of ours had been asked for before the end
+     */
+    record Exited(
+            int attempt,
+            Instant at,
+            @Nullable Integer code,
+            @Nullable Integer signal,
+            boolean timedOut,
+            boolean cancelled,
+            String node)
+            implements TaskRecord {}
+
+    /** Reads the record {@code started}; empty if it is not whole. */
+    static Optional<Started> started(String text) {
+        try {
+            Map<String, String> fields = fields(text);
+            return fields.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Started(
+                            (int) number(fields, "attempt"),
+                            Instant.ofEpochMilli(number(fields, "at")),
+                            new ProcessIdentity(
+                                    new Host(fields.getOrDefault("host", ""), fields.getOrDefault("boot", "")),
+                                    number(fields, "pid"),
+                                    number(fields, "start")),
+                            number(fields, "session")));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Reads the record {@code exit}; empty if it is not whole, so that it never counts as a success. */
+    static Optional<Exited> exited(String text) {
+        try {
+            Map<String, String> fields = fields(text);
+            if (fields.containsKey("code") == fields.containsKey("signal")) {
+                return Optional.empty();
+            }
+            return Optional.of(new Exited(
+                    (int) number(fields, "attempt"),
+                    Instant.ofEpochMilli(number(fields, "at")),
+                    fields.containsKey("code") ? (int) number(fields, "code") : null,
+                    fields.containsKey("signal") ? (int) number(fields, "signal") : null,
+                    fields.containsKey("timeout"),
+                    fields.containsKey("cancelled"),
+                    fields.getOrDefault("host", "")));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, String> fields(String text) {
+        Map<String, String> fields = new HashMap<>();
+        for (String line : text.lines().toList()) {
+            if (line.equals("end")) {
+                return fields;
+            }
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                fields.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        }
+        return Map.of();
+    }
+
+    private static long number(Map<String, String> fields, String name) {
+        return Long.parseLong(fields.getOrDefault(name, ""));
+    }
+}

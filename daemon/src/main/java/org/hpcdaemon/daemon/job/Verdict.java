@@ -1,0 +1,122 @@
+package org.hpcdaemon.daemon.job;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.hpcdaemon.protocol.message.JobState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From testimony to state: a pure function over the three witnesses, the task's own record, the queue and the
+ * accounting. A task is over only on evidence; silence changes nothing.
+ */
+final class Verdict {
+    private final boolean schedulerExplainsSignals;
+
+    Verdict(boolean schedulerExplainsSignals) {
+        this.schedulerExplainsSignals = schedulerExplainsSignals;
+    }
+
+    /**
+     * @param sighting absent: the scheduler was not asked or did not answer
+     * @param now for an end of which nobody noted the time
+     */
+    TaskStatus of(TaskStatus before, TaskFolder folder, @Nullable Sighting sighting, Instant now) {
+        if (before.state().terminal()) {
+            return before;
+        }
+        // After a sighting: what the scheduler says of an end is true only of records written before it was asked,
+        // and "it is gone" only if there is still no record now.
+        Optional<TaskRecord.Exited> exited = folder.exited();
+        TaskStatus current = before.attempt(Math.max(before.attempt(), attempt(sighting)));
+        if (exited.isPresent() && exited.get().attempt() >= current.attempt()) {
+            return ended(withStart(current.attempt(exited.get().attempt()), folder), exited.get(), sighting);
+        }
+        return switch (sighting) {
+            case null -> withStart(current, folder);
+            case Sighting.Queued queued -> current.is(JobState.PENDING, queued.reason());
+            case Sighting.Running running ->
+                withStart(current.is(JobState.RUNNING, null).started(running.since(), running.node()), folder);
+            case Sighting.Ended ended -> ended(withStart(current, folder), ended);
+            case Sighting.Gone gone -> withStart(current, folder).ended(JobState.LOST, gone.reason(), now);
+            case Sighting.Unseen unseen -> withStart(current, folder).is(JobState.UNKNOWN, unseen.reason());
+        };
+    }
+
+    private static int attempt(@Nullable Sighting sighting) {
+        return switch (sighting) {
+            case Sighting.Queued queued -> queued.attempt();
+            case Sighting.Running running -> running.attempt();
+            case null -> 1;
+            case Sighting.Ended e -> 1;
+            case Sighting.Gone g -> 1;
+            case Sighting.Unseen u -> 1;
+        };
+    }
+
+    private static TaskStatus withStart(TaskStatus status, TaskFolder folder) {
+        if (status.startedAt() != null && status.state() != JobState.PENDING) {
+            return status;
+        }
+        return folder.started()
+                .filter(started -> started.attempt() >= status.attempt())
+                .map(started -> {
+                    TaskStatus begun = status.attempt(started.attempt());
+                    TaskStatus running = begun.state() == JobState.PENDING ? begun.is(JobState.RUNNING, null) : begun;
+                    return running.started(
+                            started.at(), started.wrapper().host().name());
+                })
+                .orElse(status);
+    }
+
+    private TaskStatus ended(TaskStatus status, TaskRecord.Exited record, @Nullable Sighting sighting) {
+        String signal = record.signal() == null ? null : Signals.name(record.signal());
+        if (signal != null && !record.cancelled() && !record.timedOut()) {
+            if (sighting instanceof Sighting.Ended explained && explained.state() != JobState.COMPLETED) {
+                return end(status, explained.state(), null, signal, explained.reason(), record);
+            }
+            if (schedulerExplainsSignals && !(sighting instanceof Sighting.Unseen)) {
+                return status; // it will say whether that was its time limit, a lost node or a preemption
+            }
+        }
+        if (record.cancelled()) {
+            return end(status, JobState.CANCELLED, record.code(), signal, "cancelled", record);
+        }
+        if (record.timedOut()) {
+            return end(status, JobState.TIMEOUT, record.code(), signal, "reached its time limit", record);
+        }
+        if (signal != null) {
+            return end(status, JobState.FAILED, null, signal, "ended by signal " + signal, record);
+        }
+        boolean good = Integer.valueOf(0).equals(record.code());
+        return end(
+                status,
+                good ? JobState.COMPLETED : JobState.FAILED,
+                record.code(),
+                null,
+                good ? null : "exited with " + record.code(),
+                record);
+    }
+
+    private static TaskStatus end(
+            TaskStatus status,
+            JobState state,
+            @Nullable Integer code,
+            @Nullable String signal,
+            @Nullable String reason,
+            TaskRecord.Exited record) {
+        String node = status.node() == null ? record.node() : status.node();
+        return new TaskStatus(state, code, signal, reason, status.attempt(), node, status.startedAt(), record.at());
+    }
+
+    private static TaskStatus ended(TaskStatus status, Sighting.Ended ended) {
+        return new TaskStatus(
+                ended.state(),
+                ended.exitCode(),
+                ended.signal(),
+                ended.reason(),
+                status.attempt(),
+                status.node(),
+                status.startedAt(),
+                ended.at());
+    }
+}

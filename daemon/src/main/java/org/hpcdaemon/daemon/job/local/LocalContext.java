@@ -1,0 +1,13 @@
+package org.hpcdaemon.daemon.job.local;
+
+import java.time.InstantSource;
+import org.hpcdaemon.daemon.store.Host;
+
+/** What all local tasks share. */
+record LocalContext(Host host, LocalLimits limits, ProcessTrees trees, InstantSource clock) {
+    /** In the environment of everything a task runs; the wrapper sets it. */
+    static final String TASK_MARK = "HPC_DAEMON_TREE";
+
+    /** In the environment of the wrapper itself. */
+    static final String WRAPPER_MARK = "HPC_DAEMON_WRAPPER";
+}

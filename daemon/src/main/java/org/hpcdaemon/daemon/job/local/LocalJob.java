@@ -1,0 +1,63 @@
+package org.hpcdaemon.daemon.job.local;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hpcdaemon.daemon.job.Dependency;
+import org.hpcdaemon.daemon.job.JobFolder;
+import org.hpcdaemon.daemon.job.TaskKey;
+
+/** A job of the local queue: its tasks in order. Guarded by its scheduler's lock. */
+final class LocalJob {
+    private final QueueEntry entry;
+    private final Map<Integer, LocalTask> tasks = new LinkedHashMap<>();
+
+    LocalJob(QueueEntry entry, JobFolder folder, LocalContext context) {
+        this.entry = entry;
+        for (int element : entry.elements()) {
+            tasks.put(element, new LocalTask(new TaskKey(entry.job(), element), folder, context));
+        }
+    }
+
+    LocalTask task(int element) {
+        LocalTask task = tasks.get(element);
+        if (task == null) {
+            throw new IllegalArgumentException("job " + entry.job() + " has no element " + element);
+        }
+        return task;
+    }
+
+    /** Of each task. */
+    int cpus() {
+        return entry.cpus();
+    }
+
+    List<Dependency> dependencies() {
+        return entry.dependencies();
+    }
+
+    int cpusInUse() {
+        return running() * entry.cpus();
+    }
+
+    boolean hasWaiting() {
+        return running() < entry.atOnce() && tasks.values().stream().anyMatch(LocalTask::waiting);
+    }
+
+    /** Starts the next task that waits. Returns whether there was one. */
+    boolean startNext(Runnable onExit) {
+        if (!hasWaiting()) {
+            return false;
+        }
+        tasks.values().stream().filter(LocalTask::waiting).findFirst().ifPresent(task -> task.launch(onExit));
+        return true;
+    }
+
+    void abandon(String reason) {
+        tasks.values().stream().filter(LocalTask::waiting).forEach(task -> task.abandon(reason));
+    }
+
+    private int running() {
+        return (int) tasks.values().stream().filter(LocalTask::holdsCpus).count();
+    }
+}

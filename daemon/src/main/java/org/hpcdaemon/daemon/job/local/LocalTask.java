@@ -1,0 +1,266 @@
+package org.hpcdaemon.daemon.job.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hpcdaemon.daemon.job.JobFolder;
+import org.hpcdaemon.daemon.job.Sighting;
+import org.hpcdaemon.daemon.job.TaskFolder;
+import org.hpcdaemon.daemon.job.TaskKey;
+import org.hpcdaemon.daemon.job.TaskRecord;
+import org.hpcdaemon.daemon.store.Host;
+import org.hpcdaemon.daemon.store.ProcessIdentity.Liveness;
+import org.hpcdaemon.protocol.message.JobState;
+import org.jspecify.annotations.Nullable;
+
+/** One task of the local queue: waiting, at its wrapper's, or over. Guarded by its scheduler's lock. */
+final class LocalTask {
+    /** A wrapper that cannot begin (a full disk, no processes left) is tried again this often. */
+    private static final int STARTS = 5;
+
+    /** How much longer than the grace a wrapper may take to end its task before that is done for it. */
+    private static final long PATIENCE_SECONDS = 5;
+
+    private static final int ATTEMPT = 1; // nothing is requeued here
+
+    private static final System.Logger LOG = System.getLogger(LocalTask.class.getName());
+
+    private final TaskKey key;
+    private final JobFolder job;
+    private final TaskFolder folder;
+    private final LocalContext context;
+
+    private boolean launched;
+    private @Nullable Process child;
+    private int starts;
+    private Instant notBefore = Instant.MIN;
+    private @Nullable Instant cancelledAt;
+    private @Nullable Sighting end;
+
+    LocalTask(TaskKey key, JobFolder job, LocalContext context) {
+        this.key = key;
+        this.job = job;
+        this.folder = job.task(key.element());
+        this.context = context;
+        this.launched = Files.exists(launchMark());
+    }
+
+    boolean waiting() {
+        return !launched && end == null && !context.clock().instant().isBefore(notBefore);
+    }
+
+    boolean holdsCpus() {
+        return launched && end == null;
+    }
+
+    /** Starts the wrapper. That it runs the task once, even if it was started before, is the wrapper's own care. */
+    void launch(Runnable onExit) {
+        if (folder.cancelled()) {
+            over(cancelled("cancelled before it started"));
+            return;
+        }
+        launched = true;
+        starts++;
+        List<String> command = new ArrayList<>(List.of(
+                "nice",
+                "-n",
+                Integer.toString(context.limits().niceness()),
+                "setsid",
+                "bash",
+                job.wrapper().toString(),
+                job.path().toString()));
+        if (!key.plain()) {
+            command.add(Integer.toString(key.element()));
+        }
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.path().toFile())
+                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.path().resolve("wrapper.log").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("HPC_") || name.startsWith("SLURM_"));
+        builder.environment().put(LocalContext.WRAPPER_MARK, key.toString());
+        try {
+            Host here = context.host();
+            Files.writeString(launchMark(), here.name() + "\n" + here.bootId() + "\n");
+            child = builder.start();
+            var ignored = child.onExit().thenRun(onExit);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the wrapper of job {0} was not started: {1}", key, e.getMessage());
+            child = null;
+            notBegun("it could not be started: " + e.getMessage());
+        }
+    }
+
+    /** What is known of it; the task's own record, if there is one, says more. */
+    Sighting look() {
+        if (end != null) {
+            return end;
+        }
+        if (!launched) {
+            return folder.cancelled()
+                    ? over(cancelled("cancelled before it started"))
+                    : new Sighting.Queued(null, ATTEMPT);
+        }
+        Optional<TaskRecord.Started> started = folder.started();
+        Sighting seen = started.isPresent() ? lookAtStarted(started.get()) : lookAtLaunched();
+        if (end == null && cancelledAt != null) {
+            hurry(started.orElse(null));
+        }
+        return seen;
+    }
+
+    /** Never to be started: something it waits for cannot happen any more. */
+    void abandon(String reason) {
+        end = new Sighting.Ended(
+                JobState.CANCELLED, null, null, reason, context.clock().instant());
+    }
+
+    /** The mark is left already; whoever runs it is told. */
+    void cancel() {
+        if (!launched && end == null) {
+            over(cancelled("cancelled before it started"));
+        } else if (end == null) {
+            cancelledAt = cancelledAt == null ? context.clock().instant() : cancelledAt;
+            folder.started()
+                    .filter(started -> started.wrapper().seenFrom(context.host()) == Liveness.ALIVE)
+                    .ifPresent(started -> signal(started.wrapper().pid(), "TERM"));
+            // One that has not begun yet looks for the mark as soon as it has.
+        }
+    }
+
+    private Sighting lookAtStarted(TaskRecord.Started started) {
+        Sighting.Running running =
+                new Sighting.Running(started.at(), started.wrapper().host().name(), ATTEMPT);
+        return switch (started.wrapper().seenFrom(context.host())) {
+            case ALIVE -> running;
+            case OUT_OF_SIGHT ->
+                folder.exited().isPresent()
+                        ? over(running)
+                        : new Sighting.Unseen("it was started on host "
+                                + started.wrapper().host().name() + ", which cannot be looked into from here");
+            case REBOOTED -> over(folder.exited().isPresent() ? running : gone("host rebooted while it ran"));
+            case DEAD -> lookAtDead(started, running);
+        };
+    }
+
+    private Sighting lookAtDead(TaskRecord.Started started, Sighting.Running running) {
+        if (folder.exited().isPresent()) {
+            return over(running);
+        }
+        List<Long> survivors = survivors(started);
+        if (!survivors.isEmpty()) {
+            survivors.forEach(pid -> signal(pid, "KILL")); // nobody would ever note how they end
+            return running;
+        }
+        // A record written between the two looks would still be found: the watcher reads it after this answer.
+        return over(gone("its wrapper was killed, so nobody knows how it ended"));
+    }
+
+    private Sighting lookAtLaunched() {
+        if (folder.exited().isPresent()) {
+            return over(new Sighting.Running(null, null, ATTEMPT));
+        }
+        boolean alive =
+                child != null ? child.isAlive() : launchedHere() && !wrappers().isEmpty();
+        if (alive) {
+            return new Sighting.Queued("starting", ATTEMPT);
+        }
+        if (folder.started().isPresent()) {
+            return look(); // it began between the two looks
+        }
+        if (folder.claimed(ATTEMPT)) {
+            if (launchedHere() && !wrappers().isEmpty()) {
+                return new Sighting.Queued("starting", ATTEMPT); // another wrapper took it on
+            }
+            return over(gone("its wrapper was killed before it began"));
+        }
+        return notBegun("its wrapper cannot begin; wrapper.log in " + folder.path() + " may say why");
+    }
+
+    /** Certainly nothing of it ran: it waits again, or is given up. */
+    private Sighting notBegun(String reason) {
+        if (starts >= STARTS) {
+            return over(new Sighting.Ended(
+                    JobState.FAILED, null, null, reason, context.clock().instant()));
+        }
+        launched = false;
+        child = null;
+        notBefore = context.clock().instant().plusSeconds(starts);
+        return new Sighting.Queued(reason, ATTEMPT);
+    }
+
+    /** Does by force what the wrapper should have done long ago. */
+    private void hurry(TaskRecord.@Nullable Started started) {
+        InstantSource clock = context.clock();
+        Instant due = cancelledAt == null
+                ? Instant.MAX
+                : cancelledAt.plus(context.limits().grace()).plusSeconds(PATIENCE_SECONDS);
+        if (started != null
+                && clock.instant().isAfter(due)
+                && started.wrapper().seenFrom(context.host()) == Liveness.ALIVE) {
+            signal(started.wrapper().pid(), "KILL");
+            survivors(started).forEach(pid -> signal(pid, "KILL"));
+        }
+    }
+
+    private List<Long> survivors(TaskRecord.Started started) {
+        List<Long> found = new ArrayList<>(context.trees().marked(LocalContext.TASK_MARK, key.toString()));
+        if (started.session() == started.wrapper().pid()) {
+            found.addAll(context.trees().inSession(started.session()));
+        }
+        return found.stream().distinct().toList();
+    }
+
+    private List<Long> wrappers() {
+        return context.trees().marked(LocalContext.WRAPPER_MARK, key.toString());
+    }
+
+    private boolean launchedHere() {
+        try {
+            Host here = context.host();
+            return Files.readString(launchMark()).equals(here.name() + "\n" + here.bootId() + "\n");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Sighting gone(String reason) {
+        return folder.cancelled() ? cancelled("cancelled") : new Sighting.Gone(reason);
+    }
+
+    private Sighting cancelled(String reason) {
+        return new Sighting.Ended(
+                JobState.CANCELLED, null, null, reason, context.clock().instant());
+    }
+
+    private Sighting over(Sighting last) {
+        end = last;
+        return last;
+    }
+
+    private Path launchMark() {
+        return folder.path().resolve("launched");
+    }
+
+    private static void signal(long pid, String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-s", name, "--", Long.toString(pid))
+                    .redirectErrorStream(true)
+                    .redirectOutput(Redirect.DISCARD)
+                    .start();
+            kill.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package org.hpcdaemon.daemon.once;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.store.Sql;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code once} of one daemon. Every method runs inside its caller's transaction. */
+final class KeyTable {
+    /** The protocol promises 24 h; the hour covers an agent that retries at the last moment. */
+    static final Duration KEEP = Duration.ofHours(25);
+
+    /** More than one side effect a second for a day: a loop gone wild, which must not fill the disk. */
+    private static final int ROWS = 100_000;
+
+    /** Answers kept in all; past it the oldest are dropped, so that a chatty agent cannot fill a home's quota. */
+    private static final long ANSWER_CHARS = 256L << 20;
+
+    /** Counting is a scan; this often it costs nothing and the bounds are passed by little. */
+    private static final int PRUNE_EVERY = 256;
+
+    private final DaemonId daemon;
+    private final InstantSource clock;
+    private int sincePrune = PRUNE_EVERY;
+
+    KeyTable(DaemonId daemon, InstantSource clock) {
+        this.daemon = daemon;
+        this.clock = clock;
+    }
+
+    enum State {
+        BEGUN,
+        DONE,
+        FAILED,
+        DROPPED;
+
+        String stored() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A row that was there. */
+    record Seen(String fingerprint, State state, @Nullable String ref, String body) {}
+
+    sealed interface Begun {
+        record Fresh(String ref) implements Begun {}
+
+        record Before(Seen seen) implements Begun {}
+    }
+
+    Begun begin(
+            Connection sql,
+            String agent,
+            IdempotencyKey key,
+            Fingerprint fingerprint,
+            StoredIdempotency.Resumable<?> action)
+            throws SQLException {
+        Optional<Seen> seen = Sql.one(
+                sql,
+                "SELECT fingerprint, state, ref, answer FROM once WHERE daemon = ? AND agent = ? AND key = ?",
+                row -> {
+                    String body = row.textOrNull("answer");
+                    return new Seen(
+                            row.text("fingerprint"),
+                            State.valueOf(row.text("state").toUpperCase(Locale.ROOT)),
+                            row.textOrNull("ref"),
+                            body == null ? "" : body);
+                },
+                daemon.value(),
+                agent,
+                key.value());
+        if (seen.isPresent()) {
+            return new Begun.Before(seen.get());
+        }
+        if (++sincePrune >= PRUNE_EVERY) {
+            prune(sql);
+            sincePrune = 0;
+        }
+        String ref = action.begin(sql);
+        Sql.update(
+                sql,
+                "INSERT INTO once (daemon, agent, key, fingerprint, state, ref, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                daemon.value(),
+                agent,
+                key.value(),
+                fingerprint.hex(),
+                State.BEGUN.stored(),
+                ref.isEmpty() ? null : ref,
+                clock.instant());
+        return new Begun.Fresh(ref);
+    }
+
+    int finish(Connection sql, String agent, IdempotencyKey key, State state, String body) throws SQLException {
+        return Sql.update(
+                sql,
+                "UPDATE once SET state = ?, answer = ? WHERE daemon = ? AND agent = ? AND key = ?",
+                state.stored(),
+                body,
+                daemon.value(),
+                agent,
+                key.value());
+    }
+
+    int delete(Connection sql, String agent, IdempotencyKey key) throws SQLException {
+        return Sql.update(
+                sql, "DELETE FROM once WHERE daemon = ? AND agent = ? AND key = ?", daemon.value(), agent, key.value());
+    }
+
+    private void prune(Connection sql) throws SQLException {
+        Instant oldest = clock.instant().minus(KEEP);
+        Sql.update(sql, "DELETE FROM once WHERE daemon = ? AND created_at < ?", daemon.value(), oldest);
+        if (total(sql, "COUNT(*)") >= ROWS) {
+            throw new HpcException(
+                    ErrorCode.BUSY, "over " + ROWS + " commands and jobs in 24 h: retry later, with fewer of them");
+        }
+        while (total(sql, "COALESCE(SUM(LENGTH(answer)), 0)") > ANSWER_CHARS) {
+            Sql.update(
+                    sql,
+                    "UPDATE once SET state = 'dropped', answer = NULL WHERE rowid IN (SELECT rowid FROM once"
+                            + " WHERE daemon = ? AND answer IS NOT NULL ORDER BY created_at LIMIT 1000)",
+                    daemon.value());
+        }
+    }
+
+    private long total(Connection sql, String what) throws SQLException {
+        return Sql.one(
+                        sql,
+                        "SELECT " + what + " AS n FROM once WHERE daemon = ?",
+                        row -> row.number("n"),
+                        daemon.value())
+                .orElse(0L);
+    }
+}

@@ -1,0 +1,47 @@
+package org.hpcdaemon.daemon.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The environment that commands and shells start from: the daemon's own, without what is the daemon's alone. */
+public final class ChildEnvironment {
+    // HPC_API_KEY and whatever else configures this project: a command must not be able to speak as the daemon.
+    private static final String OURS = "HPC_";
+
+    private final Map<String, String> base;
+
+    public ChildEnvironment(Map<String, String> parent) {
+        Map<String, String> kept = new HashMap<>(parent);
+        kept.keySet().removeIf(name -> name.startsWith(OURS));
+        this.base = Map.copyOf(kept);
+    }
+
+    /** This process's environment as it was started; UTF-8 in any locale, where System.getenv would lose it. */
+    public static ChildEnvironment ofThisProcess() {
+        Map<String, String> parent = new HashMap<>();
+        try {
+            String all = Files.readString(Path.of("/proc/self/environ"), StandardCharsets.UTF_8);
+            for (String entry : all.split("\0", -1)) {
+                int equals = entry.indexOf('=', 1);
+                if (equals > 0) {
+                    parent.put(entry.substring(0, equals), entry.substring(equals + 1));
+                }
+            }
+        } catch (IOException _) {
+            parent.putAll(System.getenv()); // not UTF-8, or no /proc
+        }
+        return new ChildEnvironment(parent);
+    }
+
+    /** A new map: the base, what was asked for, and the mark of the tree. */
+    public Map<String, String> with(Map<String, String> asked, TreeCookie cookie) {
+        Map<String, String> environment = new HashMap<>(base);
+        environment.putAll(asked);
+        environment.put(TreeCookie.VARIABLE, cookie.value());
+        return environment;
+    }
+}

@@ -1,0 +1,123 @@
+package org.hpcdaemon.daemon.process;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.hpcdaemon.daemon.pty.Signals;
+import org.hpcdaemon.protocol.message.SignalName;
+
+/**
+ * A command and all it has started: its session, its process group, whatever carries its cookie, and the
+ * descendants of all these. Thread-safe.
+ */
+public final class ProcessTree {
+    /** How long a command may tidy up after TERM before KILL. */
+    public static final Duration GRACE = Duration.ofSeconds(2);
+
+    private static final System.Logger LOG = System.getLogger(ProcessTree.class.getName());
+    // A process that KILL does not end within this waits in the kernel, for a disk or an NFS server.
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
+    private static final long FIRST_LOOK_MS = 5;
+    private static final long SLOWEST_LOOK_MS = 50;
+
+    private final int leader;
+    private final TreeCookie cookie;
+    private final Set<Identity> known = new HashSet<>();
+
+    private record Identity(int pid, long startTime) {}
+
+    /** @param leader pid of a session leader that was started with the cookie */
+    public ProcessTree(int leader, TreeCookie cookie) {
+        this.leader = leader;
+        this.cookie = cookie;
+    }
+
+    /** Who of it runs now. */
+    public synchronized List<ProcStat> members() {
+        List<ProcStat> all = ProcessTable.all();
+        Set<Integer> inside = new HashSet<>();
+        List<ProcStat> outside = new ArrayList<>();
+        for (ProcStat process : all) {
+            if (isMarked(process)) {
+                inside.add(process.pid());
+            } else {
+                outside.add(process);
+            }
+        }
+        while (outside.removeIf(process -> inside.contains(process.parent()) && inside.add(process.pid()))) {
+            // until no child of a member is left outside
+        }
+        List<ProcStat> members = all.stream()
+                .filter(process -> process.alive() && inside.contains(process.pid()))
+                .toList();
+        members.forEach(member -> known.add(new Identity(member.pid(), member.startTime())));
+        return members;
+    }
+
+    private boolean isMarked(ProcStat process) {
+        return process.session() == leader
+                || process.group() == leader
+                || known.contains(new Identity(process.pid(), process.startTime()))
+                || ProcessTable.startedWith(process.pid(), cookie.entry());
+    }
+
+    /**
+     * Ends all of it: asks with the signals given (and CONT, so that a stopped one hears them), waits, then KILL
+     * until a look finds nobody. Returns within the grace and 10 s; says in the log who could not be ended.
+     */
+    public void end(Duration grace, SignalName... ask) throws InterruptedException {
+        for (SignalName signal : ask) {
+            send(members(), signal);
+        }
+        send(members(), SignalName.CONT);
+        if (awaitNone(grace)) {
+            return;
+        }
+        long deadline = System.nanoTime() + KILL_PATIENCE.toNanos();
+        List<ProcStat> left = members();
+        // One look may miss the child of a process that forked and was killed in between: the next finds it.
+        while (!left.isEmpty() && System.nanoTime() - deadline < 0) {
+            send(left, SignalName.KILL);
+            awaitNone(Duration.ofMillis(SLOWEST_LOOK_MS));
+            left = members();
+        }
+        if (!left.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "processes {0} do not end by KILL: they wait in the kernel and end when it lets them; going on",
+                    left.stream().map(ProcStat::pid).toList());
+        }
+    }
+
+    private boolean awaitNone(Duration most) throws InterruptedException {
+        long deadline = System.nanoTime() + most.toNanos();
+        long pause = FIRST_LOOK_MS;
+        int empty = 0;
+        while (true) {
+            // A look that races with a fork may find neither: only two empty ones are believed.
+            empty = members().isEmpty() ? empty + 1 : 0;
+            if (empty == 2) {
+                return true;
+            }
+            if (empty == 0 && System.nanoTime() - deadline >= 0) {
+                return false;
+            }
+            // Their parents wait for them, not we: there is nothing to wait on but another look.
+            Thread.sleep(pause);
+            pause = Math.min(SLOWEST_LOOK_MS, pause * 2);
+        }
+    }
+
+    private static void send(List<ProcStat> processes, SignalName signal) {
+        for (ProcStat process : processes) {
+            boolean same = ProcessTable.of(process.pid())
+                    .filter(now -> now.startTime() == process.startTime())
+                    .isPresent();
+            if (same) {
+                Signals.toProcess(process.pid(), signal.number());
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.daemon.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package org.hpcdaemon.daemon.pty;
+
+import java.lang.foreign.Arena;
+
+/**
+ * access(2) by name. Names are UTF-8 whatever the locale, where java.nio refuses what the locale (often C under
+ * a batch system) cannot write.
+ */
+public final class FileAccess {
+    private FileAccess() {}
+
+    /** Whether a process may change into it. */
+    public static boolean isDirectory(String path) {
+        return accessible(path + "/.");
+    }
+
+    /** Whether it is a file, no directory, that may be executed. */
+    public static boolean isExecutable(String path) {
+        return accessible(path) && !isDirectory(path);
+    }
+
+    private static boolean accessible(String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            return Libc.access(arena.allocateFrom(path), Libc.X_OK) == 0;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package org.hpcdaemon.daemon.pty;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts children with posix_spawn(3), each leader of its own session by {@code setsid} of util-linux, which
+ * execs in place so that the pid is the program's. A child has exactly the environment given, default signals,
+ * and no descriptor but its own three.
+ */
+public final class Spawner {
+    private static final MethodHandle SPAWN = Libc.required(
+            "posix_spawn",
+            Libc.pointer(),
+            Libc.pointer(),
+            Libc.pointer(),
+            Libc.pointer(),
+            Libc.pointer(),
+            Libc.pointer());
+    // glibc 2.29 and later, musl. Before, /bin/sh changes the directory: there it is bash, which passes on
+    // exported functions ("module" of Environment Modules) that a dash would drop.
+    private static final Optional<MethodHandle> CHDIR =
+            Libc.plain("posix_spawn_file_actions_addchdir_np", Libc.pointer(), Libc.pointer());
+
+    /** What to run. The directory and the program were found to be there, by {@link FileAccess}. */
+    public record Command(List<String> argv, Map<String, String> environment, String cwd) {
+        public Command {
+            argv = List.copyOf(argv);
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    /** A child on pipes; without {@code stdin} it reads /dev/null. */
+    public record Piped(Child child, @Nullable Fd stdin, Fd stdout, Fd stderr) {}
+
+    private Spawner() {}
+
+    /** Starts it with the terminal as its controlling one and its three descriptors. */
+    public static Child onTerminal(Command command, Pty pty) throws IOException {
+        try (Arena arena = Arena.ofConfined();
+                SpawnActions actions = new SpawnActions(arena)) {
+            actions.open(0, pty.slave(), Libc.O_RDWR);
+            actions.dup(0, 1);
+            actions.dup(0, 2);
+            return spawn(arena, actions, command, List.of(setsid(), "-c"));
+        }
+    }
+
+    /** Starts it on pipes; reads and writes are the caller's, on platform threads. */
+    public static Piped onPipes(Command command, boolean stdin) throws IOException {
+        List<Integer> childEnds = new ArrayList<>();
+        List<Fd> ours = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined();
+                SpawnActions actions = new SpawnActions(arena)) {
+            if (stdin) {
+                Pipe in = Pipe.open(arena, childEnds, ours, false);
+                actions.dup(in.child(), 0);
+            } else {
+                actions.open(0, "/dev/null", Libc.O_RDWR);
+            }
+            Pipe out = Pipe.open(arena, childEnds, ours, true);
+            Pipe err = Pipe.open(arena, childEnds, ours, true);
+            actions.dup(out.child(), 1);
+            actions.dup(err.child(), 2);
+            Child child = spawn(arena, actions, command, List.of(setsid()));
+            return new Piped(child, stdin ? ours.getFirst() : null, out.ours(), err.ours());
+        } catch (IOException e) {
+            ours.forEach(Fd::close);
+            throw e;
+        } finally {
+            childEnds.forEach(Libc::close);
+        }
+    }
+
+    private record Pipe(int child, Fd ours) {
+        static Pipe open(Arena arena, List<Integer> childEnds, List<Fd> ours, boolean childWrites) throws IOException {
+            MemorySegment two = arena.allocate(JAVA_INT, 2);
+            int result = Libc.pipe2(two, Libc.O_CLOEXEC);
+            if (result < 0) {
+                throw new SpawnException(-result, "no descriptor left for a pipe");
+            }
+            int child = two.getAtIndex(JAVA_INT, childWrites ? 1 : 0);
+            childEnds.add(child);
+            Fd own = Fd.own(two.getAtIndex(JAVA_INT, childWrites ? 0 : 1));
+            ours.add(own);
+            return new Pipe(child, own);
+        }
+    }
+
+    private static Child spawn(Arena arena, SpawnActions actions, Command command, List<String> leader)
+            throws IOException {
+        List<String> argv = new ArrayList<>();
+        if (CHDIR.isPresent()) {
+            actions.changeDirectory(CHDIR.get(), command.cwd());
+        } else {
+            argv.addAll(List.of("/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", command.cwd()));
+        }
+        argv.addAll(leader);
+        argv.addAll(command.argv());
+        actions.closeOthers();
+        MemorySegment pid = arena.allocate(JAVA_INT);
+        MemorySegment arguments = strings(arena, argv);
+        MemorySegment environment = strings(
+                arena,
+                command.environment().entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .toList());
+        int failed;
+        try {
+            failed = (int) SPAWN.invokeExact(
+                    pid,
+                    arena.allocateFrom(argv.getFirst()),
+                    actions.actions(),
+                    actions.attributes(),
+                    arguments,
+                    environment);
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+        if (failed != 0) {
+            throw new SpawnException(failed, "the command could not be started");
+        }
+        return new Child(pid.get(JAVA_INT, 0));
+    }
+
+    private static MemorySegment strings(Arena arena, List<String> values) {
+        MemorySegment pointers = arena.allocate(ADDRESS, values.size() + 1L);
+        for (int i = 0; i < values.size(); i++) {
+            pointers.setAtIndex(ADDRESS, i, arena.allocateFrom(values.get(i)));
+        }
+        pointers.setAtIndex(ADDRESS, values.size(), MemorySegment.NULL);
+        return pointers;
+    }
+
+    private static String setsid() throws IOException {
+        return Stream.of("/usr/bin/setsid", "/bin/setsid", "/usr/local/bin/setsid")
+                .filter(FileAccess::isExecutable)
+                .findFirst()
+                .orElseThrow(
+                        () -> new SpawnException(Libc.ENOENT, "the program setsid is missing; install util-linux"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.daemon.pty;
+
+import org.jspecify.annotations.NullMarked;

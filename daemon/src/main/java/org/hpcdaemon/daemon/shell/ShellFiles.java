@@ -1,0 +1,131 @@
+package org.hpcdaemon.daemon.shell;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/** One shell's folder, only its owner's: the rcfile, and for each run its command, its input and its record. */
+final class ShellFiles {
+    private static final System.Logger LOG = System.getLogger(ShellFiles.class.getName());
+    private static final String RC = "rc.bash";
+
+    private final Path folder;
+
+    private ShellFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /** What a finished run wrote of itself. */
+    record End(String token, int exitCode, String cwd) {}
+
+    /** @param guard more to source at the end; absent: nothing */
+    static ShellFiles create(Path runtime, String shell, String nonce, @Nullable Path guard) {
+        Path folder = runtime.resolve("shell-" + shell);
+        try {
+            Files.createDirectories(runtime);
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.writeString(folder.resolve(RC), variables(folder, nonce) + resource());
+            if (guard != null) {
+                Files.copy(guard, folder.resolve("guard.bash"));
+            }
+            return new ShellFiles(folder);
+        } catch (IOException e) {
+            throw storage(e);
+        }
+    }
+
+    private static String variables(Path folder, String nonce) {
+        String quoted = folder.toString().replace("'", "'\\''");
+        return "__hpc_dir='" + quoted + "'\n__hpc_nonce=" + nonce + "\n";
+    }
+
+    private static String resource() throws IOException {
+        try (InputStream in = ShellFiles.class.getResourceAsStream("shellrc.bash")) {
+            if (in == null) {
+                throw new IOException("shellrc.bash is missing in this build");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static HpcException storage(IOException e) {
+        return new HpcException(
+                ErrorCode.STORAGE, "the daemon's runtime directory is not writable or full; nothing was started", e);
+    }
+
+    Path rcFile() {
+        return folder.resolve(RC);
+    }
+
+    void writeRun(int run, String command, @Nullable Bytes stdin) {
+        try {
+            Files.writeString(command(run), command);
+            if (stdin != null) {
+                Files.write(input(run), stdin.toArray());
+            }
+        } catch (IOException e) {
+            throw storage(e);
+        }
+    }
+
+    /** The record of that run, once it is whole. */
+    Optional<End> endOf(int run) {
+        try {
+            String[] fields = Files.exists(record(run))
+                    ? new String(Files.readAllBytes(record(run)), StandardCharsets.UTF_8).split("\0", -1)
+                    : new String[0];
+            return fields.length == 4
+                    ? Optional.of(new End(fields[0], Integer.parseInt(fields[1]), fields[2]))
+                    : Optional.empty();
+        } catch (IOException | NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
+    void deleteRun(int run) {
+        try {
+            Files.deleteIfExists(command(run));
+            Files.deleteIfExists(input(run));
+            Files.deleteIfExists(record(run));
+        } catch (IOException _) {
+            // The folder goes with the shell.
+        }
+    }
+
+    private Path command(int run) {
+        return folder.resolve(Integer.toString(run));
+    }
+
+    private Path input(int run) {
+        return folder.resolve(run + ".in");
+    }
+
+    private Path record(int run) {
+        return folder.resolve(run + ".end");
+    }
+
+    void delete() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the folder of an ended shell, {0}, was not deleted ({1}); it may be deleted by hand",
+                    folder,
+                    e.getMessage());
+        }
+    }
+}

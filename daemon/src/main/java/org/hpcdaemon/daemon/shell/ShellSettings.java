@@ -1,0 +1,25 @@
+package org.hpcdaemon.daemon.shell;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.hpcdaemon.daemon.process.ChildEnvironment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What shells start from.
+ *
+ * @param runtime a folder of this daemon's own, best on a local disk; each shell has a 0700 folder in it
+ * @param defaultCwd absolute path
+ * @param grace between TERM and KILL at a shell's end
+ * @param guard a bash file that every shell reads last; absent: none
+ */
+public record ShellSettings(
+        Path runtime,
+        String defaultCwd,
+        ChildEnvironment environment,
+        Duration grace,
+        InstantSource clock,
+        RandomGenerator random,
+        @Nullable Path guard) {}

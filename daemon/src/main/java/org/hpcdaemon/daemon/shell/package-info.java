@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.daemon.shell;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.daemon.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+#!/bin/bash
+# hpc-daemon's wrapper: runs one job (or one element of an array) once, and leaves a true record of how it ended.
+# Usage: wrapper FOLDER [ELEMENT]. Needs bash 4.2 and a Linux /proc; outlives the daemon that started it.
+#
+# FOLDER holds what to run: argv, env (both NUL-separated), cwd, script, and launch (key=value numbers).
+# Beside it (in FOLDER/ELEMENT for an array) appear: claim/, started, stdout, stderr, exit; and what the daemon
+# leaves to be obeyed: cancel. Records are key=value lines that end with the line "end"; a record without it is not one.
+
+folder=$1
+element=${2-${SLURM_ARRAY_TASK_ID-}}
+attempt=$((${SLURM_RESTART_COUNT:-0} + 1))
+tag=${folder##*/}${element:+.$element}
+task=$folder${element:+/$element}
+umask 077
+set -m # the payload gets a process group of its own, and bash tells a signal from an exit code (see below)
+
+time_limit=0 grace=10 memory_kb=0
+while IFS='=' read -r name value; do
+    case $name in
+        time_limit | grace | memory_kb) printf -v "$name" %d "$value" ;;
+    esac
+done <"$folder/launch" || exit 70
+[ -d "$task" ] || mkdir -p "$task" || exit 70
+cd "$task" || exit 70
+
+now() { date +%s%3N; }
+
+stat_of() { # the fields of /proc/PID/stat from the third on; the second may hold anything, parentheses too
+    local line
+    { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
+    fields=(${line##*) })
+}
+stat_of $$ || exit 70
+session=${fields[3]}
+
+# Room for both records is taken now, so that a disk that fills up later cannot keep the end from being told.
+blank() { printf '%1023s\n' '' >"$1" && [ "$(wc -c <"$1")" -eq 1024 ]; }
+# Writes stdin over the blanks of FILE, to the disk, and only then gives it its name.
+publish() {
+    local record
+    record=$(cat) && printf '%s\nend\n' "$record" 1<>"$1" && [ "$(head -c $((${#record} + 5)) "$1")" = "$record"$'\nend' ] &&
+        { sync "$1" 2>/dev/null || :; } && mv -f "$1" "$2"
+}
+
+mkdir "$PWD/claim.$attempt" 2>/dev/null || { [ -d "claim.$attempt" ] && exit 75 || exit 70; } # 75: somebody else runs it
+unstarted() { rmdir "claim.$attempt"; exit 70; } # nothing of the job has run: it may be started again
+blank ".started.$attempt" && blank ".exit.$attempt" && blank ".notice" || unstarted
+publish ".started.$attempt" started <<RECORD || unstarted
+attempt=$attempt
+pid=$$
+session=$session
+start=${fields[19]}
+boot=$(</proc/sys/kernel/random/boot_id)
+host=$(uname -n)
+at=$(now)
+RECORD
+
+payload() {
+    local entry words=()
+    for entry in ${!HPC_@}; do unset "$entry"; done # ours, such as a key, are nobody's business
+    while IFS= read -r -d '' entry; do export "$entry"; done <"$folder/env"
+    export HPC_DAEMON_TREE=$tag HPC_JOB_ID=${folder##*/}
+    [ -z "$element" ] || export HPC_ARRAY_TASK_ID=$element SLURM_ARRAY_TASK_ID=$element
+    [ "$memory_kb" -eq 0 ] || ulimit -v "$memory_kb"
+    cd "$(<"$folder/cwd")" || exit 125
+    if [ -f "$folder/script" ]; then
+        words=("$folder/script")
+        [ "$(head -c 2 "$folder/script" | tr -d '\0')" = '#!' ] || words=(bash "$folder/script")
+    else
+        while IFS= read -r -d '' entry; do words+=("$entry"); done <"$folder/argv"
+    fi
+    exec "${words[@]}"
+}
+
+# Everything of the job that is alive: by its mark in the environment, double-forked or not, and by its session.
+tree() {
+    local entry
+    for entry in $(grep -lzsxF "HPC_DAEMON_TREE=$tag" /proc/[0-9]*/environ); do
+        entry=${entry#/proc/}
+        echo "${entry%/environ}"
+    done
+    for entry in /proc/[0-9]*; do
+        stat_of "${entry#/proc/}" && [ "${fields[0]}" != Z ] || continue
+        [ "${fields[2]}" = "$group" ] && echo "${entry#/proc/}"
+        [ "$session" = $$ ] && [ "${fields[3]}" = "$session" ] || continue
+        case " $$ $timer $self " in
+            *" ${fields[2]} "*) ;; # our own
+            *) echo "${entry#/proc/}" ;;
+        esac
+    done
+}
+
+# TERM, grace, KILL until nobody is left.
+end_tree() {
+    local self=$BASHPID deadline=$((SECONDS + grace)) alive
+    alive=$(tree)
+    [ -z "$alive" ] || { kill -TERM $alive; kill -CONT $alive; } 2>/dev/null
+    while [ -n "$(tree)" ] && [ "$SECONDS" -lt "$deadline" ]; do sleep 0.1; done
+    kill_tree
+}
+kill_tree() {
+    local alive tries=0
+    while alive=$(tree) && [ -n "$alive" ] && [ "$tries" -lt 100 ]; do # 10 s; what then is left cannot be killed
+        kill -KILL $alive 2>/dev/null
+        tries=$((tries + 1))
+        sleep 0.1
+    done
+}
+
+# A cancel of ours ends the whole tree; any other TERM (a scheduler's) is passed on and the payload may answer it.
+on_term() {
+    woken=1
+    if [ -e cancel ]; then
+        [ -n "$stopping" ] && return
+        stopping=1
+        end_tree 0<&- &
+        disown
+    else
+        kill -TERM -- "-$group" 2>/dev/null
+    fi
+}
+
+self='' timer='' stopping='' woken='' group=''
+exec </dev/null
+trap 'woken=1' HUP INT USR1 USR2
+trap 'woken=1; early=1' TERM
+if [ -e cancel ]; then payload() { kill -KILL "$BASHPID"; }; fi # asked for before anything ran: nothing does
+payload >stdout 2>stderr &
+group=$!
+# From here bash writes to "notice" that a job of its was ended by a signal ("Killed", "Terminated", in any
+# language), and nothing if it exited: the only thing in which SIGKILL and "exit 137" differ for a shell.
+exec 2>/dev/null 2<>.notice
+trap on_term TERM
+[ -z "$early" ] || on_term
+if [ "$time_limit" -gt 0 ]; then
+    {
+        sleep "$time_limit"
+        timer=$BASHPID
+        : >timeout
+        end_tree
+    } &
+    timer=$!
+    disown
+fi
+[ ! -e cancel ] || on_term # asked for before the trap was set
+
+while wait "$group"; [ -d "/proc/$group" ]; do # a trap, or it is stopped: not dead
+    [ -n "$woken" ] || sleep 1
+    woken=''
+done
+wait "$group"
+code=$?
+ended=$(now)
+notice=$(tr -d ' \n' <.notice)
+trap '' TERM
+[ -z "$timer" ] || kill -KILL -- "-$timer" 2>/dev/null
+timer=''
+kill_tree # what it left running ends with it
+
+report() {
+    echo "attempt=$attempt"
+    if [ "$code" -gt 128 ] && [ -n "$notice" ]; then echo "signal=$((code - 128))"; else echo "code=$code"; fi
+    [ ! -e timeout ] || echo timeout=1
+    [ ! -e cancel ] || echo cancelled=1
+    echo "host=$(uname -n)"
+    echo "at=$ended"
+}
+# A disk with no room even so: the job counts as running until there is some, for a day.
+for ((tries = 0; tries < 8640; tries++)); do
+    report | publish ".exit.$attempt" exit && exit 0
+    sleep 10
+    [ -e ".exit.$attempt" ] || blank ".exit.$attempt"
+done
+exit 74

@@ -1,0 +1,62 @@
+# What hpc-daemon's shells read after two lines that set __hpc_dir and __hpc_nonce. Nothing in here may depend on
+# the options, the PATH or the traps of the researcher, nor change $?.
+
+# The researcher's own settings first, so that ours see the final PROMPT_COMMAND.
+if [[ -f ~/.bashrc ]]; then
+  . ~/.bashrc
+fi
+
+# The lines that start a run begin with a blank: they need not be in anybody's history.
+HISTCONTROL=ignorespace${HISTCONTROL:+:$HISTCONTROL}
+
+# Makes the prompt call us first, whatever the last command did to PROMPT_COMMAND, an array or not.
+__hpc_arm() {
+  case ${PROMPT_COMMAND-} in
+    '{ __hpc_prompt; } 2>/dev/null'*) ;;
+    *) PROMPT_COMMAND='{ __hpc_prompt; } 2>/dev/null'${PROMPT_COMMAND:+$'\n'"$PROMPT_COMMAND"} ;;
+  esac
+}
+
+# Under "set -e" a status other than 0 of ours would end the shell.
+__hpc_status_of() {
+  case $- in
+    *e*) return 0 ;;
+  esac
+  return "$1"
+}
+
+# Before a run's command: its number, and the mark where its output begins.
+__hpc_begin() {
+  local status=$?
+  __hpc_run=$1
+  __hpc_exit=
+  __hpc_arm
+  \builtin printf '\e]133;C;hpc=%s;run=%s\a' "$__hpc_nonce" "$1" >/dev/tty
+  __hpc_status_of "$status"
+}
+
+# After it, unless an interrupt came first.
+__hpc_end() {
+  __hpc_exit=$?
+  __hpc_arm
+  __hpc_status_of "$__hpc_exit"
+}
+
+# At every prompt. The record is what the daemon believes; the mark only says where the output ends, with a token
+# that is in the record and that no command could know before.
+__hpc_prompt() {
+  local status=$? run=${__hpc_run-} token
+  if [[ -n $run ]]; then
+    __hpc_run=
+    token=${EPOCHREALTIME-}-${SRANDOM-}-$RANDOM-$RANDOM-$RANDOM
+    \builtin printf '%s\0' "$token" "${__hpc_exit:-$status}" "$PWD" >|"$__hpc_dir/$run.end"
+    \builtin printf '\e]133;D;%s;hpc=%s;run=%s;end=%s\a' "${__hpc_exit:-$status}" "$__hpc_nonce" "$run" "$token" >/dev/tty
+  fi
+  \builtin printf '\e]133;A;hpc=%s\a' "$__hpc_nonce" >/dev/tty
+  __hpc_status_of "$status"
+}
+
+__hpc_arm
+if [[ -f $__hpc_dir/guard.bash ]]; then
+  . "$__hpc_dir/guard.bash"
+fi

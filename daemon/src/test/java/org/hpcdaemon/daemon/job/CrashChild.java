@@ -1,0 +1,146 @@
+package org.hpcdaemon.daemon.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.hpcdaemon.daemon.store.Host;
+import org.hpcdaemon.daemon.wake.EventPublisher;
+import org.hpcdaemon.daemon.wake.WakeSender;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobSpec;
+
+/** A daemon's jobs and wake-ups in a process of their own, which ends without a word at a point that is named. */
+public final class CrashChild {
+    static final IdempotencyKey KEY = new IdempotencyKey("crash");
+
+    private CrashChild() {}
+
+    enum Point {
+        BEFORE_SUBMIT,
+        AFTER_SUBMIT,
+        AFTER_ANSWER,
+        BEFORE_END,
+        AFTER_END,
+        BEFORE_PUBLISH,
+        AFTER_PUBLISH,
+        /** Whenever somebody kills it. */
+        ANY
+    }
+
+    /** Arguments: the home and the point. */
+    public static void main(String[] args) throws IOException {
+        Path home = Path.of(args[0]);
+        Point point = Point.valueOf(args[1]);
+        JobsRig rig =
+                new JobsRig(home, JobsRig.LIMITS, Host.here(), local -> new Dying(local, point, home.resolve("jobs")));
+        EventPublisher platform = platform(home);
+        WakeSender sender = new WakeSender(
+                rig.outbox,
+                event -> {
+                    die(point == Point.BEFORE_PUBLISH);
+                    platform.publish(event);
+                    die(point == Point.AFTER_PUBLISH);
+                },
+                new Random(1));
+        sender.start();
+        rig.submit(KEY, job());
+        die(point == Point.AFTER_ANSWER);
+        LockSupport.parkNanos(Duration.ofSeconds(30).toNanos()); // whoever started us kills us, or the point comes
+    }
+
+    static JobSpec job() {
+        return Specs.withContext("echo ran >> ran; echo tail; exit 3", "the context");
+    }
+
+    /** A platform that keeps what it acknowledges. */
+    static EventPublisher platform(Path home) {
+        return event -> {
+            try {
+                Files.writeString(
+                        home.resolve("platform"),
+                        event.id() + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    /** As SIGKILL does it: no hooks, nothing flushed, nothing closed. */
+    private static void die(boolean now) {
+        if (now) {
+            Runtime.getRuntime().halt(137);
+        }
+    }
+
+    private record Dying(Scheduler real, Point point, Path jobs) implements Scheduler {
+        @Override
+        public Submission submit(JobLaunch launch) {
+            die(point == Point.BEFORE_SUBMIT);
+            Submission submission = real.submit(launch);
+            die(point == Point.AFTER_SUBMIT);
+            return submission;
+        }
+
+        @Override
+        public Survey survey(Collection<TaskKey> tasks) {
+            Survey answer = real.survey(tasks);
+            die(point == Point.BEFORE_END
+                    && tasks.stream()
+                            .anyMatch(task -> new TaskFolder(
+                                            jobs.resolve(task.job().value()))
+                                    .exited()
+                                    .isPresent()));
+            return answer;
+        }
+
+        @Override
+        public void forget(JobId job) {
+            die(point == Point.AFTER_END);
+            real.forget(job);
+        }
+
+        @Override
+        public String name() {
+            return real.name();
+        }
+
+        @Override
+        public void check(JobSpec spec) {
+            real.check(spec);
+        }
+
+        @Override
+        public LaunchLimits wrapperLimits(JobSpec spec) {
+            return real.wrapperLimits(spec);
+        }
+
+        @Override
+        public Lookup find(JobId job) {
+            return real.find(job);
+        }
+
+        @Override
+        public Cancellation cancel(TaskKey task) {
+            return real.cancel(task);
+        }
+
+        @Override
+        public Duration surveyEvery() {
+            return real.surveyEvery();
+        }
+
+        @Override
+        public void onChange(Runnable listener) {
+            real.onChange(listener);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.hpcdaemon.daemon.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.hpcdaemon.daemon.wake.WakeSender;
+import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A daemon that is killed at any moment loses no job, runs none twice, and wakes its agent once. */
+final class CrashTest {
+    @TempDir
+    Path home;
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ANY")
+    void killedAtANamedPoint(CrashChild.Point point) throws Exception {
+        Process daemon = start(point);
+        assertThat(daemon.waitFor(30, TimeUnit.SECONDS)).as("reached %s", point).isTrue();
+        assertThat(daemon.exitValue()).as(() -> said()).isEqualTo(137);
+
+        nextDaemonBringsItToItsEnd();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void killedAtAnyMoment(int seed) throws Exception {
+        Process daemon = start(CrashChild.Point.ANY);
+        Path database = home.resolve("state.db");
+        await().until(() -> Files.exists(database));
+        long after = new Random(seed).nextLong(900);
+        assertThat(daemon.waitFor(after, TimeUnit.MILLISECONDS))
+                .as(() -> said())
+                .isFalse();
+        daemon.destroyForcibly().waitFor();
+
+        nextDaemonBringsItToItsEnd();
+    }
+
+    private void nextDaemonBringsItToItsEnd() throws IOException {
+        try (JobsRig rig = new JobsRig(home);
+                WakeSender sender = new WakeSender(rig.outbox, CrashChild.platform(home), new Random(1))) {
+            sender.start();
+            JobInfo job = rig.submit(CrashChild.KEY, CrashChild.job()); // its agent never got the answer
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> rig.status(job.job()).state().terminal() && rig.outbox.waiting() == 0);
+
+            assertThat(Files.readAllLines(rig.work().resolve("ran"))).containsExactly("ran");
+            List<Event> events = rig.events();
+            assertThat(events).hasSize(1);
+            assertThat(events.getFirst().job().exitCode()).isEqualTo(3);
+            assertThat(events.getFirst().context()).isEqualTo("the context");
+            assertThat(events.getFirst().stdoutTail()).isEqualTo("tail\n");
+            assertThat(Files.readAllLines(home.resolve("platform")))
+                    .containsOnly(events.getFirst().id().value());
+        }
+    }
+
+    private Process start(CrashChild.Point point) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CrashChild.class.getName(),
+                        home.toString(),
+                        point.name())
+                .redirectErrorStream(true)
+                .redirectOutput(new File(home.toFile(), "child.log"))
+                .start();
+    }
+
+    private String said() {
+        try {
+            return Files.readString(home.resolve("child.log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}

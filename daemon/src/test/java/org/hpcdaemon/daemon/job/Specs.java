@@ -1,0 +1,60 @@
+package org.hpcdaemon.daemon.job;
+
+import java.util.List;
+import java.util.Map;
+import org.hpcdaemon.protocol.message.JobSpec;
+import org.jspecify.annotations.Nullable;
+
+/** Job specifications with one thing in each. */
+public final class Specs {
+    private Specs() {}
+
+    public static JobSpec sh(String script) {
+        return sh(script, null, null, null, null);
+    }
+
+    public static JobSpec limited(String script, long seconds) {
+        return sh(script, seconds, null, null, null);
+    }
+
+    public static JobSpec array(String script, String array) {
+        return sh(script, null, array, null, null);
+    }
+
+    public static JobSpec after(String script, String dependency) {
+        return sh(script, null, null, dependency, null);
+    }
+
+    public static JobSpec withContext(String script, String context) {
+        return sh(script, null, null, null, context);
+    }
+
+    private static JobSpec sh(
+            String script,
+            @Nullable Long seconds,
+            @Nullable String array,
+            @Nullable String dependency,
+            @Nullable String context) {
+        return new JobSpec(
+                null,
+                List.of("sh", "-c", script),
+                null,
+                null,
+                Map.of("GREETING", "a b\n'c'"),
+                seconds,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                array,
+                dependency,
+                List.of(),
+                context);
+    }
+}

@@ -1,0 +1,75 @@
+package org.hpcdaemon.daemon.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.hpcdaemon.protocol.message.JobState;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class VerdictTest {
+    private static final Instant NOW = Instant.ofEpochSecond(1000);
+    private static final TaskStatus RUNNING =
+            TaskStatus.pending(null).is(JobState.RUNNING, null).started(Instant.ofEpochSecond(900), "node1");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aRecordThatWasCutShortIsNoSuccess() throws IOException {
+        String whole = "attempt=1\ncode=0\nhost=node1\nat=950000\nend\n";
+        for (int length = 0; length < whole.length() - 1; length++) {
+            Files.writeString(folder.resolve("exit"), whole.substring(0, length));
+            assertThat(verdict(RUNNING, null).state()).as("%s bytes", length).isEqualTo(JobState.RUNNING);
+        }
+        Files.writeString(folder.resolve("exit"), whole + " ".repeat(100));
+        assertThat(verdict(RUNNING, null).state()).isEqualTo(JobState.COMPLETED);
+    }
+
+    @Test
+    void silenceAndIgnoranceEndNothing() {
+        assertThat(verdict(RUNNING, null)).isEqualTo(RUNNING);
+        TaskStatus unseen = verdict(RUNNING, new Sighting.Unseen("it was purged"));
+        assertThat(unseen.state()).isEqualTo(JobState.UNKNOWN);
+        assertThat(verdict(unseen, new Sighting.Running(null, null, 1)).state()).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
+    void theTasksOwnRecordOutweighsASchedulerThatHasLostIt() throws IOException {
+        Files.writeString(folder.resolve("exit"), "attempt=1\ncode=3\nhost=node1\nat=950000\nend\n");
+        assertThat(verdict(RUNNING, new Sighting.Unseen("purged")).exitCode()).isEqualTo(3);
+        assertThat(verdict(RUNNING, new Sighting.Gone("rebooted")).exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void theRecordOfAnEarlierAttemptDoesNotEndARequeuedTask() throws IOException {
+        Files.writeString(folder.resolve("exit"), "attempt=1\nsignal=15\nhost=node1\nat=950000\nend\n");
+        TaskStatus again = verdict(RUNNING, new Sighting.Queued("requeued", 2));
+        assertThat(again.state()).isEqualTo(JobState.PENDING);
+        assertThat(again.attempt()).isEqualTo(2);
+        assertThat(verdict(again, new Sighting.Running(NOW, "node2", 2)).state())
+                .isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
+    void whereTheSchedulerExplainsSignalsItIsHeardFirst() throws IOException {
+        Files.writeString(folder.resolve("exit"), "attempt=1\nsignal=15\nhost=node1\nat=950000\nend\n");
+        Verdict slurm = new Verdict(true);
+        TaskFolder task = new TaskFolder(folder);
+        assertThat(slurm.of(RUNNING, task, null, NOW).state()).isEqualTo(JobState.RUNNING);
+        TaskStatus explained =
+                slurm.of(RUNNING, task, new Sighting.Ended(JobState.TIMEOUT, null, "TERM", "TimeLimit", NOW), NOW);
+        assertThat(explained.state()).isEqualTo(JobState.TIMEOUT);
+        assertThat(slurm.of(RUNNING, task, new Sighting.Unseen("no accounting"), NOW)
+                        .state())
+                .isEqualTo(JobState.FAILED);
+    }
+
+    private TaskStatus verdict(TaskStatus before, @Nullable Sighting sighting) {
+        return new Verdict(false).of(before, new TaskFolder(folder), sighting, NOW);
+    }
+}

@@ -1,0 +1,156 @@
+package org.hpcdaemon.daemon.wake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hpcdaemon.daemon.store.DaemonSchema;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.store.Database;
+import org.hpcdaemon.store.Journal;
+import org.hpcdaemon.store.Sql;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class WakeSenderTest {
+    private static final DaemonId BOX = new DaemonId("box");
+
+    @TempDir
+    Path home;
+
+    private final RandomIds ids = new RandomIds(new Random(1));
+    private final List<Event> arrived = new CopyOnWriteArrayList<>();
+    private Database database;
+    private Outbox outbox;
+
+    @BeforeEach
+    void open() {
+        database = Database.open(home.resolve("state.db"), DaemonSchema.migrations(), Journal.WAL);
+        outbox = new Outbox(database, BOX, InstantSource.system());
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void whatWaitedIsSentOldestFirstAndMarkedOnlyWhenAcknowledged() {
+        List<Event> events = add(40);
+        CountDownLatch acknowledge = new CountDownLatch(1);
+        try (WakeSender sender = sender(event -> {
+            arrived.add(event);
+            acknowledge.await();
+        })) {
+            sender.start();
+            await().until(() -> arrived.size() == 16);
+            assertThat(outbox.waiting()).as("nothing is acknowledged").isEqualTo(40);
+            assertThat(arrived).containsExactlyInAnyOrderElementsOf(events.subList(0, 16));
+            acknowledge.countDown();
+            await().until(() -> outbox.waiting() == 0);
+            assertThat(arrived).containsExactlyInAnyOrderElementsOf(events);
+        }
+    }
+
+    @Test
+    void aPlatformThatIsAwayIsTriedAgainUntilItIsBack() {
+        add(3);
+        AtomicInteger refusals = new AtomicInteger(12);
+        try (WakeSender sender = sender(event -> {
+            if (refusals.getAndDecrement() > 0) {
+                throw new HpcException(ErrorCode.DAEMON_OFFLINE, "not connected");
+            }
+            arrived.add(event);
+        })) {
+            sender.start();
+            await().until(() -> {
+                sender.connected(); // else the back-off would take its seconds
+                return outbox.waiting() == 0;
+            });
+        }
+        assertThat(arrived).hasSize(3);
+    }
+
+    @Test
+    void anEventThePlatformNeverTakesHoldsUpNobodyAndIsKept() {
+        List<Event> events = add(3);
+        try (WakeSender sender = sender(event -> {
+            if (event.equals(events.get(1))) {
+                throw HpcException.invalid("poison");
+            }
+            arrived.add(event);
+        })) {
+            sender.start();
+            await().until(() -> outbox.waiting() == 0);
+        }
+        assertThat(arrived).containsExactlyInAnyOrder(events.get(0), events.get(2));
+        List<String> refused = database.read(sql -> Sql.query(
+                sql, "SELECT id, note FROM outbox WHERE state = 'refused'", row -> row.text("id") + row.text("note")));
+        assertThat(refused).containsExactly(events.get(1).id() + "poison");
+    }
+
+    @Test
+    void anEventWhoseAcknowledgementWasLostKeepsItsIdInTheNextDaemon() {
+        Event event = add(1).getFirst();
+        try (WakeSender sender = sender(sent -> {
+            arrived.add(sent);
+            throw new HpcException(ErrorCode.DAEMON_OFFLINE, "cut before the answer came");
+        })) {
+            sender.start();
+            await().until(() -> !arrived.isEmpty());
+        }
+        try (WakeSender sender = sender(arrived::add)) {
+            sender.start();
+            await().until(() -> outbox.waiting() == 0);
+        }
+        assertThat(arrived).hasSizeGreaterThan(1).allMatch(event::equals);
+    }
+
+    @Test
+    void aNewEventIsSentAtOnce() {
+        try (WakeSender sender = sender(arrived::add)) {
+            sender.start();
+            add(1);
+            await().until(() -> outbox.waiting() == 0);
+        }
+    }
+
+    private WakeSender sender(EventPublisher publisher) {
+        return new WakeSender(outbox, publisher, new Random(1));
+    }
+
+    private List<Event> add(int count) {
+        List<Event> events = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < count; i++) {
+            JobId job = ids.job();
+            Instant at = Instant.ofEpochSecond(i);
+            JobInfo info = new JobInfo(
+                    job, null, null, JobState.COMPLETED, 0, null, null, 1, "local", null, null, at, at, at, List.of());
+            events.add(new Event(ids.event(), BOX, null, Event.JOB_FINISHED, at, info, "c\u0000ö", "\u001b[0m", ""));
+        }
+        database.write(sql -> {
+            for (Event event : events) {
+                outbox.add(sql, event);
+            }
+            return true;
+        });
+        outbox.added();
+        return events;
+    }
+}
