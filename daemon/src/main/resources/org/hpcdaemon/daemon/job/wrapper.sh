@@ -11,7 +11,8 @@ element=${2-${SLURM_ARRAY_TASK_ID-}}
 attempt=$((${SLURM_RESTART_COUNT:-0} + 1))
 tag=${folder##*/}${element:+.$element}
 task=$folder${element:+/$element}
-umask 077
+mask=$(umask)
+umask 077 # ours; the payload gets its own back
 set -m # the payload gets a process group of its own, and bash tells a signal from an exit code (see below)
 
 time_limit=0 grace=10 memory_kb=0
@@ -62,6 +63,7 @@ payload() {
     export HPC_DAEMON_TREE=$tag HPC_JOB_ID=${folder##*/}
     [ -z "$element" ] || export HPC_ARRAY_TASK_ID=$element SLURM_ARRAY_TASK_ID=$element
     [ "$memory_kb" -eq 0 ] || ulimit -v "$memory_kb"
+    umask "$mask"
     cd "$(<"$folder/cwd")" || exit 125
     if [ -f "$folder/script" ]; then
         words=("$folder/script")

@@ -60,6 +60,10 @@ public final class TestRoute implements Route {
         return true;
     }
 
+    public AgentStream agent(int stream) {
+        return ofStream(stream);
+    }
+
     private AgentStream ofStream(int number) {
         return streams.computeIfAbsent(number, _ -> new AgentStream());
     }

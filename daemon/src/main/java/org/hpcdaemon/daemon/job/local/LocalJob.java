@@ -37,6 +37,8 @@ final class LocalJob {
     }
 
     int cpusInUse() {
+        // Nobody asks about an element any more once its record was read: whether it has left is seen here.
+        tasks.values().stream().filter(LocalTask::holdsCpus).forEach(LocalTask::look);
         return running() * entry.cpus();
     }
 

@@ -63,7 +63,13 @@ public final class LocalScheduler implements Scheduler {
     public void start() throws IOException {
         lock.lock();
         try {
-            folder.inOrder().forEach(this::enqueue);
+            for (QueueEntry entry : folder.inOrder()) {
+                if (states.apply(entry.job()).filter(JobState::terminal).isPresent()) {
+                    folder.remove(entry.job()); // the daemon died between the job's end and forgetting it
+                } else {
+                    enqueue(entry);
+                }
+            }
         } finally {
             lock.unlock();
         }

@@ -39,6 +39,7 @@ final class LocalTask {
     private final LocalContext context;
 
     private boolean launched;
+    private boolean elsewhere;
     private @Nullable Process child;
     private int starts;
     private Instant notBefore = Instant.MIN;
@@ -58,7 +59,7 @@ final class LocalTask {
     }
 
     boolean holdsCpus() {
-        return launched && end == null;
+        return launched && end == null && !elsewhere;
     }
 
     /** Starts the wrapper. That it runs the task once, even if it was started before, is the wrapper's own care. */
@@ -137,10 +138,11 @@ final class LocalTask {
     }
 
     private Sighting lookAtStarted(TaskRecord.Started started) {
+        elsewhere = !started.wrapper().host().name().equals(context.host().name());
         Sighting.Running running =
                 new Sighting.Running(started.at(), started.wrapper().host().name(), ATTEMPT);
         return switch (started.wrapper().seenFrom(context.host())) {
-            case ALIVE -> running;
+            case ALIVE -> folder.exited().isPresent() ? over(running) : running; // it is about to leave
             case OUT_OF_SIGHT ->
                 folder.exited().isPresent()
                         ? over(running)

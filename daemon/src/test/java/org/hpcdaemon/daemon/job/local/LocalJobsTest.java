@@ -264,10 +264,12 @@ final class LocalJobsTest {
     }
 
     @Test
-    void theSameKeyTwiceIsOneJob() {
+    void theSameKeyTwiceIsOneJob() throws IOException {
         IdempotencyKey key = new IdempotencyKey("k");
-        JobId job = rig.submit(key, Specs.sh("echo once >> ran")).job();
-        assertThat(rig.submit(key, Specs.sh("echo once >> ran")).job()).isEqualTo(job);
+        JobInfo job = rig.submit(key, Specs.sh("echo once >> ran"));
+        assertThat(rig.submit(key, Specs.sh("echo once >> ran")).job()).isEqualTo(job.job());
+        end(job);
+        assertThat(Files.readAllLines(rig.work().resolve("ran"))).containsExactly("once");
         assertThatThrownBy(() -> rig.submit(key, Specs.sh("other")))
                 .isInstanceOfSatisfying(
                         HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.KEY_REUSED));
