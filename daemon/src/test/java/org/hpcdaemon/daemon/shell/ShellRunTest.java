@@ -102,16 +102,6 @@ final class ShellRunTest {
     }
 
     @Test
-    void optionsAndTrapsOfTheResearcherDoNotMatter() {
-        check("set -u; set -C; set -o noglob; IFS=0123456789; PROMPT_COMMAND='echo mine >/dev/null'", 0, "");
-        check("echo a", 0, "a\n");
-        check("PROMPT_COMMAND=(:)", 0, "");
-        check("unset PROMPT_COMMAND; PATH=", 0, "");
-        check("printf() { echo no; }; PROMPT_COMMAND=:; false", 1, "");
-        check("echo $?", 0, "1\n");
-    }
-
-    @Test
     void standardInputIsNothingOrGivenOrTheTerminal() throws Exception {
         assertThat(harness.shells
                         .run(
