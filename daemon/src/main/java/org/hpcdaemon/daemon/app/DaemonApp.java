@@ -1,5 +1,6 @@
 package org.hpcdaemon.daemon.app;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -121,6 +122,7 @@ public final class DaemonApp implements AutoCloseable {
                 });
         WakeSender sender = keep(new WakeSender(outbox, uplink::publish, random));
         waker.set(sender);
+        adopt(scheduler);
         keep(jobs.watcher()).start();
         sender.start();
         HttpClient http = keep(HttpClient.newBuilder()
@@ -144,6 +146,15 @@ public final class DaemonApp implements AutoCloseable {
         }
         keep(new LeaseKeeper(lease, () -> stop(new HpcException(ErrorCode.NOT_ALLOWED, "another process took over"))))
                 .start();
+    }
+
+    /** Before the watcher looks, or jobs that outlived the last daemon would seem to be gone. */
+    private static void adopt(LocalScheduler scheduler) {
+        try {
+            scheduler.start();
+        } catch (IOException e) {
+            throw new HpcException(ErrorCode.STORAGE, "cannot read the queue of local jobs: " + e.getMessage(), e);
+        }
     }
 
     private static DaemonInfo info(Profile profile, Host host, int shells) {

@@ -1,7 +1,8 @@
 package org.hpcdaemon.daemon.exec;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.daemon.once.Idempotency;
@@ -23,9 +24,12 @@ public final class Execs implements AutoCloseable {
     /** How long output that was not taken is kept after the command's end. */
     public static final Duration RETENTION = Duration.ofMinutes(10);
 
+    // Ended commands of which only the streams' ends are kept, for an agent that was cut off before it heard of them.
+    private static final int ENDED_KEPT = 64;
+
     private final ExecSettings settings;
     private final Idempotency idempotency;
-    private final Map<Key, Execution> known = new HashMap<>();
+    private final Map<Key, Execution> known = new LinkedHashMap<>();
     private boolean closed;
 
     private record Key(Caller caller, IdempotencyKey key) {}
@@ -93,9 +97,11 @@ public final class Execs implements AutoCloseable {
             existing.enter();
             return existing;
         }
-        if (closed || known.size() >= MOST) {
-            throw new HpcException(
-                    ErrorCode.BUSY, "this daemon runs " + known.size() + " commands already; try again later");
+        long live = known.values().stream()
+                .filter(execution -> !execution.isReleased())
+                .count();
+        if (closed || live >= MOST) {
+            throw new HpcException(ErrorCode.BUSY, "this daemon runs " + live + " commands already; try again later");
         }
         Execution created = new Execution(request, streamed, settings, this::sweep);
         created.enter();
@@ -111,13 +117,18 @@ public final class Execs implements AutoCloseable {
     }
 
     private synchronized void sweep() {
-        known.values().removeIf(execution -> {
-            boolean over = execution.isOver(RETENTION);
-            if (over) {
-                execution.release();
+        known.values().stream()
+                .filter(execution -> !execution.isReleased() && execution.isOver(RETENTION))
+                .forEach(Execution::release);
+        known.values().removeIf(execution -> execution.isForgettable(RETENTION));
+        long surplus = known.values().stream().filter(Execution::isReleased).count() - ENDED_KEPT;
+        Iterator<Execution> oldest = known.values().iterator();
+        while (surplus > 0 && oldest.hasNext()) {
+            if (oldest.next().isReleased()) {
+                oldest.remove();
+                surplus--;
             }
-            return over;
-        });
+        }
     }
 
     /** The command ended long ago: the answer is kept, its output is not. */

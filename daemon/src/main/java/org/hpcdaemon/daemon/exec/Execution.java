@@ -31,6 +31,7 @@ final class Execution {
     private final ExecInput stdin;
     private final @Nullable ExecStreams streams;
     private @Nullable ProcessTree tree;
+    private volatile boolean released;
     private int requests;
     private boolean begun;
     private boolean cancelled;
@@ -181,16 +182,27 @@ final class Execution {
         return begun;
     }
 
-    /** Whether nothing of it is needed any more. */
+    /** Whether its output is needed no more: the agent has it, or did not come for it in that time. */
     synchronized boolean isOver(Duration retention) {
+        return endedAt != null && (streams == null || streams.isTaken() || isOlder(retention));
+    }
+
+    /** Whether even where its streams ended needs not be known any more. */
+    synchronized boolean isForgettable(Duration retention) {
+        return endedAt != null && (streams == null || isOlder(retention));
+    }
+
+    private boolean isOlder(Duration age) {
         Instant ended = endedAt;
-        return ended != null
-                && (streams == null
-                        || streams.isTaken()
-                        || !settings.clock().instant().isBefore(ended.plus(retention)));
+        return ended != null && !settings.clock().instant().isBefore(ended.plus(age));
+    }
+
+    boolean isReleased() {
+        return released;
     }
 
     void release() {
+        released = true;
         if (streams != null) {
             streams.release();
         }

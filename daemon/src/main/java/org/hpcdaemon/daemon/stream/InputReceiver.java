@@ -110,7 +110,7 @@ public final class InputReceiver implements AutoCloseable {
     }
 
     private synchronized void receive(Input input, long offset, ByteBuffer bytes) {
-        if (input != current) {
+        if (input != current || closed) {
             return;
         }
         if (offset > received) {

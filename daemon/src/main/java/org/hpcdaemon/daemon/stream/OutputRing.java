@@ -61,6 +61,7 @@ public final class OutputRing {
         private long floor;
         private @Nullable Instant lostAt;
         private boolean dropped = true;
+        private boolean finished;
     }
 
     /** Adds bytes, waiting for room. Returns false once the ring was released. */
@@ -120,6 +121,7 @@ public final class OutputRing {
             }
             place.floor = Math.max(from, oldest);
             place.lostAt = null;
+            place.finished = false;
             if (place.dropped && !released) {
                 place.dropped = false;
                 places.add(place);
@@ -165,12 +167,17 @@ public final class OutputRing {
         }
     }
 
-    /** Nothing more comes, and every reader that holds a place has all of it. */
+    /** The reader has all of it, and was told the end. */
+    void finish(Place place) {
+        locked(() -> place.finished = true);
+    }
+
+    /** Nothing more comes, and every reader that holds a place has all of it and knows the end. */
     public boolean isTaken() {
         lock.lock();
         try {
             expire();
-            return ended && places.stream().allMatch(place -> place.floor == end);
+            return ended && places.stream().allMatch(place -> place.finished);
         } finally {
             lock.unlock();
         }

@@ -25,6 +25,7 @@ public final class StreamSender {
     // Guarded by credit: bytes the route's window counts for this stream, and where they begin.
     private long owed;
     private long acknowledged;
+    private boolean endSent;
 
     /** Hears of the stream's last two moments, each once, on a virtual thread. */
     public interface Listener {
@@ -104,7 +105,10 @@ public final class StreamSender {
     private boolean end() {
         if (route.send(new Notice.StreamEnd(stream, position))) {
             listener.ended();
-            sayTaken(position);
+            synchronized (credit) {
+                endSent = true;
+            }
+            sayTaken();
         }
         return false;
     }
@@ -125,16 +129,17 @@ public final class StreamSender {
         }
         ring.acknowledge(place, offset);
         if (ring.endsAt(offset)) {
-            Thread.ofVirtual().name("taken-" + stream).start(() -> sayTaken(offset));
+            Thread.ofVirtual().name("taken-" + stream).start(this::sayTaken);
         }
     }
 
-    private void sayTaken(long offset) {
+    private void sayTaken() {
         boolean all;
         synchronized (credit) {
-            all = acknowledged >= offset;
+            all = endSent && acknowledged >= position;
         }
-        if (all && ring.endsAt(offset) && saidTaken.compareAndSet(false, true)) {
+        if (all && saidTaken.compareAndSet(false, true)) {
+            ring.finish(place);
             listener.taken();
         }
     }

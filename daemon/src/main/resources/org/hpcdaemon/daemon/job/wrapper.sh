@@ -170,6 +170,7 @@ report() {
 # A disk with no room even so: the job counts as running until there is some, for a day.
 for ((tries = 0; tries < 8640; tries++)); do
     report | publish ".exit.$attempt" exit && exit 0
+    [ -e "$folder/launch" ] || exit 74 # the folder was deleted: there is nobody left to tell
     sleep 10
     [ -e ".exit.$attempt" ] || blank ".exit.$attempt"
 done

@@ -84,10 +84,7 @@ final class CutsTest {
     }
 
     private static void awaitOffset(AgentStream seen, long offset) {
-        Awaitility.await()
-                .pollDelay(java.time.Duration.ZERO)
-                .pollInterval(java.time.Duration.ofMillis(1))
-                .until(() -> seen.offset() >= offset);
+        Awaitility.await().until(() -> seen.offset() >= offset);
     }
 
     @Test

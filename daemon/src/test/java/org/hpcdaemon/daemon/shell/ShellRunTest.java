@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hpcdaemon.daemon.shell.ShellHarness.CALLER;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,16 @@ final class ShellRunTest {
     }
 
     @Test
+    void optionsAndTrapsOfTheResearcherDoNotMatter() {
+        check("set -u; set -C; set -o noglob; IFS=0123456789; PROMPT_COMMAND='echo mine >/dev/null'", 0, "");
+        check("echo a", 0, "a\n");
+        check("PROMPT_COMMAND=(:)", 0, "");
+        check("unset PROMPT_COMMAND; PATH=", 0, "");
+        check("printf() { echo no; }; PROMPT_COMMAND=:; false", 1, "");
+        check("echo \"$?\"", 0, "1\n");
+    }
+
+    @Test
     void standardInputIsNothingOrGivenOrTheTerminal() throws Exception {
         assertThat(harness.shells
                         .run(
@@ -175,14 +186,16 @@ final class ShellRunTest {
     }
 
     @Test
-    void aTimeoutAnswersAndTheCommandGoesOn() {
-        ShellRunResult result = harness.run(shell, "echo a; sleep 1; echo b; X=5", 200L);
+    void aTimeoutAnswersAndTheCommandGoesOn() throws Exception {
+        ShellRunResult result =
+                harness.run(shell, "echo a; while [[ ! -e ~/go ]]; do sleep 0.05; done; echo b; X=5", 1500L);
         assertThat(result.running()).isTrue();
         assertThat(result.exitCode()).isNull();
         assertThat(result.output().head()).isEqualTo("a\n");
         assertThatThrownBy(() -> harness.run(shell, "true"))
                 .isInstanceOfSatisfying(
                         HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY));
+        Files.createFile(harness.home.resolve("go"));
         Awaitility.await()
                 .until(() -> !harness.shells
                         .list(CALLER, new ShellRequest.List())

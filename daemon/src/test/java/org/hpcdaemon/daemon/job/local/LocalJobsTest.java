@@ -48,8 +48,11 @@ final class LocalJobsTest {
         rig.close();
         ProcTrees trees = new ProcTrees();
         for (Path job : folders()) {
-            trees.marked(LocalContext.TASK_MARK, job.getFileName().toString())
-                    .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+            String tag = job.getFileName().toString();
+            await().until(() -> {
+                trees.marked(LocalContext.TASK_MARK, tag).forEach(LocalJobsTest::kill);
+                return trees.marked(LocalContext.WRAPPER_MARK, tag).isEmpty();
+            });
         }
     }
 

@@ -1,0 +1,211 @@
+package org.hpcdaemon.daemon.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hpcdaemon.daemon.store.Host;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.JobState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the scheduler's answers, and its silence, make of a job. */
+final class SubmissionTest {
+    private static final IdempotencyKey KEY = new IdempotencyKey("k");
+    private static final JobSpec SPEC = Specs.sh("true");
+
+    @TempDir
+    Path home;
+
+    private final Cluster cluster = new Cluster();
+    private JobsRig rig;
+
+    @BeforeEach
+    void open() throws IOException {
+        rig = new JobsRig(home, JobsRig.LIMITS, Host.here(), local -> cluster);
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void anAmbiguousSubmissionThatArrivedIsFoundAndNotRepeated() {
+        cluster.arrives = true;
+        cluster.answers.add(new Scheduler.Submission.Ambiguous("timed out"));
+
+        JobInfo job = rig.submit(KEY, SPEC);
+
+        assertThat(job.state()).isEqualTo(JobState.PENDING);
+        await().until(() -> "77".equals(rig.status(job.job()).schedulerId()));
+        assertThat(cluster.submissions).hasValue(1);
+    }
+
+    @Test
+    void anAmbiguousSubmissionThatDidNotArriveIsRepeatedOnlyWhenTheSchedulerSaysSo() {
+        cluster.silent = true;
+        cluster.answers.add(new Scheduler.Submission.Ambiguous("timed out"));
+        JobInfo job = rig.submit(KEY, SPEC);
+        int asked = cluster.lookups.get();
+        await().until(() -> cluster.lookups.get() > asked + 3);
+        assertThat(cluster.submissions).hasValue(1);
+
+        cluster.silent = false;
+
+        await().until(() -> "77".equals(rig.status(job.job()).schedulerId()));
+        assertThat(cluster.submissions).hasValue(2);
+        assertThat(rig.submit(KEY, SPEC).job()).isEqualTo(job.job());
+    }
+
+    @Test
+    void aJobThatIsCancelledBeforeTheSchedulerHadItIsNeverSubmitted() {
+        cluster.silent = true;
+        cluster.answers.add(new Scheduler.Submission.Ambiguous("timed out"));
+        JobInfo job = rig.submit(KEY, SPEC);
+        rig.jobs.cancel(JobsRig.ANN, new JobRequest.Cancel(job.job(), null));
+        cluster.silent = false;
+
+        await().until(() -> rig.status(job.job()).state() == JobState.CANCELLED);
+        assertThat(cluster.submissions).hasValue(1);
+        assertThat(rig.events()).hasSize(1);
+    }
+
+    @Test
+    void aSchedulerThatIsAwayLeavesNoJobAndTheKeyFree() {
+        cluster.answers.add(new Scheduler.Submission.Unavailable("down"));
+        assertThatThrownBy(() -> rig.submit(KEY, SPEC))
+                .isInstanceOfSatisfying(
+                        HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEDULER_UNAVAILABLE));
+        assertThat(all()).isZero();
+
+        assertThat(rig.submit(KEY, SPEC).schedulerId()).isEqualTo("77");
+        assertThat(all()).isOne();
+    }
+
+    @Test
+    void aRefusalIsTheAnswerAlsoTheSecondTime() {
+        cluster.answers.add(new Scheduler.Submission.Refused("no such partition"));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> rig.submit(KEY, SPEC))
+                    .isInstanceOfSatisfying(
+                            HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEDULER_REFUSED))
+                    .hasMessage("no such partition");
+        }
+        assertThat(cluster.submissions).hasValue(1);
+        assertThat(all()).isZero();
+    }
+
+    @Test
+    void aSchedulerThatFallsSilentChangesNoStateAndIsCaughtUpWithInOneSurvey() {
+        JobInfo job = rig.submit(KEY, SPEC);
+        cluster.sighting = new Sighting.Running(Instant.now(), "node1", 1);
+        await().until(() -> rig.status(job.job()).state() == JobState.RUNNING);
+        cluster.silent = true;
+        int asked = cluster.surveys.get();
+        await().until(() -> cluster.surveys.get() > asked + 3);
+        assertThat(rig.status(job.job()).state()).isEqualTo(JobState.RUNNING);
+        assertThat(rig.jobs.watcher().schedulerSilentSince()).isPresent();
+
+        cluster.sighting = new Sighting.Ended(JobState.NODE_FAIL, null, null, "node1 died", Instant.now());
+        cluster.silent = false;
+
+        await().until(() -> rig.status(job.job()).state() == JobState.NODE_FAIL);
+        assertThat(rig.jobs.watcher().schedulerSilentSince()).isEmpty();
+        assertThat(rig.events()).hasSize(1);
+    }
+
+    @Test
+    void whileNoJobIsActiveTheSchedulerIsNotAsked() {
+        cluster.sighting = new Sighting.Ended(JobState.COMPLETED, 0, null, null, Instant.now());
+        JobInfo job = rig.submit(KEY, SPEC);
+        await().until(() -> rig.status(job.job()).state() == JobState.COMPLETED);
+        int asked = cluster.surveys.get();
+        await().during(Duration.ofMillis(200)).until(() -> cluster.surveys.get() == asked);
+    }
+
+    private int all() {
+        return rig.jobs
+                .list(JobsRig.ANN, new JobRequest.List(false, null))
+                .jobs()
+                .size();
+    }
+
+    /** A scheduler whose answers a test decides. */
+    private static final class Cluster implements Scheduler {
+        final Queue<Submission> answers = new ArrayDeque<>();
+        final AtomicInteger submissions = new AtomicInteger();
+        final AtomicInteger lookups = new AtomicInteger();
+        final AtomicInteger surveys = new AtomicInteger();
+        volatile boolean arrives;
+        volatile boolean silent;
+        volatile Sighting sighting = new Sighting.Queued("Priority", 1);
+
+        @Override
+        public String name() {
+            return "cluster";
+        }
+
+        @Override
+        public void check(JobSpec spec) {}
+
+        @Override
+        public Submission submit(JobLaunch launch) {
+            submissions.incrementAndGet();
+            Submission answer = answers.poll();
+            return answer == null ? new Submission.Accepted("77") : answer;
+        }
+
+        @Override
+        public Lookup find(JobId job) {
+            lookups.incrementAndGet();
+            if (silent) {
+                return new Lookup.Silent("down");
+            }
+            return arrives ? new Lookup.Found("77") : new Lookup.Absent();
+        }
+
+        @Override
+        public Survey survey(Collection<TaskKey> tasks) {
+            surveys.incrementAndGet();
+            if (silent) {
+                return new Survey.Silent("down");
+            }
+            Map<TaskKey, Sighting> all = new HashMap<>();
+            tasks.forEach(task -> all.put(task, sighting));
+            return new Survey.Answer(all);
+        }
+
+        @Override
+        public Cancellation cancel(TaskKey task) {
+            return new Cancellation.Requested();
+        }
+
+        @Override
+        public void forget(JobId job) {}
+
+        @Override
+        public Duration surveyEvery() {
+            return Duration.ofMillis(20);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.hpcdaemon.daemon.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.hpcdaemon.protocol.message.JobSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The wrapper alone, as a scheduler starts it. */
+final class WrapperTest {
+    @TempDir
+    Path home;
+
+    @Test
+    void startedManyTimesAtOnceItRunsItsJobOnce() throws Exception {
+        JobFolder folder = prepare(Specs.sh("echo ran >> ran"));
+        List<Process> wrappers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            wrappers.add(start(folder));
+        }
+        int ran = 0;
+        for (Process wrapper : wrappers) {
+            assertThat(wrapper.waitFor()).isIn(0, 75);
+            ran += wrapper.exitValue() == 0 ? 1 : 0;
+        }
+        assertThat(ran).isEqualTo(1);
+        assertThat(start(folder).waitFor()).as("and never again").isEqualTo(75);
+        assertThat(Files.readAllLines(home.resolve("ran"))).containsExactly("ran");
+    }
+
+    @Test
+    void aProgramThatDoesNotExistIs127AndItsLogSaysSo() throws Exception {
+        JobFolder folder = prepare(JobSpec.of(List.of("no-such-program")));
+        start(folder).waitFor();
+        TaskFolder task = folder.task(TaskKey.PLAIN);
+        assertThat(task.exited().orElseThrow().code()).isEqualTo(127);
+        assertThat(Files.readString(task.path().resolve("stderr"))).contains("no-such-program");
+    }
+
+    @Test
+    void theJobHasItsUsersUmaskAndItsLogsAreItsUsersAlone() throws Exception {
+        JobFolder folder = prepare(Specs.sh("umask"));
+        start(folder).waitFor();
+        Path log = folder.task(TaskKey.PLAIN).path().resolve("stdout");
+        Process umask = new ProcessBuilder("sh", "-c", "umask").start();
+        assertThat(Files.readString(log))
+                .isEqualTo(new String(umask.getInputStream().readAllBytes(), UTF_8));
+        assertThat(Files.getPosixFilePermissions(log)).hasSize(2);
+    }
+
+    private JobFolder prepare(JobSpec spec) {
+        JobFolder folder = new JobFolder(home.resolve("j_12345678"));
+        folder.prepare(spec, ArraySpec.parse(null), home, new LaunchLimits(0, 1, 0));
+        return folder;
+    }
+
+    private static Process start(JobFolder folder) throws IOException {
+        return new ProcessBuilder(
+                        "setsid",
+                        "bash",
+                        folder.wrapper().toString(),
+                        folder.path().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+}
