@@ -12,7 +12,7 @@ import org.hpcdaemon.protocol.message.RouteOpen;
  */
 public final class Route {
     /** What a queued message takes besides its bytes; without it, a million empty ones would be free. */
-    static final int MESSAGE_OVERHEAD = 128;
+    static final long MESSAGE_OVERHEAD = 128;
 
     private sealed interface Parcel {
         record Deliver(Message message) implements Parcel {}
