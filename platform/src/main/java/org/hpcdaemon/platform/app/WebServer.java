@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -36,6 +37,12 @@ final class WebServer {
     /** Buffers that Jetty keeps for the next use, on the heap and off it, each. */
     private static final long POOLED_BYTES = 16L << 20;
 
+    /** How long a stop waits for requests that are being answered. */
+    private static final Duration FINISHING = Duration.ofSeconds(2);
+
+    /** At a stop, how long connections on which nothing happens stay. */
+    private static final Duration KEEP_ALIVE_AT_STOP = Duration.ofMillis(200);
+
     private final Server server;
     private final ServerConnector connector;
     private final PlatformConfig config;
@@ -57,6 +64,8 @@ final class WebServer {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
         server.setErrorHandler(new JsonErrors());
+        server.setStopTimeout(FINISHING.toMillis());
+        connector.setShutdownIdleTimeout(KEEP_ALIVE_AT_STOP.toMillis());
     }
 
     ServerWebSocketContainer webSockets() {
@@ -64,7 +73,7 @@ final class WebServer {
     }
 
     URI start(Handler handler) throws Exception {
-        server.setHandler(handler);
+        server.setHandler(new GracefulHandler(handler));
         server.start();
         String scheme = config.tls() == null ? "http" : "https";
         return URI.create(scheme + "://" + bracketed(config.host()) + ":" + connector.getLocalPort());

@@ -46,6 +46,10 @@ public final class AccountEndpoints {
         }
     }
 
+    private record CodeSent(String status, Payload payload) {
+        private record Payload(String token) {}
+    }
+
     private record TokensAnswer(
             @JsonProperty("access_token") String accessToken,
             @JsonProperty("token_type") String tokenType,
@@ -85,7 +89,7 @@ public final class AccountEndpoints {
 
     Answer requestCode(Call call) {
         String token = accounts.requestCode(call.body(Email.class).email(), call.remoteAddress());
-        return Answer.ok(Map.of("status", "ok", "payload", Map.of("token", token)));
+        return Answer.ok(new CodeSent("ok", new CodeSent.Payload(token)));
     }
 
     Answer verifyCode(Call call) {

@@ -32,7 +32,7 @@ record Route(String method, List<String> pattern, Caller caller, Endpoint endpoi
         Map<String, String> parts = new HashMap<>();
         for (int i = 0; i < pattern.size(); i++) {
             String expected = pattern.get(i);
-            if (expected.startsWith("{")) {
+            if (expected.startsWith("{") && !path.get(i).isEmpty()) {
                 parts.put(expected.substring(1, expected.length() - 1), path.get(i));
             } else if (!expected.equals(path.get(i))) {
                 return Optional.empty();
