@@ -117,7 +117,7 @@ public final class Route {
     }
 
     /** Ends the route on both sides at once, dropping what is queued for the agent. */
-    void abort(RouteClose close) {
+    public void abort(RouteClose close) {
         if (end()) {
             mailbox.close();
             daemon.closeRoute(this, close);

@@ -119,7 +119,12 @@ public final class AgentSocket implements Session.Listener, AgentPort {
     }
 
     private void revoked() {
-        close(new RouteClose(CloseCode.UNAUTHORIZED.number(), "the key was revoked"));
+        RouteClose close = new RouteClose(CloseCode.UNAUTHORIZED.number(), "the key was revoked");
+        Route open = route;
+        if (open != null) {
+            open.abort(close); // At once, also if the agent does not answer the close.
+        }
+        close(close);
     }
 
     private Peer present() {

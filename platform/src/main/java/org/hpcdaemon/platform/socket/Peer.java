@@ -2,6 +2,8 @@ package org.hpcdaemon.platform.socket;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -12,6 +14,9 @@ import org.hpcdaemon.protocol.message.RouteClose;
 final class Peer {
     /** RFC 6455 5.5: a control frame carries at most 125 bytes, two of them the code. */
     private static final int REASON_BYTES = 123;
+
+    /** Time to answer a close; a slow reader may need it to reach ours. Then the connection is cut. */
+    private static final int FAREWELL_SECONDS = 30;
 
     private final Session session;
     private final PingLimit pingLimit = new PingLimit(System::nanoTime);
@@ -69,6 +74,8 @@ final class Peer {
         if (closed.compareAndSet(false, true)) {
             session.close(sendable(close.code()), shortened(close.reason()), Callback.NOOP);
             demand(); // To see the peer's own close.
+            CompletableFuture.delayedExecutor(FAREWELL_SECONDS, TimeUnit.SECONDS)
+                    .execute(session::disconnect);
         }
     }
 
