@@ -1,0 +1,57 @@
+package org.hpcdaemon.platform.app;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.jspecify.annotations.Nullable;
+
+/** The platform's folder: only its owner may look into it, and only one platform serves it. */
+public final class Home implements AutoCloseable {
+    private final FileChannel lock;
+
+    private Home(FileChannel lock) {
+        this.lock = lock;
+    }
+
+    /** The database of a home. */
+    public static Path database(Path home) {
+        return home.resolve("platform.db");
+    }
+
+    /** The folder, made if missing, mode 0700. */
+    public static void prepare(Path home) throws IOException {
+        Files.createDirectories(home);
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** @throws HpcException {@code busy} if a platform serves it already */
+    static Home lock(Path home) throws IOException {
+        prepare(home);
+        FileChannel channel =
+                FileChannel.open(home.resolve("platform.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        @Nullable FileLock taken;
+        try {
+            taken = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            taken = null; // By this very process.
+        }
+        if (taken == null) {
+            channel.close();
+            throw new HpcException(
+                    ErrorCode.BUSY, "a platform runs on " + home + " already; stop it, or start this one with --home");
+        }
+        return new Home(channel);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

@@ -1,0 +1,76 @@
+package org.hpcdaemon.platform.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+
+/** Reads a certificate chain and an unencrypted PKCS#8 key from PEM files (RFC 7468). */
+final class Pem {
+    private static final Pattern PKCS8 =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
+    /** What certificates are made with today. */
+    private static final List<String> KEY_KINDS = List.of("RSA", "EC", "EdDSA");
+
+    private Pem() {}
+
+    /** A key store in memory, without a password. Throws HpcException naming the file that is wrong. */
+    static KeyStore keyStore(PlatformConfig.TlsFiles files) throws IOException {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("platform", key(files.key()), new char[0], chain(files.certificate()));
+            return store;
+        } catch (GeneralSecurityException e) {
+            throw new HpcException(
+                    ErrorCode.INVALID_PARAMS,
+                    files.certificate() + " and " + files.key() + " do not belong together: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static Certificate[] chain(Path file) throws IOException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(file)) {
+            Certificate[] chain = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .toArray(Certificate[]::new);
+            if (chain.length == 0) {
+                throw HpcException.invalid(file + " holds no certificate (-----BEGIN CERTIFICATE-----)");
+            }
+            return chain;
+        }
+    }
+
+    private static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
+        Matcher pem = PKCS8.matcher(Files.readString(file));
+        if (!pem.find()) {
+            throw HpcException.invalid(file + " holds no unencrypted PKCS#8 key; make one with: openssl pkcs8 -topk8"
+                    + " -nocrypt -in " + file + " -out key.pem");
+        }
+        PKCS8EncodedKeySpec spec =
+                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
+        for (String kind : KEY_KINDS) {
+            try {
+                return KeyFactory.getInstance(kind).generatePrivate(spec);
+            } catch (InvalidKeySpecException e) {
+                // Of another kind.
+            }
+        }
+        throw HpcException.invalid(file + " holds a key that is none of " + KEY_KINDS);
+    }
+}

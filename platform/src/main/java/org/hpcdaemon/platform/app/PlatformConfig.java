@@ -1,0 +1,31 @@
+package org.hpcdaemon.platform.app;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the platform is reached.
+ *
+ * @param host to listen on; a name or address
+ * @param port 0 picks a free one
+ * @param publicUrl as clients see it; absent: what it listens on
+ * @param tls absent: plain HTTP, for loopback and behind a proxy
+ * @param behindProxy whether the last address of X-Forwarded-For is the client's
+ * @param patience how long a connection may take for a request's head, or be silent before it is a WebSocket
+ */
+public record PlatformConfig(
+        Path home,
+        String host,
+        int port,
+        @Nullable URI publicUrl,
+        @Nullable TlsFiles tls,
+        boolean behindProxy,
+        Duration patience) {
+    /** Enough for a slow phone; a thousand silent clients are gone after this. */
+    public static final Duration USUAL_PATIENCE = Duration.ofSeconds(10);
+
+    /** A certificate chain and its key, both PEM. */
+    public record TlsFiles(Path certificate, Path key) {}
+}

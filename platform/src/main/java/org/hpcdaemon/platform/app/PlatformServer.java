@@ -1,0 +1,148 @@
+package org.hpcdaemon.platform.app;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.hpcdaemon.platform.http.AccountEndpoints;
+import org.hpcdaemon.platform.http.ApiHandler;
+import org.hpcdaemon.platform.http.DaemonEndpoints;
+import org.hpcdaemon.platform.http.EventEndpoints;
+import org.hpcdaemon.platform.http.HealthEndpoint;
+import org.hpcdaemon.platform.http.RouteTable;
+import org.hpcdaemon.platform.inbox.EventTable;
+import org.hpcdaemon.platform.inbox.Inbox;
+import org.hpcdaemon.platform.live.LiveConnections;
+import org.hpcdaemon.platform.registry.DaemonRegistry;
+import org.hpcdaemon.platform.relay.MemoryBudget;
+import org.hpcdaemon.platform.relay.Message;
+import org.hpcdaemon.platform.relay.Relay;
+import org.hpcdaemon.platform.socket.DaemonFacts;
+import org.hpcdaemon.platform.socket.SocketDoors;
+import org.hpcdaemon.protocol.id.UserId;
+import org.hpcdaemon.protocol.message.CloseCode;
+import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.Notice;
+import org.hpcdaemon.protocol.rpc.Rpc;
+import org.hpcdaemon.store.Database;
+
+/** The whole platform, from its home's lock to its open port. */
+public final class PlatformServer implements AutoCloseable {
+    /** A revoked key's sockets end within 5 s, whoever revoked it: two looks. */
+    private static final Duration KEY_CHECK = Duration.ofSeconds(2);
+
+    private static final Duration SLOW_CLIENT_CHECK = Duration.ofSeconds(1);
+    private static final Duration PURGE = Duration.ofHours(6);
+
+    private static final String FAREWELL_REASON = "the platform is stopping; come back";
+
+    /** How long clients have to answer the close when the platform stops. */
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final Closer closer;
+    private final URI uri;
+
+    private PlatformServer(Closer closer, URI uri) {
+        this.closer = closer;
+        this.uri = uri;
+    }
+
+    /**
+     * Opens everything; on return the platform answers.
+     *
+     * @throws org.hpcdaemon.protocol.error.HpcException if the home is in use or the certificate is no good
+     * @throws Exception if the port is taken, or the home cannot be written
+     */
+    public static PlatformServer start(PlatformConfig config, Backend.Factory backend, InstantSource clock)
+            throws Exception {
+        Closer closer = new Closer();
+        try {
+            return new PlatformServer(closer, open(config, backend, clock, closer));
+        } catch (Exception e) {
+            try {
+                closer.close();
+            } catch (IllegalStateException closing) {
+                e.addSuppressed(closing);
+            }
+            throw e;
+        }
+    }
+
+    /** Where it is reached: the public URL if one was given. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** Graceful: answers what waits, closes the sockets as going away, then the rest in reverse order. */
+    @Override
+    public void close() {
+        closer.close();
+    }
+
+    private static URI open(PlatformConfig config, Backend.Factory factory, InstantSource clock, Closer closer)
+            throws Exception {
+        Home home = Home.lock(config.home());
+        closer.add(home::close);
+        Database database = Schema.open(config.home());
+        closer.add(database::close);
+        Backend backend = factory.over(database);
+
+        ExecutorService virtualThreads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("request-", 0).factory());
+        closer.add(() -> end(virtualThreads));
+        Relay relay = new Relay(MemoryBudget.ofHeap());
+        LiveConnections live = new LiveConnections();
+        DaemonRegistry registry = new DaemonRegistry(database, clock);
+        Inbox inbox =
+                new Inbox(new EventTable(database), backend.agents(), clock, (user, event) -> tell(relay, user, event));
+
+        WebServer web = new WebServer(config, virtualThreads);
+        SocketDoors doors =
+                new SocketDoors(web.webSockets(), relay, live, new DaemonFacts(registry, inbox, clock), virtualThreads);
+        RouteTable table = new RouteTable(
+                new HealthEndpoint(version(), clock),
+                new AccountEndpoints(backend.accounts(), live),
+                new DaemonEndpoints(registry, relay, backend.accounts()),
+                new EventEndpoints(inbox),
+                doors::agent,
+                doors::daemon);
+        closer.add(web::stop);
+        URI local = web.start(new ApiHandler(table, backend.authenticator(), config.behindProxy()));
+        closer.add(() -> farewell(web, inbox));
+
+        Loop chores = new Loop();
+        closer.add(chores::close);
+        chores.every(KEY_CHECK, "looking for revoked keys", () -> live.closeRevoked(backend.authenticator()));
+        chores.every(SLOW_CLIENT_CHECK, "ending slow clients", web::endSlowClients);
+        chores.every(PURGE, "purging acknowledged events", inbox::purge);
+        return Optional.ofNullable(config.publicUrl()).orElse(local);
+    }
+
+    private static void tell(Relay relay, UserId user, Event event) {
+        String text = Rpc.notification(new Notice.EventNew(event));
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        relay.tell(user, event.agent(), new Message.Text(text, bytes));
+    }
+
+    private static void farewell(WebServer web, Inbox inbox) throws InterruptedException {
+        web.stopAccepting();
+        inbox.stop();
+        web.closeWebSockets(CloseCode.GOING_AWAY, FAREWELL_REASON, FAREWELL);
+    }
+
+    private static void end(ExecutorService virtualThreads) throws InterruptedException {
+        virtualThreads.shutdown();
+        if (!virtualThreads.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+            virtualThreads.shutdownNow();
+        }
+    }
+
+    private static String version() {
+        return Optional.ofNullable(PlatformServer.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+}

@@ -1,0 +1,35 @@
+package org.hpcdaemon.platform.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.hpcdaemon.store.Database;
+import org.hpcdaemon.store.Journal;
+
+/** The platform's database and its schema. */
+public final class Schema {
+    /** In order; only ever append. */
+    private static final List<String> SCRIPTS = List.of("001-accounts.sql", "002-registry-inbox.sql");
+
+    private Schema() {}
+
+    /** Opens the database of a home; another process may have it open too. */
+    public static Database open(Path home) {
+        return Database.open(
+                Home.database(home), SCRIPTS.stream().map(Schema::script).toList(), Journal.WAL);
+    }
+
+    private static String script(String name) {
+        try (InputStream in = Schema.class.getResourceAsStream("/org/hpcdaemon/platform/schema/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the program lacks its own resource " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.hpcdaemon.platform.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.hpcdaemon.platform.account.AccountService;
+import org.hpcdaemon.platform.account.SignInPolicy;
+import org.hpcdaemon.platform.app.Backend;
+import org.hpcdaemon.platform.app.PlatformConfig;
+import org.hpcdaemon.platform.app.PlatformServer;
+import org.hpcdaemon.platform.mail.Postbox;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code hpc-platform start}: serves until it is told to stop. */
+@Command(
+        name = "start",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs the platform until Ctrl-C or SIGTERM.",
+            "Prints `platform ready at URL` once it accepts connections."
+        },
+        footer = {
+            "%nExamples:",
+            "  hpc-platform start",
+            "  hpc-platform start --listen 0.0.0.0:443 --tls-cert chain.pem --tls-key key.pem \\",
+            "      --public-url https://hpc.example.org --allow @example.org \\",
+            "      --smtp smtp://user:password@mail.example.org:587 --mail-from hpc@example.org"
+        })
+final class StartCommand implements Callable<Integer> {
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    @Mixin
+    private MailOptions mail = new MailOptions();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:7700",
+            description = "Where to listen (default: $${DEFAULT-VALUE}); port 0 picks a free one.")
+    private String listen = "";
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description = "As clients see it, where that is not the listen address.")
+    private @Nullable URI publicUrl;
+
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "The certificate chain, PEM.")
+    private @Nullable Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its unencrypted PKCS#8 key, PEM.")
+    private @Nullable Path tlsKey;
+
+    @Option(
+            names = "--allow",
+            paramLabel = "EMAIL|@DOMAIN",
+            arity = "1..*",
+            description = "Who may sign in. Without it: on loopback the first who does, else nobody.")
+    private List<String> allowed = List.of();
+
+    @Option(names = "--open-registration", description = "Let everybody sign in.")
+    private boolean open;
+
+    @Option(
+            names = "--behind-proxy",
+            description = "A proxy in front does TLS and adds the client's address to X-Forwarded-For.")
+    private boolean behindProxy;
+
+    @Override
+    public Integer call() throws Exception {
+        ListenAddress address = ListenAddress.parse(listen);
+        boolean loopback = address.isLoopback();
+        PlatformConfig.TlsFiles tls = tls();
+        if (!loopback && tls == null && !behindProxy) {
+            throw HpcException.invalid("--listen " + listen + " can be reached by others, and keys would pass in the"
+                    + " clear: add --tls-cert and --tls-key, or --behind-proxy if a proxy does TLS");
+        }
+        InstantSource clock = InstantSource.system();
+        SignInPolicy policy = SignInPolicy.of(allowed, open, loopback && !behindProxy);
+        PlatformConfig config = new PlatformConfig(
+                home.path(),
+                address.host(),
+                address.port(),
+                publicUrl,
+                tls,
+                behindProxy,
+                PlatformConfig.USUAL_PATIENCE);
+        Postbox postbox = new Postbox(mail.mailer(home.path(), clock));
+        PlatformServer server = PlatformServer.start(
+                config,
+                database -> {
+                    AccountService accounts = new AccountService(database, postbox, policy, clock, new SecureRandom());
+                    return new Backend(accounts, accounts, accounts::isAgentOf);
+                },
+                clock);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(server, postbox)));
+        System.out.println("platform ready at " + server.uri());
+        System.out.flush();
+        new CountDownLatch(1).await(); // For the signal; its hook ends the process.
+        return 0;
+    }
+
+    /** Ends the process itself: after a signal the JVM's own exit code would be 143 for a stop that went well. */
+    private static void stop(PlatformServer server, Postbox postbox) {
+        int exitCode = 0;
+        try {
+            server.close();
+            postbox.close();
+        } catch (RuntimeException e) {
+            System.err.println("hpc-platform: " + e.getMessage() + ": " + e.getCause());
+            exitCode = 1;
+        }
+        System.out.flush();
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    private PlatformConfig.@Nullable TlsFiles tls() {
+        if (tlsCertificate != null && tlsKey != null) {
+            return new PlatformConfig.TlsFiles(tlsCertificate, tlsKey);
+        }
+        if (tlsCertificate != null || tlsKey != null) {
+            throw HpcException.invalid("--tls-cert and --tls-key go together");
+        }
+        return null;
+    }
+}

@@ -1,0 +1,168 @@
+package org.hpcdaemon.platform.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.hpcdaemon.platform.identity.Accounts;
+import org.hpcdaemon.platform.identity.Identity;
+import org.hpcdaemon.platform.identity.KeyInfo;
+import org.hpcdaemon.platform.identity.KeyKind;
+import org.hpcdaemon.platform.identity.NewKey;
+import org.hpcdaemon.platform.identity.Tokens;
+import org.hpcdaemon.platform.live.LiveConnections;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.UserId;
+import org.jspecify.annotations.Nullable;
+
+/** Signing in, and keys. */
+public final class AccountEndpoints {
+    record Email(String email) {
+        Email {
+            required("email", email);
+        }
+    }
+
+    record Code(String token, String otp) {
+        Code {
+            required("token", token);
+            required("otp", otp);
+        }
+    }
+
+    record Refresh(@JsonProperty("refresh_token") String refreshToken) {
+        Refresh {
+            required("refresh_token", refreshToken);
+        }
+    }
+
+    record KeyWanted(KeyKind kind, String name) {
+        KeyWanted {
+            required("kind", kind);
+            required("name", name);
+        }
+    }
+
+    private record CodeSent(String status, Payload payload) {
+        private record Payload(String token) {}
+    }
+
+    private record TokensAnswer(
+            @JsonProperty("access_token") String accessToken,
+            @JsonProperty("token_type") String tokenType,
+            @JsonProperty("expires_in") long expiresIn,
+            @JsonProperty("refresh_token") String refreshToken,
+            @JsonProperty("refresh_expires_in") long refreshExpiresIn) {}
+
+    private record KeyAnswer(
+            String id,
+            String key,
+            KeyKind kind,
+            String name,
+            @JsonProperty("created_at") Instant createdAt) {}
+
+    private record KeyLine(
+            String id,
+            KeyKind kind,
+            String name,
+            @JsonProperty("created_at") Instant createdAt,
+            @JsonProperty("last_used_at") @Nullable Instant lastUsedAt) {}
+
+    private record WhoAmI(
+            UserId user,
+            String email,
+            String kind,
+            String name,
+            @Nullable AgentId agent,
+            @Nullable DaemonId daemon) {}
+
+    private final Accounts accounts;
+    private final LiveConnections live;
+
+    public AccountEndpoints(Accounts accounts, LiveConnections live) {
+        this.accounts = accounts;
+        this.live = live;
+    }
+
+    Answer requestCode(Call call) {
+        String token = accounts.requestCode(call.body(Email.class).email(), call.remoteAddress());
+        return Answer.ok(new CodeSent("ok", new CodeSent.Payload(token)));
+    }
+
+    Answer verifyCode(Call call) {
+        Code code = call.body(Code.class);
+        return tokens(accounts.verifyCode(code.token(), code.otp(), call.remoteAddress()));
+    }
+
+    Answer refresh(Call call) {
+        return tokens(accounts.refresh(call.body(Refresh.class).refreshToken()));
+    }
+
+    Answer createKey(Call call) {
+        KeyWanted wanted = call.body(KeyWanted.class);
+        NewKey key = accounts.createKey(call.caller().user(), wanted.kind(), wanted.name());
+        return Answer.created(new KeyAnswer(key.id(), key.secret(), key.kind(), key.name(), key.createdAt()));
+    }
+
+    Answer listKeys(Call call) {
+        List<KeyLine> keys = accounts.keys(call.caller().user()).stream()
+                .map(AccountEndpoints::line)
+                .toList();
+        return Answer.ok(Map.of("keys", keys));
+    }
+
+    /** The user in person revokes any of theirs; a key revokes itself. */
+    Answer revokeKey(Call call) {
+        Identity caller = call.caller();
+        String key = call.path("id");
+        if (!(caller instanceof Identity.Person) && !caller.keyId().equals(key)) {
+            throw new HpcException(
+                    ErrorCode.NOT_ALLOWED, "a key revokes only itself; others need the user's access token");
+        }
+        if (!accounts.revokeKey(caller.user(), key)) {
+            throw new HpcException(ErrorCode.NOT_FOUND, "no such key");
+        }
+        live.keyRevoked(key);
+        return Answer.done();
+    }
+
+    Answer whoAmI(Call call) {
+        return Answer.ok(
+                switch (call.caller()) {
+                    case Identity.Person person ->
+                        new WhoAmI(person.user(), person.email(), "user", person.email(), null, null);
+                    case Identity.Agent agent ->
+                        new WhoAmI(agent.user(), agent.email(), "agent", agent.name(), agent.agent(), null);
+                    case Identity.Daemon daemon ->
+                        new WhoAmI(
+                                daemon.user(),
+                                daemon.email(),
+                                "daemon",
+                                daemon.daemon().value(),
+                                null,
+                                daemon.daemon());
+                });
+    }
+
+    private static Answer tokens(Tokens tokens) {
+        return Answer.ok(new TokensAnswer(
+                tokens.accessToken(),
+                "Bearer",
+                tokens.expiresIn().toSeconds(),
+                tokens.refreshToken(),
+                tokens.refreshExpiresIn().toSeconds()));
+    }
+
+    private static KeyLine line(KeyInfo key) {
+        return new KeyLine(key.id(), key.kind(), key.name(), key.createdAt(), key.lastUsedAt());
+    }
+
+    private static void required(String field, @Nullable Object value) {
+        if (value == null) {
+            throw HpcException.invalid("field \"" + field + "\" is missing");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.hpcdaemon.platform.http;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.hpcdaemon.platform.identity.Authenticator;
+import org.hpcdaemon.platform.identity.Identity;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the route, admits the caller, and answers: each request on a virtual thread of its own. */
+public final class ApiHandler extends Handler.Abstract {
+    private static final System.Logger LOG = System.getLogger(ApiHandler.class.getName());
+
+    private record Match(Route route, Map<String, String> path) {}
+
+    private final List<Route> routes;
+    private final Authenticator authenticator;
+    private final boolean behindProxy;
+
+    public ApiHandler(RouteTable table, Authenticator authenticator, boolean behindProxy) {
+        super(InvocationType.BLOCKING);
+        this.routes = table.routes();
+        this.authenticator = authenticator;
+        this.behindProxy = behindProxy;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Responses.secure(response, request.isSecure());
+        try {
+            dispatch(request, response, callback);
+        } catch (HpcException e) {
+            Responses.error(response, callback, HttpError.of(e));
+        } catch (StoreException e) {
+            LOG.log(Level.WARNING, "a request failed on the database and changed nothing; its sender may retry", e);
+            HpcException told = new HpcException(ErrorCode.STORAGE, "the platform cannot reach its storage; try again");
+            Responses.error(response, callback, HttpError.of(told));
+        } catch (IOException e) {
+            callback.failed(e); // The client went away in the middle of its request.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            Responses.error(response, callback, HttpError.of(503, "the platform is stopping; try again"));
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a request failed inside the platform; others go on", e);
+            Responses.error(response, callback, HttpError.of(500, "the platform failed; its log says why"));
+        }
+        return true;
+    }
+
+    private void dispatch(Request request, Response response, Callback callback)
+            throws IOException, InterruptedException {
+        List<String> path = Route.segments(Request.getPathInContext(request));
+        List<Match> fitting = routes.stream()
+                .flatMap(route -> route.match(path).map(parts -> new Match(route, parts)).stream())
+                .toList();
+        if (fitting.isEmpty()) {
+            throw new HpcException(ErrorCode.NOT_FOUND, "no such path; docs/protocol.md lists them all");
+        }
+        String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+        Optional<Match> match = fitting.stream()
+                .filter(candidate -> candidate.route().method().equals(method))
+                .findFirst();
+        if (match.isEmpty()) {
+            TreeSet<String> allowed = new TreeSet<>();
+            fitting.forEach(candidate -> allowed.add(candidate.route().method()));
+            response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", allowed));
+            Responses.error(response, callback, HttpError.of(405, "this path takes " + String.join(", ", allowed)));
+            return;
+        }
+        Route route = match.get().route();
+        Identity identity = admit(route.caller(), request);
+        boolean takesBody = method.equals("POST");
+        if (takesBody && !Requests.isJson(request)) {
+            Responses.error(response, callback, HttpError.of(415, "send JSON, with Content-Type: application/json"));
+            return;
+        }
+        Call call = new Call(
+                identity,
+                match.get().path(),
+                Requests.query(request),
+                takesBody ? Requests.body(request) : "",
+                Requests.remoteAddress(request, behindProxy));
+        // While a handler works, a long-poll above all, silence on the connection is no sign of a dead client.
+        request.addIdleTimeoutListener(_ -> false);
+        switch (route.endpoint()) {
+            case Endpoint.Answers endpoint -> Responses.answer(response, callback, endpoint.answer(call));
+            case Endpoint.Upgrades upgrade -> upgrade.door().open(call, request, response, callback);
+        }
+    }
+
+    private @Nullable Identity admit(Caller caller, Request request) {
+        if (caller == Caller.ANYONE) {
+            return null;
+        }
+        Identity identity = Requests.bearer(request)
+                .flatMap(authenticator::authenticate)
+                .orElseThrow(() -> new HpcException(
+                        ErrorCode.UNAUTHORIZED,
+                        "no key, or one that is not valid (any more): Authorization: Bearer KEY"));
+        if (!caller.admits(identity)) {
+            throw new HpcException(ErrorCode.NOT_ALLOWED, "this needs " + caller.wanted());
+        }
+        return identity;
+    }
+}

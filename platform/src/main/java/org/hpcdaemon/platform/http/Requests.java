@@ -1,0 +1,110 @@
+package org.hpcdaemon.platform.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads requests. */
+final class Requests {
+    /** A body. The largest is a list of a thousand event ids. */
+    static final int BODY_BYTES = 64 << 10;
+
+    /** For the whole body: 64 KiB pass in it on any line worth using. */
+    private static final Duration BODY_TIME = Duration.ofSeconds(30);
+
+    private static final String BEARER = "Bearer ";
+
+    private Requests() {}
+
+    /** The secret of {@code Authorization: Bearer SECRET}; the scheme's case does not matter (RFC 9110 11.1). */
+    static Optional<String> bearer(Request request) {
+        String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Optional.empty();
+        }
+        return Optional.of(header.substring(BEARER.length()).strip());
+    }
+
+    static Map<String, String> query(Request request) {
+        Map<String, String> values = new HashMap<>();
+        try {
+            for (Fields.Field field : Request.extractQueryParameters(request)) {
+                values.put(field.getName(), field.getValue());
+            }
+        } catch (RuntimeException e) {
+            throw new HpcException(ErrorCode.INVALID_REQUEST, "the query is not percent-encoded UTF-8", e);
+        }
+        return values;
+    }
+
+    static boolean isJson(Request request) {
+        @Nullable String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        return type != null
+                && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(Responses.JSON);
+    }
+
+    /** The whole body, as text. */
+    static String body(Request request) throws IOException {
+        if (request.getLength() > BODY_BYTES) {
+            throw tooLarge();
+        }
+        byte[] bytes = bytes(request);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new HpcException(ErrorCode.PARSE_ERROR, "the body is not UTF-8", e);
+        }
+    }
+
+    /** Each read ends by the connection's idle timeout, all together by {@link #BODY_TIME}. */
+    private static byte[] bytes(Request request) throws IOException {
+        long deadline = System.nanoTime() + BODY_TIME.toNanos();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] piece = new byte[8192];
+        try (InputStream in = Content.Source.asInputStream(request)) {
+            for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+                bytes.write(piece, 0, read);
+                if (bytes.size() > BODY_BYTES) {
+                    throw tooLarge();
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("the body took longer than " + BODY_TIME);
+                }
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Who sent it: behind a proxy the last address of X-Forwarded-For, since the proxy itself added only that one. */
+    static String remoteAddress(Request request, boolean behindProxy) {
+        if (behindProxy) {
+            String forwarded = request.getHeaders().get("X-Forwarded-For");
+            if (forwarded != null) {
+                return forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+            }
+        }
+        return Request.getRemoteAddr(request);
+    }
+
+    private static HpcException tooLarge() {
+        return new HpcException(ErrorCode.TOO_LARGE, "a body has at most " + BODY_BYTES + " bytes");
+    }
+}

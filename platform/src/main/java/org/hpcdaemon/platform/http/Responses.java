@@ -1,0 +1,57 @@
+package org.hpcdaemon.platform.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.rpc.Json;
+
+/** Writes answers and errors. */
+final class Responses {
+    static final String JSON = "application/json";
+
+    /** Seconds after which to try again: a daemon that restarts is back within one. */
+    private static final String RETRY_AFTER = "2";
+
+    private Responses() {}
+
+    /** Answers are for programs: nothing to keep, to sniff, to frame or to run. */
+    static void secure(Response response, boolean tls) {
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        headers.put("Referrer-Policy", "no-referrer");
+        if (tls) {
+            headers.put("Strict-Transport-Security", "max-age=31536000");
+        }
+    }
+
+    static void answer(Response response, Callback callback, Answer answer) {
+        response.setStatus(answer.status());
+        write(response, callback, answer.body() == null ? "" : Json.write(answer.body()));
+    }
+
+    static void error(Response response, Callback callback, HttpError error) {
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put("Hpc-Error", error.code().wireName());
+        if (error.code() == ErrorCode.UNAUTHORIZED) {
+            headers.put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+        }
+        if (error.status() == 503 || error.status() == 429) {
+            headers.put(HttpHeader.RETRY_AFTER, RETRY_AFTER);
+        }
+        response.setStatus(error.status());
+        write(response, callback, error.json());
+    }
+
+    private static void write(Response response, Callback callback, String json) {
+        if (!json.isEmpty()) {
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
+        }
+        response.write(true, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)), callback);
+    }
+}

@@ -1,0 +1,6 @@
+package org.hpcdaemon.platform.identity;
+
+import java.time.Instant;
+
+/** A key just made: the only time that its secret is known. */
+public record NewKey(String id, String secret, KeyKind kind, String name, Instant createdAt) {}

@@ -1,0 +1,106 @@
+package org.hpcdaemon.platform.inbox;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.hpcdaemon.platform.identity.AgentDirectory;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.EventId;
+import org.hpcdaemon.protocol.id.UserId;
+import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.rpc.Json;
+
+/**
+ * Takes wake-ups from daemons and holds each until its agent acknowledges it. Thread-safe; methods block on the
+ * database and throw {@link org.hpcdaemon.store.StoreException}.
+ */
+public final class Inbox {
+    /** Told of each event that was not there before, after its commit. Best effort; does not block. */
+    @FunctionalInterface
+    public interface Listener {
+        void stored(UserId user, Event event);
+    }
+
+    /** Long enough that an idle agent asks rarely, short enough for proxies, which cut silent requests after 60 s. */
+    public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private final EventTable events;
+    private final AgentDirectory agents;
+    private final Listener listener;
+    private final InstantSource clock;
+    private final Arrivals arrivals = new Arrivals();
+
+    public Inbox(EventTable events, AgentDirectory agents, InstantSource clock, Listener listener) {
+        this.events = events;
+        this.agents = agents;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /**
+     * Stores an event of a daemon; returns after the commit. The same id again changes nothing.
+     *
+     * @throws HpcException {@code invalid_params} for another daemon's event or an agent the user does not have,
+     *     {@code too_large}, {@code busy} when too many events wait
+     */
+    public void publish(UserId user, DaemonId daemon, Event event) {
+        if (!event.daemon().equals(daemon)) {
+            throw HpcException.invalid("field \"event.daemon\" is not " + daemon + ", whose key this is");
+        }
+        if (event.agent() != null && !agents.isAgentOf(user, event.agent())) {
+            throw HpcException.invalid("field \"event.agent\": no agent " + event.agent());
+        }
+        String body = Json.write(event);
+        int size = body.getBytes(StandardCharsets.UTF_8).length;
+        if (size > Limits.EVENT_BYTES) {
+            throw new HpcException(
+                    ErrorCode.TOO_LARGE, "event of " + size + " bytes; the most is " + Limits.EVENT_BYTES);
+        }
+        if (events.insertIfAbsent(user, event.id(), event.agent(), body, clock.instant())) {
+            arrivals.arrived(user);
+            listener.stored(user, event);
+        }
+    }
+
+    /**
+     * The reader's unacknowledged events after {@code after}, in order, at most {@code limit}; fewer when they are
+     * large. Waits up to {@code wait} for the first; an interrupt or {@link #stop} ends the waiting.
+     */
+    public List<InboxEntry> read(Reader reader, long after, int limit, Duration wait) {
+        long deadline = System.nanoTime() + wait.toNanos();
+        while (true) {
+            CompletableFuture<Void> arrival = arrivals.next(reader.user());
+            List<InboxEntry> found = events.waiting(reader, after, limit);
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            if (!found.isEmpty() || arrivals.isStopped() || !left.isPositive()) {
+                return found;
+            }
+            try {
+                Arrivals.await(arrival, left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return found;
+            }
+        }
+    }
+
+    /** Acknowledges those of the ids that wait for the reader; returns how many those were. */
+    public int acknowledge(Reader reader, List<EventId> ids) {
+        return events.acknowledge(reader, ids, clock.instant());
+    }
+
+    /** Forgets events that were acknowledged long ago. */
+    public void purge() {
+        events.purge(clock.instant());
+    }
+
+    /** Ends all waiting, now and later: the platform is stopping. */
+    public void stop() {
+        arrivals.stop();
+    }
+}

@@ -1,0 +1,12 @@
+package org.hpcdaemon.platform.relay;
+
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.UserId;
+
+/** A daemon among all users' daemons. Its owner is part of its name: nobody can address somebody else's. */
+public record DaemonAddress(UserId user, DaemonId daemon) {
+    @Override
+    public String toString() {
+        return user + "/" + daemon;
+    }
+}

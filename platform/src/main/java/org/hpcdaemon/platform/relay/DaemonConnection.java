@@ -1,0 +1,213 @@
+package org.hpcdaemon.platform.relay;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.frame.RouteFrame;
+import org.hpcdaemon.protocol.message.CloseCode;
+import org.hpcdaemon.protocol.message.RouteClose;
+import org.hpcdaemon.protocol.message.RouteOpen;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of a daemon and the routes on it. The queue towards the daemon holds at most one message of each
+ * route, taken in turn, and a bounded number of opens and closes. Thread-safe.
+ */
+public final class DaemonConnection {
+    /** Opens and closes not yet written: every route opened and closed twice, while the daemon reads nothing. */
+    static final int CONTROL_BACKLOG = 4 * Limits.ROUTES_PER_DAEMON;
+
+    private final Relay relay;
+    private final DaemonAddress address;
+    private final DaemonPort port;
+    private final SendQueue<ByteBuffer> queue;
+    private final Map<Integer, Route> routes = new ConcurrentHashMap<>();
+    private final AtomicInteger backlog = new AtomicInteger();
+    private int lastRoute;
+    private boolean closed;
+
+    DaemonConnection(Relay relay, DaemonAddress address, DaemonPort port) {
+        this.relay = relay;
+        this.address = address;
+        this.port = port;
+        this.queue = new SendQueue<>(port::send);
+    }
+
+    public DaemonAddress address() {
+        return address;
+    }
+
+    /** Takes the daemon's place, closing an older connection of it; agents reach it from now on. */
+    public void online() {
+        relay.online(this);
+        if (isClosed()) {
+            relay.gone(this); // Its socket ended meanwhile.
+        }
+    }
+
+    /** Sends on route 0; {@code done} runs when it is written or dropped. */
+    public void send(String text, Runnable done) {
+        queue.add(RouteFrame.text(RouteFrame.PLATFORM, text).encode(), done);
+    }
+
+    /**
+     * A frame of the daemon, for any route but 0. What arrives for a route that has been closed is dropped.
+     *
+     * @throws HpcException if no daemon that follows the protocol sends this
+     */
+    public void received(RouteFrame frame) {
+        Route route = routes.get(frame.route());
+        if (route == null) {
+            refuseNeverOpened(frame.route());
+            return;
+        }
+        switch (frame.kind()) {
+            case OPEN -> throw new HpcException(ErrorCode.INVALID_REQUEST, "a daemon does not open routes");
+            case TEXT ->
+                route.deliver(
+                        new Message.Text(utf8(frame.payload()), frame.payload().remaining()));
+            case BINARY -> route.deliver(new Message.Binary(copy(frame.payload())));
+            case CLOSE -> {
+                RouteClose close = Json.read(utf8(frame.payload()), RouteClose.class);
+                routes.remove(frame.route(), route);
+                route.finish(close);
+            }
+        }
+    }
+
+    /** Ends this connection and its routes. */
+    public void close(CloseCode code, String reason) {
+        if (end()) {
+            port.close(code, reason);
+        }
+    }
+
+    /** The daemon's socket has ended. */
+    public void portClosed() {
+        end();
+    }
+
+    /** @throws HpcException if the daemon is gone, or has as many routes as it may */
+    Route open(RouteOpen who, AgentPort agent) {
+        Route route;
+        synchronized (this) {
+            if (closed) {
+                throw offline(address);
+            }
+            refuseIfFull();
+            route = new Route(++lastRoute, who, this, agent, relay.budget());
+            routes.put(route.number(), route);
+        }
+        byte[] open = Json.write(who).getBytes(StandardCharsets.UTF_8);
+        control(new RouteFrame(route.number(), RouteFrame.Kind.OPEN, ByteBuffer.wrap(open)));
+        return route;
+    }
+
+    void refuseIfFull() {
+        if (routes.size() >= Limits.ROUTES_PER_DAEMON || backlog.get() > CONTROL_BACKLOG / 2) {
+            throw new HpcException(
+                    ErrorCode.BUSY,
+                    "daemon " + address.daemon() + " has " + routes.size() + " agents connected; try again later");
+        }
+    }
+
+    Collection<Route> routes() {
+        return routes.values();
+    }
+
+    void forward(ByteBuffer frame, Runnable taken) {
+        queue.add(frame, taken);
+    }
+
+    void closeRoute(Route route, RouteClose close) {
+        if (routes.remove(route.number(), route)) {
+            byte[] payload = Json.write(close).getBytes(StandardCharsets.UTF_8);
+            control(new RouteFrame(route.number(), RouteFrame.Kind.CLOSE, ByteBuffer.wrap(payload)));
+        }
+    }
+
+    boolean shedFattestRoute() {
+        return relay.shedFattestRoute();
+    }
+
+    static HpcException offline(DaemonAddress address) {
+        return new HpcException(
+                ErrorCode.DAEMON_OFFLINE, "daemon " + address.daemon() + " is not connected; try again later");
+    }
+
+    private void control(RouteFrame frame) {
+        if (backlog.incrementAndGet() > CONTROL_BACKLOG) {
+            close(CloseCode.TOO_SLOW, "you read too slowly: " + CONTROL_BACKLOG + " opens and closes wait");
+        }
+        queue.add(frame.encode(), backlog::decrementAndGet);
+    }
+
+    private boolean end() {
+        List<Route> left;
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+            left = List.copyOf(routes.values());
+            routes.clear();
+        }
+        relay.gone(this);
+        queue.close();
+        RouteClose close = new RouteClose(CloseCode.DAEMON_OFFLINE.number(), "the daemon's connection ended");
+        left.forEach(route -> route.finish(close));
+        return true;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void refuseNeverOpened(int route) {
+        if (Integer.compareUnsigned(route, lastRoute) > 0) {
+            throw new HpcException(
+                    ErrorCode.INVALID_REQUEST, "route " + Integer.toUnsignedString(route) + " was never opened");
+        }
+    }
+
+    private static String utf8(ByteBuffer payload) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(payload.duplicate())
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new HpcException(ErrorCode.INVALID_REQUEST, "a text that is not UTF-8", e);
+        }
+    }
+
+    private static ByteBuffer copy(ByteBuffer payload) {
+        return ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip();
+    }
+
+    @Override
+    public String toString() {
+        return address.toString();
+    }
+
+    /** For the relay's search; null without routes. */
+    @Nullable
+    Route fattest() {
+        Route fattest = null;
+        for (Route route : routes.values()) {
+            if (fattest == null || route.held() > fattest.held()) {
+                fattest = route;
+            }
+        }
+        return fattest;
+    }
+}

@@ -1,0 +1,135 @@
+package org.hpcdaemon.platform.socket;
+
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.hpcdaemon.platform.relay.DaemonAddress;
+import org.hpcdaemon.platform.relay.DaemonConnection;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.frame.RouteFrame;
+import org.hpcdaemon.protocol.message.CloseCode;
+import org.hpcdaemon.protocol.message.Done;
+import org.hpcdaemon.protocol.message.PlatformRequest;
+import org.hpcdaemon.protocol.message.Request;
+import org.hpcdaemon.protocol.message.Welcome;
+import org.hpcdaemon.protocol.rpc.Rpc;
+import org.hpcdaemon.protocol.rpc.RpcException;
+import org.hpcdaemon.protocol.rpc.RpcId;
+import org.hpcdaemon.protocol.rpc.RpcMessage;
+import org.hpcdaemon.store.StoreException;
+
+/** Route 0 of one daemon's connection: what it asks of the platform. Its tasks run in order, one at a time. */
+final class PlatformRoute {
+    private static final System.Logger LOG = System.getLogger(PlatformRoute.class.getName());
+
+    private final DaemonConnection connection;
+    private final DaemonFacts facts;
+    private boolean welcomed;
+
+    PlatformRoute(DaemonConnection connection, DaemonFacts facts) {
+        this.connection = connection;
+        this.facts = facts;
+    }
+
+    /** The work that a frame asks for. Throws HpcException if it is no text. */
+    Runnable task(RouteFrame frame) {
+        if (frame.kind() != RouteFrame.Kind.TEXT) {
+            throw new HpcException(ErrorCode.INVALID_REQUEST, "route 0 carries text only");
+        }
+        String text = utf8(frame.payload());
+        return () -> handle(text);
+    }
+
+    /** The connection has ended. */
+    void left() {
+        if (!welcomed) {
+            return;
+        }
+        try {
+            facts.registry().left(address().user(), address().daemon());
+        } catch (StoreException e) {
+            LOG.log(Level.WARNING, "when daemon " + address() + " left was not stored; lists show an older time", e);
+        }
+    }
+
+    private void handle(String text) {
+        RpcMessage message;
+        try {
+            message = Rpc.decode(text);
+        } catch (RpcException e) {
+            answer(e.toAnswer());
+            return;
+        }
+        switch (message) {
+            case RpcMessage.Call call -> call(call);
+            case RpcMessage.Notification _, RpcMessage.Result _, RpcMessage.Failure _ ->
+                LOG.log(Level.DEBUG, () -> "daemon " + address() + " said on route 0 what is no request; ignored");
+        }
+    }
+
+    private void call(RpcMessage.Call call) {
+        try {
+            switch (call.request()) {
+                case PlatformRequest.Hello hello -> hello(call.id(), hello);
+                case PlatformRequest.PublishEvent publish -> {
+                    refuseUnwelcomed();
+                    facts.inbox().publish(address().user(), address().daemon(), publish.event());
+                    answer(Rpc.result(call.id(), new Done()));
+                }
+                case Request _ ->
+                    throw new HpcException(ErrorCode.METHOD_NOT_FOUND, "route 0 takes daemon.hello and event.publish");
+            }
+        } catch (HpcException e) {
+            answer(Rpc.failure(call.id(), e));
+        } catch (StoreException e) {
+            LOG.log(Level.WARNING, "a request of daemon " + address() + " was not stored; it will send it again", e);
+            HpcException told =
+                    new HpcException(ErrorCode.STORAGE, "the platform cannot reach its storage; send again");
+            answer(Rpc.failure(call.id(), told));
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a request of daemon " + address() + " failed inside the platform; others go on", e);
+            HpcException told = new HpcException(ErrorCode.INTERNAL, "the platform failed; its log says why");
+            answer(Rpc.failure(call.id(), told));
+        }
+    }
+
+    private void hello(RpcId id, PlatformRequest.Hello hello) {
+        facts.registry().hello(address().user(), address().daemon(), hello);
+        answer(Rpc.result(
+                id,
+                new Welcome(address().user(), address().daemon(), facts.clock().instant())));
+        if (!welcomed) {
+            welcomed = true;
+            connection.online();
+        }
+    }
+
+    private void refuseUnwelcomed() {
+        if (!welcomed) {
+            connection.close(CloseCode.PROTOCOL_ERROR, "the first message is daemon.hello");
+            throw new HpcException(ErrorCode.INVALID_REQUEST, "the first message is daemon.hello");
+        }
+    }
+
+    /** Waits until it is written or the connection has ended: a daemon that does not read its answers gets no more. */
+    private void answer(String text) {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        connection.send(text, () -> sent.complete(null));
+        sent.join();
+    }
+
+    private DaemonAddress address() {
+        return connection.address();
+    }
+
+    private static String utf8(ByteBuffer payload) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(payload).toString();
+        } catch (CharacterCodingException e) {
+            throw new HpcException(ErrorCode.INVALID_REQUEST, "a text that is not UTF-8", e);
+        }
+    }
+}

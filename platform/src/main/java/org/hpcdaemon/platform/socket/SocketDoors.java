@@ -1,0 +1,109 @@
+package org.hpcdaemon.platform.socket;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.hpcdaemon.platform.http.Call;
+import org.hpcdaemon.platform.identity.Identity;
+import org.hpcdaemon.platform.live.LiveConnections;
+import org.hpcdaemon.platform.relay.DaemonAddress;
+import org.hpcdaemon.platform.relay.Relay;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.message.RouteOpen;
+
+/** Turns admitted requests into WebSockets, or refuses them while they are still HTTP. */
+public final class SocketDoors {
+    /** Three heartbeats of 15 s: two may be lost or late. */
+    private static final Duration IDLE = Duration.ofSeconds(45);
+
+    /** One read from the network; past 32 KiB throughput no longer rises. */
+    private static final int INPUT_BUFFER = 32 << 10;
+
+    private static final String CONNECT = "connect by WebSocket, with subprotocol " + Limits.SUBPROTOCOL;
+
+    private final ServerWebSocketContainer container;
+    private final Relay relay;
+    private final LiveConnections live;
+    private final DaemonFacts facts;
+    private final Executor virtualThreads;
+
+    public SocketDoors(
+            ServerWebSocketContainer container,
+            Relay relay,
+            LiveConnections live,
+            DaemonFacts facts,
+            Executor virtualThreads) {
+        this.container = container;
+        this.relay = relay;
+        this.live = live;
+        this.facts = facts;
+        this.virtualThreads = virtualThreads;
+        container.setIdleTimeout(IDLE);
+        container.setInputBufferSize(INPUT_BUFFER);
+    }
+
+    /** For an agent, to one of its user's daemons; somebody else's is one that does not exist. */
+    public void agent(Call call, Request request, Response response, Callback callback) {
+        Identity caller = call.caller();
+        DaemonAddress address = new DaemonAddress(caller.user(), daemonId(call.path("daemon")));
+        if (!facts.registry().isKnown(address.user(), address.daemon())) {
+            throw HpcException.notFound("daemon", address.daemon());
+        }
+        relay.refuseIfUnreachable(address);
+        RouteOpen who = switch (caller) {
+            case Identity.Person person -> new RouteOpen(person.user(), null, null);
+            case Identity.Agent agent -> new RouteOpen(agent.user(), agent.agent(), agent.name());
+            case Identity.Daemon _ -> throw new IllegalStateException("a daemon is not admitted here");
+        };
+        AgentSocket socket = new AgentSocket(relay, live, address, who, caller.keyId());
+        upgrade(socket, request, response, callback);
+    }
+
+    /** For a daemon, by its own key. */
+    public void daemon(Call call, Request request, Response response, Callback callback) {
+        if (!(call.caller() instanceof Identity.Daemon identity)) {
+            throw new IllegalStateException("only a daemon is admitted here");
+        }
+        DaemonSocket socket = new DaemonSocket(relay, live, identity, facts, virtualThreads);
+        upgrade(socket, request, response, callback);
+    }
+
+    private void upgrade(Session.Listener socket, Request request, Response response, Callback callback) {
+        if (!offersOurs(request)) {
+            throw new HpcException(ErrorCode.INVALID_REQUEST, CONNECT);
+        }
+        boolean upgraded = container.upgrade(
+                (_, accepted, _) -> {
+                    accepted.setAcceptedSubProtocol(Limits.SUBPROTOCOL);
+                    accepted.setExtensions(List.of()); // Compression would cost memory for each connection.
+                    return socket;
+                },
+                request,
+                response,
+                callback);
+        if (!upgraded) {
+            throw new HpcException(ErrorCode.INVALID_REQUEST, CONNECT);
+        }
+    }
+
+    private static boolean offersOurs(Request request) {
+        return request.getHeaders().getCSV("Sec-WebSocket-Protocol", false).contains(Limits.SUBPROTOCOL);
+    }
+
+    /** What cannot be a daemon's id is answered like one that nobody has. */
+    private static DaemonId daemonId(String text) {
+        try {
+            return new DaemonId(text);
+        } catch (IllegalArgumentException e) {
+            throw new HpcException(ErrorCode.NOT_FOUND, "no such daemon", e);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package org.hpcdaemon.platform.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.EventId;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.PlatformRequest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventsTest {
+    private static final String EMPTY = "{\"events\":[],\"next\":0}";
+
+    @TempDir
+    Path home;
+
+    private TestPlatform platform;
+    private TestSocket daemon;
+
+    @BeforeEach
+    void start() throws Exception {
+        platform = new TestPlatform(home);
+        daemon = platform.daemon("ann-daemon");
+    }
+
+    @AfterEach
+    void stop() {
+        platform.close();
+    }
+
+    @Test
+    void an_event_waits_for_its_agent_until_that_acknowledges_it() throws Exception {
+        assertThat(publish("e_11111111", InMemoryAccounts.ANNS_AGENT)).contains("\"result\"");
+        assertThat(publish("e_11111111", InMemoryAccounts.ANNS_AGENT)).contains("\"result\"");
+        String events = platform.get("/hpc/events", "ann-agent").body();
+        assertThat(events)
+                .startsWith("{\"events\":[{\"seq\":1,\"event\":{\"id\":\"e_11111111\",")
+                .contains("\"context\":\"my notes\"")
+                .endsWith("],\"next\":1}");
+        assertThat(platform.get("/hpc/events?after=1", "ann-agent").body()).isEqualTo("{\"events\":[],\"next\":1}");
+
+        assertThat(ack("ann-agent")).isEqualTo("{\"acknowledged\":1}");
+        assertThat(ack("ann-agent")).isEqualTo("{\"acknowledged\":0}");
+        assertThat(platform.get("/hpc/events", "ann-agent").body()).isEqualTo(EMPTY);
+        assertThat(publish("e_11111111", InMemoryAccounts.ANNS_AGENT)).contains("\"result\"");
+        assertThat(platform.get("/hpc/events", "ann-agent").body()).isEqualTo(EMPTY);
+    }
+
+    @Test
+    void nobody_else_sees_or_acknowledges_an_event_but_the_user_in_person_does() throws Exception {
+        publish("e_11111111", InMemoryAccounts.ANNS_AGENT);
+        publish("e_22222222", null);
+        for (String stranger : List.of("ann-other-agent", "bob-agent", "bob")) {
+            assertThat(platform.get("/hpc/events", stranger).body()).isEqualTo(EMPTY);
+            assertThat(ack(stranger)).isEqualTo("{\"acknowledged\":0}");
+        }
+        assertThat(platform.get("/hpc/events", "ann-agent").body())
+                .contains("e_11111111")
+                .doesNotContain("e_22222222");
+        assertThat(platform.get("/hpc/events", "ann").body()).contains("e_11111111", "e_22222222");
+        assertThat(platform.get("/hpc/events?limit=1", "ann").body())
+                .contains("e_11111111")
+                .doesNotContain("e_22222222");
+    }
+
+    @Test
+    void whoever_waits_is_woken_and_whoever_is_connected_is_told() throws Exception {
+        TestSocket agent = platform.agent("box", "ann-agent");
+        TestSocket other = platform.agent("box", "ann-other-agent");
+        daemon.nextFrame();
+        daemon.nextFrame();
+        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return platform.get("/hpc/events?wait=60", "ann-agent").body();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        publish("e_11111111", InMemoryAccounts.ANNS_AGENT);
+        assertThat(waiting.get()).contains("e_11111111");
+        assertThat(agent.nextText())
+                .startsWith("{\"jsonrpc\":\"2.0\",\"method\":\"event.new\"")
+                .contains("e_11111111");
+        publish("e_22222222", InMemoryAccounts.ANNS_OTHER_AGENT);
+        assertThat(other.nextText()).contains("e_22222222");
+    }
+
+    @Test
+    void an_event_of_somebody_else_or_over_the_limit_is_refused() throws Exception {
+        assertThat(publish("e_11111111", InMemoryAccounts.BOBS_AGENT)).contains("invalid_params");
+        assertThat(publish(event("e_11111111", "other", null, ""))).contains("invalid_params");
+        assertThat(publish(event("e_11111111", "box", null, "x".repeat(Limits.EVENT_BYTES))))
+                .contains("too_large");
+        assertThat(platform.get("/hpc/events", "ann").body()).isEqualTo(EMPTY);
+    }
+
+    @Test
+    void a_page_of_large_events_is_cut_short_and_goes_on_at_next() throws Exception {
+        for (int i = 1; i <= 6; i++) {
+            publish(event("e_1111111" + i, "box", null, "x".repeat(240 << 10)));
+        }
+        String first = platform.get("/hpc/events", "ann").body();
+        assertThat(first).endsWith("\"next\":4}");
+        assertThat(platform.get("/hpc/events?after=4", "ann").body())
+                .contains("e_11111115", "e_11111116")
+                .endsWith("\"next\":6}");
+    }
+
+    @Test
+    void events_and_their_numbers_outlive_the_platform() throws Exception {
+        publish("e_11111111", InMemoryAccounts.ANNS_AGENT);
+        platform.close();
+        platform = new TestPlatform(home);
+        daemon = platform.daemon("ann-daemon");
+        publish("e_22222222", InMemoryAccounts.ANNS_AGENT);
+        assertThat(platform.get("/hpc/events", "ann-agent").body())
+                .contains("{\"seq\":1,\"event\":{\"id\":\"e_11111111\"", "{\"seq\":2,\"event\":{\"id\":\"e_22222222\"");
+    }
+
+    private String publish(String id, @Nullable AgentId agent) throws InterruptedException {
+        return publish(event(id, "box", agent, ""));
+    }
+
+    private String publish(Event event) throws InterruptedException {
+        return daemon.ask(new PlatformRequest.PublishEvent(event));
+    }
+
+    private String ack(String key) throws Exception {
+        return platform.post("/hpc/events/ack", key, "{\"ids\":[\"e_11111111\"]}")
+                .body();
+    }
+
+    private static Event event(String id, String daemon, @Nullable AgentId agent, String tail) {
+        JobInfo job = new JobInfo(
+                new JobId("j_11111111"),
+                "name",
+                agent,
+                JobState.COMPLETED,
+                0,
+                null,
+                null,
+                1,
+                "local",
+                "1",
+                null,
+                Instant.EPOCH,
+                null,
+                null,
+                List.of());
+        return new Event(
+                new EventId(id),
+                new DaemonId(daemon),
+                agent,
+                Event.JOB_FINISHED,
+                Instant.EPOCH,
+                job,
+                "my notes",
+                tail,
+                "");
+    }
+}

@@ -1,0 +1,138 @@
+package org.hpcdaemon.platform.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command in a process of its own. */
+class StartTest {
+    @TempDir
+    Path home;
+
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void end() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void start_serves_keeps_its_home_private_refuses_a_second_and_ends_well_on_term() throws Exception {
+        Process platform = platform("start", "--home", home.toString(), "--listen", "127.0.0.1:0");
+        String ready = line(platform);
+        assertThat(ready).startsWith("platform ready at http://127.0.0.1:");
+        URI health = URI.create(ready.substring("platform ready at ".length()) + "/hpc/health");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(http.send(HttpRequest.newBuilder(health).build(), BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(permissions(home)).isEqualTo("rwx------");
+        assertThat(permissions(home.resolve("platform.db"))).isEqualTo("rw-------");
+
+        Process second = platform("start", "--home", home.toString(), "--listen", "127.0.0.1:0");
+        assertThat(error(second)).contains("runs on " + home).hasLineCount(1);
+        assertThat(second.exitValue()).isEqualTo(1);
+
+        platform.destroy();
+        assertThat(platform.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(platform.exitValue()).isZero();
+    }
+
+    @Test
+    void an_address_that_others_reach_needs_tls_or_a_proxy() throws Exception {
+        Process platform = platform("start", "--home", home.toString(), "--listen", "0.0.0.0:0");
+        assertThat(error(platform)).contains("--tls-cert").hasLineCount(1);
+        assertThat(platform.exitValue()).isEqualTo(2);
+    }
+
+    @Test
+    void tls_is_served_from_pem_files() throws Exception {
+        Path key = home.resolve("key.pem");
+        Path certificate = home.resolve("cert.pem");
+        Process openssl = new ProcessBuilder(
+                        ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+                                        + " -addext subjectAltName=DNS:localhost -keyout " + key + " -out "
+                                        + certificate)
+                                .split(" "))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(openssl.waitFor()).isZero();
+        Process platform = platform(
+                "start",
+                "--home",
+                home.resolve("home").toString(),
+                "--listen",
+                "localhost:0",
+                "--tls-cert",
+                certificate.toString(),
+                "--tls-key",
+                key.toString());
+        String ready = line(platform);
+        assertThat(ready).startsWith("platform ready at https://localhost:");
+        URI health = URI.create(ready.substring("platform ready at ".length()) + "/hpc/health");
+        try (HttpClient http =
+                HttpClient.newBuilder().sslContext(Trust.only(certificate)).build()) {
+            assertThat(http.send(HttpRequest.newBuilder(health).build(), BodyHandlers.ofString())
+                            .headers()
+                            .firstValue("Strict-Transport-Security"))
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void wrong_usage_is_told_in_one_line() {
+        assertThat(Main.run("start", "--listen", "nonsense")).isEqualTo(2);
+        assertThat(Main.run("start", "--no-such-option")).isEqualTo(2);
+        assertThat(Main.run("start", "--tls-cert", "x")).isEqualTo(2);
+        assertThat(Main.run()).isEqualTo(2);
+        assertThat(Main.run("start", "--help")).isZero();
+    }
+
+    private Process platform(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(args));
+        Process process = new ProcessBuilder(command).start();
+        started.add(process);
+        return process;
+    }
+
+    private static String line(Process process) throws IOException {
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        String line = out.readLine();
+        assertThat(line).isNotNull();
+        return String.valueOf(line);
+    }
+
+    private static String error(Process process) throws Exception {
+        String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        return error;
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}
