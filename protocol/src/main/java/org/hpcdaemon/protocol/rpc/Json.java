@@ -4,20 +4,27 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * The project's one way from records to JSON and back: unknown fields ignored, absent instead of null, no
  * conversion between types, bounded depth. Thread-safe.
  */
 public final class Json {
+    /** Of a parser's reason: enough to find the place, not a second copy of the input. */
+    private static final int REASON_CHARS = 300;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(Limits.JSON_DEPTH)
@@ -29,8 +36,15 @@ public final class Json {
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // Two readers of the same text must not see two messages.
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual, // that feature leaves out numbers and booleans where text belongs
+                    texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .changeDefaultPropertyInclusion(include -> include.withValueInclusion(JsonInclude.Include.NON_NULL))
             .build();
 
@@ -58,9 +72,13 @@ public final class Json {
     /** Reads a tree. Throws {@link HpcException} with {@link ErrorCode#PARSE_ERROR}, never anything else. */
     static JsonNode tree(String json) {
         try {
-            return MAPPER.readTree(json);
+            JsonNode tree = MAPPER.readTree(json);
+            if (tree.isMissingNode()) {
+                throw new HpcException(ErrorCode.PARSE_ERROR, "not JSON: nothing there");
+            }
+            return tree;
         } catch (JacksonException e) {
-            throw new HpcException(ErrorCode.PARSE_ERROR, "not JSON: " + e.getOriginalMessage(), e);
+            throw new HpcException(ErrorCode.PARSE_ERROR, "not JSON: " + shortened(e.getOriginalMessage()), e);
         }
     }
 
@@ -73,7 +91,7 @@ public final class Json {
         }
     }
 
-    private static <T> T present(@org.jspecify.annotations.Nullable T value, Class<T> type) {
+    private static <T> T present(@Nullable T value, Class<T> type) {
         if (value == null) {
             throw HpcException.invalid("expected a " + type.getSimpleName() + ", got null");
         }
@@ -89,7 +107,7 @@ public final class Json {
                 return HpcException.invalid(field(e) + refused.getMessage());
             }
         }
-        return HpcException.invalid(field(e) + "does not fit: " + e.getOriginalMessage());
+        return HpcException.invalid(field(e) + "does not fit: " + shortened(e.getOriginalMessage()));
     }
 
     private static String field(JacksonException e) {
@@ -97,6 +115,12 @@ public final class Json {
         e.getPath()
                 .forEach(step -> path.append(path.isEmpty() ? "" : ".")
                         .append(step.getPropertyName() == null ? step.getIndex() : step.getPropertyName()));
-        return path.isEmpty() ? "" : "field \"" + path + "\" ";
+        return path.isEmpty() ? "" : "field \"" + shortened(path.toString()) + "\" ";
+    }
+
+    /** An error never sends a large input back. */
+    private static String shortened(@Nullable String text) {
+        String whole = String.valueOf(text);
+        return whole.length() <= REASON_CHARS ? whole : whole.substring(0, REASON_CHARS) + "…";
     }
 }
