@@ -40,7 +40,9 @@ public enum ErrorCode {
     /** Over a size of {@link org.hpcdaemon.protocol.Limits}. */
     TOO_LARGE(-32012, Advice.FIX_INPUT),
     /** The disk is full or not writable on the daemon's side; nothing was started. */
-    STORAGE(-32013, Advice.RETRY);
+    STORAGE(-32013, Advice.RETRY),
+    /** The platform cannot be reached. Said by clients of themselves, never sent. */
+    UNREACHABLE(-32014, Advice.RETRY);
 
     private final int number;
     private final Advice advice;
