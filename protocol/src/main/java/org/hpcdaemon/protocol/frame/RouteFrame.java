@@ -1,6 +1,7 @@
 package org.hpcdaemon.protocol.frame;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -83,6 +84,18 @@ public record RouteFrame(int route, Kind kind, ByteBuffer payload) {
                 message.getInt(at),
                 Kind.of(message.get(at + 4)),
                 message.slice(at + HEADER, message.remaining() - HEADER).asReadOnlyBuffer());
+    }
+
+    /** The payload as text. Throws {@link HpcException} for what is not UTF-8, rather than give back other text. */
+    public String payloadText() {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(payload.duplicate())
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new HpcException(ErrorCode.PARSE_ERROR, "a text message that is not UTF-8", e);
+        }
     }
 
     /** A new buffer, ready to send. */

@@ -19,6 +19,10 @@ public record StreamFrame(int stream, long offset, ByteBuffer bytes) {
     public static final int MAX_BYTES = Limits.BINARY_BYTES - HEADER;
 
     public StreamFrame {
+        if (bytes.remaining() > MAX_BYTES) {
+            throw new HpcException(
+                    ErrorCode.TOO_LARGE, "stream frame of " + bytes.remaining() + " bytes; the most is " + MAX_BYTES);
+        }
         if (offset < 0 || offset > Long.MAX_VALUE - bytes.remaining()) {
             throw new HpcException(
                     ErrorCode.INVALID_REQUEST,
@@ -28,11 +32,6 @@ public record StreamFrame(int stream, long offset, ByteBuffer bytes) {
 
     /** Reads a whole message. Throws {@link HpcException} for anything that is not one; allocates nothing. */
     public static StreamFrame decode(ByteBuffer message) {
-        if (message.remaining() > Limits.BINARY_BYTES) {
-            throw new HpcException(
-                    ErrorCode.TOO_LARGE,
-                    "binary message of " + message.remaining() + " bytes; the most is " + Limits.BINARY_BYTES);
-        }
         if (message.remaining() < HEADER) {
             throw new HpcException(
                     ErrorCode.INVALID_REQUEST,

@@ -8,4 +8,9 @@ package org.hpcdaemon.protocol.message;
  * @param tail the last bytes; empty if nothing was left out
  * @param base64 head and tail are base64, since the bytes are not UTF-8
  */
-public record Captured(String head, long omitted, String tail, boolean base64) {}
+public record Captured(String head, long omitted, String tail, boolean base64) {
+    public Captured {
+        Checks.required("head", head);
+        Checks.required("tail", tail);
+    }
+}

@@ -26,6 +26,7 @@ final class Checks {
             if (value.indexOf('\0') >= 0) {
                 throw HpcException.invalid("field \"" + field + "\" has a NUL character");
             }
+            whole(field, value);
             atMost(field, value.getBytes(StandardCharsets.UTF_8).length, maxBytes);
         }
         return value;
@@ -41,8 +42,16 @@ final class Checks {
                 throw HpcException.invalid(
                         "field \"" + field + "\" has a control character, a quote or a backslash; leave them out");
             }
+            whole(field, value);
         }
         return value;
+    }
+
+    /** Half of a surrogate pair has no UTF-8: it would be written as another character, and so as another command. */
+    private static void whole(String field, String value) {
+        if (value.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw HpcException.invalid("field \"" + field + "\" has half of a surrogate pair; send whole characters");
+        }
     }
 
     static void atMost(String field, long size, long max) {

@@ -26,10 +26,26 @@ public record DaemonInfo(
         List<Skill> skills,
         int shells) {
     public DaemonInfo {
+        Checks.required("daemon", daemon);
+        Checks.required("clusterName", clusterName);
+        Checks.required("version", version);
+        Checks.required("host", host);
+        Checks.required("user", user);
+        Checks.required("scheduler", scheduler);
+        Checks.required("sandbox", sandbox);
+        Checks.required("workDir", workDir);
+        Checks.required("allowedDirs", allowedDirs);
+        Checks.required("skills", skills);
         allowedDirs = List.copyOf(allowedDirs);
         skills = List.copyOf(skills);
     }
 
     /** Cluster guidance, in the Agent Skills format; the text is the whole {@code SKILL.md}. */
-    public record Skill(String name, String description, String text) {}
+    public record Skill(String name, String description, String text) {
+        public Skill {
+            Checks.required("name", name);
+            Checks.required("description", description);
+            Checks.required("text", text);
+        }
+    }
 }

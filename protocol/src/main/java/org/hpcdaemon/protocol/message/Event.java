@@ -32,6 +32,9 @@ public record Event(
         Checks.required("id", id);
         Checks.required("daemon", daemon);
         Checks.required("type", type);
+        Checks.required("at", at);
         Checks.required("job", job);
+        Checks.required("stdoutTail", stdoutTail);
+        Checks.required("stderrTail", stderrTail);
     }
 }

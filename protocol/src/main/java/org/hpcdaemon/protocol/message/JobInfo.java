@@ -35,6 +35,10 @@ public record JobInfo(
         @Nullable Instant endedAt,
         List<Integer> failedElements) {
     public JobInfo {
+        Checks.required("job", job);
+        Checks.required("state", state);
+        Checks.required("scheduler", scheduler);
+        Checks.required("submittedAt", submittedAt);
         failedElements = failedElements == null ? List.of() : List.copyOf(failedElements);
     }
 }

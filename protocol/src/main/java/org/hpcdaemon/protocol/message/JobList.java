@@ -5,6 +5,6 @@ import java.util.List;
 /** The answer to {@code job.list}, newest first. */
 public record JobList(List<JobInfo> jobs) {
     public JobList {
-        jobs = List.copyOf(jobs);
+        jobs = List.copyOf(Checks.required("jobs", jobs));
     }
 }

@@ -8,4 +8,8 @@ package org.hpcdaemon.protocol.message;
  * @param size the log's length now
  * @param complete the job has ended and this reaches the log's end
  */
-public record LogChunk(long from, Bytes data, long size, boolean complete) {}
+public record LogChunk(long from, Bytes data, long size, boolean complete) {
+    public LogChunk {
+        Checks.required("data", data);
+    }
+}

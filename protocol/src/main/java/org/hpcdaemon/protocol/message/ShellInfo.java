@@ -24,4 +24,9 @@ public record ShellInfo(
         long oldest,
         long end,
         int readers,
-        boolean running) {}
+        boolean running) {
+    public ShellInfo {
+        Checks.required("shell", shell);
+        Checks.required("openedAt", openedAt);
+    }
+}

@@ -5,6 +5,6 @@ import java.util.List;
 /** The answer to {@code shell.list}, oldest first. */
 public record ShellList(List<ShellInfo> shells) {
     public ShellList {
-        shells = List.copyOf(shells);
+        shells = List.copyOf(Checks.required("shells", shells));
     }
 }

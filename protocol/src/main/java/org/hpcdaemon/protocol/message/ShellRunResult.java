@@ -22,4 +22,8 @@ public record ShellRunResult(
         Captured output,
         long from,
         long to,
-        long durationMs) {}
+        long durationMs) {
+    public ShellRunResult {
+        Checks.required("output", output);
+    }
+}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -22,6 +23,9 @@ import tools.jackson.databind.type.LogicalType;
  * conversion between types, bounded depth. Thread-safe.
  */
 public final class Json {
+    /** Of a parser's reason: enough to find the place, not a second copy of the input. */
+    private static final int REASON_CHARS = 300;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(Limits.JSON_DEPTH)
@@ -33,6 +37,8 @@ public final class Json {
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // Two readers of the same text must not see two messages.
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .withCoercionConfig(LogicalType.Textual, Json::textIsText)
@@ -70,9 +76,13 @@ public final class Json {
     /** Reads a tree. Throws {@link HpcException} with {@link ErrorCode#PARSE_ERROR}, never anything else. */
     static JsonNode tree(String json) {
         try {
-            return MAPPER.readTree(json);
+            JsonNode tree = MAPPER.readTree(json);
+            if (tree.isMissingNode()) {
+                throw new HpcException(ErrorCode.PARSE_ERROR, "not JSON: nothing there");
+            }
+            return tree;
         } catch (JacksonException e) {
-            throw new HpcException(ErrorCode.PARSE_ERROR, "not JSON: " + e.getOriginalMessage(), e);
+            throw new HpcException(ErrorCode.PARSE_ERROR, "not JSON: " + shortened(e.getOriginalMessage()), e);
         }
     }
 
@@ -85,7 +95,7 @@ public final class Json {
         }
     }
 
-    private static <T> T present(@org.jspecify.annotations.Nullable T value, Class<T> type) {
+    private static <T> T present(@Nullable T value, Class<T> type) {
         if (value == null) {
             throw HpcException.invalid("expected a " + type.getSimpleName() + ", got null");
         }
@@ -101,7 +111,7 @@ public final class Json {
                 return HpcException.invalid(field(e) + refused.getMessage());
             }
         }
-        return HpcException.invalid(field(e) + "does not fit: " + e.getOriginalMessage());
+        return HpcException.invalid(field(e) + "does not fit: " + shortened(e.getOriginalMessage()));
     }
 
     private static String field(JacksonException e) {
@@ -109,6 +119,12 @@ public final class Json {
         e.getPath()
                 .forEach(step -> path.append(path.isEmpty() ? "" : ".")
                         .append(step.getPropertyName() == null ? step.getIndex() : step.getPropertyName()));
-        return path.isEmpty() ? "" : "field \"" + path + "\" ";
+        return path.isEmpty() ? "" : "field \"" + shortened(path.toString()) + "\" ";
+    }
+
+    /** An error never sends a large input back. */
+    private static String shortened(@Nullable String text) {
+        String whole = String.valueOf(text);
+        return whole.length() <= REASON_CHARS ? whole : whole.substring(0, REASON_CHARS) + "…";
     }
 }

@@ -34,7 +34,10 @@ public final class Rpc {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("code", code.number());
         error.put("message", failure.reason());
-        error.put("data", Map.of("error_code", code, "advice", code.advice()));
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("error_code", code);
+        data.put("advice", code.advice());
+        error.put("data", data);
         String json = envelope(id, "error", error, null, null);
         return id == null ? "{\"id\":null," + json.substring(1) : json;
     }

@@ -44,6 +44,15 @@ class RpcTest {
     }
 
     @Test
+    void aNumberIsNotText() {
+        assertThatThrownBy(
+                        () -> Rpc.decode(
+                                "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"exec.run\",\"params\":{\"key\":\"k\",\"argv\":[\"kill\",9]}}"))
+                .isInstanceOfSatisfying(
+                        RpcException.class, e -> assertThat(e.reason()).contains("argv"));
+    }
+
+    @Test
     void anErrorKeepsItsCode() {
         String json = Rpc.failure(RpcId.of(1), new HpcException(ErrorCode.KEY_REUSED, "other command"));
         assertThat(Rpc.decode(json))
