@@ -38,7 +38,7 @@ final class Failures {
     private static int exitCode(HpcException e) {
         return switch (e.code()) {
             case PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS, TOO_LARGE -> USAGE;
-            case DAEMON_OFFLINE, SCHEDULER_UNAVAILABLE -> CANNOT_REACH;
+            case DAEMON_OFFLINE, SCHEDULER_UNAVAILABLE, UNREACHABLE -> CANNOT_REACH;
             case UNAUTHORIZED, NOT_ALLOWED -> NOT_ALLOWED;
             case INTERNAL,
                     NOT_FOUND,

@@ -11,7 +11,7 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "The meeting point of agents and daemons: relays, accounts and wake-ups.",
-        subcommands = {StartCommand.class},
+        subcommands = {StartCommand.class, KeysCommand.class},
         footer = {
             "%nExample:",
             "  hpc-platform start",

@@ -1,0 +1,128 @@
+package org.hpcdaemon.platform.account;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.hpcdaemon.platform.identity.Identity;
+import org.hpcdaemon.platform.identity.Tokens;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.id.UserId;
+import org.hpcdaemon.store.Sql;
+
+/**
+ * Sign-ins that last by refreshing. A refresh token is good for one exchange; one that comes back was copied, and
+ * nobody can tell by whom, so its whole session ends. Its methods run in the caller's transaction.
+ */
+final class Sessions {
+    /** Short, because an access token opens everything of its user. */
+    static final Duration ACCESS = Duration.ofHours(1);
+
+    /** Counted anew at each refresh: who comes back within a month need not sign in. */
+    static final Duration REFRESH = Duration.ofDays(30);
+
+    /** What presenting a refresh token came to. */
+    sealed interface Refreshed {
+        record Renewed(Tokens tokens) implements Refreshed {}
+
+        record Reused() implements Refreshed {}
+
+        record Unknown() implements Refreshed {}
+    }
+
+    /** A refresh token's session, if that has not ended. */
+    private record Spendable(String session, Email email, boolean spent) {}
+
+    private final Secrets secrets;
+    private final RandomIds ids;
+
+    Sessions(Secrets secrets, RandomIds ids) {
+        this.secrets = secrets;
+        this.ids = ids;
+    }
+
+    Tokens begin(Connection connection, UserId user, Instant now) throws SQLException {
+        forgetExpired(connection, now);
+        String session = "t_" + ids.token();
+        Sql.update(
+                connection,
+                "INSERT INTO sessions (id, user_id, created_at, expires_at) VALUES (?, ?, ?, ?)",
+                session,
+                user.value(),
+                now,
+                now.plus(REFRESH));
+        return issue(connection, session, now);
+    }
+
+    Refreshed refresh(Connection connection, String refreshToken, Users users, SignInPolicy policy, Instant now)
+            throws SQLException {
+        Optional<Spendable> found = Sql.one(
+                connection,
+                """
+                SELECT t.session_id, t.spent_at, u.email FROM tokens t
+                JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
+                WHERE t.secret_hash = ? AND t.refreshes = 1 AND t.expires_at > ? AND s.ended_at IS NULL""",
+                row -> new Spendable(
+                        row.text("session_id"), new Email(row.text("email")), row.numberOrNull("spent_at") != null),
+                Secrets.hash(refreshToken),
+                now);
+        if (found.isEmpty()) {
+            return new Refreshed.Unknown();
+        }
+        Spendable token = found.get();
+        if (token.spent()) {
+            end(connection, token.session(), now);
+            return new Refreshed.Reused();
+        }
+        if (!users.maySignIn(connection, policy, token.email())) {
+            end(connection, token.session(), now);
+            return new Refreshed.Unknown();
+        }
+        Sql.update(connection, "UPDATE tokens SET spent_at = ? WHERE secret_hash = ?", now, Secrets.hash(refreshToken));
+        Sql.update(connection, "UPDATE sessions SET expires_at = ? WHERE id = ?", now.plus(REFRESH), token.session());
+        return new Refreshed.Renewed(issue(connection, token.session(), now));
+    }
+
+    /** The identity is the session's, so that a live socket outlives the access token that opened it. */
+    Optional<Identity> authenticate(Connection connection, String accessToken, Instant now) throws SQLException {
+        return Sql.one(
+                connection,
+                """
+                SELECT s.id, s.user_id, u.email FROM tokens t
+                JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
+                WHERE t.secret_hash = ? AND t.refreshes = 0 AND t.expires_at > ? AND s.ended_at IS NULL""",
+                row -> new Identity.Person(new UserId(row.text("user_id")), row.text("id"), row.text("email")),
+                Secrets.hash(accessToken),
+                now);
+    }
+
+    private Tokens issue(Connection connection, String session, Instant now) throws SQLException {
+        String access = secrets.make(SecretKind.ACCESS_TOKEN);
+        String refresh = secrets.make(SecretKind.REFRESH_TOKEN);
+        store(connection, access, session, false, now.plus(ACCESS));
+        store(connection, refresh, session, true, now.plus(REFRESH));
+        return new Tokens(access, ACCESS, refresh, REFRESH);
+    }
+
+    private static void store(Connection connection, String secret, String session, boolean refreshes, Instant expires)
+            throws SQLException {
+        Sql.update(
+                connection,
+                "INSERT INTO tokens (secret_hash, session_id, refreshes, expires_at) VALUES (?, ?, ?, ?)",
+                Secrets.hash(secret),
+                session,
+                refreshes,
+                expires);
+    }
+
+    private static void end(Connection connection, String session, Instant now) throws SQLException {
+        Sql.update(connection, "UPDATE sessions SET ended_at = ? WHERE id = ?", now, session);
+    }
+
+    /** Spent refresh tokens stay until they expire: until then their return means something. */
+    private static void forgetExpired(Connection connection, Instant now) throws SQLException {
+        Sql.update(connection, "DELETE FROM tokens WHERE expires_at <= ?", now);
+        Sql.update(connection, "DELETE FROM sessions WHERE expires_at <= ?", now);
+    }
+}

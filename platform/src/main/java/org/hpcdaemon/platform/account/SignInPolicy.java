@@ -1,0 +1,54 @@
+package org.hpcdaemon.platform.account;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.hpcdaemon.protocol.error.HpcException;
+
+/** Who may sign in. Keys that exist go on working: they are revoked by name. */
+public sealed interface SignInPolicy {
+    /** The listed addresses, and every address of the listed domains (not of their subdomains). */
+    record Allowed(Set<String> emails, Set<String> domains) implements SignInPolicy {
+        public Allowed {
+            emails = Set.copyOf(emails);
+            domains = Set.copyOf(domains);
+        }
+    }
+
+    /** Everybody. */
+    record Open() implements SignInPolicy {}
+
+    /** Whoever signs in first, and nobody else after: a platform that one person tries on one machine. */
+    record FirstOnly() implements SignInPolicy {}
+
+    /** Nobody; keys are made on the platform's host. */
+    record Nobody() implements SignInPolicy {}
+
+    /**
+     * The policy of a command line.
+     *
+     * @param allow addresses, and domains written {@code @example.org}; throws {@link HpcException} for another form
+     * @param open whether open registration was asked for by name; wins over {@code allow}
+     * @param loopback whether only this machine can reach the platform
+     */
+    static SignInPolicy of(List<String> allow, boolean open, boolean loopback) {
+        if (open) {
+            return new Open();
+        }
+        if (allow.isEmpty()) {
+            return loopback ? new FirstOnly() : new Nobody();
+        }
+        Set<String> emails = new HashSet<>();
+        Set<String> domains = new HashSet<>();
+        for (String entry : allow) {
+            String text = entry.strip().toLowerCase(Locale.ROOT);
+            if (text.startsWith("@")) {
+                domains.add(new Email("anyone" + text).domain());
+            } else {
+                emails.add(new Email(text).value());
+            }
+        }
+        return new Allowed(emails, domains);
+    }
+}

@@ -1,0 +1,102 @@
+package org.hpcdaemon.platform.cli;
+
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.hpcdaemon.platform.account.Email;
+import org.hpcdaemon.platform.account.HostAccounts;
+import org.hpcdaemon.platform.app.Schema;
+import org.hpcdaemon.platform.identity.KeyKind;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.store.Database;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "keys",
+        mixinStandardHelpOptions = true,
+        description =
+                "Makes, lists and revokes keys on the platform's host, without a code; the platform may be running.",
+        footer = {
+            "%nExamples:",
+            "  hpc-platform keys create --email you@example.org --agent laptop",
+            "  hpc-platform keys create --email you@example.org --daemon mybox > key",
+            "  hpc-platform keys list"
+        })
+final class KeysCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do with keys: create, list or revoke");
+    }
+
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes a key and prints it, once.")
+    int create(
+            @Mixin HomeOption home,
+            @Option(names = "--email", required = true, description = "Whose key; the account is made if missing.")
+                    String email,
+            @Option(names = "--agent", description = "An agent's key, with that name.") @Nullable String agent,
+            @Option(names = "--daemon", description = "A daemon's key, with that id.") @Nullable String daemon) {
+        KeyKind kind = agent == null ? KeyKind.DAEMON : KeyKind.AGENT;
+        String name = agent == null ? daemon : agent;
+        if (name == null || (agent != null && daemon != null)) {
+            throw HpcException.invalid("give either --agent NAME or --daemon ID");
+        }
+        String secret = with(
+                home,
+                accounts -> accounts.createKey(new Email(email), kind, name).secret());
+        out().println(secret);
+        return 0;
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists keys, never their secrets.")
+    int list(
+            @Mixin HomeOption home,
+            @Option(names = "--email", description = "Only this user's.") @Nullable String email) {
+        List<HostAccounts.OwnedKey> keys =
+                with(home, accounts -> accounts.keys(Optional.ofNullable(email).map(Email::new)));
+        keys.forEach(owned -> out().printf(
+                        "%s  %-6s  %-24s  %s%n",
+                        owned.key().id(), owned.key().kind(), owned.key().name(), owned.email()));
+        return 0;
+    }
+
+    @Command(
+            name = "revoke",
+            mixinStandardHelpOptions = true,
+            description = "Revokes a key; its sockets end in seconds.")
+    int revoke(
+            @Mixin HomeOption home,
+            @Parameters(paramLabel = "ID", description = "As `keys list` shows it.") String id) {
+        boolean revoked = with(home, accounts -> accounts.revoke(id));
+        if (!revoked) {
+            throw HpcException.notFound("key", id);
+        }
+        return 0;
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private interface Work<T> {
+        T on(HostAccounts accounts);
+    }
+
+    private static <T> T with(HomeOption home, Work<T> work) {
+        try (Database database = Schema.open(home.path())) {
+            return work.on(new HostAccounts(database, InstantSource.system(), new SecureRandom()));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.hpcdaemon.platform.mail;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes mails at once and delivers them behind the caller's back: how long a mail server takes, or whether it fails,
+ * must not tell a stranger whether an e-mail is known here. A mail that fails is logged for the host and not sent
+ * again: its owner asks for a new code long before a retry would help. Thread-safe.
+ */
+public final class Postbox implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Postbox.class.getName());
+
+    /** Mails at the same time: one slow server connection must not hold up the next person. */
+    private static final int SENDERS = 2;
+
+    /** Mails that wait. At a few seconds each, the last ones would be late already; more are dropped, and logged. */
+    private static final int WAITING = 100;
+
+    /** Time for the mails under way when the platform stops. */
+    private static final int CLOSE_SECONDS = 5;
+
+    private final Mailer mailer;
+    private final ThreadPoolExecutor senders = new ThreadPoolExecutor(
+            SENDERS,
+            SENDERS,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(WAITING),
+            Thread.ofVirtual().name("mail-", 0).factory());
+
+    public Postbox(Mailer mailer) {
+        this.mailer = mailer;
+    }
+
+    public void post(CodeMail mail) {
+        try {
+            senders.execute(() -> deliver(mail));
+        } catch (RejectedExecutionException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "the sign-in code for {0} is not sent, {1} mails are waiting: check the mail server",
+                    mail.to(),
+                    senders.getQueue().size());
+        }
+    }
+
+    /** Sends what is waiting, for a few seconds at most. */
+    @Override
+    public void close() {
+        senders.shutdown();
+        try {
+            if (!senders.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                int unsent = senders.shutdownNow().size();
+                LOG.log(Level.WARNING, "stopped with {0} sign-in codes unsent: their owners ask again", unsent);
+            }
+        } catch (InterruptedException e) {
+            senders.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void deliver(CodeMail mail) {
+        try {
+            mailer.send(mail);
+        } catch (MailException e) {
+            LOG.log(
+                    Level.ERROR,
+                    "the sign-in code for {0} was not sent ({1}); it will not be tried again",
+                    mail.to(),
+                    e.reason());
+        }
+    }
+}

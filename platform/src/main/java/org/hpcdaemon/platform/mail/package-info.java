@@ -1,0 +1,5 @@
+/** How one-time codes reach people: a port, SMTP, and a folder for a platform that is being tried. */
+@NullMarked
+package org.hpcdaemon.platform.mail;
+
+import org.jspecify.annotations.NullMarked;
