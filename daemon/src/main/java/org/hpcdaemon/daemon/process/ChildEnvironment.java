@@ -12,10 +12,16 @@ public final class ChildEnvironment {
     // HPC_API_KEY and whatever else configures this project: a command must not be able to speak as the daemon.
     private static final String OURS = "HPC_";
 
+    // What the launcher set for the daemon's own sake, by name.
+    private static final String OWN_VARIABLES = "HPC_OWN_VARIABLES";
+
     private final Map<String, String> base;
 
     public ChildEnvironment(Map<String, String> parent) {
         Map<String, String> kept = new HashMap<>(parent);
+        for (String own : parent.getOrDefault(OWN_VARIABLES, "").split(" ", -1)) {
+            kept.remove(own);
+        }
         kept.keySet().removeIf(name -> name.startsWith(OURS));
         this.base = Map.copyOf(kept);
     }

@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.daemon.wake.EventPublisher;
 import org.hpcdaemon.daemon.wake.WakeSender;
@@ -35,7 +35,7 @@ public final class CrashChild {
     }
 
     /** Arguments: the home and the point. */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         Path home = Path.of(args[0]);
         Point point = Point.valueOf(args[1]);
         JobsRig rig =
@@ -52,7 +52,8 @@ public final class CrashChild {
         sender.start();
         rig.submit(KEY, job());
         die(point == Point.AFTER_ANSWER);
-        LockSupport.parkNanos(Duration.ofSeconds(30).toNanos()); // whoever started us kills us, or the point comes
+        // Whoever started us kills us, or the point comes. Not a bare park, which may return without a reason.
+        var _ = new CountDownLatch(1).await(30, TimeUnit.SECONDS);
     }
 
     static JobSpec job() {
