@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.EventId;
 import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.rpc.Json;

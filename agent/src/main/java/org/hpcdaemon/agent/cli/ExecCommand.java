@@ -144,11 +144,11 @@ final class ExecCommand implements Callable<Integer> {
 
     private static int exitCode(ExecResult result) {
         if (result.timedOut()) {
-            return ExitCodes.TIMED_OUT;
+            return RemoteExit.TIMED_OUT;
         }
         if (result.exitCode() != null) {
             return result.exitCode();
         }
-        return ExitCodes.SIGNAL + Signals.number(result.signal());
+        return RemoteExit.SIGNAL + Signals.number(result.signal());
     }
 }

@@ -3,6 +3,7 @@ package org.hpcdaemon.agent.cli;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
 import picocli.CommandLine.Command;

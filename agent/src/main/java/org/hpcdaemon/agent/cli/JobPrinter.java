@@ -1,6 +1,7 @@
 package org.hpcdaemon.agent.cli;
 
 import java.io.PrintStream;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.rpc.Json;
 
@@ -38,11 +39,11 @@ final class JobPrinter {
             return job.exitCode();
         }
         if (job.signal() != null) {
-            return ExitCodes.SIGNAL + Signals.number(job.signal());
+            return RemoteExit.SIGNAL + Signals.number(job.signal());
         }
         return switch (job.state()) {
             case COMPLETED -> ExitCodes.OK;
-            case TIMEOUT -> ExitCodes.TIMED_OUT;
+            case TIMEOUT -> RemoteExit.TIMED_OUT;
             case PENDING, RUNNING, FAILED, CANCELLED, OUT_OF_MEMORY, NODE_FAIL, PREEMPTED, LOST, UNKNOWN ->
                 ExitCodes.FAILED;
         };

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.hpcdaemon.client.Account;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.link.Target;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

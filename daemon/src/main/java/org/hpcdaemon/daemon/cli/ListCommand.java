@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.rpc.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.store.StoreException;
 import picocli.CommandLine;

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.jspecify.annotations.Nullable;

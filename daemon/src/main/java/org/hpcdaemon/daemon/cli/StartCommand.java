@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.cli;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.app.DaemonApp;
 import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -15,6 +15,7 @@ import java.util.List;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

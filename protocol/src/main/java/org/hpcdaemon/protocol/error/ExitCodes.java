@@ -1,24 +1,17 @@
-package org.hpcdaemon.agent.cli;
+package org.hpcdaemon.protocol.error;
 
-import org.hpcdaemon.protocol.error.ErrorCode;
-
-/** The exit codes of every verb. */
-final class ExitCodes {
-    static final int OK = 0;
-    static final int FAILED = 1;
-    static final int USAGE = 2;
-    static final int UNREACHABLE = 3;
-    static final int NOT_ALLOWED = 4;
-
-    /** As timeout(1) does. */
-    static final int TIMED_OUT = 124;
-
-    /** A shell adds the signal's number to this (bash(1), EXIT STATUS). */
-    static final int SIGNAL = 128;
+/** The exit codes of every verb of every program. */
+public final class ExitCodes {
+    public static final int OK = 0;
+    public static final int FAILED = 1;
+    public static final int USAGE = 2;
+    public static final int UNREACHABLE = 3;
+    public static final int NOT_ALLOWED = 4;
 
     private ExitCodes() {}
 
-    static int of(ErrorCode code) {
+    /** The exit code of a program that ends with this error. */
+    public static int of(ErrorCode code) {
         return switch (code) {
             case UNREACHABLE, DAEMON_OFFLINE -> UNREACHABLE;
             case UNAUTHORIZED, NOT_ALLOWED -> NOT_ALLOWED;

@@ -1,0 +1,12 @@
+package org.hpcdaemon.agent.cli;
+
+/** Exit codes that stand for how something ended on the other side, where it gave none of its own. */
+final class RemoteExit {
+    /** As timeout(1) does. */
+    static final int TIMED_OUT = 124;
+
+    /** A shell adds the signal's number to this (bash(1), EXIT STATUS). */
+    static final int SIGNAL = 128;
+
+    private RemoteExit() {}
+}
