@@ -55,6 +55,16 @@ class HttpTest {
     }
 
     @Test
+    void a_client_still_writing_too_large_a_body_sees_the_answer_every_time() throws Exception {
+        try (TestPlatform platform = new TestPlatform(home)) {
+            String body = " ".repeat(900_000);
+            for (int i = 0; i < 50; i++) {
+                refused(platform.post("/otp/signin", "", body), 413, "too_large");
+            }
+        }
+    }
+
+    @Test
     void signing_in_and_keys_have_the_known_shapes() throws Exception {
         try (TestPlatform platform = new TestPlatform(home)) {
             assertThat(platform.post("/otp/signin", "", "{\"email\":\"a@b.c\",\"more\":1}")
