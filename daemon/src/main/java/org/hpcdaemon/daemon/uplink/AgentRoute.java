@@ -38,9 +38,9 @@ final class AgentRoute implements Route {
     }
 
     /** A text message of the agent, on the link's thread. */
-    void text(String message) {
+    void text(RouteFrame message) {
         try {
-            switch (Rpc.decode(message)) {
+            switch (Rpc.decode(message.payloadText())) {
                 case RpcMessage.Call call -> start(call);
                 case RpcMessage.Notification(Notice notice) -> notice(notice);
                 case RpcMessage.Result _, RpcMessage.Failure _ -> {
@@ -49,6 +49,8 @@ final class AgentRoute implements Route {
             }
         } catch (RpcException e) {
             reply(e.toAnswer());
+        } catch (HpcException e) {
+            reply(Rpc.failure(null, e));
         }
     }
 

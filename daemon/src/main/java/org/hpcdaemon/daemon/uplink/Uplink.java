@@ -3,7 +3,6 @@ package org.hpcdaemon.daemon.uplink;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
@@ -96,7 +95,7 @@ public final class Uplink implements Peer {
     private void frame(RouteFrame frame) {
         switch (frame.kind()) {
             case OPEN -> {
-                RouteOpen who = Json.read(utf8(frame.payload()), RouteOpen.class);
+                RouteOpen who = Json.read(frame.payloadText(), RouteOpen.class);
                 if (connection != null) {
                     AgentRoute old = routes.put(
                             frame.route(),
@@ -110,9 +109,9 @@ public final class Uplink implements Peer {
                 PlatformCalls calls = platform;
                 AgentRoute route = routes.get(frame.route());
                 if (frame.route() == RouteFrame.PLATFORM && calls != null) {
-                    calls.text(utf8(frame.payload()));
+                    calls.text(frame.payloadText());
                 } else if (route != null) {
-                    route.text(utf8(frame.payload()));
+                    route.text(frame);
                 }
             }
             case BINARY -> {
@@ -128,10 +127,6 @@ public final class Uplink implements Peer {
                 }
             }
         }
-    }
-
-    private static String utf8(ByteBuffer bytes) {
-        return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
     }
 
     private void refuse(String why) {

@@ -150,6 +150,17 @@ class UplinkTest {
     }
 
     @Test
+    void textThatIsNotUtf8IsRefusedOnItsRouteAndNeverTurnedIntoOtherText() {
+        open(1, IDS.agent());
+        byte[] call = Rpc.call(RpcId.of(1), new JobRequest.List(false, null)).getBytes(StandardCharsets.UTF_8);
+        call[call.length - 2] = (byte) 0xff;
+        uplink.binary(new RouteFrame(1, RouteFrame.Kind.TEXT, ByteBuffer.wrap(call)).encode());
+        await().until(() -> wire.texts(1).size() == 1);
+        assertThat(wire.texts(1).getFirst()).contains("parse_error").contains("UTF-8");
+        assertThat(wire.closed).isEmpty();
+    }
+
+    @Test
     void aDefectOfAFeatureIsAnAnswerNotAnEnd() {
         open(1, IDS.agent());
         say(1, "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"daemon.info\"}");
