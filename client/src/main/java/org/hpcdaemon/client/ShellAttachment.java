@@ -117,6 +117,11 @@ public final class ShellAttachment implements SessionState, AutoCloseable {
         return input;
     }
 
+    /** Whether the shell cannot be reached any more, or has ended. */
+    public boolean isOver() {
+        return ended.isDone();
+    }
+
     /** Waits for the shell's end; call it when {@link #output} has ended. */
     public Notice.ShellEnded end() {
         return Calls.join(ended);

@@ -18,13 +18,14 @@ import picocli.CommandLine.Spec;
         name = "hpc",
         mixinStandardHelpOptions = true,
         version = "hpc 0.1.0",
-        description = "Works on machines that cannot be reached: commands and jobs, through a platform.",
+        description = "Works on machines that cannot be reached: commands, shells and jobs, through a platform.",
         subcommands = HelpCommand.class,
         footer = {
             "",
             "Examples:",
             "  hpc daemons",
             "  hpc exec mybox -- nvidia-smi",
+            "  hpc shell mybox",
             "  hpc job submit mybox --context 'epoch 3' -- python train.py",
             "  hpc events --follow --ack",
             "",
@@ -53,6 +54,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new LoginCommand(context))
                 .addSubcommand(new DaemonsCommand(context))
                 .addSubcommand(new ExecCommand(context))
+                .addSubcommand(new ShellCommand(context))
                 .addSubcommand(new CommandLine(new JobCommand())
                         .addSubcommand(new JobSubmitCommand(context))
                         .addSubcommand(new JobStatusCommand(context))
@@ -60,7 +62,8 @@ public final class Main implements Runnable {
                         .addSubcommand(new JobLogsCommand(context))
                         .addSubcommand(new JobCancelCommand(context))
                         .addSubcommand(new JobWaitCommand(context)))
-                .addSubcommand(new EventsCommand(context));
+                .addSubcommand(new EventsCommand(context))
+                .addSubcommand(new CompletionCommand(context));
         line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((failure, _, _) -> failed(context.err(), failure));
