@@ -3,15 +3,21 @@ package org.hpcdaemon.agent.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.hpcdaemon.agent.Settings;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.id.ShellId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code hpc}: the command line of agents and users. */
 @Command(
@@ -64,6 +70,9 @@ public final class Main implements Runnable {
                         .addSubcommand(new JobWaitCommand(context)))
                 .addSubcommand(new EventsCommand(context))
                 .addSubcommand(new CompletionCommand(context));
+        line.registerConverter(DaemonId.class, id(DaemonId::new));
+        line.registerConverter(JobId.class, id(JobId::new));
+        line.registerConverter(ShellId.class, id(ShellId::new));
         line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((failure, _, _) -> failed(context.err(), failure));
@@ -74,6 +83,16 @@ public final class Main implements Runnable {
             return ExitCodes.USAGE;
         });
         return line;
+    }
+
+    private static <T> ITypeConverter<T> id(Function<String, T> of) {
+        return text -> {
+            try {
+                return of.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
     }
 
     private static int failed(PrintStream err, Exception failure) {

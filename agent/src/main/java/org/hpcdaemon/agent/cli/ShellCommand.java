@@ -61,7 +61,7 @@ final class ShellCommand implements Callable<Integer> {
         private boolean list;
 
         @Option(names = "--close", paramLabel = "ID", description = "End a shell and everything started in it.")
-        private @Nullable String close;
+        private @Nullable ShellId close;
     }
 
     @Mixin
@@ -91,7 +91,7 @@ final class ShellCommand implements Callable<Integer> {
                 return ExitCodes.OK;
             }
             if (wanted.close != null) {
-                session.shell(new ShellId(wanted.close)).close();
+                session.shell(wanted.close).close();
                 return ExitCodes.OK;
             }
             ShellScript script = new ShellScript(context, session, options);

@@ -20,7 +20,7 @@ import picocli.CommandLine.TypeConversionException;
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class ShellOptions {
     @Option(names = "--attach", paramLabel = "ID", description = "This open shell, instead of a new one.")
-    private @Nullable String attach;
+    private @Nullable ShellId attach;
 
     @Option(
             names = "--from",
@@ -64,7 +64,7 @@ final class ShellOptions {
 
     @Nullable
     ShellId attach() {
-        return attach == null ? null : new ShellId(attach);
+        return attach;
     }
 
     @Nullable
