@@ -26,18 +26,22 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  hpc shell mybox                              a terminal; Ctrl-] leaves it, and the shell runs on",
-            "  hpc shell mybox --attach s_0123456789abcdef  back to it, with the output that came meanwhile",
+            "  hpc shell mybox                       a terminal; Ctrl-] leaves it, and",
+            "                                        the shell runs on",
+            "  hpc shell mybox --attach ID           back to it, with what came meanwhile",
             "  hpc shell mybox --run 'cd /scratch; export X=1'",
-            "                                               prints `shell ID` on stderr: the shell stays open",
-            "  hpc shell mybox --attach s_... --run 'pwd; echo $X'",
-            "  hpc shell mybox < script.sh                  as ssh without a terminal: a login bash reads it",
-            "  hpc shell mybox --attach s_... < script.sh   as --run, with the script as the command",
+            "                                        prints `shell ID` on stderr; the",
+            "                                        shell stays open for the next:",
+            "  hpc shell mybox --attach ID --run 'pwd; echo $X'",
+            "  hpc shell mybox < script.sh           as ssh without a terminal: a login",
+            "                                        bash reads the script, no prompts",
+            "  hpc shell mybox --attach ID < script.sh",
+            "                                        the script as the command of --run",
             "  hpc shell mybox --list",
             "",
-            "A lost connection is taken up again for 5 minutes, and no byte is lost or typed twice.",
-            "Exit codes: the shell's or command's own; 124 after --timeout (the command goes on in its shell);",
-            "0 after detaching."
+            "A lost connection is taken up again for 5 minutes: no byte is lost, none is",
+            "typed twice. Exit codes: the shell's or command's own; 0 after detaching; 124",
+            "after --timeout (a command of --run goes on in its shell, a script is ended)."
         })
 @SuppressWarnings("NullAway.Init") // options are set by picocli
 final class ShellCommand implements Callable<Integer> {

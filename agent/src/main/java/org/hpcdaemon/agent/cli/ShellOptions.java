@@ -45,7 +45,7 @@ final class ShellOptions {
             paramLabel = "KEY",
             defaultValue = "ctrl-]",
             converter = KeyConverter.class,
-            description = "Leaves the terminal (default: $${DEFAULT-VALUE}); none: no key does.")
+            description = "Leaves the terminal (default: ${DEFAULT-VALUE}); none: no key does.")
     private DetachKey detachKey;
 
     @Option(names = "--json", description = "With --run or --list: print JSON.")

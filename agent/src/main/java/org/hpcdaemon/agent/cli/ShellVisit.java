@@ -40,6 +40,9 @@ final class ShellVisit {
             notices.say(greeting(shell.id()));
             Outcome outcome = new TerminalSession(terminal, context.in(), context.out(), notices, options.detachKey())
                     .run(shell, attachment, asked == null ? size : Optional.empty());
+            if (!(outcome instanceof Outcome.Ended)) {
+                context.err().println(); // the shell's own last line has no end
+            }
             return switch (outcome) {
                 case Outcome.Ended(Notice.ShellEnded how) -> exitCode(how);
                 case Outcome.Detached() -> {

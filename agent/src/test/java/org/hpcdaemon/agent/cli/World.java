@@ -36,6 +36,9 @@ final class World implements AutoCloseable {
     /** What one call of {@code hpc} left behind. */
     record Called(int code, String out, String err) {}
 
+    /** For something that takes a second on an idle machine. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     final Path work;
     final FaultProxy network;
     private final PlatformServer platform;
@@ -95,8 +98,6 @@ final class World implements AutoCloseable {
         int code = Main.commandLine(context).execute(args);
         return new Called(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
-
-    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Override
     public void close() throws IOException {
