@@ -21,6 +21,12 @@ final class SocketConnection implements Connection, WebSocket.Listener {
     static final Duration PING_EVERY = Duration.ofSeconds(15);
     /** Two pings may be lost before a connection counts as dead. */
     static final Duration SILENCE = Duration.ofSeconds(30);
+    /**
+     * How soon a line that went quiet after data is asked whether it is there. The JDK's client loses the end of a
+     * stream that comes right behind a message, while that is being handled (it wants demand for an end as well, and
+     * throws an InternalError which nobody sees); two pings find a socket that is gone, since its host resets them.
+     */
+    static final Duration QUIET = Duration.ofSeconds(1);
 
     private static final int TOO_BIG = 1009;
     private static final int CLOSE_REASON_BYTES = 123;
@@ -34,6 +40,7 @@ final class SocketConnection implements Connection, WebSocket.Listener {
     private ByteBuffer binary = ByteBuffer.allocate(16 << 10);
     private volatile @Nullable WebSocket socket;
     private volatile long lastHeard;
+    private volatile boolean doubtful;
 
     SocketConnection(Peer peer, LongSupplier nanos, int maxBytes) {
         this.peer = peer;
@@ -46,13 +53,17 @@ final class SocketConnection implements Connection, WebSocket.Listener {
     Ended serve(WebSocket open) throws InterruptedException {
         Thread writer = Thread.ofVirtual().name("link-writer").start(() -> write(open));
         try {
+            long lastPing = nanos.getAsLong();
             while (true) {
                 try {
-                    return ended.get(PING_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                    return ended.get(QUIET.toMillis(), TimeUnit.MILLISECONDS);
                 } catch (TimeoutException _) {
-                    if (nanos.getAsLong() - lastHeard > SILENCE.toNanos()) {
+                    long now = nanos.getAsLong();
+                    long silence = now - lastHeard;
+                    if (silence > SILENCE.toNanos()) {
                         ended.complete(new Ended.Lost("nothing heard for " + SILENCE.toSeconds() + " s"));
-                    } else {
+                    } else if (now - lastPing >= PING_EVERY.toNanos() || (doubtful && silence >= QUIET.toNanos())) {
+                        lastPing = now;
                         var _ = open.sendPing(ByteBuffer.allocate(0)).exceptionally(this::lost);
                     }
                 } catch (ExecutionException e) {
@@ -117,7 +128,7 @@ final class SocketConnection implements Connection, WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket open, CharSequence data, boolean last) {
-        lastHeard = nanos.getAsLong();
+        heard(true);
         if (text.length() + data.length() > maxBytes) {
             tooBig(open);
             return null;
@@ -137,7 +148,7 @@ final class SocketConnection implements Connection, WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket open, ByteBuffer data, boolean last) {
-        lastHeard = nanos.getAsLong();
+        heard(true);
         if (last && binary.position() == 0) {
             peer.binary(data);
         } else if (binary.position() + data.remaining() > maxBytes) {
@@ -158,6 +169,11 @@ final class SocketConnection implements Connection, WebSocket.Listener {
         return null;
     }
 
+    private void heard(boolean data) {
+        lastHeard = nanos.getAsLong();
+        doubtful = data;
+    }
+
     private void tooBig(WebSocket open) {
         var _ = open.sendClose(TOO_BIG, "message over " + maxBytes + " bytes");
         ended.complete(new Ended.Lost("the peer sent a message over " + maxBytes + " bytes"));
@@ -165,14 +181,14 @@ final class SocketConnection implements Connection, WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onPing(WebSocket open, ByteBuffer message) {
-        lastHeard = nanos.getAsLong();
+        heard(false);
         open.request(1);
         return null;
     }
 
     @Override
     public @Nullable CompletionStage<?> onPong(WebSocket open, ByteBuffer message) {
-        lastHeard = nanos.getAsLong();
+        heard(false);
         open.request(1);
         return null;
     }

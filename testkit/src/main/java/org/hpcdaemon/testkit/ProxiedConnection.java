@@ -96,6 +96,11 @@ final class ProxiedConnection {
                 int count = read(from, buffer);
                 // Again, since the weather may have changed while nothing came.
                 lost |= weather.await(direction, cut::get) == Weather.Fate.LOSE;
+                if (count > 0 && cut.get()) {
+                    // What its host does when a stopped process is still written to.
+                    reset(from);
+                    return;
+                }
                 if (!lost) {
                     // TCP never delivers past a hole: a connection that lost bytes delivers nothing more, no end
                     // either.

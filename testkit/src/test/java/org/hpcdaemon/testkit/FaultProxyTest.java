@@ -62,6 +62,24 @@ class FaultProxyTest {
     }
 
     @Test
+    void sendingAfterAFinIsReset() throws Exception {
+        try (Socket socket = echoing()) {
+            proxy.cut(Cut.FIN);
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            await().until(() -> isReset(socket));
+        }
+    }
+
+    private static boolean isReset(Socket socket) {
+        try {
+            socket.getOutputStream().write('b');
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Test
     void aStallHoldsOneDirectionAndResumeDeliversIt() throws Exception {
         try (Socket socket = echoing()) {
             proxy.stall(Direction.DOWN);

@@ -1,0 +1,107 @@
+package org.hpcdaemon.e2e.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What may know what. The reasons are those of ARCHITECTURE.md. */
+final class Rules {
+    private static final String ROOT = "org.hpcdaemon.";
+
+    /** Each module, and the modules it may know: the arrows of ARCHITECTURE.md. */
+    static final Map<String, List<String>> MODULES = Map.of(
+            "protocol", List.of(),
+            "store", List.of(),
+            "link", List.of("protocol"),
+            "client", List.of("protocol", "link"),
+            "agent", List.of("protocol", "link", "client"),
+            "daemon", List.of("protocol", "link", "store"),
+            "platform", List.of("protocol", "store"),
+            "testkit", List.of("protocol"));
+
+    static final ArchRule NO_PACKAGE_CYCLES =
+            slices().matching(ROOT + "(**)").should().beFreeOfCycles();
+
+    static final ArchRule MODULES_KNOW_ONLY_THOSE_BELOW = CompositeArchRule.of(
+            MODULES.entrySet().stream().map(Rules::onlyBelow).toList());
+
+    static final ArchRule JOBS_KNOW_NO_SCHEDULER = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "daemon.job")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "daemon.job.*..")
+            .because("a scheduler is a choice of the composition root; jobs see the port");
+
+    static final ArchRule ONLY_THE_ROOT_CHOOSES_A_SCHEDULER = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "daemon..")
+            .and()
+            .resideOutsideOfPackages(ROOT + "daemon.app..", ROOT + "daemon.job.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "daemon.job.*..");
+
+    static final ArchRule FEATURES_CALL_NOTHING_UPWARD = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "daemon..")
+            .and()
+            .resideOutsideOfPackages(
+                    ROOT + "daemon.cli..",
+                    ROOT + "daemon.setup..",
+                    ROOT + "daemon.app..",
+                    ROOT + "daemon.uplink..",
+                    ROOT + "daemon.dispatch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT + "daemon.cli..", ROOT + "daemon.app..", ROOT + "daemon.uplink..", ROOT + "daemon.dispatch..");
+
+    static final ArchRule THE_RELAY_KNOWS_NO_TRANSPORT = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "platform.relay..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.net..",
+                    "jakarta..",
+                    "javax.servlet..",
+                    "org.eclipse.jetty..",
+                    ROOT + "platform.http..",
+                    ROOT + "platform.socket..")
+            .because("routing is tested with plain method calls");
+
+    static final ArchRule ONLY_PTY_AND_GUARD_CALL_NATIVE_CODE = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + "daemon.pty..", ROOT + "daemon.guard..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.lang.foreign..")
+            .because("a mistake there ends the process, so it stays where it can be reviewed as a whole");
+
+    private Rules() {}
+
+    private static ArchRule onlyBelow(Map.Entry<String, List<String>> module) {
+        String[] allowed = Stream.concat(Stream.of(module.getKey()), module.getValue().stream())
+                .map(name -> ROOT + name + "..")
+                .toArray(String[]::new);
+        DescribedPredicate<JavaClass> ours = resideInAPackage(ROOT + ".");
+        return noClasses()
+                .that()
+                .resideInAPackage(ROOT + module.getKey() + "..")
+                .should()
+                .dependOnClassesThat(ours.and(not(resideInAnyPackage(allowed))))
+                // A module may be absent from the classes checked: the test sees to it that none is in what we ship.
+                .allowEmptyShould(true);
+    }
+}

@@ -1,0 +1,73 @@
+package org.hpcdaemon.e2e.world;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.hpcdaemon.protocol.id.DaemonId;
+
+/** {@code hpc-daemon} with a home and a working folder of its own, in the foreground. */
+public final class Daemon {
+    private final DaemonId id;
+    private final Map<String, String> environment;
+    private final Path work;
+    private final Path log;
+    private Program program;
+
+    Daemon(DaemonId id, String url, String key, Path folder, Path log) {
+        this.id = id;
+        this.log = log;
+        environment = Map.of("HPC_DAEMON_HOME", folder.resolve("home").toString());
+        try {
+            work = Files.createDirectories(folder.resolve("work"));
+            Path keyFile = Files.writeString(folder.resolve("key"), key);
+            setUp(url, keyFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        program = launch();
+    }
+
+    private void setUp(String url, Path keyFile) {
+        List<String> arguments = List.of(
+                "setup",
+                "--no-interview",
+                "--url",
+                url,
+                "--daemon-id",
+                id.value(),
+                "--api-key-file",
+                keyFile.toString(),
+                "--allowed-dirs",
+                work.toString());
+        Outcome<String> outcome =
+                Outcome.of(Launchers.of("hpc-daemon", environment, arguments), new byte[0], Outcome::text);
+        if (outcome.exitCode() != 0) {
+            throw new AssertionError("hpc-daemon setup: " + outcome.err());
+        }
+    }
+
+    public DaemonId id() {
+        return id;
+    }
+
+    /** Where its commands start, and the one folder they may write to. */
+    public Path work() {
+        return work;
+    }
+
+    public Program program() {
+        return program;
+    }
+
+    /** Comes back after {@code program().kill()} or {@code stop()}; it is online a moment later. */
+    public void startAgain() {
+        program = launch();
+    }
+
+    private Program launch() {
+        return Program.start(Launchers.of("hpc-daemon", environment, List.of("start")), log);
+    }
+}

@@ -1,0 +1,60 @@
+package org.hpcdaemon.e2e.world;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The programs as users start them: {@code bin/hpc-platform}, {@code bin/hpc-daemon}, {@code bin/hpc}. */
+final class Launchers {
+    private static final Path ROOT = root();
+
+    private Launchers() {}
+
+    /** A start that is not under way yet; no setting of whoever runs the tests reaches it. */
+    static ProcessBuilder of(String program, Map<String, String> environment, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(ROOT.resolve("bin").resolve(program).toString());
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("HPC_"));
+        builder.environment().put("HPC_BUILD", "never");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        // A scheduler that this machine happens to have is another test's affair.
+        builder.environment().put("LOCAL_MODE", "1");
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    /** Where a test class leaves what its programs printed, for whoever looks into a failure. */
+    static Path logs(String name) {
+        try {
+            return Files.createDirectories(ROOT.resolve("e2e/target/logs").resolve(name));
+        } catch (IOException e) {
+            throw new IllegalStateException("no folder for logs", e);
+        }
+    }
+
+    /** What a test measured, as a line that {@code ./test} prints at its end. */
+    static Path figures() {
+        return ROOT.resolve("e2e/target/figures.txt");
+    }
+
+    private static Path root() {
+        Path here = Path.of("").toAbsolutePath();
+        Path root = Stream.iterate(here, folder -> folder != null, Path::getParent)
+                .filter(folder -> Files.exists(folder.resolve("libexec/launch.sh")))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no libexec/launch.sh above " + here));
+        for (String module : List.of("platform", "daemon", "agent")) {
+            if (!Files.isDirectory(root.resolve(module).resolve("target/lib"))) {
+                throw new IllegalStateException(
+                        module + " is not packaged, and these tests run what is packaged: use ./test, or mvn verify");
+            }
+        }
+        return root;
+    }
+}

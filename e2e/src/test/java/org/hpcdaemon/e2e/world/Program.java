@@ -1,0 +1,110 @@
+package org.hpcdaemon.e2e.world;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A program that runs until it is told to stop. What it prints goes to a file, which grows over restarts. */
+public final class Program {
+    /** A start takes a second; a machine that builds at the same time takes several. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+
+    private final Process process;
+    private final Path log;
+    private final long logStart;
+
+    private Program(Process process, Path log, long logStart) {
+        this.process = process;
+        this.log = log;
+        this.logStart = logStart;
+    }
+
+    static Program start(ProcessBuilder builder, Path log) {
+        try {
+            long logStart = Files.exists(log) ? Files.size(log) : 0;
+            Process process = builder.redirectInput(new File("/dev/null"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            return new Program(process, log, logStart);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until this start has printed it. */
+    Matcher awaitOutput(String regex) {
+        Pattern pattern = Pattern.compile(regex);
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> pattern.matcher(output()).find() || !process.isAlive());
+        Matcher matcher = pattern.matcher(output());
+        if (!matcher.find()) {
+            throw new AssertionError("ended without \"" + regex + "\"; it said: " + output());
+        }
+        return matcher;
+    }
+
+    /** What this start has printed so far. */
+    public String output() {
+        try {
+            byte[] all = Files.readAllBytes(log);
+            return new String(all, (int) logStart, (int) (all.length - logStart), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** {@code kill -9}. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** TERM, and the exit code that follows it. */
+    public int stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                kill();
+                throw new AssertionError("did not end within " + PATIENCE + " of TERM; it said: " + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while stopping a program", e);
+        }
+    }
+
+    /** The most memory it was resident with so far, in MiB. */
+    public long peakMiB() {
+        try {
+            Matcher peak = PEAK.matcher(Files.readString(Path.of("/proc", Long.toString(pid()), "status")));
+            if (!peak.find()) {
+                throw new AssertionError("no VmHWM in /proc/" + pid() + "/status");
+            }
+            return Long.parseLong(peak.group(1)) >> 10;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

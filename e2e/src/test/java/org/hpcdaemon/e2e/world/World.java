@@ -1,0 +1,155 @@
+package org.hpcdaemon.e2e.world;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.link.Target;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.testkit.FaultProxy;
+
+/**
+ * A platform, a daemon and agents as users run them, each program a process with a home of its own, and a bad network
+ * on both sides of the platform: {@code agents ⇄ agentSide ⇄ platform ⇄ daemonSide ⇄ daemons}.
+ */
+public final class World implements AutoCloseable {
+    /** A run can be repeated: {@code -De2e.seed=N}. Each test prints the seed it ran with. */
+    public static final long SEED = Long.getLong("e2e.seed", 1);
+
+    public static final String ADA = "ada@example.org";
+    public static final String BOB = "bob@example.org";
+
+    private final Path folder;
+    private final Path logs;
+    private final Platform platform;
+    private final FaultProxy agentSide;
+    private final FaultProxy daemonSide;
+    private final List<Daemon> daemons = new ArrayList<>();
+    private final List<HpcClient> clients = new ArrayList<>();
+
+    private World(Path folder, Path logs) throws IOException {
+        this.folder = folder;
+        this.logs = logs;
+        platform = new Platform(folder.resolve("platform"), logs.resolve("platform.log"));
+        SplittableRandom random = new SplittableRandom(SEED);
+        agentSide = FaultProxy.start("127.0.0.1", platform.port(), random.split());
+        daemonSide = FaultProxy.start("127.0.0.1", platform.port(), random.split());
+    }
+
+    /**
+     * Starts a platform.
+     *
+     * @param folder for homes; logs go to {@code e2e/target/logs}, where they outlive it
+     */
+    public static World start(Class<?> test, Path folder) {
+        try {
+            Path logs = Launchers.logs(test.getSimpleName());
+            for (String old : List.of("platform.log", "box.log")) {
+                Files.deleteIfExists(logs.resolve(old));
+            }
+            return new World(folder, logs);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Platform platform() {
+        return platform;
+    }
+
+    /** Between agents and the platform. */
+    public FaultProxy agentSide() {
+        return agentSide;
+    }
+
+    /** Between daemons and the platform. */
+    public FaultProxy daemonSide() {
+        return daemonSide;
+    }
+
+    /** Sets up and starts Ada's daemon {@code box}, and waits until it is online. */
+    public Daemon box() {
+        try {
+            DaemonId id = new DaemonId("box");
+            Path home = Files.createDirectories(folder.resolve(id.value()));
+            Daemon daemon = new Daemon(
+                    id, url(daemonSide), platform.daemonKey(ADA, id.value()), home, logs.resolve(id + ".log"));
+            daemons.add(daemon);
+            HpcClient observer = client(platform.agentKey(ADA, "observer"));
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> observer.daemons().stream().anyMatch(HpcClient.DaemonView::online));
+            return daemon;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An agent's SDK, behind the proxy of agents. */
+    public HpcClient client(String key) {
+        return client(url(agentSide), key);
+    }
+
+    /** An agent's SDK with no bad network before the platform. */
+    public HpcClient directClient(String key) {
+        return client(platform.url(), key);
+    }
+
+    private HpcClient client(String url, String key) {
+        HpcClient client = HpcClient.open(Target.of(url), key);
+        clients.add(client);
+        return client;
+    }
+
+    /** {@code hpc ARGUMENTS} with that key. */
+    public Outcome<String> hpc(String key, String... arguments) {
+        return hpc(key, new byte[0], Outcome::text, arguments);
+    }
+
+    /** {@code hpc ARGUMENTS} with that key and standard input, its standard output given to the reader. */
+    public <T> Outcome<T> hpc(String key, byte[] stdin, Function<InputStream, T> reader, String... arguments) {
+        Map<String, String> environment = Map.of(
+                "HPC_URL",
+                url(agentSide),
+                "HPC_API_KEY",
+                key,
+                "HPC_HOME",
+                folder.resolve("hpc").toString());
+        return Outcome.of(Launchers.of("hpc", environment, List.of(arguments)), stdin, reader);
+    }
+
+    /** A figure that is worth a look at every run; {@code ./test} prints it at its end. */
+    public static void note(String figure) {
+        try {
+            Files.writeString(Launchers.figures(), figure + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends everything it started. */
+    @Override
+    public void close() throws IOException {
+        clients.forEach(HpcClient::close);
+        for (Daemon daemon : daemons) {
+            daemon.program().stop();
+        }
+        agentSide.close();
+        daemonSide.close();
+        platform.program().stop();
+    }
+
+    private static String url(FaultProxy proxy) {
+        return "http://" + proxy.host() + ":" + proxy.port();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.e2e.world;
+
+import org.jspecify.annotations.NullMarked;
