@@ -28,7 +28,7 @@ class HttpTest {
             refused(platform.get("/hpc/daemons/", "ann"), 404, "not_found");
             refused(platform.get("/hpc/daemons", ""), 401, "unauthorized");
             refused(platform.get("/hpc/daemons", "wrong"), 401, "unauthorized");
-            refused(platform.get("/hpc/daemons", "ann-daemon"), 403, "not_allowed");
+            refused(platform.get("/hpc/events", "ann-daemon"), 403, "not_allowed");
             refused(platform.get("/auth/api-keys", "ann-agent"), 403, "not_allowed");
             HttpResponse<String> wrongMethod = platform.delete("/auth/api-keys", "ann");
             refused(wrongMethod, 405, "invalid_request");
@@ -51,6 +51,18 @@ class HttpTest {
             refused(platform.delete("/auth/api-keys/bob-agent", "ann"), 404, "not_found");
             refused(platform.delete("/auth/api-keys/ann", "ann-agent"), 403, "not_allowed");
             refused(platform.get("/hpc/health?" + "x".repeat(20_000), ""), 414, "too_large");
+        }
+    }
+
+    @Test
+    void a_daemon_sees_itself_and_no_other_of_its_user() throws Exception {
+        try (TestPlatform platform = new TestPlatform(home)) {
+            platform.daemon("ann-daemon");
+            platform.daemon("ann-other-daemon");
+            assertThat(platform.get("/hpc/daemons", "ann").body()).contains("\"box\"", "\"other-box\"");
+            assertThat(platform.get("/hpc/daemons", "ann-daemon").body())
+                    .contains("\"box\"")
+                    .doesNotContain("\"other-box\"");
         }
     }
 

@@ -22,7 +22,7 @@ import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.UserId;
 
-/** Two users with fixed secrets, each the owner of a daemon key, two agent keys and an access token. */
+/** Two users with fixed secrets, each the owner of daemon keys, agent keys and an access token. */
 final class InMemoryAccounts implements Accounts, Authenticator, AgentDirectory {
     static final UserId ANN = new UserId("u_annannann");
     static final UserId BOB = new UserId("u_bobbobbob");
@@ -37,6 +37,7 @@ final class InMemoryAccounts implements Accounts, Authenticator, AgentDirectory 
         add(new Identity.Agent(ANN, "ann-agent", "ann@example.org", ANNS_AGENT, "worker"));
         add(new Identity.Agent(ANN, "ann-other-agent", "ann@example.org", ANNS_OTHER_AGENT, "other"));
         add(new Identity.Daemon(ANN, "ann-daemon", "ann@example.org", new DaemonId("box")));
+        add(new Identity.Daemon(ANN, "ann-other-daemon", "ann@example.org", new DaemonId("other-box")));
         add(new Identity.Person(BOB, "bob", "bob@example.org"));
         add(new Identity.Agent(BOB, "bob-agent", "bob@example.org", BOBS_AGENT, "worker"));
         add(new Identity.Daemon(BOB, "bob-daemon", "bob@example.org", new DaemonId("bobs")));
