@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -82,5 +83,18 @@ final class Calls {
             call.future().completeExceptionally(cause);
             return true;
         });
+    }
+
+    /** Waits for an answer. Throws {@link HpcException}. */
+    static <A> A join(CompletableFuture<A> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof HpcException cause) {
+                // A new one, so that the stack shows who asked.
+                throw new HpcException(cause.code(), cause.reason(), cause);
+            }
+            throw e;
+        }
     }
 }

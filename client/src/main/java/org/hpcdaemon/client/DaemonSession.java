@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,7 +18,6 @@ import org.hpcdaemon.link.Link;
 import org.hpcdaemon.link.Peer;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.frame.StreamFrame;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.DaemonInfo;
@@ -48,13 +44,11 @@ public final class DaemonSession implements AutoCloseable {
     private final Duration patience;
     private final RandomIds ids;
     private final Calls calls = new Calls();
-    private final Map<Integer, ReceiveStream> incoming = new ConcurrentHashMap<>();
-    private final Map<Integer, SendStream> outgoing = new ConcurrentHashMap<>();
+    private final Streams streams = new Streams();
     private final Set<SessionState> states = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger streams = new AtomicInteger();
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Consumer<Event> onEvent;
+    private final SessionListener listener;
     private final Link link;
     private @Nullable Connection connection;
     private @Nullable HpcException failed;
@@ -66,17 +60,17 @@ public final class DaemonSession implements AutoCloseable {
             Duration patience,
             Backoff backoff,
             RandomIds ids,
-            Consumer<Event> onEvent) {
+            SessionListener listener) {
         this.daemon = daemon;
         this.patience = patience;
         this.ids = ids;
-        this.onEvent = onEvent;
+        this.listener = listener;
         link = new Link("session-" + daemon, dialer, new Messages(), backoff);
     }
 
     DaemonSession connect() {
         link.start();
-        join(first);
+        Calls.join(first);
         return this;
     }
 
@@ -109,7 +103,7 @@ public final class DaemonSession implements AutoCloseable {
 
     /** Sends any request and waits for its answer. */
     public <A> A call(Request request, Class<A> answer) {
-        return join(start(() -> request, answer));
+        return Calls.join(start(() -> request, answer));
     }
 
     RandomIds ids() {
@@ -145,54 +139,30 @@ public final class DaemonSession implements AutoCloseable {
         return call.future();
     }
 
-    static <A> A join(CompletableFuture<A> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof HpcException cause) {
-                // A new one, so that the stack shows who asked.
-                throw new HpcException(cause.code(), cause.reason(), cause);
-            }
-            throw e;
-        }
-    }
-
     int nextStream() {
-        return streams.incrementAndGet();
+        return streams.next();
     }
 
     ReceiveStream receive(int stream) {
-        ReceiveStream receive =
-                new ReceiveStream(0, offset -> send(Rpc.notification(new Notice.StreamAck(stream, offset))));
-        incoming.put(stream, receive);
-        return receive;
+        return streams.receive(
+                stream, new ReceiveStream(0, offset -> send(Rpc.notification(new Notice.StreamAck(stream, offset)))));
     }
 
     SendStream sendStream(int stream) {
-        SendStream send = new SendStream(stream, new SendStream.Wire() {
-                    @Override
-                    public boolean send(StreamFrame frame) {
-                        Connection now = connected();
-                        return now != null && now.binary(frame.encode());
-                    }
+        return streams.send(stream);
+    }
 
-                    @Override
-                    public boolean sendEnd(int ended, long offset) {
-                        return DaemonSession.this.send(Rpc.notification(new Notice.StreamEnd(ended, offset)));
-                    }
-                })
-                .start();
-        outgoing.put(stream, send);
-        return send;
+    /** Goes on sending on the present connection; without one, the next says where. */
+    void resume(SendStream stream, long offset) {
+        Connection now = connected();
+        if (now != null) {
+            stream.resume(offset, new Streams.ConnectionWire(now));
+        }
     }
 
     /** The streams of that number are over. */
     void forget(int stream) {
-        incoming.remove(stream);
-        SendStream send = outgoing.remove(stream);
-        if (send != null) {
-            send.discard();
-        }
+        streams.forget(stream);
     }
 
     void add(SessionState state) {
@@ -206,6 +176,11 @@ public final class DaemonSession implements AutoCloseable {
     boolean send(String message) {
         Connection now = connected();
         return now != null && now.text(message);
+    }
+
+    /** Whether there is a connection at the moment. */
+    public boolean isConnected() {
+        return connected() != null;
     }
 
     private @Nullable Connection connected() {
@@ -234,9 +209,7 @@ public final class DaemonSession implements AutoCloseable {
         first.completeExceptionally(cause);
         calls.failAll(cause);
         states.forEach(state -> state.failed(cause));
-        IOException broken = new IOException(cause.reason(), cause);
-        incoming.values().forEach(stream -> stream.fail(broken));
-        outgoing.values().forEach(stream -> stream.fail(broken));
+        streams.fail(new IOException(cause.reason(), cause));
     }
 
     /** What arrives, on the link's thread. */
@@ -255,7 +228,9 @@ public final class DaemonSession implements AutoCloseable {
             Thread.ofVirtual().name("session-resume").start(() -> {
                 again.forEach(opened::text);
                 states.forEach(SessionState::connected);
-                first.complete(null);
+                if (!first.complete(null)) {
+                    listener.restored();
+                }
             });
         }
 
@@ -277,64 +252,45 @@ public final class DaemonSession implements AutoCloseable {
 
         private void notice(Notice notice) {
             switch (notice) {
-                case Notice.StreamAck(int stream, long offset) -> {
-                    SendStream send = outgoing.get(stream);
-                    if (send != null) {
-                        send.acknowledged(offset);
-                    }
-                }
-                case Notice.StreamEnd(int stream, long offset) -> {
-                    ReceiveStream receive = incoming.get(stream);
-                    if (receive != null) {
-                        receive.end(offset);
-                    }
-                }
-                case Notice.StreamGap(int stream, long from, long to) -> {
-                    ReceiveStream receive = incoming.get(stream);
-                    if (receive != null) {
-                        receive.gap(from, to);
-                    }
-                }
-                case Notice.StreamFailed(int stream, String why) -> {
-                    SendStream send = outgoing.get(stream);
-                    if (send != null) {
-                        send.fail(new IOException(why));
-                    }
-                }
+                case Notice.StreamAck(int stream, long offset) -> streams.acknowledged(stream, offset, connected());
+                case Notice.StreamEnd(int stream, long offset) -> streams.ended(stream, offset);
+                case Notice.StreamGap(int stream, long from, long to) -> streams.gap(stream, from, to);
+                case Notice.StreamFailed(int stream, String why) -> streams.failed(stream, why);
                 case Notice.ShellEnded ended -> states.forEach(state -> state.ended(ended));
-                case Notice.EventNew(Event event) -> onEvent.accept(event);
+                case Notice.EventNew(Event event) -> listener.event(event);
             }
         }
 
         @Override
         public void binary(ByteBuffer message) {
-            StreamFrame frame = StreamFrame.decode(message);
-            ReceiveStream receive = incoming.get(frame.stream());
-            if (receive != null) {
-                receive.frame(frame.offset(), frame.bytes());
-            }
+            streams.frame(message);
         }
 
         @Override
         public Next closed(Ended ended) {
+            boolean lost;
             lock.lock();
             try {
                 if (failed != null) {
                     return Next.STOP;
                 }
-                if (connection != null) {
+                lost = connection != null;
+                if (lost) {
                     aliveAt = System.nanoTime();
                     connection = null;
                 }
             } finally {
                 lock.unlock();
             }
-            outgoing.values().forEach(SendStream::disconnected);
+            streams.disconnected();
             HpcException cause = Endings.failure(daemon, ended);
             boolean patient = first.isDone() && System.nanoTime() - aliveAt < patience.toNanos();
             if (Endings.hopeless(cause) || !patient) {
                 fail(cause);
                 return Next.STOP;
+            }
+            if (lost) {
+                listener.lost(cause);
             }
             return Next.RECONNECT;
         }

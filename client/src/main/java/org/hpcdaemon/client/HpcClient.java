@@ -92,7 +92,7 @@ public final class HpcClient implements AutoCloseable {
 
     /** Connects to a daemon and waits until that has succeeded or failed. */
     public DaemonSession connect(DaemonId daemon) {
-        return connect(daemon, DEFAULT_PATIENCE, _ -> {});
+        return connect(daemon, DEFAULT_PATIENCE, new SessionListener() {});
     }
 
     /**
@@ -102,9 +102,23 @@ public final class HpcClient implements AutoCloseable {
      * @param onEvent told of wake-ups as they come, on the link's thread; they still wait to be acknowledged
      */
     public DaemonSession connect(DaemonId daemon, Duration patience, Consumer<Event> onEvent) {
+        return connect(daemon, patience, new SessionListener() {
+            @Override
+            public void event(Event event) {
+                onEvent.accept(event);
+            }
+        });
+    }
+
+    /**
+     * Connects to a daemon and waits until that has succeeded or failed.
+     *
+     * @param patience how long a lost connection is tried again before everything that waits fails
+     */
+    public DaemonSession connect(DaemonId daemon, Duration patience, SessionListener listener) {
         Dialer dialer = new Dialer(http, target.webSocket("/hpc/agent/" + daemon), () -> key == null ? "" : key);
         return new DaemonSession(
-                        daemon, dialer, patience, Backoff.standard(new SecureRandom()), RandomIds.secure(), onEvent)
+                        daemon, dialer, patience, Backoff.standard(new SecureRandom()), RandomIds.secure(), listener)
                 .connect();
     }
 

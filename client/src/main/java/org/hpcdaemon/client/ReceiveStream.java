@@ -104,6 +104,27 @@ final class ReceiveStream extends InputStream {
         }
     }
 
+    /** Nothing more is wanted: what came can be read, then it ends. */
+    void finish() {
+        lock.lock();
+        try {
+            end = Math.min(end, received);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The offset of the next byte that will be read. */
+    long position() {
+        lock.lock();
+        try {
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void fail(IOException cause) {
         lock.lock();
         try {

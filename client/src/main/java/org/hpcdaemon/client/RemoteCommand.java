@@ -70,7 +70,7 @@ public final class RemoteCommand {
     /** Waits for the end. */
     public ExecResult result() {
         try {
-            return DaemonSession.join(result);
+            return Calls.join(result);
         } finally {
             session.forget(stdoutNumber);
             session.forget(stderrNumber);

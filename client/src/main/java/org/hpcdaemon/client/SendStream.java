@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,25 +24,28 @@ final class SendStream extends OutputStream {
     private final Condition changed = lock.newCondition();
     private final byte[] window = new byte[Limits.STREAM_WINDOW];
     private final int stream;
-    private final Wire wire;
     private long acknowledged;
     private long sent;
     private long written;
-    private boolean connected;
+    /** The connection on which the daemon listens; null while there is none. */
+    private @Nullable Wire wire;
+
     private boolean closed;
     private boolean endSent;
     private @Nullable IOException failure;
 
-    /** Where frames go; both return false if there is no connection at the moment. */
+    /** One connection; both return false once it has ended. */
     interface Wire {
         boolean send(StreamFrame frame);
 
         boolean sendEnd(int stream, long offset);
     }
 
-    SendStream(int stream, Wire wire) {
+    /** What to send next, and on which connection: of a frame for one that has ended, the next one knows nothing. */
+    private record Outgoing(Wire wire, StreamFrame frame) {}
+
+    SendStream(int stream) {
         this.stream = stream;
-        this.wire = wire;
     }
 
     /** Starts sending; until {@link #resume} or an acknowledgement, bytes wait. */
@@ -50,13 +54,13 @@ final class SendStream extends OutputStream {
         return this;
     }
 
-    /** The daemon is listening and has everything before {@code offset}. */
-    void resume(long offset) {
+    /** The daemon is listening there and has everything before {@code offset}. */
+    void resume(long offset, Wire now) {
         lock.lock();
         try {
             acknowledged = Math.max(acknowledged, Math.min(offset, written));
             sent = acknowledged;
-            connected = true;
+            wire = now;
             endSent = false;
             changed.signalAll();
         } finally {
@@ -67,18 +71,30 @@ final class SendStream extends OutputStream {
     void disconnected() {
         lock.lock();
         try {
-            connected = false;
+            wire = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The pump may learn of a connection's end when the next one is in use already: that one is not touched. */
+    private void ended(Wire old) {
+        lock.lock();
+        try {
+            if (old.equals(wire)) {
+                wire = null;
+            }
         } finally {
             lock.unlock();
         }
     }
 
     /** The first acknowledgement of a connection also says that the daemon is listening. */
-    void acknowledged(long offset) {
+    void acknowledged(long offset, Wire now) {
         lock.lock();
         try {
-            if (!connected) {
-                resume(offset);
+            if (!now.equals(wire)) {
+                resume(offset, now);
                 return;
             }
             acknowledged = Math.clamp(offset, acknowledged, written);
@@ -136,6 +152,20 @@ final class SendStream extends OutputStream {
         write(new byte[] {(byte) value}, 0, 1);
     }
 
+    /** Waits until the daemon has acknowledged what was written. False if that took too long, or cannot be any more. */
+    boolean awaitAcknowledged(Duration most) throws InterruptedException {
+        long nanos = most.toNanos();
+        lock.lock();
+        try {
+            while (acknowledged < written && failure == null && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return acknowledged == written;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Says that nothing follows; what was written is still delivered. */
     @Override
     public void close() {
@@ -155,10 +185,13 @@ final class SendStream extends OutputStream {
 
     private void pump() {
         try {
-            for (StreamFrame next = next(); next != null; next = next()) {
-                boolean delivered = next.bytes().hasRemaining() ? wire.send(next) : wire.sendEnd(stream, next.offset());
+            for (Outgoing next = next(); next != null; next = next()) {
+                StreamFrame frame = next.frame();
+                boolean delivered = frame.bytes().hasRemaining()
+                        ? next.wire().send(frame)
+                        : next.wire().sendEnd(stream, frame.offset());
                 if (!delivered) {
-                    disconnected();
+                    ended(next.wire());
                 }
             }
         } catch (InterruptedException e) {
@@ -167,25 +200,26 @@ final class SendStream extends OutputStream {
     }
 
     /** The next frame to send, empty for the end of the stream; null when there is nothing more to do. */
-    private @Nullable StreamFrame next() throws InterruptedException {
+    private @Nullable Outgoing next() throws InterruptedException {
         lock.lock();
         try {
             while (true) {
                 if (failure != null) {
                     return null;
                 }
-                if (connected && sent < written) {
+                Wire now = wire;
+                if (now != null && sent < written) {
                     int at = (int) (sent % window.length);
                     int count = (int) Math.min(Math.min(FRAME, written - sent), window.length - at);
                     ByteBuffer bytes =
                             ByteBuffer.allocate(count).put(window, at, count).flip();
                     StreamFrame frame = new StreamFrame(stream, sent, bytes);
                     sent += count;
-                    return frame;
+                    return new Outgoing(now, frame);
                 }
-                if (connected && closed && !endSent) {
+                if (now != null && closed && !endSent) {
                     endSent = true;
-                    return new StreamFrame(stream, written, ByteBuffer.allocate(0));
+                    return new Outgoing(now, new StreamFrame(stream, written, ByteBuffer.allocate(0)));
                 }
                 changed.await();
             }

@@ -2,7 +2,11 @@ package org.hpcdaemon.client;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.ReaderId;
 import org.hpcdaemon.protocol.id.ShellId;
@@ -17,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * it to give up the place; the shell lives on.
  */
 public final class ShellAttachment implements SessionState, AutoCloseable {
+    /** A round trip; a person has asked to leave. */
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
     private final DaemonSession session;
     private final ShellId shell;
     private final ReaderId reader;
@@ -44,7 +51,7 @@ public final class ShellAttachment implements SessionState, AutoCloseable {
     ShellAttachment open() {
         session.add(this);
         try {
-            DaemonSession.join(attach());
+            Calls.join(attach());
             return this;
         } catch (HpcException e) {
             forget();
@@ -77,7 +84,7 @@ public final class ShellAttachment implements SessionState, AutoCloseable {
             }
             placed = true;
         }
-        input.resume(answer.inputOffset());
+        session.resume(input, answer.inputOffset());
     }
 
     @Override
@@ -110,20 +117,43 @@ public final class ShellAttachment implements SessionState, AutoCloseable {
         return input;
     }
 
-    /** Waits for the shell's end; call it when {@link #output} has ended. */
-    public Notice.ShellEnded end() {
-        return DaemonSession.join(ended);
+    /** Whether the shell cannot be reached any more, or has ended. */
+    public boolean isOver() {
+        return ended.isDone();
     }
 
+    /** Waits for the shell's end; call it when {@link #output} has ended. */
+    public Notice.ShellEnded end() {
+        return Calls.join(ended);
+    }
+
+    /** The offset of the next byte that will be read from {@link #output}: where a later reader goes on. */
+    public long position() {
+        return output.position();
+    }
+
+    /** Waits until the shell's terminal has taken what was typed. False if that took too long, or the shell has ended. */
+    public boolean awaitTyped(Duration most) throws InterruptedException {
+        return input.awaitAcknowledged(most);
+    }
+
+    /**
+     * Gives up the place: what came can still be read, then the output ends. A daemon that cannot be told now finds
+     * out by itself, after 5 minutes.
+     */
     @Override
     public void close() {
-        if (!ended.isDone()) {
-            try {
-                session.call(new ShellRequest.Detach(shell, reader), Done.class);
-            } finally {
-                forget();
-            }
-        } else {
+        CompletableFuture<Done> told = ended.isDone()
+                ? CompletableFuture.completedFuture(new Done())
+                : session.start(() -> new ShellRequest.Detach(shell, reader), Done.class);
+        try {
+            // Without a connection there is nobody to wait for.
+            told.get(session.isConnected() ? GOODBYE.toMillis() : 0, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException _) {
+            // As said above.
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
             forget();
         }
     }

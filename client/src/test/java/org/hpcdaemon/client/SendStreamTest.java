@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.frame.StreamFrame;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +55,7 @@ class SendStreamTest {
     }
 
     private final Receiver receiver = new Receiver();
-    private final SendStream stream = new SendStream(1, receiver).start();
+    private final SendStream stream = new SendStream(1).start();
 
     @AfterEach
     void endPump() {
@@ -71,14 +72,14 @@ class SendStreamTest {
     void nothingIsSentBeforeTheDaemonListens() throws IOException {
         stream.write(random(10));
         assertThat(receiver.bytes()).isEmpty();
-        stream.resume(0);
+        stream.resume(0, receiver);
         await().until(() -> receiver.bytes().length == 10);
     }
 
     @Test
     void afterACutItGoesOnWhereTheDaemonSays() throws IOException {
         byte[] input = random(100_000);
-        stream.resume(0);
+        stream.resume(0, receiver);
         stream.write(input, 0, 50_000);
         await().until(() -> receiver.bytes().length == 50_000);
         receiver.cut(true);
@@ -87,7 +88,7 @@ class SendStreamTest {
         stream.disconnected();
         receiver.cut(false);
         // The daemon had less than was sent: the rest was lost with the connection.
-        stream.resume(20_000);
+        stream.resume(20_000, receiver);
         await().until(() -> receiver.end() == input.length);
         assertThat(receiver.bytes()).isEqualTo(input);
     }
@@ -95,7 +96,7 @@ class SendStreamTest {
     @Test
     void aWriterWaitsWhileAWholeWindowIsUnacknowledged() {
         byte[] input = random(Limits.STREAM_WINDOW + 1);
-        stream.resume(0);
+        stream.resume(0, receiver);
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
             try {
                 stream.write(input);
@@ -105,9 +106,45 @@ class SendStreamTest {
         });
         await().until(() -> receiver.bytes().length == Limits.STREAM_WINDOW);
         assertThat(writer).isNotDone();
-        stream.acknowledged(Limits.STREAM_WINDOW);
+        stream.acknowledged(Limits.STREAM_WINDOW, receiver);
         await().until(() -> receiver.bytes().length == input.length);
         assertThat(writer).succeedsWithin(java.time.Duration.ofSeconds(5));
+        assertThat(receiver.bytes()).isEqualTo(input);
+    }
+
+    /** A connection whose queue is full: who sends waits, and hears of its end late. */
+    private static final class Stuck implements SendStream.Wire {
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch over = new CountDownLatch(1);
+
+        @Override
+        public boolean send(StreamFrame frame) {
+            entered.countDown();
+            try {
+                over.await();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+            return false;
+        }
+
+        @Override
+        public boolean sendEnd(int stream, long offset) {
+            return false;
+        }
+    }
+
+    @Test
+    void theLateEndOfAnOldConnectionStopsNothingOnTheNext() throws Exception {
+        Stuck old = new Stuck();
+        byte[] input = random(1000);
+        stream.resume(0, old);
+        stream.write(input);
+        old.entered.await();
+        stream.disconnected();
+        stream.resume(0, receiver);
+        old.over.countDown();
+        await().until(() -> receiver.bytes().length == input.length);
         assertThat(receiver.bytes()).isEqualTo(input);
     }
 }

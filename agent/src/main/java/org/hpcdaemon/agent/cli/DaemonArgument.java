@@ -7,9 +7,9 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class DaemonArgument {
     @Parameters(index = "0", paramLabel = "DAEMON", description = "The daemon's id, as `hpc daemons` lists it.")
-    private String daemon;
+    private DaemonId daemon;
 
     DaemonId id() {
-        return new DaemonId(daemon);
+        return daemon;
     }
 }

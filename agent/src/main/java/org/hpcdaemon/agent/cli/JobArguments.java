@@ -8,16 +8,16 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class JobArguments {
     @Parameters(index = "0", paramLabel = "DAEMON", description = "The daemon's id, as `hpc daemons` lists it.")
-    private String daemon;
+    private DaemonId daemon;
 
     @Parameters(index = "1", paramLabel = "JOB", description = "The job's id, as `hpc job submit` printed it.")
-    private String job;
+    private JobId job;
 
     DaemonId daemon() {
-        return new DaemonId(daemon);
+        return daemon;
     }
 
     JobId job() {
-        return new JobId(job);
+        return job;
     }
 }

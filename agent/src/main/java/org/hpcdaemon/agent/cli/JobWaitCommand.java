@@ -1,8 +1,14 @@
 package org.hpcdaemon.agent.cli;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.client.SessionListener;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
 import picocli.CommandLine.Command;
@@ -16,6 +22,9 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  hpc job wait mybox j_0123456789abcdef && echo trained"})
 @SuppressWarnings("NullAway.Init") // options are set by picocli
 final class JobWaitCommand implements Callable<Integer> {
+    /** A wake-up is sent to who is connected, best effort; this is for the one that was not. */
+    private static final Duration LOOK = Duration.ofSeconds(15);
+
     private final Context context;
 
     @Mixin
@@ -30,15 +39,32 @@ final class JobWaitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Semaphore news = new Semaphore(0);
         try (HpcClient client = context.client();
-                DaemonSession session = client.connect(at.daemon())) {
+                DaemonSession session =
+                        client.connect(at.daemon(), HpcClient.DEFAULT_PATIENCE, new WakeUps(at.job(), news))) {
             JobInfo info = session.call(new JobRequest.Status(at.job()), JobInfo.class);
             while (!info.state().terminal()) {
-                Polling.pause();
+                var _ = news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 info = session.call(new JobRequest.Status(at.job()), JobInfo.class);
             }
             JobPrinter.print(context.out(), info, json);
             return JobPrinter.exitCode(info);
+        }
+    }
+
+    /** Says when to look: at the job's wake-up, which stays for others to take, and where one may have been missed. */
+    private record WakeUps(JobId job, Semaphore news) implements SessionListener {
+        @Override
+        public void event(Event event) {
+            if (event.job().job().equals(job)) {
+                news.release();
+            }
+        }
+
+        @Override
+        public void restored() {
+            news.release();
         }
     }
 }

@@ -3,28 +3,35 @@ package org.hpcdaemon.agent.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.hpcdaemon.agent.Settings;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.id.ShellId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code hpc}: the command line of agents and users. */
 @Command(
         name = "hpc",
         mixinStandardHelpOptions = true,
         version = "hpc 0.1.0",
-        description = "Works on machines that cannot be reached: commands and jobs, through a platform.",
+        description = "Works on machines that cannot be reached: commands, shells and jobs, through a platform.",
         subcommands = HelpCommand.class,
         footer = {
             "",
             "Examples:",
             "  hpc daemons",
             "  hpc exec mybox -- nvidia-smi",
+            "  hpc shell mybox",
             "  hpc job submit mybox --context 'epoch 3' -- python train.py",
             "  hpc events --follow --ack",
             "",
@@ -53,6 +60,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new LoginCommand(context))
                 .addSubcommand(new DaemonsCommand(context))
                 .addSubcommand(new ExecCommand(context))
+                .addSubcommand(new ShellCommand(context))
                 .addSubcommand(new CommandLine(new JobCommand())
                         .addSubcommand(new JobSubmitCommand(context))
                         .addSubcommand(new JobStatusCommand(context))
@@ -60,7 +68,11 @@ public final class Main implements Runnable {
                         .addSubcommand(new JobLogsCommand(context))
                         .addSubcommand(new JobCancelCommand(context))
                         .addSubcommand(new JobWaitCommand(context)))
-                .addSubcommand(new EventsCommand(context));
+                .addSubcommand(new EventsCommand(context))
+                .addSubcommand(new CompletionCommand(context));
+        line.registerConverter(DaemonId.class, id(DaemonId::new));
+        line.registerConverter(JobId.class, id(JobId::new));
+        line.registerConverter(ShellId.class, id(ShellId::new));
         line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((failure, _, _) -> failed(context.err(), failure));
@@ -71,6 +83,16 @@ public final class Main implements Runnable {
             return ExitCodes.USAGE;
         });
         return line;
+    }
+
+    private static <T> ITypeConverter<T> id(Function<String, T> of) {
+        return text -> {
+            try {
+                return of.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
     }
 
     private static int failed(PrintStream err, Exception failure) {

@@ -5,8 +5,8 @@ import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +21,9 @@ import org.hpcdaemon.daemon.job.JobStore;
 import org.hpcdaemon.daemon.job.Jobs;
 import org.hpcdaemon.daemon.job.local.LocalLimits;
 import org.hpcdaemon.daemon.job.local.LocalScheduler;
+import org.hpcdaemon.daemon.life.RunFile;
+import org.hpcdaemon.daemon.life.RunReport;
+import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.daemon.once.StoredIdempotency;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.shell.ShellSettings;
@@ -54,26 +57,32 @@ public final class DaemonApp implements AutoCloseable {
     /** A shell or command gets this long between TERM and KILL: enough to flush, short enough to stop a daemon. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+    /** The shutdown hook and the thread that waits may both close. */
+    private final Deque<AutoCloseable> closing = new ConcurrentLinkedDeque<>();
+
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicReference<@Nullable HpcException> reason = new AtomicReference<>();
 
-    /** Starts it. Throws {@link HpcException} if another process runs this daemon. */
-    public DaemonApp(Home home, Profile profile, InstantSource clock, Consumer<Welcome> onOnline) {
+    /**
+     * Starts it. Throws {@link HpcException} if another process runs this daemon.
+     *
+     * @param database of the home; closed with the daemon
+     */
+    public DaemonApp(Home home, Database database, Profile profile, InstantSource clock, Consumer<Welcome> onOnline) {
         try {
-            wire(home, profile, clock, onOnline);
+            wire(home, keep(database), profile, clock, onOnline);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private void wire(Home home, Profile profile, InstantSource clock, Consumer<Welcome> onOnline) {
+    private void wire(Home home, Database database, Profile profile, InstantSource clock, Consumer<Welcome> onOnline) {
         SecureRandom random = new SecureRandom();
         RandomIds ids = new RandomIds(random);
         Host host = Host.here();
-        Database database = keep(home.openDatabase());
-        takeLease(database, profile, host, ids, clock);
+        String token = ids.token();
+        takeLease(database, profile, host, token, clock);
 
         StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock);
         ChildEnvironment environment = ChildEnvironment.ofThisProcess();
@@ -83,6 +92,22 @@ public final class DaemonApp implements AutoCloseable {
                         home.folder().resolve("shells"), profile.workDir(), environment, GRACE, clock, random, null),
                 once,
                 ids));
+        RunReport report = keep(new RunReport(
+                new RunFile(home.runFile(profile.daemon())),
+                new RunStatus(
+                        profile.daemon(),
+                        token,
+                        host.name(),
+                        ProcessHandle.current().pid(),
+                        VERSION,
+                        clock.instant(),
+                        RunStatus.LinkState.CONNECTING,
+                        clock.instant(),
+                        null,
+                        0),
+                shells::count,
+                clock));
+        report.start();
         Outbox outbox = new Outbox(database, profile.daemon(), clock);
         JobStore jobStore = new JobStore(database, profile.daemon(), outbox);
         JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory());
@@ -112,11 +137,13 @@ public final class DaemonApp implements AutoCloseable {
                         if (sender != null) {
                             sender.connected();
                         }
+                        report.online();
                         onOnline.accept(welcome);
                     }
 
                     @Override
                     public void offline(Ended ended) {
+                        report.offline(reason(ended));
                         stopIfRefused(ended);
                     }
                 });
@@ -133,8 +160,8 @@ public final class DaemonApp implements AutoCloseable {
         keep(new Link("uplink", dialer, uplink, Backoff.standard(random))).start();
     }
 
-    private void takeLease(Database database, Profile profile, Host host, RandomIds ids, InstantSource clock) {
-        Lease lease = new Lease(database, profile.daemon(), host.self(), ids.token(), clock);
+    private void takeLease(Database database, Profile profile, Host host, String token, InstantSource clock) {
+        Lease lease = new Lease(database, profile.daemon(), host.self(), token, clock);
         switch (lease.tryTake()) {
             case Lease.Outcome.Taken _ -> {}
             case Lease.Outcome.HeldBy held ->
@@ -142,7 +169,8 @@ public final class DaemonApp implements AutoCloseable {
                         ErrorCode.NOT_ALLOWED,
                         "daemon " + profile.daemon() + " runs already: pid "
                                 + held.holder().pid() + " on "
-                                + held.holder().host().name());
+                                + held.holder().host().name() + "; if that machine is gone for good, try again "
+                                + Lease.EXPIRY_BY_STAMP.toMinutes() + " minutes after its end");
         }
         keep(new LeaseKeeper(lease, () -> stop(new HpcException(ErrorCode.NOT_ALLOWED, "another process took over"))))
                 .start();
@@ -173,6 +201,14 @@ public final class DaemonApp implements AutoCloseable {
                 shells);
     }
 
+    private static String reason(Ended ended) {
+        return switch (ended) {
+            case Ended.Refused(int _, ErrorCode _, String message) -> message;
+            case Ended.Closed(int code, String reason) -> "the platform closed the connection: " + code + " " + reason;
+            case Ended.Lost(String reason) -> reason;
+        };
+    }
+
     private void stopIfRefused(Ended ended) {
         boolean refused = switch (ended) {
             case Ended.Refused(int _, ErrorCode code, String _) -> code == ErrorCode.UNAUTHORIZED;
@@ -198,6 +234,11 @@ public final class DaemonApp implements AutoCloseable {
         if (why != null) {
             throw why;
         }
+    }
+
+    /** Whether it stopped because it could not go on. */
+    public boolean hasFailed() {
+        return reason.get() != null;
     }
 
     private <T extends AutoCloseable> T keep(T resource) {

@@ -2,8 +2,12 @@ package org.hpcdaemon.daemon.cli;
 
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.function.Function;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.daemon.life.Presence;
+import org.hpcdaemon.daemon.store.Host;
+import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.store.Database;
 
 /** What a command is given. */
@@ -15,8 +19,16 @@ record Context(Home home, InstantSource clock, PrintStream out, PrintStream err)
     }
 
     <T> T profiles(ProfileWork<T> work) {
+        return database(database -> work.with(new Profiles(database, clock)));
+    }
+
+    <T> T database(Function<Database, T> work) {
         try (Database database = home.openDatabase()) {
-            return work.with(new Profiles(database, clock));
+            return work.apply(database);
         }
+    }
+
+    Presence presence(Database database, DaemonId daemon) {
+        return Presence.of(database, home, daemon, Host.here(), clock.instant());
     }
 }

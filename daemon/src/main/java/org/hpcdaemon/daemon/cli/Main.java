@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "",
             "Example:",
             "  hpc-daemon setup --no-interview --url https://hpc.example.org --api-key-file key --allowed-dirs ~/ws",
-            "  hpc-daemon start",
+            "  hpc-daemon start --detach",
             "",
             "Exit codes: 0 ok, 1 failed, 2 usage, 3 cannot reach, 4 not allowed."
         })
@@ -48,7 +48,10 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new SetupCommand(context))
                 .addSubcommand(new ListCommand(context))
-                .addSubcommand(new StartCommand(context));
+                .addSubcommand(new StartCommand(context))
+                .addSubcommand(new StopCommand(context))
+                .addSubcommand(new StatusCommand(context))
+                .addSubcommand(new LogsCommand(context));
         line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((failure, _, _) -> failed(context, failure));

@@ -1,24 +1,52 @@
 package org.hpcdaemon.daemon.cli;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.app.DaemonApp;
 import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.daemon.life.Background;
+import org.hpcdaemon.daemon.life.LogFile;
+import org.hpcdaemon.daemon.life.Presence;
+import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
-import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.Welcome;
+import org.hpcdaemon.store.Database;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "start",
         mixinStandardHelpOptions = true,
-        description = "Runs the daemon until it is told to stop (Ctrl-C or TERM).",
-        footer = {"", "Example:", "  hpc-daemon start"})
+        description = {
+            "Runs the daemon until it is told to stop (Ctrl-C or TERM).",
+            "With --detach, in the background: it outlives the login, and this returns once it is online."
+        },
+        footer = {"", "Example:", "  hpc-daemon start --detach"})
 final class StartCommand implements Callable<Integer> {
     private final Context context;
 
-    @Option(names = "--daemon-id", description = "Which daemon, if several are set up here.")
-    private @Nullable String daemonId;
+    @Mixin
+    private DaemonOption daemon = new DaemonOption();
+
+    @Option(names = "--detach", description = "Run in the background, with output to a log: hpc-daemon logs")
+    private boolean detach;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "15",
+            description = "With --detach, how long it may take to be online (default: $${DEFAULT-VALUE}).")
+    private int waitSeconds;
+
+    /** How the background process is told where its output goes, since that file is to be kept small. */
+    @Option(names = "--log-file", hidden = true)
+    private @Nullable Path logFile;
 
     StartCommand(Context context) {
         this.context = context;
@@ -26,15 +54,82 @@ final class StartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Profile profile = context.profiles(profiles -> profiles.find(daemonId == null ? null : new DaemonId(daemonId)));
-        try (DaemonApp app = new DaemonApp(
-                context.home(),
-                profile,
-                context.clock(),
-                welcome -> context.out().println("online as " + welcome.daemon() + " at " + profile.platformUrl()))) {
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(app::close));
+        return detach ? inBackground() : inForeground();
+    }
+
+    private int inForeground() throws InterruptedException {
+        Logs.configure(logFile == null ? null : new LogFile(logFile));
+        Database database = context.home().openDatabase();
+        DaemonApp app;
+        try {
+            Profile profile = daemon.find(new Profiles(database, context.clock()));
+            app = new DaemonApp(context.home(), database, profile, context.clock(), welcome -> tell(welcome, profile));
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+        try (app) {
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+                app.close();
+                if (!app.hasFailed()) {
+                    // By itself the JVM would end as if killed, for a stop that went well.
+                    Runtime.getRuntime().halt(ExitCodes.OK);
+                }
+            }));
             app.await();
         }
         return ExitCodes.OK;
+    }
+
+    private void tell(Welcome welcome, Profile profile) {
+        if (logFile == null) {
+            context.out().println("online as " + welcome.daemon() + " at " + profile.platformUrl());
+        }
+    }
+
+    private int inBackground() throws InterruptedException {
+        Profile profile = context.database(database -> {
+            Profile found = daemon.find(new Profiles(database, context.clock()));
+            refuseSecond(context.presence(database, found.daemon()), found);
+            return found;
+        });
+        Background background = new Background(context.home(), profile.daemon(), context.clock());
+        return switch (background.start(Duration.ofSeconds(waitSeconds))) {
+            case Background.Outcome.Online(long pid) -> {
+                context.out()
+                        .println("online as " + profile.daemon() + " at " + profile.platformUrl() + ", pid " + pid);
+                yield ExitCodes.OK;
+            }
+            case Background.Outcome.Trying(long pid, String reason, List<String> log) -> {
+                log.forEach(context.err()::println);
+                context.err()
+                        .println("hpc-daemon: " + profile.daemon() + " runs (pid " + pid + ") but is not online: "
+                                + reason + "; it keeps trying, see: hpc-daemon doctor; end it with: hpc-daemon stop");
+                yield ExitCodes.UNREACHABLE;
+            }
+            case Background.Outcome.Ended(int exitCode, List<String> log) -> {
+                log.forEach(context.err()::println);
+                context.err()
+                        .println("hpc-daemon: " + profile.daemon() + " did not stay up; the end of "
+                                + context.home().logFile(profile.daemon()) + " is above");
+                yield exitCode == ExitCodes.OK ? ExitCodes.FAILED : exitCode;
+            }
+        };
+    }
+
+    private static void refuseSecond(Presence presence, Profile profile) {
+        switch (presence) {
+            case Presence.Nowhere _ -> {}
+            case Presence.Here here ->
+                throw new HpcException(
+                        ErrorCode.NOT_ALLOWED,
+                        "daemon " + profile.daemon() + " runs already: pid "
+                                + here.process().pid());
+            case Presence.Elsewhere there ->
+                throw new HpcException(
+                        ErrorCode.NOT_ALLOWED,
+                        "daemon " + profile.daemon() + " runs already on "
+                                + there.process().host().name() + "; stop it there first");
+        }
     }
 }

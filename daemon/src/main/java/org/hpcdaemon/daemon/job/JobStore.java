@@ -41,6 +41,16 @@ public final class JobStore {
         return find(job).map(found -> found.info().state());
     }
 
+    /** How many have not ended. */
+    public int unfinished() {
+        return database.read(sql -> Sql.one(
+                        sql,
+                        "SELECT COUNT(*) AS n FROM job WHERE daemon = ? AND phase <> 'ended'",
+                        row -> (int) row.number("n"),
+                        daemon.value())
+                .orElse(0));
+    }
+
     Optional<StoredJob> find(JobId job) {
         return database.read(sql -> find(sql, job));
     }

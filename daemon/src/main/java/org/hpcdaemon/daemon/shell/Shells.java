@@ -174,6 +174,11 @@ public final class Shells implements AutoCloseable {
                 .toList());
     }
 
+    /** How many live, whoever's they are. */
+    public synchronized int count() {
+        return (int) shells.values().stream().filter(shell -> !shell.hasEnded()).count();
+    }
+
     /** Ends every shell. */
     @Override
     public void close() {

@@ -1,9 +1,12 @@
 package org.hpcdaemon.daemon.store;
 
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Sql;
@@ -23,7 +26,7 @@ public final class Lease implements AutoCloseable {
     public static final Duration EXPIRY = Duration.ofSeconds(60);
 
     /** A time stamp of another host this old proves it without watching: clocks of a cluster differ by less. */
-    static final Duration EXPIRY_BY_STAMP = Duration.ofMinutes(5);
+    public static final Duration EXPIRY_BY_STAMP = Duration.ofMinutes(5);
 
     /** Without a renewal for this long we stop by ourselves: before anybody may take over. */
     static final Duration GIVE_UP = Duration.ofSeconds(45);
@@ -58,22 +61,31 @@ public final class Lease implements AutoCloseable {
         record HeldBy(ProcessIdentity holder) implements Outcome {}
     }
 
+    /** Who holds a daemon's lease, dead or alive; absent if it was given back or never taken. */
+    public static Optional<Held> current(Database database, DaemonId daemon) {
+        return database.read(sql -> current(sql, daemon));
+    }
+
+    private static Optional<Held> current(Connection sql, DaemonId daemon) throws SQLException {
+        return Sql.one(
+                sql,
+                "SELECT * FROM lease WHERE daemon = ?",
+                row -> new Held(
+                        new ProcessIdentity(
+                                new Host(row.text("host"), row.text("boot_id")),
+                                row.number("pid"),
+                                row.number("start_time")),
+                        row.text("token"),
+                        row.number("renewals"),
+                        row.instant("renewed_at")),
+                daemon.value());
+    }
+
     /** Takes the lease if nobody who may be alive holds it. May be called again, and must be to outwait a host. */
     public synchronized Outcome tryTake() {
         Instant now = clock.instant();
         Outcome outcome = database.write(sql -> {
-            var row = Sql.one(
-                    sql,
-                    "SELECT * FROM lease WHERE daemon = ?",
-                    r -> new Row(
-                            new ProcessIdentity(
-                                    new Host(r.text("host"), r.text("boot_id")),
-                                    r.number("pid"),
-                                    r.number("start_time")),
-                            r.text("token"),
-                            r.number("renewals"),
-                            r.instant("renewed_at")),
-                    daemon.value());
+            Optional<Held> row = current(sql, daemon);
             if (row.isPresent() && !row.get().token().equals(token) && mayLive(row.get(), now)) {
                 return new Outcome.HeldBy(row.get().holder());
             }
@@ -139,7 +151,7 @@ public final class Lease implements AutoCloseable {
         return lost ? "another host may take it, so this daemon stops" : "it is tried again";
     }
 
-    private boolean mayLive(Row row, Instant now) {
+    private boolean mayLive(Held row, Instant now) {
         return switch (row.holder().seenFrom(self.host())) {
             case ALIVE -> true;
             case DEAD, REBOOTED -> false;
@@ -148,7 +160,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /** By our own clock alone, unless the stamp is older than clocks can differ. */
-    private boolean stoodStill(Row row, Instant now) {
+    private boolean stoodStill(Held row, Instant now) {
         if (Duration.between(row.renewedAt(), now).compareTo(EXPIRY_BY_STAMP) >= 0) {
             return true;
         }
@@ -160,7 +172,13 @@ public final class Lease implements AutoCloseable {
         return Duration.between(before.since(), now).compareTo(EXPIRY) >= 0;
     }
 
-    private record Row(ProcessIdentity holder, String token, long renewals, Instant renewedAt) {}
+    /**
+     * A lease as it is stored.
+     *
+     * @param token of the process that took it
+     * @param renewedAt by that process's clock
+     */
+    public record Held(ProcessIdentity holder, String token, long renewals, Instant renewedAt) {}
 
     private record Watched(String token, long renewals, Instant since) {}
 }

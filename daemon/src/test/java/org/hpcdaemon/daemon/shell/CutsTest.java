@@ -44,7 +44,7 @@ final class CutsTest {
         AgentStream seen = new AgentStream();
         TestRoute route = harness.route(1, seen);
         harness.attach(shell, "watch", route, 1, null);
-        type(shell, "stty raw -echo; printf 'be''gin'; read -rn 1; exec " + program + "\r");
+        type(shell, "stty raw -echo; printf 'be''gin'; head -c 1 >/dev/null; exec " + program + "\r");
         Awaitility.await().until(() -> seen.text().contains("begin"));
         long at = seen.offset();
         harness.shells.detach(CALLER, new ShellRequest.Detach(shell, new org.hpcdaemon.protocol.id.ReaderId("watch")));

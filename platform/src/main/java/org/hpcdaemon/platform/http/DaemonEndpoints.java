@@ -37,10 +37,15 @@ public final class DaemonEndpoints {
         this.accounts = accounts;
     }
 
+    /** All of the user's; to a daemon only itself. */
     Answer list(Call call) {
-        UserId user = call.caller().user();
-        List<Line> daemons =
-                registry.list(user).stream().map(known -> line(user, known)).toList();
+        Identity caller = call.caller();
+        UserId user = caller.user();
+        List<Line> daemons = registry.list(user).stream()
+                .filter(known -> !(caller instanceof Identity.Daemon itself)
+                        || itself.daemon().equals(known.daemon()))
+                .map(known -> line(user, known))
+                .toList();
         return Answer.ok(Map.of("daemons", daemons));
     }
 

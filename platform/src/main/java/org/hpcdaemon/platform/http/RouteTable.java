@@ -29,7 +29,7 @@ public final class RouteTable {
                 Route.get("/auth/api-keys", PERSON, accounts::listKeys),
                 Route.delete("/auth/api-keys/{id}", ANY_KEY, accounts::revokeKey),
                 Route.get("/hpc/whoami", ANY_KEY, accounts::whoAmI),
-                Route.get("/hpc/daemons", PERSON_OR_AGENT, daemons::list),
+                Route.get("/hpc/daemons", ANY_KEY, daemons::list),
                 Route.delete("/hpc/daemons/{id}", PERSON_OR_DAEMON, daemons::remove),
                 Route.get("/hpc/events", PERSON_OR_AGENT, events::read),
                 Route.post("/hpc/events/ack", PERSON_OR_AGENT, events::acknowledge),

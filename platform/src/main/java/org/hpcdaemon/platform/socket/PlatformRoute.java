@@ -98,13 +98,14 @@ final class PlatformRoute {
 
     private void hello(RpcId id, PlatformRequest.Hello hello) {
         facts.registry().hello(address().user(), address().daemon(), hello);
-        answer(Rpc.result(
-                id,
-                new Welcome(address().user(), address().daemon(), facts.clock().instant())));
+        // Before the answer: who was told that it is online can be reached.
         if (!welcomed) {
             welcomed = true;
             connection.online();
         }
+        answer(Rpc.result(
+                id,
+                new Welcome(address().user(), address().daemon(), facts.clock().instant())));
     }
 
     private void refuseUnwelcomed() {

@@ -1,0 +1,106 @@
+package org.hpcdaemon.agent.cli;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.hpcdaemon.agent.terminal.DetachKey;
+import org.hpcdaemon.agent.terminal.LocalTerminal;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.RemoteShell;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.id.ShellId;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Which shell, and how to use it. */
+@SuppressWarnings("NullAway.Init") // set by picocli
+final class ShellOptions {
+    @Option(names = "--attach", paramLabel = "ID", description = "This open shell, instead of a new one.")
+    private @Nullable ShellId attach;
+
+    @Option(
+            names = "--from",
+            paramLabel = "OFFSET",
+            description = "With --attach: show output from here on (default: all that is still there).")
+    private @Nullable Long from;
+
+    @Option(names = "--name", description = "A name for a new shell, shown by --list.")
+    private @Nullable String name;
+
+    @Option(names = "--cwd", description = "Where a new shell starts (default: the daemon's working directory).")
+    private @Nullable String cwd;
+
+    @Option(
+            names = "--timeout",
+            converter = Durations.class,
+            description = "Wait for a command at most so long, such as 60s (default: until it ends).")
+    private @Nullable Duration timeout;
+
+    @Option(
+            names = "--detach-key",
+            paramLabel = "KEY",
+            defaultValue = "ctrl-]",
+            converter = KeyConverter.class,
+            description = "Leaves the terminal (default: ${DEFAULT-VALUE}); none: no key does.")
+    private DetachKey detachKey;
+
+    @Option(names = "--json", description = "With --run or --list: print JSON.")
+    private boolean json;
+
+    static final class KeyConverter implements ITypeConverter<DetachKey> {
+        @Override
+        public DetachKey convert(String text) {
+            try {
+                return DetachKey.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    @Nullable
+    ShellId attach() {
+        return attach;
+    }
+
+    @Nullable
+    Long from() {
+        return from;
+    }
+
+    @Nullable
+    Duration timeout() {
+        return timeout;
+    }
+
+    @Nullable
+    String cwd() {
+        return cwd;
+    }
+
+    DetachKey detachKey() {
+        return detachKey;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    /** Opens a shell. */
+    RemoteShell open(DaemonSession session, Optional<LocalTerminal.Size> size) {
+        Map<String, String> environment = new HashMap<>();
+        // The kind of terminal that shows its output, as ssh passes it on.
+        size.map(_ -> System.getenv("TERM")).ifPresent(term -> environment.put("TERM", term));
+        return session.openShell(new ShellRequest.Open(
+                RandomIds.secure().key(),
+                name,
+                cwd,
+                environment,
+                size.map(LocalTerminal.Size::rows).orElse(null),
+                size.map(LocalTerminal.Size::cols).orElse(null)));
+    }
+}

@@ -1,0 +1,125 @@
+package org.hpcdaemon.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code hpc shell} as agents and scripts use it, against a real platform and daemon. */
+class ShellScriptTest {
+    private static World world;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        world = new World(folder);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        world.close();
+    }
+
+    private static String shellOf(World.Called called) {
+        return called.err().lines().findFirst().orElseThrow().replaceFirst("^shell ", "");
+    }
+
+    @Test
+    void whatOneCommandLeavesInAShellTheNextOneFinds() {
+        World.Called first = world.hpc("", "shell", "box", "--run", "cd /usr; export X=42; f() { return 9; }");
+        assertThat(first).isEqualTo(new World.Called(0, "", "shell " + shellOf(first) + "\n"));
+        String shell = shellOf(first);
+        assertThat(world.hpc("", "shell", "box", "--attach", shell, "--run", "pwd; echo $X; printf 'no newline'; f"))
+                .isEqualTo(new World.Called(9, "/usr\n42\nno newline", ""));
+        assertThat(world.hpc("cd /etc\npwd\nfalse\n", "shell", "box", "--attach", shell))
+                .isEqualTo(new World.Called(1, "/etc\n", ""));
+        assertThat(world.hpc("", "shell", "box", "--attach", shell, "--json", "--run", "echo hi")
+                        .out())
+                .contains("\"shell\" : \"" + shell + "\"", "\"exitCode\" : 0", "\"head\" : \"hi\\n\"", "\"/etc\"");
+    }
+
+    @Test
+    void outputLargerThanAnAnswerIsPrintedWhole() {
+        World.Called called = world.hpc("", "shell", "box", "--run", "seq 200000");
+        assertThat(called.out().lines()).hasSize(200_000).startsWith("1", "2").endsWith("199999", "200000");
+        assertThat(called.err()).hasLineCount(1);
+    }
+
+    @Test
+    void ofOutputThatTheShellNoLongerHasTheEndsArePrintedAndTheRestIsNamed() {
+        World.Called called = world.hpc("", "shell", "box", "--run", "seq 1000000");
+        assertThat(called.out()).startsWith("1\n2\n").endsWith("999999\n1000000\n");
+        assertThat(called.err()).containsPattern("hpc: \\d+ bytes of output in the middle are left out");
+    }
+
+    @Test
+    void aTimeOutLeavesTheCommandRunningAndSaysWhere() {
+        World.Called called = world.hpc("", "shell", "box", "--timeout", "200ms", "--run", "echo early; sleep 60");
+        assertThat(called.code()).isEqualTo(RemoteExit.TIMED_OUT);
+        assertThat(called.out()).isEqualTo("early\n");
+        assertThat(called.err()).contains("still runs in shell " + shellOf(called));
+        World.Called busy = world.hpc("", "shell", "box", "--attach", shellOf(called), "--run", "true");
+        assertThat(busy.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(busy.err()).hasLineCount(1).contains("a command runs in this shell");
+        assertThat(world.hpc("", "shell", "box", "--close", shellOf(called)).code())
+                .isEqualTo(ExitCodes.OK);
+    }
+
+    @Test
+    void shellsAreListedUntilTheyAreClosed() {
+        World.Called opened = world.hpc("", "shell", "box", "--name", "mine", "--cwd", "/usr", "--run", "pwd");
+        String shell = shellOf(opened);
+        assertThat(opened.out()).isEqualTo("/usr\n");
+        assertThat(world.hpc("", "shell", "box", "--list").out())
+                .startsWith("SHELL ")
+                .contains(shell, "mine", "80x24", "idle");
+        assertThat(world.hpc("", "shell", "box", "--list", "--json").out()).contains("\"" + shell + "\"");
+        assertThat(world.hpc("", "shell", "box", "--close", shell)).isEqualTo(new World.Called(0, "", ""));
+        assertThat(world.hpc("", "shell", "box", "--list").out()).doesNotContain(shell);
+    }
+
+    @Test
+    void aScriptOnStandardInputRunsAsOverSshWithoutATerminal() {
+        assertThat(world.hpc("cd /usr\npwd\necho err >&2\ncat <<< in; exit 5\n", "shell", "box"))
+                .isEqualTo(new World.Called(5, "/usr\nin\n", "err\n"));
+    }
+
+    @Test
+    void aShellThatACommandEndsPassesOnItsExitCode() {
+        World.Called called = world.hpc("", "shell", "box", "--run", "exit 7");
+        assertThat(called.code()).isEqualTo(7);
+        assertThat(called.err()).contains("ended shell " + shellOf(called));
+    }
+
+    @Test
+    void anUnknownShellIsAClearError() {
+        World.Called called = world.hpc("", "shell", "box", "--attach", "s_0123456789abcdef", "--run", "true");
+        assertThat(called)
+                .isEqualTo(new World.Called(
+                        ExitCodes.FAILED, "", "hpc: no shell s_0123456789abcdef on box; see: hpc shell box --list\n"));
+        assertThat(world.hpc("", "shell", "box", "--attach", "nonsense", "--run", "true")
+                        .code())
+                .isEqualTo(ExitCodes.USAGE);
+        assertThat(world.hpc("", "shell", "box", "--attach", "s_0123456789abcdef")
+                        .err())
+                .hasLineCount(1)
+                .contains("--run");
+    }
+
+    @Test
+    void waitingForAJobEndsWithItsWakeUpAndLeavesThatToOthers() {
+        String job = world.hpc("", "job", "submit", "box", "--", "sh", "-c", "sleep 1; exit 3")
+                .out()
+                .strip();
+        Instant start = Instant.now();
+        assertThat(world.hpc("", "job", "wait", "box", job).code()).isEqualTo(3);
+        // Without the wake-up it looks again only after 15 s.
+        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        assertThat(world.hpc("", "events").out()).contains(job);
+    }
+}

@@ -1,0 +1,108 @@
+package org.hpcdaemon.agent.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.hpcdaemon.agent.Settings;
+import org.hpcdaemon.daemon.app.DaemonApp;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.platform.account.AccountService;
+import org.hpcdaemon.platform.account.Email;
+import org.hpcdaemon.platform.account.HostAccounts;
+import org.hpcdaemon.platform.account.SignInPolicy;
+import org.hpcdaemon.platform.app.Backend;
+import org.hpcdaemon.platform.app.PlatformConfig;
+import org.hpcdaemon.platform.app.PlatformServer;
+import org.hpcdaemon.platform.identity.KeyKind;
+import org.hpcdaemon.platform.mail.Postbox;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.testkit.FaultProxy;
+
+/** A real platform and a real daemon named {@code box} in this process, and a network that can fail before {@code hpc}. */
+final class World implements AutoCloseable {
+    /** What one call of {@code hpc} left behind. */
+    record Called(int code, String out, String err) {}
+
+    /** For something that takes a second on an idle machine. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    final Path work;
+    final FaultProxy network;
+    private final PlatformServer platform;
+    private final DaemonApp daemon;
+    private final String agentKey;
+
+    World(Path folder) throws Exception {
+        work = Files.createDirectories(folder.resolve("work")).toRealPath();
+        Email ada = new Email("ada@example.org");
+        String[] keys = new String[2];
+        platform = PlatformServer.start(
+                new PlatformConfig(
+                        folder.resolve("platform"), "127.0.0.1", 0, null, null, false, PlatformConfig.USUAL_PATIENCE),
+                database -> {
+                    InstantSource clock = InstantSource.system();
+                    HostAccounts host = new HostAccounts(database, clock, new SecureRandom());
+                    keys[0] = host.createKey(ada, KeyKind.DAEMON, "box").secret();
+                    keys[1] = host.createKey(ada, KeyKind.AGENT, "tester").secret();
+                    AccountService accounts = new AccountService(
+                            database, new Postbox(_ -> {}), new SignInPolicy.Nobody(), clock, new SecureRandom());
+                    return new Backend(accounts, accounts, accounts::isAgentOf);
+                },
+                InstantSource.system());
+        agentKey = keys[1];
+        network = FaultProxy.start("127.0.0.1", platform.uri().getPort(), new Random(7));
+        CountDownLatch online = new CountDownLatch(1);
+        daemon = new DaemonApp(
+                new Home(folder.resolve("daemon")),
+                new Profile(
+                        new DaemonId("box"),
+                        platform.uri().toString(),
+                        "cluster",
+                        List.of(),
+                        work.toString(),
+                        null,
+                        keys[0]),
+                InstantSource.system(),
+                _ -> online.countDown());
+        if (!online.await(20, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the daemon did not come online");
+        }
+    }
+
+    Map<String, String> environment() {
+        return Map.of("HPC_URL", "http://" + network.host() + ":" + network.port(), "HPC_API_KEY", agentKey);
+    }
+
+    /** Calls {@code hpc} in this process, with that on its standard input. */
+    Called hpc(String input, String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Context context = new Context(
+                new Settings(environment()),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        int code = Main.commandLine(context).execute(args);
+        return new Called(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() throws IOException {
+        network.close();
+        daemon.close();
+        platform.close();
+    }
+}

@@ -1,0 +1,27 @@
+package org.hpcdaemon.daemon.cli;
+
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which daemon a verb is about: found by itself while only one is set up. */
+final class DaemonOption {
+    @Option(names = "--daemon-id", paramLabel = "ID", description = "Which daemon, if several are set up here.")
+    private @Nullable String daemonId;
+
+    /** The one named, or the only one. Throws an error that names the choices. */
+    Profile find(Profiles profiles) {
+        return profiles.find(daemonId == null ? null : id(daemonId));
+    }
+
+    private static DaemonId id(String text) {
+        try {
+            return new DaemonId(text);
+        } catch (IllegalArgumentException e) {
+            throw HpcException.invalid("--daemon-id: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.hpcdaemon.daemon.cli;
+
+import java.util.concurrent.Callable;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.daemon.job.JobStore;
+import org.hpcdaemon.daemon.life.Presence;
+import org.hpcdaemon.daemon.wake.Outbox;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.store.Database;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says how the daemon is: its process, its connection, shells, jobs, wake-ups, and the platform's view.",
+            "Exit code 0 if it runs, 1 if not."
+        },
+        footer = {"", "Example:", "  hpc-daemon status --json"})
+final class StatusCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Mixin
+    private DaemonOption daemon = new DaemonOption();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    StatusCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        StatusView local = context.database(this::look);
+        StatusView status = local.with(PlatformView.ask(local.profile()));
+        if (json) {
+            context.out().println(Json.pretty(status));
+        } else {
+            status.lines().forEach(context.out()::println);
+        }
+        return status.running() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+
+    private StatusView look(Database database) {
+        Profile profile = daemon.find(new Profiles(database, context.clock()));
+        Presence presence = context.presence(database, profile.daemon());
+        Outbox outbox = new Outbox(database, profile.daemon(), context.clock());
+        int jobs = new JobStore(database, profile.daemon(), outbox).unfinished();
+        return StatusView.of(profile, presence, jobs, outbox.waiting());
+    }
+}

@@ -1,0 +1,119 @@
+package org.hpcdaemon.daemon.cli;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Instant;
+import java.util.List;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.life.Presence;
+import org.hpcdaemon.daemon.life.RunStatus;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code status} prints.
+ *
+ * @param host where it runs, which may be another machine that shares the home
+ * @param link as the process last said; absent if none runs
+ * @param sandbox the level in force
+ */
+record StatusView(
+        DaemonId daemon,
+        String url,
+        boolean running,
+        @Nullable String host,
+        @Nullable Long pid,
+        @Nullable Instant startedAt,
+        RunStatus.@Nullable LinkState link,
+        @Nullable Instant linkSince,
+        @Nullable String reason,
+        int shells,
+        int jobs,
+        int pendingWakeUps,
+        String sandbox,
+        @Nullable PlatformView platform,
+        @JsonIgnore Profile profile) {
+
+    static StatusView of(Profile profile, Presence presence, int jobs, int wakeUps) {
+        return switch (presence) {
+            case Presence.Nowhere _ -> of(profile, null, null, null, jobs, wakeUps);
+            case Presence.Here(var process, var status) ->
+                of(profile, process.host().name(), process.pid(), status, jobs, wakeUps);
+            case Presence.Elsewhere(var process, var _, var status) ->
+                of(profile, process.host().name(), process.pid(), status, jobs, wakeUps);
+        };
+    }
+
+    private static StatusView of(
+            Profile profile,
+            @Nullable String host,
+            @Nullable Long pid,
+            @Nullable RunStatus status,
+            int jobs,
+            int wakeUps) {
+        return new StatusView(
+                profile.daemon(),
+                profile.platformUrl(),
+                host != null,
+                host,
+                pid,
+                status == null ? null : status.startedAt(),
+                status == null ? null : status.link(),
+                status == null ? null : status.since(),
+                status == null ? null : status.reason(),
+                status == null ? 0 : status.shells(),
+                jobs,
+                wakeUps,
+                "off",
+                null,
+                profile);
+    }
+
+    StatusView with(PlatformView view) {
+        return new StatusView(
+                daemon,
+                url,
+                running,
+                host,
+                pid,
+                startedAt,
+                link,
+                linkSince,
+                reason,
+                shells,
+                jobs,
+                pendingWakeUps,
+                sandbox,
+                view,
+                profile);
+    }
+
+    List<String> lines() {
+        return List.of(
+                line("daemon", daemon + " (" + profile.clusterName() + ")"),
+                line(
+                        "process",
+                        running
+                                ? "running, pid " + pid + " on " + host
+                                        + (startedAt == null ? "" : ", since " + startedAt)
+                                : "not running"),
+                line("connection", connection()),
+                line("platform", url + ": " + (platform == null ? "not asked" : platform.words())),
+                line("shells", Integer.toString(shells)),
+                line("jobs", jobs + " not ended"),
+                line("wake-ups", pendingWakeUps + " not sent yet"),
+                line("sandbox", sandbox));
+    }
+
+    private String connection() {
+        return switch (link) {
+            case null -> running ? "not known yet" : "none";
+            case CONNECTING -> "connecting since " + linkSince;
+            case ONLINE -> "online since " + linkSince;
+            case OFFLINE -> "offline since " + linkSince + ": " + reason;
+        };
+    }
+
+    private static String line(String what, String value) {
+        return "%-12s%s".formatted(what, value);
+    }
+}

@@ -1,0 +1,69 @@
+package org.hpcdaemon.daemon.cli;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.daemon.life.Presence;
+import org.hpcdaemon.daemon.life.Stopper;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.error.HpcException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "stop",
+        mixinStandardHelpOptions = true,
+        description = "Stops the daemon: its shells and commands end, its jobs go on.",
+        footer = {"", "Example:", "  hpc-daemon stop"})
+final class StopCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Mixin
+    private DaemonOption daemon = new DaemonOption();
+
+    @Option(
+            names = "--grace",
+            paramLabel = "SECONDS",
+            defaultValue = "15",
+            description = "How long it has to end by itself before it is killed (default: $${DEFAULT-VALUE}).")
+    private int graceSeconds;
+
+    StopCommand(Context context) {
+        this.context = context;
+    }
+
+    private record Found(Profile profile, Presence presence) {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Found found = context.database(database -> {
+            Profile profile = daemon.find(new Profiles(database, context.clock()));
+            return new Found(profile, context.presence(database, profile.daemon()));
+        });
+        String name = found.profile().daemon().value();
+        switch (found.presence()) {
+            case Presence.Nowhere _ -> context.out().println(name + " is not running");
+            case Presence.Here here -> stop(name, here);
+            case Presence.Elsewhere there ->
+                throw new HpcException(
+                        ErrorCode.NOT_ALLOWED,
+                        name + " runs on " + there.process().host().name()
+                                + ", where a pid of this machine means nothing; stop it there: ssh "
+                                + there.process().host().name() + " hpc-daemon stop --daemon-id " + name);
+        }
+        return ExitCodes.OK;
+    }
+
+    private void stop(String name, Presence.Here here) throws InterruptedException {
+        long pid = here.process().pid();
+        String what = switch (Stopper.stop(here.process(), Duration.ofSeconds(graceSeconds))) {
+            case STOPPED -> name + " is stopped; jobs go on";
+            case KILLED -> name + " did not end in " + graceSeconds + " s and was killed (pid " + pid + "); jobs go on";
+            case GONE -> name + " is not running";
+        };
+        context.out().println(what);
+    }
+}

@@ -1,0 +1,111 @@
+package org.hpcdaemon.daemon.life;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.life.RunStatus.LinkState;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.jspecify.annotations.Nullable;
+
+/** Starts a daemon in a session of its own, so that it outlives the login, and waits until it says how it is. */
+public final class Background {
+    /** Of the end of the log, with a start that failed. */
+    private static final int SHOWN_LINES = 20;
+
+    /** Short beside the second in which a daemon is online, and a look costs one small read. */
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    private final Home home;
+    private final DaemonId daemon;
+    private final LogFile log;
+    private final RunFile runFile;
+    private final InstantSource clock;
+
+    public Background(Home home, DaemonId daemon, InstantSource clock) {
+        this.home = home;
+        this.daemon = daemon;
+        this.log = new LogFile(home.logFile(daemon));
+        this.runFile = new RunFile(home.runFile(daemon));
+        this.clock = clock;
+    }
+
+    /** What came of it. */
+    public sealed interface Outcome {
+        record Online(long pid) implements Outcome {}
+
+        /** It runs and tries on; why it is not online yet. */
+        record Trying(long pid, String reason, List<String> log) implements Outcome {}
+
+        record Ended(int exitCode, List<String> log) implements Outcome {}
+    }
+
+    /**
+     * Starts it and waits until it is online, has ended, or was given time enough.
+     *
+     * @param patience how long it may take to be online
+     */
+    public Outcome start(Duration patience) throws InterruptedException {
+        try {
+            log.prepare();
+            long from = log.length();
+            Process process = launch();
+            return await(process, clock.instant().plus(patience).toEpochMilli(), from);
+        } catch (IOException e) {
+            throw new HpcException(
+                    ErrorCode.STORAGE, "cannot start " + daemon + " in the background: " + e.getMessage(), e);
+        }
+    }
+
+    /** setsid and the launcher exec in place: the pid is the daemon's to its end. */
+    private Process launch() throws IOException {
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(program());
+        command.addAll(List.of(
+                "start", "--daemon-id", daemon.value(), "--log-file", log.path().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(new File("/")) // keeps no file system from being unmounted
+                .redirectInput(Redirect.from(new File("/dev/null")))
+                .redirectOutput(Redirect.appendTo(log.path().toFile()))
+                .redirectErrorStream(true);
+        builder.environment().putAll(Map.of("HPC_DAEMON_HOME", home.folder().toString(), "HPC_BUILD", "never"));
+        return builder.start();
+    }
+
+    private static List<String> program() {
+        @Nullable String launcher = System.getProperty("hpc.launcher");
+        return launcher != null
+                ? List.of(launcher)
+                : List.of(
+                        System.getProperty("java.home") + "/bin/java",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.hpcdaemon.daemon.cli.Main");
+    }
+
+    private Outcome await(Process process, long deadline, long from) throws InterruptedException, IOException {
+        while (true) {
+            if (process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new Outcome.Ended(process.exitValue(), log.tail(SHOWN_LINES, from));
+            }
+            Optional<RunStatus> status = runFile.read().filter(found -> found.pid() == process.pid());
+            if (status.isPresent() && status.get().link() == LinkState.ONLINE) {
+                return new Outcome.Online(process.pid());
+            }
+            if (clock.millis() >= deadline) {
+                String reason = status.map(RunStatus::reason).orElse("it is still connecting to the platform");
+                return new Outcome.Trying(process.pid(), reason, log.tail(SHOWN_LINES, from));
+            }
+        }
+    }
+}

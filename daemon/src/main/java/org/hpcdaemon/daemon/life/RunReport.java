@@ -1,0 +1,118 @@
+package org.hpcdaemon.daemon.life;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
+import org.hpcdaemon.daemon.life.RunStatus.LinkState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a daemon's {@link RunFile} true: at once when the connection changes, within {@link #LOOK} otherwise. One
+ * thread writes, so that nobody who reports waits for a slow file system.
+ */
+public final class RunReport implements AutoCloseable {
+    /** How old the number of shells may be; the file is written only if it changed. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    private static final Logger LOG = System.getLogger(RunReport.class.getName());
+
+    private final RunFile file;
+    private final IntSupplier shells;
+    private final InstantSource clock;
+    private final AtomicReference<RunStatus> status;
+    private final Semaphore changed = new Semaphore(1);
+    private final Thread loop;
+
+    /**
+     * @param initial the link is connecting
+     * @param shells how many live now
+     */
+    public RunReport(RunFile file, RunStatus initial, IntSupplier shells, InstantSource clock) {
+        this.file = file;
+        this.shells = shells;
+        this.clock = clock;
+        this.status = new AtomicReference<>(initial);
+        this.loop = Thread.ofVirtual().name("run-report").unstarted(this::run);
+    }
+
+    public void start() {
+        loop.start();
+    }
+
+    public void online() {
+        change(LinkState.ONLINE, null);
+    }
+
+    /** Said again with the same reason, it is still the same time without a connection. */
+    public void offline(String reason) {
+        change(LinkState.OFFLINE, reason);
+    }
+
+    private void change(LinkState link, @Nullable String reason) {
+        RunStatus before = status.getAndUpdate(was -> same(was, link, reason)
+                ? was
+                : was.with(link, was.link() == link ? was.since() : clock.instant(), reason));
+        if (!same(before, link, reason)) {
+            LOG.log(
+                    link == LinkState.ONLINE ? Level.INFO : Level.WARNING,
+                    "{0}",
+                    link == LinkState.ONLINE ? "online" : "not connected to the platform, trying again: " + reason);
+            changed.release();
+        }
+    }
+
+    private static boolean same(RunStatus was, LinkState link, @Nullable String reason) {
+        return was.link() == link && Objects.equals(was.reason(), reason);
+    }
+
+    private void run() {
+        @Nullable RunStatus written = null;
+        try {
+            while (true) {
+                boolean ignored = changed.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                changed.drainPermits();
+                int alive = shells.getAsInt();
+                UnaryOperator<RunStatus> counted = was -> was.shells() == alive ? was : was.with(alive);
+                RunStatus now = status.updateAndGet(counted);
+                if (!now.equals(written) && write(now, written == null)) {
+                    written = now;
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // closed
+        }
+    }
+
+    private boolean write(RunStatus now, boolean first) {
+        try {
+            file.write(now);
+            if (first) {
+                file.writePid(now.pid());
+            }
+            return true;
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the status file was not written; tried again in {0}: {1}", LOOK, e.getMessage());
+            return false;
+        }
+    }
+
+    /** Removes the file. */
+    @Override
+    public void close() throws IOException {
+        loop.interrupt();
+        try {
+            loop.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        file.remove();
+    }
+}

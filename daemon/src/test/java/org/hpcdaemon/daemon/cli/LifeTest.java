@@ -1,0 +1,254 @@
+package org.hpcdaemon.daemon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.store.Host;
+import org.hpcdaemon.daemon.store.Lease;
+import org.hpcdaemon.daemon.store.ProcessIdentity;
+import org.hpcdaemon.link.Target;
+import org.hpcdaemon.platform.identity.NewKey;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs of a daemon's life, on the real platform, the daemon a process of its own. */
+final class LifeTest {
+    private static final DaemonId BOX = new DaemonId("box");
+
+    @TempDir
+    private Path temp;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Context context;
+    private RealPlatform platform;
+    private NewKey key;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        platform = new RealPlatform(temp.resolve("platform"));
+        key = platform.daemonKey("box");
+        context = new Context(
+                new Home(temp.resolve("home")),
+                InstantSource.system(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        profile("box", platform.url());
+    }
+
+    @AfterEach
+    void end() {
+        run("stop", "--daemon-id", "box", "--grace", "3");
+        platform.close();
+    }
+
+    private void profile(String id, String url) {
+        context.profiles(profiles -> {
+            profiles.save(new Profile(
+                    new DaemonId(id), url, id, List.of(temp.toString()), temp.toString(), "be kind", key.secret()));
+            return id;
+        });
+    }
+
+    private int run(String... args) {
+        out.reset();
+        err.reset();
+        return Main.commandLine(context).execute(args);
+    }
+
+    private String said() {
+        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+    }
+
+    private StatusSeen status() {
+        run("status", "--json");
+        return Json.read(out.toString(StandardCharsets.UTF_8), StatusSeen.class);
+    }
+
+    record StatusSeen(
+            boolean running, Long pid, String link, String reason, int shells, int jobs, PlatformSeen platform) {}
+
+    record PlatformSeen(String email, Boolean online) {}
+
+    @Test
+    void startedInTheBackgroundItIsOnlineInASessionOfItsOwnUntilItIsStopped() throws IOException {
+        assertThat(run("start", "--detach")).as(this::said).isZero();
+        StatusSeen status = status();
+        assertThat(status.running()).isTrue();
+        assertThat(status.link()).isEqualTo("online");
+        assertThat(status.platform()).isEqualTo(new PlatformSeen("ada@example.org", true));
+        String stat = Files.readString(Path.of("/proc/" + status.pid() + "/stat"));
+        assertThat(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3])
+                .as("session")
+                .isEqualTo(status.pid().toString());
+        assertThat(Files.readString(temp.resolve("home/box.pid")).strip())
+                .isEqualTo(status.pid().toString());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve("home/box.log"))))
+                .isEqualTo("rw-------");
+        assertThat(run("start", "--detach")).isEqualTo(ExitCodes.NOT_ALLOWED);
+        assertThat(said()).contains("runs already").contains(status.pid().toString());
+        assertThat(run("logs")).isZero();
+        assertThat(said()).contains("INFO online");
+
+        assertThat(run("stop")).isZero();
+        assertThat(said()).contains("stopped");
+        assertThat(Host.startTime(status.pid())).isEmpty();
+        assertThat(run("status")).isEqualTo(ExitCodes.FAILED);
+        assertThat(temp.resolve("home/box.run")).doesNotExist();
+    }
+
+    @Test
+    void theWholeDaemonServesAnAgentAndItsJobOutlivesIt() throws Exception {
+        assertThat(run("start", "--detach")).as(this::said).isZero();
+        String agent = platform.agentKey("agent").secret();
+        JobInfo job;
+        try (HpcClient client = HpcClient.open(Target.of(platform.url()), agent);
+                DaemonSession session = client.connect(BOX)) {
+            assertThat(session.info().instructions()).isEqualTo("be kind");
+            job = session.call(
+                    new JobRequest.Submit(
+                            new IdempotencyKey("only-once-1234"),
+                            spec("until [ -e go ]; do sleep 0.1; done; echo ran > ran")),
+                    JobInfo.class);
+        }
+        assertThat(status().jobs()).isOne();
+        assertThat(run("stop")).isZero();
+        Files.createFile(temp.resolve("go"));
+        await().until(() -> Files.exists(temp.resolve("ran")));
+
+        assertThat(run("start", "--detach")).as(this::said).isZero();
+        try (HpcClient client = HpcClient.open(Target.of(platform.url()), agent)) {
+            assertThat(client.events(0, Duration.ofSeconds(30)).events())
+                    .singleElement()
+                    .satisfies(woken -> {
+                        assertThat(woken.event().job().job()).isEqualTo(job.job());
+                        assertThat(woken.event().context()).isEqualTo("epoch 3");
+                    });
+        }
+    }
+
+    private JobSpec spec(String script) {
+        return new JobSpec(
+                "train",
+                List.of("sh", "-c", script),
+                null,
+                temp.toString(),
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                "epoch 3");
+    }
+
+    @Test
+    void aRevokedKeyIsSaidWithTheEndOfTheLogAndAnExitCode() {
+        platform.revoke(key);
+        assertThat(run("start", "--detach")).isEqualTo(ExitCodes.NOT_ALLOWED);
+        assertThat(said()).contains("does not accept this daemon's key").contains("box.log");
+        assertThat(run("status")).isEqualTo(ExitCodes.FAILED);
+    }
+
+    @Test
+    void withoutThePlatformItSaysWhyAndGoesOnTrying() {
+        platform.close();
+        assertThat(run("start", "--detach", "--wait", "1")).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(said()).contains("is not online");
+        await().until(() -> "offline".equals(status().link()));
+        assertThat(status().reason()).contains("connection refused");
+        assertThat(run("stop")).isZero();
+    }
+
+    @Test
+    void oneThatDoesNotEndIsKilledAndStartsAgain() throws Exception {
+        assertThat(run("start", "--detach")).as(this::said).isZero();
+        long pid = status().pid();
+        new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor();
+        assertThat(run("stop", "--grace", "1")).isZero();
+        assertThat(said()).contains("killed");
+        assertThat(run("start", "--detach")).as(this::said).isZero();
+    }
+
+    @Test
+    void aPidThatAnotherProcessHasNowIsNotSignalled() throws Exception {
+        Process other = new ProcessBuilder("sleep", "60").start();
+        try {
+            ProcessIdentity recycled = new ProcessIdentity(
+                    Host.here(), other.pid(), Host.startTime(other.pid()).orElseThrow() - 1);
+            assertThat(lease(recycled)).isInstanceOf(Lease.Outcome.Taken.class);
+            assertThat(run("stop")).isZero();
+            assertThat(said()).contains("not running");
+            assertThat(other.isAlive()).isTrue();
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aDaemonOfAnotherLoginNodeIsSeenAndNeverSignalled() throws Exception {
+        Process other = new ProcessBuilder("sleep", "60").start();
+        try {
+            ProcessIdentity elsewhere = new ProcessIdentity(
+                    new Host("login2", Host.here().bootId()),
+                    other.pid(),
+                    Host.startTime(other.pid()).orElseThrow());
+            lease(elsewhere);
+            assertThat(run("stop")).isEqualTo(ExitCodes.NOT_ALLOWED);
+            assertThat(said()).contains("login2");
+            assertThat(other.isAlive()).isTrue();
+            assertThat(run("status")).isZero();
+            assertThat(said()).contains("on login2");
+            assertThat(run("start", "--detach")).isEqualTo(ExitCodes.NOT_ALLOWED);
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    private Lease.Outcome lease(ProcessIdentity holder) {
+        return context.database(database -> new Lease(database, BOX, holder, "token", Instant::now).tryTake());
+    }
+
+    @Test
+    void withSeveralDaemonsEachVerbAsksWhich() {
+        profile("crate", platform.url());
+        for (String verb : List.of("start", "stop", "status", "logs")) {
+            assertThat(run(verb)).isEqualTo(ExitCodes.USAGE);
+            assertThat(said()).contains("--daemon-id").contains("box, crate");
+        }
+    }
+}

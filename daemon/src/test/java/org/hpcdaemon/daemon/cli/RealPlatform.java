@@ -1,0 +1,85 @@
+package org.hpcdaemon.daemon.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import org.hpcdaemon.platform.account.AccountService;
+import org.hpcdaemon.platform.account.Email;
+import org.hpcdaemon.platform.account.HostAccounts;
+import org.hpcdaemon.platform.account.SignInPolicy;
+import org.hpcdaemon.platform.app.Backend;
+import org.hpcdaemon.platform.app.PlatformConfig;
+import org.hpcdaemon.platform.app.PlatformServer;
+import org.hpcdaemon.platform.app.Schema;
+import org.hpcdaemon.platform.identity.KeyKind;
+import org.hpcdaemon.platform.identity.NewKey;
+import org.hpcdaemon.platform.mail.FolderMailer;
+import org.hpcdaemon.platform.mail.Postbox;
+import org.hpcdaemon.store.Database;
+
+/** The real platform on a free port of this machine; its one-time codes are printed to {@link #printed}. */
+final class RealPlatform implements AutoCloseable {
+    private static final Email ADA = new Email("ada@example.org");
+
+    private final Path home;
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final Postbox postbox;
+    private final PlatformServer server;
+
+    RealPlatform(Path home) throws Exception {
+        this.home = home;
+        InstantSource clock = InstantSource.system();
+        postbox = new Postbox(
+                new FolderMailer(home.resolve("mail"), new PrintStream(printed, true, StandardCharsets.UTF_8), clock));
+        server = PlatformServer.start(
+                new PlatformConfig(home, "127.0.0.1", 0, null, null, false, PlatformConfig.USUAL_PATIENCE),
+                database -> {
+                    AccountService accounts = new AccountService(
+                            database, postbox, SignInPolicy.of(List.of(), true, true), clock, new SecureRandom());
+                    return new Backend(accounts, accounts, accounts::isAgentOf);
+                },
+                clock);
+    }
+
+    String url() {
+        return server.uri().toString();
+    }
+
+    NewKey daemonKey(String daemon) {
+        return onHost(accounts -> accounts.createKey(ADA, KeyKind.DAEMON, daemon));
+    }
+
+    NewKey agentKey(String name) {
+        return onHost(accounts -> accounts.createKey(ADA, KeyKind.AGENT, name));
+    }
+
+    void revoke(NewKey key) {
+        onHost(accounts -> accounts.revoke(key.id()));
+    }
+
+    /** The newest code that was mailed; empty if none was yet. */
+    String code() {
+        String all = printed.toString(StandardCharsets.UTF_8).strip();
+        return all.substring(all.lastIndexOf(' ') + 1);
+    }
+
+    private interface Work<T> {
+        T on(HostAccounts accounts);
+    }
+
+    private <T> T onHost(Work<T> work) {
+        try (Database database = Schema.open(home)) {
+            return work.on(new HostAccounts(database, InstantSource.system(), new SecureRandom()));
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        postbox.close();
+    }
+}
