@@ -65,7 +65,7 @@ final class CutsTest {
                         new ShellRequest.Open(RandomIds.secure().key(), null, null, Map.of(), null, null));
                 ShellAttachment terminal = shell.attach(0L);
                 terminal.input().write(("bash script " + BYTES + "\n").getBytes(StandardCharsets.US_ASCII));
-                skipTo("BEGIN", terminal.output());
+                new Terminal(terminal.output()).skipTo("BEGIN");
                 long start = System.nanoTime();
 
                 Cutter cutter = new Cutter(world, random.split(), progress, CUTS, 2L * BYTES / CUTS);
@@ -83,15 +83,6 @@ final class CutsTest {
                 assertThat(arrivedSum).isEqualTo(typedSum.join());
                 assertThat(cutter.cuts()).isGreaterThanOrEqualTo(CUTS);
             }
-        }
-    }
-
-    private static void skipTo(String word, InputStream from) throws IOException {
-        StringBuilder seen = new StringBuilder();
-        while (seen.indexOf(word) < 0) {
-            int next = from.read();
-            assertThat(next).as("the shell ended; it said: %s", seen).isNotNegative();
-            seen.append((char) next);
         }
     }
 

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,14 @@ public final class Program {
     private final Path log;
     private final long logStart;
 
+    /** Whatever becomes of a test, nothing that it started outlives it. */
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().unstarted(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
+
     private Program(Process process, Path log, long logStart) {
         this.process = process;
         this.log = log;
@@ -37,6 +47,8 @@ public final class Program {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
+            RUNNING.add(process);
+            var _ = process.onExit().thenAccept(RUNNING::remove);
             return new Program(process, log, logStart);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,126 @@
+package org.hpcdaemon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.e2e.world.Daemon;
+import org.hpcdaemon.e2e.world.Inbox;
+import org.hpcdaemon.e2e.world.World;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobList;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kill -9} of the daemon at random moments loses no job, runs none twice, and wakes its agent once for each. */
+final class DaemonCrashTest {
+    private static final int CYCLES = 6;
+    private static final int JOBS = 4;
+
+    /** A submission takes some 50 ms, a job here up to 600 ms, a wake-up a second: kills fall into all of them. */
+    private static final int SUBMIT_MS = 300;
+
+    private static final int END_MS = 1800;
+
+    private record Submitted(int number, JobId job) {}
+
+    @Test
+    @Timeout(180)
+    void aDaemonThatDiesAroundSubmitEndAndWakeUpLosesNoJobAndWakesOnce(@TempDir Path folder) throws Exception {
+        SplittableRandom random = new SplittableRandom(World.SEED);
+        try (World world = World.start(DaemonCrashTest.class, folder);
+                ExecutorService agents = Executors.newVirtualThreadPerTaskExecutor()) {
+            Daemon box = world.box();
+            HpcClient client = world.client(world.platform().agentKey(World.ADA, "agent"));
+            try (DaemonSession session = client.connect(box.id())) {
+                List<Submitted> jobs = new ArrayList<>();
+                for (int cycle = 0; cycle < CYCLES; cycle++) {
+                    List<CompletableFuture<Submitted>> submissions = new ArrayList<>();
+                    for (int i = 0; i < JOBS; i++) {
+                        JobRequest.Submit submit = submit(cycle * JOBS + i, random.nextInt(600));
+                        int number = cycle * JOBS + i;
+                        submissions.add(CompletableFuture.supplyAsync(
+                                () -> new Submitted(
+                                        number,
+                                        session.call(submit, JobInfo.class).job()),
+                                agents));
+                    }
+                    killAfter(random.nextInt(SUBMIT_MS), box);
+                    for (CompletableFuture<Submitted> submission : submissions) {
+                        jobs.add(submission.get(30, TimeUnit.SECONDS));
+                    }
+                    killAfter(random.nextInt(END_MS), box);
+                }
+
+                Inbox inbox = new Inbox(client);
+                inbox.await(jobs.size(), Duration.ofSeconds(60));
+                // What a last daemon finds in its outbox or among its jobs, it says again; nobody may hear it twice.
+                killAfter(0, box);
+                JobList known = session.call(new JobRequest.List(false, 1000), JobList.class);
+                JobInfo last = session.call(submit(CYCLES * JOBS, 0), JobInfo.class);
+                jobs.add(new Submitted(CYCLES * JOBS, last.job()));
+                List<Event> events = inbox.await(jobs.size(), Duration.ofSeconds(30));
+
+                assertThat(events)
+                        .extracting(
+                                event -> event.job().job(),
+                                Event::context,
+                                event -> event.job().exitCode(),
+                                Event::stdoutTail)
+                        .containsExactlyInAnyOrderElementsOf(jobs.stream()
+                                .map(job -> tuple(
+                                        job.job(),
+                                        "context " + job.number(),
+                                        job.number(),
+                                        "tail " + job.number() + "\n"))
+                                .toList());
+                assertThat(known.jobs())
+                        .extracting(JobInfo::job)
+                        .containsExactlyInAnyOrderElementsOf(jobs.stream()
+                                .limit(CYCLES * JOBS)
+                                .map(Submitted::job)
+                                .toList());
+                for (Submitted job : jobs) {
+                    assertThat(runs(box, job))
+                            .as("runs of job %d", job.number())
+                            .isEqualTo(1);
+                }
+            }
+        }
+    }
+
+    private static JobRequest.Submit submit(int number, int milliseconds) {
+        String command =
+                "echo ran >> runs-%1$d; sleep 0.%2$03d; echo tail %1$d; exit %1$d".formatted(number, milliseconds);
+        return new JobRequest.Submit(RandomIds.secure().key(), Jobs.shell(command, "context " + number));
+    }
+
+    private static void killAfter(int milliseconds, Daemon box) throws InterruptedException {
+        boolean _ = new CountDownLatch(1).await(milliseconds, TimeUnit.MILLISECONDS);
+        box.program().kill();
+        box.startAgain();
+    }
+
+    private static long runs(Daemon box, Submitted job) throws IOException {
+        Path marks = box.work().resolve("runs-" + job.number());
+        return Files.exists(marks) ? Files.readAllLines(marks).size() : 0;
+    }
+}

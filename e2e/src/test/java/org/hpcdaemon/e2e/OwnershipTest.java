@@ -1,0 +1,205 @@
+package org.hpcdaemon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.client.RemoteCommand;
+import org.hpcdaemon.client.RemoteShell;
+import org.hpcdaemon.e2e.world.Inbox;
+import org.hpcdaemon.e2e.world.Outcome;
+import org.hpcdaemon.e2e.world.World;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.id.ShellId;
+import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.Done;
+import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobList;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.protocol.message.Request;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.SignalName;
+import org.hpcdaemon.protocol.rpc.Method;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What belongs to somebody else is answered exactly like what does not exist, and comes to no harm. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class OwnershipTest {
+    private static final DaemonId BOX = new DaemonId("box");
+    private static final DaemonId NO_BOX = new DaemonId("nobox");
+
+    private final RandomIds ids = RandomIds.secure();
+    private World world;
+    private HpcClient owner;
+    private DaemonSession session;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        world = World.start(OwnershipTest.class, folder);
+        assertThat(world.box().id()).isEqualTo(BOX);
+        owner = world.client(world.platform().agentKey(World.ADA, "owner"));
+        session = owner.connect(BOX);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        session.close();
+        world.close();
+    }
+
+    @Test
+    void anotherAgentOfTheSameUserReachesNoShellJobOrCommand() throws IOException {
+        RemoteShell shell = session.openShell(new ShellRequest.Open(ids.key(), null, null, Map.of(), null, null));
+        JobId job = submit("while test ! -e over; do sleep 0.1; done").job();
+        IdempotencyKey key = ids.key();
+        RemoteCommand command = session.exec(
+                new ExecRequest.Run(
+                        key, List.of(), "echo begun; read line; echo $line", null, Map.of(), null, null, null),
+                true);
+        assertThat(command.stdout().readNBytes(6))
+                .asString(StandardCharsets.US_ASCII)
+                .isEqualTo("begun\n");
+
+        HpcClient colleague = world.client(world.platform().agentKey(World.ADA, "colleague"));
+        try (DaemonSession other = colleague.connect(BOX)) {
+            List<Answer> answers = answers(other, shell.id(), job);
+
+            assertThat(answers).isEqualTo(answers(other, ids.shell(), ids.job()));
+            assertThat(answers).extracting(Answer::said).allMatch(said -> said.startsWith("NOT_FOUND: no "));
+            Done _ = other.call(new ExecRequest.Cancel(key), Done.class);
+            assertThat(other.shells().shells()).isEmpty();
+            assertThat(other.call(new JobRequest.List(false, null), JobList.class)
+                            .jobs())
+                    .isEmpty();
+        }
+
+        assertThat(shell.run("echo alive", null).output().head()).isEqualTo("alive\n");
+        assertThat(session.call(new JobRequest.Status(job), JobInfo.class).state())
+                .isEqualTo(JobState.RUNNING);
+        command.stdin().write("alive too\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(command.stdout().readAllBytes())
+                .asString(StandardCharsets.US_ASCII)
+                .isEqualTo("alive too\n");
+        assertThat(command.result().exitCode()).isZero();
+        assertThat(shell.run("touch over", null).exitCode()).isZero();
+    }
+
+    @Test
+    void anotherUserReachesNoDaemonByTheSdk() {
+        HpcClient stranger = world.client(world.platform().agentKey(World.BOB, "stranger"));
+
+        assertThat(stranger.daemons()).isEmpty();
+        assertThat(said(BOX, () -> stranger.connect(BOX))).isEqualTo(said(NO_BOX, () -> stranger.connect(NO_BOX)));
+        assertThat(said(BOX, () -> remove(stranger, BOX))).isEqualTo(said(NO_BOX, () -> remove(stranger, NO_BOX)));
+        assertThat(owner.daemons()).extracting(HpcClient.DaemonView::daemon).containsExactly(BOX);
+    }
+
+    @Test
+    void anotherUserReachesNoDaemonByTheCommandLine() {
+        String key = world.platform().agentKey(World.BOB, "at-a-terminal");
+        String job = submit("true").job().value();
+
+        assertThat(world.hpc(key, "daemons").out()).doesNotContain("box");
+        for (String[] verb : List.of(
+                new String[] {"exec", "BOX", "--", "touch", "was-here"},
+                new String[] {"job", "status", "BOX", job},
+                new String[] {"job", "cancel", "BOX", job})) {
+            Outcome<String> onBox = hpc(key, BOX, verb);
+
+            assertThat(onBox).isEqualTo(hpc(key, NO_BOX, verb));
+            assertThat(onBox).isEqualTo(new Outcome<>(1, "", "hpc: no daemon DAEMON\n"));
+        }
+    }
+
+    @Test
+    void wakeUpsAreTheirAgentsOwn() {
+        JobId job = submit("echo done").job();
+        Event event = new Inbox(owner)
+                .await(1, Duration.ofSeconds(20)).stream()
+                        .filter(each -> each.job().job().equals(job))
+                        .findFirst()
+                        .orElseThrow();
+
+        for (String user : List.of(World.ADA, World.BOB)) {
+            HpcClient other = world.client(world.platform().agentKey(user, "nosy"));
+            assertThat(new Inbox(other).all()).isEmpty();
+            assertThat(other.acknowledge(List.of(event.id()))).isZero();
+        }
+        assertThat(new Inbox(owner).all()).contains(event);
+    }
+
+    private JobInfo submit(String command) {
+        JobSpec spec = Jobs.shell(command, "mine");
+        return session.call(new JobRequest.Submit(ids.key(), spec), JobInfo.class);
+    }
+
+    /** What was said to a request that names the ids of somebody else, these made unknowable. */
+    private record Answer(Method method, String said) {}
+
+    private List<Answer> answers(DaemonSession to, ShellId shell, JobId job) {
+        return List.<Request>of(
+                        new ShellRequest.Run(ids.key(), shell, "touch was-here", null, false, null),
+                        new ShellRequest.Write(ids.key(), shell, Bytes.utf8("touch was-here\n")),
+                        new ShellRequest.Attach(shell, 0L, 1, ids.reader()),
+                        new ShellRequest.Detach(shell, ids.reader()),
+                        new ShellRequest.Resize(shell, 10, 10),
+                        new ShellRequest.Signal(shell, SignalName.KILL),
+                        new ShellRequest.Close(shell),
+                        new JobRequest.Status(job),
+                        new JobRequest.Cancel(job, null),
+                        new JobRequest.Logs(job, LogStream.STDOUT, null, null, null))
+                .stream()
+                .map(request -> {
+                    Method method = Method.of(request);
+                    Object id = request instanceof ShellRequest ? shell : job;
+                    return new Answer(method, said(id, () -> to.call(request, method.answer())));
+                })
+                .toList();
+    }
+
+    /** The error of what must not work, the id taken out of it. */
+    private static String said(Object id, Callable<?> asked) {
+        try {
+            return "it worked: " + asked.call();
+        } catch (HpcException e) {
+            return e.code() + ": " + e.reason().replace(id.toString(), "ID");
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static DaemonId remove(HpcClient client, DaemonId daemon) {
+        client.removeDaemon(daemon);
+        return daemon;
+    }
+
+    private Outcome<String> hpc(String key, DaemonId daemon, String... verb) {
+        String[] arguments = verb.clone();
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = arguments[i].equals("BOX") ? daemon.value() : arguments[i];
+        }
+        Outcome<String> outcome = world.hpc(key, arguments);
+        return new Outcome<>(
+                outcome.exitCode(), outcome.out(), outcome.err().replaceAll("\\b" + daemon + "\\b", "DAEMON"));
+    }
+}

@@ -1,0 +1,161 @@
+package org.hpcdaemon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.client.RemoteCommand;
+import org.hpcdaemon.client.RemoteShell;
+import org.hpcdaemon.client.ShellAttachment;
+import org.hpcdaemon.e2e.world.Daemon;
+import org.hpcdaemon.e2e.world.World;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.ShellInfo;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who does not read slows the program that writes to it, and nobody else. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SlowReaderTest {
+    private static final int PIECE = 100_000;
+    private static final long BYTES = 300 * PIECE;
+
+    private static final String SCRIPT = """
+            stty -echo -opost
+            printf BEGIN
+            i=0
+            while [ $i -lt $1 ]; do
+                head -c 100000 /dev/zero
+                i=$((i + 1))
+                echo $i > $2
+            done
+            """;
+
+    /** A program that gets nowhere for so long is held up; a piece takes it a few milliseconds. */
+    private static final Duration STANDSTILL = Duration.ofMillis(700);
+
+    /** What may be ahead of a reader: the ring, the window, and what a terminal and a pipe hold. */
+    private static final long AHEAD = Limits.SHELL_RING + Limits.STREAM_WINDOW + (1 << 20);
+
+    /** Of a command beside it: far more than it takes alone, on a machine with other things to do. */
+    private static final Duration PROMPT = Duration.ofSeconds(5);
+
+    private final RandomIds ids = RandomIds.secure();
+    private World world;
+    private Daemon box;
+    private HpcClient slowAgent;
+    private DaemonSession other;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        world = World.start(SlowReaderTest.class, folder);
+        box = world.box();
+        slowAgent = world.client(world.platform().agentKey(World.ADA, "slow"));
+        other = world.directClient(world.platform().agentKey(World.ADA, "other"))
+                .connect(box.id());
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        other.close();
+        world.close();
+    }
+
+    @Test
+    void anAgentThatStopsReadingSlowsItsOwnShellOnly() throws Exception {
+        try (DaemonSession slow = slowAgent.connect(box.id())) {
+            RemoteShell shell = slow.openShell(new ShellRequest.Open(ids.key(), null, null, Map.of(), null, null));
+            ShellAttachment terminal = begin(shell, "unread");
+
+            awaitStandstill("unread");
+
+            assertThat(slow.shells().shells()).extracting(ShellInfo::end).allMatch(end -> end < AHEAD);
+            // On the same connection too, since each stream has a window of its own.
+            assertGoesOn(slow);
+            assertGoesOn(other);
+            assertThat(count(terminal.output())).isEqualTo(BYTES);
+        }
+    }
+
+    @Test
+    void anAgentWhoseLineHangsSlowsItsOwnShellOnly() throws Exception {
+        try (DaemonSession slow = slowAgent.connect(box.id())) {
+            RemoteShell shell = slow.openShell(new ShellRequest.Open(ids.key(), null, null, Map.of(), null, null));
+            ShellAttachment terminal = begin(shell, "hung");
+            CompletableFuture<Long> counted = CompletableFuture.supplyAsync(() -> count(terminal.output()));
+
+            world.agentSide().stall();
+            awaitStandstill("hung");
+            assertGoesOn(other);
+            world.agentSide().resume();
+
+            assertThat(counted.get()).isEqualTo(BYTES);
+        }
+    }
+
+    /** Has the shell write BYTES bytes, and into a file how far it is; it ends with them. */
+    private ShellAttachment begin(RemoteShell shell, String name) throws IOException {
+        Files.writeString(box.work().resolve("script"), SCRIPT);
+        ShellAttachment terminal = shell.attach(0L);
+        String command = "exec bash script %d %s\n".formatted(BYTES / PIECE, name);
+        terminal.input().write(command.getBytes(StandardCharsets.US_ASCII));
+        new Terminal(terminal.output()).skipTo("BEGIN");
+        return terminal;
+    }
+
+    private void awaitStandstill(String name) {
+        Path progress = box.work().resolve(name);
+        AtomicReference<String> last = new AtomicReference<>("");
+        await().atMost(Duration.ofSeconds(30)).pollInterval(STANDSTILL).until(() -> {
+            String now = Files.exists(progress) ? Files.readString(progress) : "";
+            return !now.isEmpty() && now.equals(last.getAndSet(now));
+        });
+        assertThat(Long.parseLong(last.get().strip())).isLessThan(BYTES / PIECE);
+    }
+
+    private void assertGoesOn(DaemonSession session) {
+        long start = System.nanoTime();
+        RemoteCommand command = session.exec(
+                new ExecRequest.Run(
+                        ids.key(),
+                        List.of("head", "-c", "5000000", "/dev/zero"),
+                        null,
+                        null,
+                        Map.of(),
+                        null,
+                        null,
+                        null),
+                false);
+
+        assertThat(count(command.stdout())).isEqualTo(5_000_000);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMPT);
+        assertThat(command.result().exitCode()).isZero();
+    }
+
+    private static long count(InputStream from) {
+        try {
+            return from.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.hpcdaemon.e2e.world;
+
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.protocol.error.Advice;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.Event;
+
+/** An agent's wake-ups, as they wait for it. */
+public final class Inbox {
+    private final HpcClient client;
+
+    public Inbox(HpcClient client) {
+        this.client = client;
+    }
+
+    /** Waits until so many wait; the platform may be away meanwhile. */
+    public List<Event> await(int count, Duration most) {
+        return Awaitility.await()
+                .atMost(most)
+                .pollInterval(Duration.ofMillis(100))
+                .until(this::all, events -> events.size() >= count);
+    }
+
+    /** All that wait now. */
+    public List<Event> all() {
+        try {
+            return client.events(0, Duration.ZERO).events().stream()
+                    .map(HpcClient.InboxEvent::event)
+                    .toList();
+        } catch (HpcException e) {
+            if (e.code().advice() == Advice.RETRY) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+}
