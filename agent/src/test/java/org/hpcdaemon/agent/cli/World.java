@@ -29,6 +29,7 @@ import org.hpcdaemon.platform.app.PlatformServer;
 import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.mail.Postbox;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.store.Database;
 import org.hpcdaemon.testkit.FaultProxy;
 
 /** A real platform and a real daemon named {@code box} in this process, and a network that can fail before {@code hpc}. */
@@ -42,6 +43,7 @@ final class World implements AutoCloseable {
     final Path work;
     final FaultProxy network;
     private final PlatformServer platform;
+    private final Database database;
     private final DaemonApp daemon;
     private final String agentKey;
 
@@ -65,8 +67,11 @@ final class World implements AutoCloseable {
         agentKey = keys[1];
         network = FaultProxy.start("127.0.0.1", platform.uri().getPort(), new Random(7));
         CountDownLatch online = new CountDownLatch(1);
+        Home home = new Home(folder.resolve("daemon"));
+        database = home.openDatabase();
         daemon = new DaemonApp(
-                new Home(folder.resolve("daemon")),
+                home,
+                database,
                 new Profile(
                         new DaemonId("box"),
                         platform.uri().toString(),
@@ -103,6 +108,7 @@ final class World implements AutoCloseable {
     public void close() throws IOException {
         network.close();
         daemon.close();
+        database.close();
         platform.close();
     }
 }
