@@ -25,7 +25,7 @@ final class Rules {
             "link", List.of("protocol"),
             "client", List.of("protocol", "link"),
             "agent", List.of("protocol", "link", "client"),
-            "daemon", List.of("protocol", "link", "store"),
+            "daemon", List.of("protocol", "link", "store", "client"),
             "platform", List.of("protocol", "store"),
             "testkit", List.of("protocol"));
 
