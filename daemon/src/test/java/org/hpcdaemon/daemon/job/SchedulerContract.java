@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.JobSpec;
@@ -96,7 +97,8 @@ public abstract class SchedulerContract {
     private Scheduler.Submission submit(Scheduler scheduler, JobId job, JobSpec spec) throws IOException {
         ArraySpec array = ArraySpec.parse(spec.array());
         JobFolder folder = places().folder(job);
-        folder.prepare(spec, array, Files.createDirectories(home.resolve("work")), scheduler.wrapperLimits(spec));
+        folder.prepare(
+                spec, array, Files.createDirectories(home.resolve("work")), scheduler.wrapperLimits(spec), Guard.OFF);
         return scheduler.submit(new JobLaunch(job, spec, folder, array, List.of(), Instant.now()));
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,7 @@ final class WrapperTest {
 
     private JobFolder prepare(JobSpec spec) {
         JobFolder folder = new JobFolder(home.resolve("j_12345678"));
-        folder.prepare(spec, ArraySpec.parse(null), home, new LaunchLimits(0, 1, 0, 0));
+        folder.prepare(spec, ArraySpec.parse(null), home, new LaunchLimits(0, 1, 0, 0), Guard.OFF);
         return folder;
     }
 
