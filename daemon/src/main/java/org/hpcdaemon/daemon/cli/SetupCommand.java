@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -54,6 +56,18 @@ final class SetupCommand implements Callable<Integer> {
     @Option(names = "--instructions", description = "What agents should know of this machine; @FILE reads a file.")
     private @Nullable String instructions;
 
+    @Option(
+            names = "--if-unenforced",
+            description = "Where the kernel cannot enforce the directories: refuse to run anything, or advisory.",
+            defaultValue = "refuse")
+    private IfUnenforced ifUnenforced;
+
+    @Option(names = "--hide", arity = "1..*", description = "More files and folders that an agent may not read.")
+    private List<Path> hidden = List.of();
+
+    @Option(names = "--no-network", description = "Commands of agents have no network.")
+    private boolean noNetwork;
+
     @Option(names = "--no-interview", description = "Ask nothing. The only way so far.")
     private boolean noInterview;
 
@@ -84,6 +98,12 @@ final class SetupCommand implements Callable<Integer> {
                 instructions != null && instructions.startsWith("@")
                         ? Files.readString(Path.of(instructions.substring(1)))
                         : instructions,
+                new Guarding(
+                        ifUnenforced,
+                        hidden.stream()
+                                .map(path -> path.toAbsolutePath().normalize().toString())
+                                .toList(),
+                        noNetwork),
                 key());
         context.profiles(profiles -> {
             profiles.save(profile);
