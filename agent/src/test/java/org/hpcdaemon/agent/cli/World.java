@@ -79,6 +79,7 @@ final class World implements AutoCloseable {
                         List.of(),
                         work.toString(),
                         null,
+                        null,
                         keys[0]),
                 InstantSource.system(),
                 _ -> online.countDown());

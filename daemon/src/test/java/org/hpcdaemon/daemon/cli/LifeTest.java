@@ -70,7 +70,14 @@ final class LifeTest {
     private void profile(String id, String url) {
         context.profiles(profiles -> {
             profiles.save(new Profile(
-                    new DaemonId(id), url, id, List.of(temp.toString()), temp.toString(), "be kind", key.secret()));
+                    new DaemonId(id),
+                    url,
+                    id,
+                    List.of(temp.toString()),
+                    temp.toString(),
+                    "be kind",
+                    null,
+                    key.secret()));
             return id;
         });
     }
