@@ -11,6 +11,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -97,6 +98,6 @@ public final class Causes {
     }
 
     private static boolean isNoTls(SSLException failure) {
-        return String.valueOf(failure.getMessage()).startsWith("Unsupported or unrecognized SSL message");
+        return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("unrecognized ssl message");
     }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -58,6 +60,18 @@ final class SetupCommand implements Callable<Integer> {
     @Option(names = "--ca-file", description = "Certificates of a company's own authority, to be believed too (PEM).")
     private @Nullable Path caFile;
 
+    @Option(
+            names = "--if-unenforced",
+            description = "Where the kernel cannot enforce the directories: refuse to run anything, or advisory.",
+            defaultValue = "refuse")
+    private IfUnenforced ifUnenforced;
+
+    @Option(names = "--hide", arity = "1..*", description = "More files and folders that an agent may not read.")
+    private List<Path> hidden = List.of();
+
+    @Option(names = "--no-network", description = "Commands of agents have no network.")
+    private boolean noNetwork;
+
     @Option(names = "--no-interview", description = "Ask nothing. The only way so far.")
     private boolean noInterview;
 
@@ -89,6 +103,12 @@ final class SetupCommand implements Callable<Integer> {
                         ? Files.readString(Path.of(instructions.substring(1)))
                         : instructions,
                 caFile == null ? null : caFile.toAbsolutePath().normalize().toString(),
+                new Guarding(
+                        ifUnenforced,
+                        hidden.stream()
+                                .map(path -> path.toAbsolutePath().normalize().toString())
+                                .toList(),
+                        noNetwork),
                 key());
         checkPlatform(profile);
         context.profiles(profiles -> {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedDirs where an agent may write; empty means anywhere the user may
  * @param workDir where commands and jobs start unless they say otherwise
  * @param caFile certificates of authorities that the platform's may be signed by, beside those known to all (PEM)
+ * @param guarding what else holds for agents
  * @param apiKey the daemon's key; never printed, never in a child's environment
  */
 public record Profile(
@@ -24,9 +25,11 @@ public record Profile(
         String workDir,
         @Nullable String instructions,
         @Nullable String caFile,
+        Guarding guarding,
         @JsonIgnore String apiKey) {
     public Profile {
         allowedDirs = allowedDirs == null ? List.of() : List.copyOf(allowedDirs);
+        guarding = guarding == null ? Guarding.USUAL : guarding;
     }
 
     public Path workingDirectory() {

@@ -72,6 +72,7 @@ public final class Profiles {
                 stored.workDir(),
                 stored.instructions(),
                 stored.caFile(),
+                stored.guarding(),
                 row.text("api_key"));
     }
 }
