@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Profile;
@@ -56,6 +57,9 @@ final class SetupCommand implements Callable<Integer> {
     @Option(names = "--instructions", description = "What agents should know of this machine; @FILE reads a file.")
     private @Nullable String instructions;
 
+    @Option(names = "--ca-file", description = "Certificates of a company's own authority, to be believed too (PEM).")
+    private @Nullable Path caFile;
+
     @Option(
             names = "--if-unenforced",
             description = "Where the kernel cannot enforce the directories: refuse to run anything, or advisory.",
@@ -98,6 +102,7 @@ final class SetupCommand implements Callable<Integer> {
                 instructions != null && instructions.startsWith("@")
                         ? Files.readString(Path.of(instructions.substring(1)))
                         : instructions,
+                caFile == null ? null : caFile.toAbsolutePath().normalize().toString(),
                 new Guarding(
                         ifUnenforced,
                         hidden.stream()
@@ -105,12 +110,26 @@ final class SetupCommand implements Callable<Integer> {
                                 .toList(),
                         noNetwork),
                 key());
+        checkPlatform(profile);
         context.profiles(profiles -> {
             profiles.save(profile);
             return profile;
         });
         context.out().println("set up " + daemon + " for " + profile.platformUrl());
         return ExitCodes.OK;
+    }
+
+    /** A wrong URL is told now; a platform that is away may come back before the daemon starts. */
+    private void checkPlatform(Profile profile) {
+        try (HpcClient client =
+                HpcClient.anonymous(profile.network(System.getenv()), Target.of(profile.platformUrl()))) {
+            client.health();
+        } catch (HpcException e) {
+            if (e.code() != ErrorCode.UNREACHABLE) {
+                throw e;
+            }
+            context.err().println("hpc-daemon: warning: " + e.reason());
+        }
     }
 
     private String key() throws IOException {

@@ -71,6 +71,7 @@ public final class Profiles {
                 stored.allowedDirs(),
                 stored.workDir(),
                 stored.instructions(),
+                stored.caFile(),
                 stored.guarding(),
                 row.text("api_key"));
     }
