@@ -173,7 +173,8 @@ final class LifeTest {
                 null,
                 null,
                 List.of(),
-                "epoch 3");
+                "epoch 3",
+                false);
     }
 
     @Test
