@@ -1,6 +1,7 @@
 package org.hpcdaemon.testkit.slurm;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The files of a test's SLURM, all in one folder: settings, state, logs, and munge's key and socket. */
 record SlurmFiles(Path folder) {
@@ -78,9 +80,15 @@ record SlurmFiles(Path folder) {
         return lines;
     }
 
+    /** Below those that the kernel gives to whoever asks for any: nobody takes one before SLURM does. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (BindException e) {
+                // taken: another
+            }
         }
     }
 }
