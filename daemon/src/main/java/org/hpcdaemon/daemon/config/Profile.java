@@ -25,6 +25,10 @@ public record Profile(
         allowedDirs = allowedDirs == null ? List.of() : List.copyOf(allowedDirs);
     }
 
+    Profile withKey(String key) {
+        return new Profile(daemon, platformUrl, clusterName, allowedDirs, workDir, instructions, key);
+    }
+
     public Path workingDirectory() {
         return Path.of(workDir);
     }
