@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param allowedDirs where an agent may write; empty means anywhere the user may
  * @param workDir where commands and jobs start unless they say otherwise
+ * @param guarding what else holds for agents
  * @param apiKey the daemon's key; never printed, never in a child's environment
  */
 public record Profile(
@@ -20,13 +21,15 @@ public record Profile(
         List<String> allowedDirs,
         String workDir,
         @Nullable String instructions,
+        Guarding guarding,
         @JsonIgnore String apiKey) {
     public Profile {
         allowedDirs = allowedDirs == null ? List.of() : List.copyOf(allowedDirs);
+        guarding = guarding == null ? Guarding.USUAL : guarding;
     }
 
     Profile withKey(String key) {
-        return new Profile(daemon, platformUrl, clusterName, allowedDirs, workDir, instructions, key);
+        return new Profile(daemon, platformUrl, clusterName, allowedDirs, workDir, instructions, guarding, key);
     }
 
     public Path workingDirectory() {

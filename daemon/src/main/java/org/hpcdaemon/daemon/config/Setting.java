@@ -33,6 +33,19 @@ public enum Setting {
             "DIR",
             "The directories an agent may write to; `any` for wherever you may. In a file or variable, separated by `:`.",
             "the interview proposes $SCRATCH/hpc-workspace, else ~/hpc-workspace; without it, any"),
+    IF_UNENFORCED(
+            Kind.VALUE,
+            "if-unenforced",
+            "WHAT",
+            "What holds where the kernel cannot enforce the directories: `refuse` to run anything, or `advisory`.",
+            "refuse"),
+    HIDE(
+            Kind.LIST,
+            "hide",
+            "PATH",
+            "More files and folders that an agent may not read. In a file or variable, separated by `:`.",
+            "none"),
+    NO_NETWORK(Kind.SWITCH, "no-network", "", "Commands of agents have no network.", "off"),
     WORK_DIR(
             Kind.VALUE,
             "work-dir",

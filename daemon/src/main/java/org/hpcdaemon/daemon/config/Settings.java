@@ -82,14 +82,18 @@ public final class Settings {
         return Optional.ofNullable(said.get(setting)).map(each -> Collections.unmodifiableList(each.values()));
     }
 
-    /** Throws {@link HpcException} for a word that means neither. */
-    public boolean isOn(Setting setting) {
-        String value = text(setting).orElse("false");
-        return switch (value) {
+    /** Absent if nothing was said. Throws {@link HpcException} for a word that means neither on nor off. */
+    public Optional<Boolean> toggle(Setting setting) {
+        return text(setting).map(value -> switch (value) {
             case "true", "1", "yes" -> true;
             case "false", "0", "no" -> false;
             default -> throw HpcException.invalid(where(setting) + " is \"" + value + "\"; say true or false");
-        };
+        });
+    }
+
+    /** Whether it was said to be on. */
+    public boolean isOn(Setting setting) {
+        return toggle(setting).orElse(false);
     }
 
     /** The value, or an error that says how to give it. */

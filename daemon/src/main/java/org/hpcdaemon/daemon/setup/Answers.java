@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -54,6 +56,18 @@ final class Answers {
                 .map(each -> directories.existing(machine.path(each)).toString())
                 .distinct()
                 .toList();
+    }
+
+    static IfUnenforced ifUnenforced(String written) {
+        return Arrays.stream(IfUnenforced.values())
+                .filter(each -> each.toString().equals(written))
+                .findFirst()
+                .orElseThrow(() -> HpcException.invalid("\"" + written + "\" is neither refuse nor advisory"));
+    }
+
+    /** Absolute; they need not be there. */
+    List<String> hidden(List<String> written) {
+        return written.stream().map(each -> machine.path(each).toString()).toList();
     }
 
     String workDir(String written) {

@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.setup;
 
 import java.util.List;
+import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,21 @@ public record Plan(
         String clusterName,
         List<String> allowedDirs,
         String workDir,
-        @Nullable String instructions) {
+        @Nullable String instructions,
+        Guarding guarding) {
     public Plan {
         allowedDirs = List.copyOf(allowedDirs);
     }
 
     Profile with(String apiKey) {
         return new Profile(
-                daemon, platform.target().toString(), clusterName, allowedDirs, workDir, instructions, apiKey);
+                daemon,
+                platform.target().toString(),
+                clusterName,
+                allowedDirs,
+                workDir,
+                instructions,
+                guarding,
+                apiKey);
     }
 }

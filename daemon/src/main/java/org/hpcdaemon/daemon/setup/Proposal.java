@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.setup;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.config.Settings;
@@ -50,7 +51,20 @@ public final class Proposal {
                 said(Setting.CLUSTER_NAME, () -> Answers.clusterName(clusterName())),
                 allowed,
                 said(Setting.WORK_DIR, () -> answers.workDir(workDir(allowed))),
-                instructions());
+                instructions(),
+                guarding());
+    }
+
+    private Guarding guarding() {
+        Guarding before = stored.map(Profile::guarding).orElse(Guarding.USUAL);
+        return new Guarding(
+                said(
+                        Setting.IF_UNENFORCED,
+                        () -> settings.text(Setting.IF_UNENFORCED)
+                                .map(Answers::ifUnenforced)
+                                .orElse(before.ifUnenforced())),
+                settings.list(Setting.HIDE).map(answers::hidden).orElse(before.hidden()),
+                settings.toggle(Setting.NO_NETWORK).orElse(before.noNetwork()));
     }
 
     Platform platform() {

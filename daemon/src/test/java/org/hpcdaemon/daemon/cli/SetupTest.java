@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.protocol.error.ExitCodes;
@@ -52,8 +55,8 @@ class SetupTest {
         return context.profiles(Profiles::all);
     }
 
-    private int setup(String daemonId, String url) {
-        return daemon(
+    private int setup(String daemonId, String url, String... more) {
+        List<String> words = new ArrayList<>(List.of(
                 "setup",
                 "--no-interview",
                 "--url",
@@ -63,7 +66,9 @@ class SetupTest {
                 "--daemon-id",
                 daemonId,
                 "--allowed-dirs",
-                work.toString());
+                work.toString()));
+        words.addAll(List.of(more));
+        return daemon(words.toArray(String[]::new));
     }
 
     @Test
@@ -73,6 +78,21 @@ class SetupTest {
         assertThat(profile.daemon()).isEqualTo(new DaemonId("box"));
         assertThat(profile.apiKey()).isEqualTo(KEY);
         assertThat(profile.allowedDirs()).containsExactly(work.toRealPath().toString());
+    }
+
+    @Test
+    void whatHoldsForAgentsIsKept() {
+        assertThat(setup("box", "http://127.0.0.1:1")).isZero();
+        assertThat(stored()).singleElement().extracting(Profile::guarding).isEqualTo(Guarding.USUAL);
+
+        String hidden = temp.resolve("secret").toString();
+        assertThat(setup("box", "http://127.0.0.1:1", "--if-unenforced", "advisory", "--hide", hidden, "--no-network"))
+                .isZero();
+
+        assertThat(stored())
+                .singleElement()
+                .extracting(Profile::guarding)
+                .isEqualTo(new Guarding(IfUnenforced.ADVISORY, List.of(hidden), true));
     }
 
     @Test

@@ -159,7 +159,10 @@ class EventsTest {
                 Instant.EPOCH,
                 null,
                 null,
-                List.of());
+                null,
+                null,
+                List.of(),
+                null);
         return new Event(
                 new EventId(id),
                 new DaemonId(daemon),
