@@ -33,6 +33,12 @@ public enum Setting {
             "DIR",
             "The directories an agent may write to; `any` for wherever you may. In a file or variable, separated by `:`.",
             "the interview proposes $SCRATCH/hpc-workspace, else ~/hpc-workspace; without it, any"),
+    CA_FILE(
+            Kind.VALUE,
+            "ca-file",
+            "FILE",
+            "Certificates of a company's own authority, to be believed too (PEM).",
+            "none"),
     IF_UNENFORCED(
             Kind.VALUE,
             "if-unenforced",

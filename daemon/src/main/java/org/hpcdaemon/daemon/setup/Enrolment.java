@@ -68,6 +68,7 @@ public final class Enrolment {
     public Outcome withKey(String key) throws InterruptedException {
         Outcome outcome;
         try {
+            plan.platform().check();
             register(key);
             outcome = new Outcome.Registered(0);
         } catch (HpcException e) {
@@ -96,6 +97,7 @@ public final class Enrolment {
         }
         if (!running) {
             Introduction.make(
+                    plan.platform().network(),
                     plan.platform().target(),
                     key,
                     new PlatformRequest.Hello(

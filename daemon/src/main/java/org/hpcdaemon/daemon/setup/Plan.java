@@ -27,6 +27,7 @@ public record Plan(
                 allowedDirs,
                 workDir,
                 instructions,
+                platform.caFile(),
                 guarding,
                 apiKey);
     }

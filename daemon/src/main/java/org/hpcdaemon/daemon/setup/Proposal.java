@@ -68,10 +68,11 @@ public final class Proposal {
     }
 
     Platform platform() {
-        return said(
-                Setting.URL,
-                () -> Platform.at(
-                        stored(Setting.URL, Profile::platformUrl).orElseGet(() -> settings.required(Setting.URL))));
+        String url = stored(Setting.URL, Profile::platformUrl).orElseGet(() -> settings.required(Setting.URL));
+        Optional<String> caFile = settings.text(Setting.CA_FILE)
+                .map(written -> machine.path(written).toString())
+                .or(() -> stored.map(Profile::caFile));
+        return said(Setting.URL, () -> Platform.at(url, caFile.orElse(null), machine.environment()));
     }
 
     String clusterName() {

@@ -21,6 +21,7 @@ public final class SignIn {
 
     /** Throws {@link HpcException} if no code can be sent, {@link SetupStopped} if none is typed. */
     public Person run(String email) {
+        platform.check();
         try (HpcClient anonymous = platform.anonymous()) {
             Account account = anonymous.account();
             String signIn = account.requestCode(email);

@@ -11,6 +11,7 @@ import org.hpcdaemon.link.Connection;
 import org.hpcdaemon.link.Dialer;
 import org.hpcdaemon.link.Ended;
 import org.hpcdaemon.link.Link;
+import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Peer;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -31,16 +32,14 @@ public final class Introduction implements Peer {
     }
 
     /** Waits for the platform's welcome. Throws {@link HpcException} if it cannot be reached or takes no such key. */
-    public static Welcome make(Target target, String key, PlatformRequest.Hello hello) throws InterruptedException {
+    public static Welcome make(Network network, Target target, String key, PlatformRequest.Hello hello)
+            throws InterruptedException {
         Introduction introduction = new Introduction(hello);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-                HttpClient http = HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .executor(threads)
-                        .build();
+                HttpClient http = network.client().executor(threads).build();
                 Link link = new Link(
                         "introduction",
-                        new Dialer(http, target.webSocket("/hpc/daemon"), () -> key),
+                        new Dialer(http, network, target.webSocket("/hpc/daemon"), () -> key),
                         introduction,
                         Backoff.standard(new SecureRandom()))) {
             link.start();

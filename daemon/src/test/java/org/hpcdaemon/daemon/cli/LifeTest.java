@@ -77,6 +77,7 @@ final class LifeTest {
                     List.of(temp.toString()),
                     temp.toString(),
                     "be kind",
+                    null,
                     Guarding.USUAL,
                     key.secret()));
             return id;

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.hpcdaemon.daemon.uplink.Introduction;
+import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.platform.account.AccountService;
 import org.hpcdaemon.platform.account.Email;
@@ -92,6 +93,7 @@ final class RealPlatform implements AutoCloseable {
     /** Has a daemon of that id say hello from a machine of that name. */
     void register(String daemon, String host) throws InterruptedException {
         Introduction.make(
+                Network.here(),
                 Target.of(url()),
                 daemonKey(daemon).secret(),
                 new PlatformRequest.Hello("0.1.0", "instance", daemon, "local", host));

@@ -20,6 +20,7 @@ import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.testkit.RecordingServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +123,24 @@ class SetupTest {
         Files.writeString(keyFile, "hpc_agent_0123456789");
         assertThat(setup("box", "http://127.0.0.1:1")).isEqualTo(ExitCodes.USAGE);
         assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void aUrlThatIsNoPlatformIsRefusedAndNothingIsStored() throws IOException {
+        try (RecordingServer server =
+                RecordingServer.plain(_ -> RecordingServer.response("200 OK", "", "<p>Welcome to nginx"))) {
+            assertThat(setup("box", "http://127.0.0.1:" + server.port())).isEqualTo(ExitCodes.USAGE);
+            assertThat(err.toString(StandardCharsets.UTF_8)).contains("is no platform");
+            assertThat(stored()).isEmpty();
+            assertThat(server.requests()).allSatisfy(head -> assertThat(head).doesNotContain(KEY));
+        }
+    }
+
+    @Test
+    void aPlatformThatIsAwayIsWarnedOfAndTheSetUpStands() {
+        assertThat(setup("box", "http://127.0.0.1:1")).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot reach 127.0.0.1: connection refused");
+        assertThat(stored()).hasSize(1);
     }
 
     @Test
