@@ -24,8 +24,8 @@ final class QuestionTest {
     void aChildThatItLeftBehindHoldsNoAnswerUp() throws Exception {
         Question question = new Question(Duration.ofSeconds(20), Map.of());
         assertThat(question.ask(List.of("sh", "-c", "sleep 30 & echo $!; exit 0")))
-                .satisfies(answer -> ProcessHandle.of(Long.parseLong(answer.out().strip()))
-                        .ifPresent(ProcessHandle::destroy));
+                .satisfies(answer ->
+                        ProcessHandle.of(Long.parseLong(answer.out().strip())).ifPresent(ProcessHandle::destroy));
     }
 
     @Test
