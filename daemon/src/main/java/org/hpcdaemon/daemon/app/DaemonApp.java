@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.hpcdaemon.daemon.cluster.Cluster;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
@@ -36,6 +37,7 @@ import org.hpcdaemon.link.Backoff;
 import org.hpcdaemon.link.Dialer;
 import org.hpcdaemon.link.Ended;
 import org.hpcdaemon.link.Link;
+import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -113,6 +115,7 @@ public final class DaemonApp implements AutoCloseable {
                 new SchedulerChoice(jobStore, places, host, clock).choose(environment.base(), System::getenv);
         Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
 
+        Cluster cluster = Clusters.of(scheduler.name(), jobStore, clock);
         Features features = new Features(execs, shells, jobs);
         Dispatcher dispatcher = new Dispatcher(
                 (route, _) -> info(
@@ -122,6 +125,7 @@ public final class DaemonApp implements AutoCloseable {
                         shells.list(route.caller(), new ShellRequest.List())
                                 .shells()
                                 .size()),
+                (_, _) -> cluster.info(),
                 features::exec,
                 features::shell,
                 features::job);
@@ -150,11 +154,12 @@ public final class DaemonApp implements AutoCloseable {
         waker.set(sender);
         keep(jobs.watcher()).start();
         sender.start();
-        HttpClient http = keep(HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
+        Network network = profile.network(System.getenv());
+        HttpClient http = keep(network.client()
                 .executor(keep(Executors.newVirtualThreadPerTaskExecutor()))
                 .build());
-        Dialer dialer = new Dialer(http, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), profile::apiKey);
+        Dialer dialer =
+                new Dialer(http, network, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), profile::apiKey);
         keep(new Link("uplink", dialer, uplink, Backoff.standard(random))).start();
     }
 
