@@ -30,6 +30,7 @@ final class Jobs {
                 null,
                 null,
                 List.of(),
-                context);
+                context,
+                false);
     }
 }

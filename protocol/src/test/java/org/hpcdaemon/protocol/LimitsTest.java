@@ -14,6 +14,7 @@ import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.JobUsage;
 import org.hpcdaemon.protocol.message.LogChunk;
 import org.hpcdaemon.protocol.message.Notice;
 import org.hpcdaemon.protocol.rpc.Json;
@@ -56,7 +57,10 @@ class LimitsTest {
                 at,
                 at,
                 at,
-                Collections.nCopies(1000, 4_000_000));
+                at,
+                new JobUsage(Long.MAX_VALUE, 1 / 3.0, 1 / 3.0),
+                Collections.nCopies(10_000, 4_000_000),
+                4_000_000);
         String tail = "\u0001".repeat(Limits.LOG_TAIL_BYTES);
         Event event = new Event(
                 new EventId("e_" + "0".repeat(32)),

@@ -68,9 +68,9 @@ final class EventsCommand implements Callable<Integer> {
             return;
         }
         JobPrinter.print(context.out(), event.job(), false);
-        if (event.context() != null) {
-            context.out().println("  context: " + Text.printable(event.context()));
-        }
+        JobPrinter.detail(context.out(), "node", event.job().node());
+        JobPrinter.usage(context.out(), event.job().usage());
+        JobPrinter.detail(context.out(), "context", event.context());
         tail("stdout", event.stdoutTail());
         tail("stderr", event.stderrTail());
     }

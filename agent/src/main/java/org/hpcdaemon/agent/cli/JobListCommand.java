@@ -4,10 +4,8 @@ import java.util.concurrent.Callable;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ExitCodes;
-import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobList;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,13 +41,7 @@ final class JobListCommand implements Callable<Integer> {
         try (HpcClient client = context.client();
                 DaemonSession session = client.connect(daemon.id())) {
             JobList list = session.call(new JobRequest.List(active, limit), JobList.class);
-            if (json) {
-                context.out().println(Json.pretty(list.jobs()));
-            } else {
-                for (JobInfo job : list.jobs()) {
-                    JobPrinter.print(context.out(), job, false);
-                }
-            }
+            JobPrinter.table(context.out(), list.jobs(), json);
         }
         return ExitCodes.OK;
     }

@@ -1,22 +1,86 @@
 package org.hpcdaemon.agent.cli;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobUsage;
 import org.hpcdaemon.protocol.rpc.Json;
+import org.jspecify.annotations.Nullable;
 
-/** A job on one line, or as JSON. */
+/** Jobs on a line each, or as JSON. */
 final class JobPrinter {
+    private static final String LINE = "%-20s  %-13s %-20s %s%n";
+
     private JobPrinter() {}
 
     static void print(PrintStream out, JobInfo job, boolean json) {
         if (json) {
             out.println(Json.pretty(job));
         } else {
-            out.printf(
-                    "%s  %-13s %-20s %s%n",
-                    job.job(), job.state(), Text.orDash(job.name()), Text.printable(ending(job)));
+            out.printf(LINE, id(job), job.state(), Text.orDash(job.name()), Text.printable(ending(job)));
         }
+    }
+
+    static void table(PrintStream out, List<JobInfo> jobs, boolean json) {
+        if (json) {
+            out.println(Json.pretty(jobs));
+            return;
+        }
+        if (!jobs.isEmpty()) {
+            out.printf(LINE, "JOB", "STATE", "NAME", "HOW IT ENDED, OR WHY IT WAITS");
+        }
+        jobs.forEach(job -> print(out, job, false));
+    }
+
+    /** What its line does not say, one fact a line. */
+    static void details(PrintStream out, JobInfo job, boolean json) {
+        if (json) {
+            return;
+        }
+        detail(out, "scheduler", job.scheduler() + (job.schedulerId() == null ? "" : " " + job.schedulerId()));
+        detail(out, "node", job.node());
+        detail(out, "submitted", job.submittedAt());
+        detail(out, "expected to start", job.estimatedStart());
+        detail(out, "started", job.startedAt());
+        detail(out, "ended", job.endedAt());
+        usage(out, job.usage());
+        detail(out, "attempt", job.attempt() == 1 ? null : job.attempt());
+        detail(out, "failed elements", job.failedElements().isEmpty() ? null : job.failedElements());
+    }
+
+    /** What it took. */
+    static void usage(PrintStream out, @Nullable JobUsage usage) {
+        if (usage != null) {
+            detail(out, "ran", duration(Duration.ofMillis(usage.runMs())));
+            detail(out, "cpu used", percent(usage.cpuEfficiency()));
+            detail(out, "memory used", percent(usage.memoryEfficiency()));
+        }
+    }
+
+    static void detail(PrintStream out, String name, @Nullable Object value) {
+        if (value != null) {
+            out.println("  " + name + ": " + Text.printable(value.toString()));
+        }
+    }
+
+    private static String id(JobInfo job) {
+        return job.job() + (job.element() == null ? "" : "." + job.element());
+    }
+
+    private static @Nullable String percent(@Nullable Double fraction) {
+        return fraction == null ? null : Math.round(fraction * 100) + " % of what was asked for";
+    }
+
+    /** To the second, of a short one to the millisecond. */
+    private static String duration(Duration time) {
+        if (time.toSeconds() < 60) {
+            return String.format(Locale.ROOT, "%.3f s", time.toMillis() / 1000.0);
+        }
+        return time.toDays() + "-"
+                + "%02d:%02d:%02d".formatted(time.toHoursPart(), time.toMinutesPart(), time.toSecondsPart());
     }
 
     private static String ending(JobInfo job) {
@@ -27,10 +91,16 @@ final class JobPrinter {
         if (job.signal() != null) {
             ending.append("signal ").append(job.signal());
         }
-        if (job.reason() != null) {
+        if (job.reason() != null && !saidAlready(job)) {
             ending.append(ending.isEmpty() ? "" : ", ").append(job.reason());
         }
         return ending.toString();
+    }
+
+    /** The daemon's reason for want of a better one. */
+    private static boolean saidAlready(JobInfo job) {
+        return ("exited with " + job.exitCode()).equals(job.reason())
+                || ("ended by signal " + job.signal()).equals(job.reason());
     }
 
     /** The exit code that stands for how a job ended. */

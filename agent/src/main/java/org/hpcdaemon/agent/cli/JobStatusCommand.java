@@ -1,11 +1,15 @@
 package org.hpcdaemon.agent.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobList;
 import org.hpcdaemon.protocol.message.JobRequest;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,13 +18,26 @@ import picocli.CommandLine.Option;
         name = "status",
         mixinStandardHelpOptions = true,
         description = "Prints how a job is.",
-        footer = {"", "Example:", "  hpc job status mybox j_0123456789abcdef"})
+        footer = {
+            "",
+            "Examples:",
+            "  hpc job status mybox j_0123456789abcdef",
+            "  hpc job status mybox j_0123456789abcdef --elements"
+        })
 @SuppressWarnings("NullAway.Init") // options are set by picocli
 final class JobStatusCommand implements Callable<Integer> {
+    private static final int PAGE = 1000; // the most that the protocol gives at once
+
     private final Context context;
 
     @Mixin
     private JobArguments at;
+
+    @Option(names = "--element", description = "Of an array: one element of it.")
+    private @Nullable Integer element;
+
+    @Option(names = "--elements", description = "Of an array: each element of it.")
+    private boolean elements;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -33,9 +50,28 @@ final class JobStatusCommand implements Callable<Integer> {
     public Integer call() {
         try (HpcClient client = context.client();
                 DaemonSession session = client.connect(at.daemon())) {
-            JobInfo info = session.call(new JobRequest.Status(at.job()), JobInfo.class);
-            JobPrinter.print(context.out(), info, json);
+            if (elements) {
+                JobPrinter.table(context.out(), elements(session), json);
+            } else {
+                JobInfo info = session.call(new JobRequest.Status(at.job(), element), JobInfo.class);
+                JobPrinter.print(context.out(), info, json);
+                JobPrinter.details(context.out(), info, json);
+            }
         }
         return ExitCodes.OK;
+    }
+
+    private List<JobInfo> elements(DaemonSession session) {
+        List<JobInfo> all = new ArrayList<>();
+        List<JobInfo> page;
+        int from = 0;
+        do {
+            page = session.call(new JobRequest.Elements(at.job(), from, PAGE), JobList.class)
+                    .jobs();
+            all.addAll(page);
+            Integer last = page.isEmpty() ? null : page.getLast().element();
+            from = last == null ? 0 : last + 1;
+        } while (page.size() == PAGE);
+        return all;
     }
 }

@@ -54,6 +54,12 @@ final class JobSubmitCommand implements Callable<Integer> {
     @Option(names = "--time", converter = Durations.class, description = "Time limit, such as 90m or 12h.")
     private @Nullable Duration time;
 
+    @Option(names = "--nodes", description = "How many machines.")
+    private @Nullable Integer nodes;
+
+    @Option(names = "--tasks", description = "How many tasks.")
+    private @Nullable Integer tasks;
+
     @Option(names = "--cpus", description = "CPUs for each task.")
     private @Nullable Integer cpus;
 
@@ -63,17 +69,38 @@ final class JobSubmitCommand implements Callable<Integer> {
     @Option(names = "--gpus", description = "Such as 2 or a100:2.")
     private @Nullable String gpus;
 
+    @Option(names = "--gres", description = "Other generic resources, such as license:1.")
+    private @Nullable String gres;
+
     @Option(names = "--partition", description = "The scheduler's partition.")
     private @Nullable String partition;
 
     @Option(names = "--account", description = "The scheduler's account.")
     private @Nullable String account;
 
+    @Option(names = "--qos", description = "The scheduler's quality of service.")
+    private @Nullable String qos;
+
+    @Option(names = "--constraint", description = "Features that its nodes must have, such as ib&ssd.")
+    private @Nullable String constraint;
+
     @Option(names = "--array", description = "Such as 0-3 or 0-99%%10.")
     private @Nullable String array;
 
+    @Option(names = "--wake-each", description = "Of an array: a wake-up for each element that ends, too.")
+    private boolean wakeEach;
+
     @Option(names = "--dependency", description = "Such as afterok:j_...")
     private @Nullable String dependency;
+
+    @Option(names = "--env", paramLabel = "NAME=VALUE", description = "A variable of its environment; repeatable.")
+    private @Nullable Map<String, String> env;
+
+    @Option(
+            names = "--option",
+            paramLabel = "OPTION",
+            description = "A further option of the scheduler, such as --option=--exclusive; repeatable.")
+    private @Nullable List<String> extra;
 
     @Option(names = "--context", description = "Text that comes back in the wake-up.")
     private @Nullable String wakeUpContext;
@@ -95,22 +122,23 @@ final class JobSubmitCommand implements Callable<Integer> {
                 argv == null ? List.of() : argv,
                 script == null ? null : Files.readString(script),
                 cwd,
-                Map.of(),
+                env == null ? Map.of() : env,
                 time == null ? null : Long.valueOf(time.toSeconds()),
-                null,
-                null,
+                nodes,
+                tasks,
                 cpus,
                 memory,
                 gpus,
-                null,
+                gres,
                 partition,
                 account,
-                null,
-                null,
+                qos,
+                constraint,
                 array,
                 dependency,
-                List.of(),
-                wakeUpContext);
+                extra == null ? List.of() : extra,
+                wakeUpContext,
+                wakeEach);
         IdempotencyKey once = key == null ? RandomIds.secure().key() : new IdempotencyKey(key);
         try (HpcClient client = context.client();
                 DaemonSession session = client.connect(daemon.id())) {

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.agent.Settings;
 import org.hpcdaemon.daemon.app.DaemonApp;
+import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.platform.account.AccountService;
@@ -79,6 +80,8 @@ final class World implements AutoCloseable {
                         List.of(),
                         work.toString(),
                         null,
+                        null,
+                        Guarding.USUAL,
                         keys[0]),
                 InstantSource.system(),
                 _ -> online.countDown());

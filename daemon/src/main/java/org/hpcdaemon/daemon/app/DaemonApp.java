@@ -38,6 +38,7 @@ import org.hpcdaemon.link.Backoff;
 import org.hpcdaemon.link.Dialer;
 import org.hpcdaemon.link.Ended;
 import org.hpcdaemon.link.Link;
+import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -152,11 +153,12 @@ public final class DaemonApp implements AutoCloseable {
         adopt(scheduler);
         keep(jobs.watcher()).start();
         sender.start();
-        HttpClient http = keep(HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
+        Network network = profile.network(System.getenv());
+        HttpClient http = keep(network.client()
                 .executor(keep(Executors.newVirtualThreadPerTaskExecutor()))
                 .build());
-        Dialer dialer = new Dialer(http, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), profile::apiKey);
+        Dialer dialer =
+                new Dialer(http, network, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), profile::apiKey);
         keep(new Link("uplink", dialer, uplink, Backoff.standard(random))).start();
     }
 

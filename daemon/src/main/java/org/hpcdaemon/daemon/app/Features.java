@@ -40,6 +40,7 @@ record Features(Execs execs, Shells shells, Jobs jobs) {
         return switch (request) {
             case JobRequest.Submit submit -> jobs.submit(route.caller(), submit);
             case JobRequest.Status status -> jobs.status(route.caller(), status);
+            case JobRequest.Elements elements -> jobs.elements(route.caller(), elements);
             case JobRequest.List list -> jobs.list(route.caller(), list);
             case JobRequest.Cancel cancel -> jobs.cancel(route.caller(), cancel);
             case JobRequest.Logs logs -> jobs.logs(route.caller(), logs);

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -54,6 +57,21 @@ final class SetupCommand implements Callable<Integer> {
     @Option(names = "--instructions", description = "What agents should know of this machine; @FILE reads a file.")
     private @Nullable String instructions;
 
+    @Option(names = "--ca-file", description = "Certificates of a company's own authority, to be believed too (PEM).")
+    private @Nullable Path caFile;
+
+    @Option(
+            names = "--if-unenforced",
+            description = "Where the kernel cannot enforce the directories: refuse to run anything, or advisory.",
+            defaultValue = "refuse")
+    private IfUnenforced ifUnenforced;
+
+    @Option(names = "--hide", arity = "1..*", description = "More files and folders that an agent may not read.")
+    private List<Path> hidden = List.of();
+
+    @Option(names = "--no-network", description = "Commands of agents have no network.")
+    private boolean noNetwork;
+
     @Option(names = "--no-interview", description = "Ask nothing. The only way so far.")
     private boolean noInterview;
 
@@ -84,13 +102,34 @@ final class SetupCommand implements Callable<Integer> {
                 instructions != null && instructions.startsWith("@")
                         ? Files.readString(Path.of(instructions.substring(1)))
                         : instructions,
+                caFile == null ? null : caFile.toAbsolutePath().normalize().toString(),
+                new Guarding(
+                        ifUnenforced,
+                        hidden.stream()
+                                .map(path -> path.toAbsolutePath().normalize().toString())
+                                .toList(),
+                        noNetwork),
                 key());
+        checkPlatform(profile);
         context.profiles(profiles -> {
             profiles.save(profile);
             return profile;
         });
         context.out().println("set up " + daemon + " for " + profile.platformUrl());
         return ExitCodes.OK;
+    }
+
+    /** A wrong URL is told now; a platform that is away may come back before the daemon starts. */
+    private void checkPlatform(Profile profile) {
+        try (HpcClient client =
+                HpcClient.anonymous(profile.network(System.getenv()), Target.of(profile.platformUrl()))) {
+            client.health();
+        } catch (HpcException e) {
+            if (e.code() != ErrorCode.UNREACHABLE) {
+                throw e;
+            }
+            context.err().println("hpc-daemon: warning: " + e.reason());
+        }
     }
 
     private String key() throws IOException {

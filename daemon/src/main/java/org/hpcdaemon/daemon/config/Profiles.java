@@ -71,6 +71,8 @@ public final class Profiles {
                 stored.allowedDirs(),
                 stored.workDir(),
                 stored.instructions(),
+                stored.caFile(),
+                stored.guarding(),
                 row.text("api_key"));
     }
 }

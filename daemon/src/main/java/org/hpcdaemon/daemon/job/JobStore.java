@@ -142,19 +142,18 @@ public final class JobStore {
     }
 
     /**
-     * Stores what has changed and, at the end of the job, its wake-up: all of it or nothing. A job that has ended
-     * never changes again.
+     * Stores what has changed and the wake-ups for it: all of it or nothing. A job that has ended never changes again.
      *
      * @return whether this call stored it
      */
-    boolean change(JobInfo info, Map<Integer, TaskStatus> changed, @Nullable Event end) {
+    boolean change(JobInfo info, Map<Integer, TaskStatus> changed, List<Event> wakeUps) {
         boolean stored = database.write(sql -> {
             int rows = Sql.update(
                     sql,
                     "UPDATE job SET info = ?, phase = CASE WHEN ? THEN 'ended' ELSE phase END"
                             + " WHERE id = ? AND phase <> 'ended'",
                     Json.write(info),
-                    end != null,
+                    info.state().terminal(),
                     info.job().value());
             if (rows == 0) {
                 return false;
@@ -162,12 +161,12 @@ public final class JobStore {
             for (Map.Entry<Integer, TaskStatus> task : changed.entrySet()) {
                 put(sql, info.job(), task.getKey(), task.getValue());
             }
-            if (end != null) {
-                outbox.add(sql, end);
+            for (Event wakeUp : wakeUps) {
+                outbox.add(sql, wakeUp);
             }
             return true;
         });
-        if (stored && end != null) {
+        if (stored && !wakeUps.isEmpty()) {
             outbox.added();
         }
         return stored;

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.store.StoreException;
@@ -241,10 +240,9 @@ public final class JobWatcher implements AutoCloseable {
 
     private void advance(ActiveJob job, Map<Integer, TaskStatus> changes) {
         JobInfo info = job.with(changes);
-        @Nullable Event wakeUp = info.state().terminal() ? end.of(info) : null;
-        store.change(info, changes, wakeUp);
+        store.change(info, changes, end.of(info, changes));
         job.stored(info, changes);
-        if (wakeUp != null) {
+        if (info.state().terminal()) {
             active.remove(info.job());
             scheduler.forget(info.job());
         }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import org.hpcdaemon.daemon.once.StoredIdempotency;
 import org.hpcdaemon.daemon.route.Caller;
@@ -73,7 +74,21 @@ public final class Jobs {
     }
 
     public JobInfo status(Caller caller, JobRequest.Status request) {
-        return reachable(caller, request.job()).info();
+        JobInfo job = reachable(caller, request.job()).info();
+        return request.element() == null ? job : element(job, request.element());
+    }
+
+    /** The elements of an array, each as if it were a job. */
+    public JobList elements(Caller caller, JobRequest.Elements request) {
+        JobInfo job = reachable(caller, request.job()).info();
+        NavigableMap<Integer, TaskStatus> tasks = store.tasks(job.job());
+        if (tasks.containsKey(TaskKey.PLAIN)) {
+            throw HpcException.invalid("job " + job.job() + " is no array; ask for its status instead");
+        }
+        return new JobList(tasks.tailMap(request.from() == null ? 0 : request.from(), true).entrySet().stream()
+                .limit(request.limit() == null ? LIST_DEFAULT : request.limit())
+                .map(task -> Roundup.element(job, task.getKey(), task.getValue()))
+                .toList());
     }
 
     public JobList list(Caller caller, JobRequest.List request) {
@@ -123,6 +138,11 @@ public final class Jobs {
                 request.from(),
                 request.maxBytes() == null ? LOG_DEFAULT : request.maxBytes(),
                 task != null && task.state().terminal());
+    }
+
+    private JobInfo element(JobInfo job, int element) {
+        NavigableMap<Integer, TaskStatus> tasks = store.tasks(job.job());
+        return Roundup.element(job, element, Objects.requireNonNull(tasks.get(element(tasks, element, job.job()))));
     }
 
     private static int element(NavigableMap<Integer, TaskStatus> tasks, int element, JobId job) {
@@ -239,7 +259,10 @@ public final class Jobs {
                     clock.instant(),
                     null,
                     null,
-                    List.of());
+                    null,
+                    null,
+                    List.of(),
+                    null);
         }
 
         private void checkDirectory(@Nullable String cwd) {

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.function.Function;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;
 
 /** What is said of a job as a whole, from what is known of its tasks. Pure. */
@@ -46,7 +48,9 @@ final class Roundup {
                 all.stream().mapToInt(TaskStatus::attempt).max().orElse(1),
                 null,
                 first(all),
-                over ? last(all) : null);
+                over ? last(all) : null,
+                over ? null : expected(all),
+                over ? usage(all) : null);
         return with(job, whole, failed);
     }
 
@@ -76,7 +80,47 @@ final class Roundup {
                 .orElse(null);
     }
 
+    private static @Nullable Instant expected(Collection<TaskStatus> all) {
+        return all.stream()
+                .map(TaskStatus::estimatedStart)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private static @Nullable JobUsage usage(Collection<TaskStatus> all) {
+        Instant end = last(all);
+        JobUsage time = end == null ? null : TaskStatus.between(first(all), end);
+        return time == null
+                ? null
+                : new JobUsage(time.runMs(), mean(all, JobUsage::cpuEfficiency), mean(all, JobUsage::memoryEfficiency));
+    }
+
+    /** Of the elements of which it is known, each as heavy as it ran long. */
+    private static @Nullable Double mean(Collection<TaskStatus> all, Function<JobUsage, @Nullable Double> efficiency) {
+        double weights = 0;
+        double sum = 0;
+        for (TaskStatus task : all) {
+            JobUsage usage = task.usage();
+            Double value = usage == null ? null : efficiency.apply(usage);
+            if (usage != null && value != null) {
+                weights += usage.runMs();
+                sum += usage.runMs() * value;
+            }
+        }
+        return weights == 0 ? null : Math.round(sum / weights * 1000) / 1000.0;
+    }
+
     static JobInfo with(JobInfo job, TaskStatus status, List<Integer> failed) {
+        return with(job, status, failed, null);
+    }
+
+    /** What is said of one element. */
+    static JobInfo element(JobInfo job, int element, TaskStatus status) {
+        return with(job, status, List.of(), element);
+    }
+
+    private static JobInfo with(JobInfo job, TaskStatus status, List<Integer> failed, @Nullable Integer element) {
         return new JobInfo(
                 job.job(),
                 job.name(),
@@ -92,7 +136,10 @@ final class Roundup {
                 job.submittedAt(),
                 status.startedAt(),
                 status.endedAt(),
-                failed);
+                status.estimatedStart(),
+                status.usage(),
+                failed,
+                element);
     }
 
     static JobInfo accepted(JobInfo job, String schedulerId) {
@@ -111,6 +158,9 @@ final class Roundup {
                 job.submittedAt(),
                 job.startedAt(),
                 job.endedAt(),
-                job.failedElements());
+                job.estimatedStart(),
+                job.usage(),
+                job.failedElements(),
+                null);
     }
 }

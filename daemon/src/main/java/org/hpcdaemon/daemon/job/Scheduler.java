@@ -42,7 +42,7 @@ public interface Scheduler {
 
     /** What the wrapper has to enforce because this scheduler does not. */
     default LaunchLimits wrapperLimits(JobSpec spec) {
-        return new LaunchLimits(0, LaunchLimits.GRACE_SECONDS, 0);
+        return new LaunchLimits(0, LaunchLimits.GRACE_SECONDS, 0, 0);
     }
 
     /** Whether it may still say why a signal ended a task (its own time limit, a lost node) after the task's record. */

@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.job;
 
 import java.time.Instant;
 import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;
 
 /** What a scheduler that answered says of one task: the queue's and the accounting's testimony. */
@@ -11,8 +12,14 @@ public sealed interface Sighting {
      * Waits to run.
      *
      * @param attempt 1, and one more for every requeue
+     * @param estimatedStart as the scheduler expects; absent if it does not say
      */
-    record Queued(@Nullable String reason, int attempt) implements Sighting {}
+    record Queued(
+            @Nullable String reason, int attempt, @Nullable Instant estimatedStart) implements Sighting {
+        public Queued(@Nullable String reason, int attempt) {
+            this(reason, attempt, null);
+        }
+    }
 
     /** Runs. */
     record Running(@Nullable Instant since, @Nullable String node, int attempt) implements Sighting {}
@@ -21,13 +28,25 @@ public sealed interface Sighting {
      * The scheduler knows how it ended.
      *
      * @param state a terminal one
+     * @param usage what its accounting says it took; absent if it keeps none
      */
     record Ended(
             JobState state,
             @Nullable Integer exitCode,
             @Nullable String signal,
             @Nullable String reason,
-            Instant at) implements Sighting {}
+            Instant at,
+            @Nullable JobUsage usage)
+            implements Sighting {
+        public Ended(
+                JobState state,
+                @Nullable Integer exitCode,
+                @Nullable String signal,
+                @Nullable String reason,
+                Instant at) {
+            this(state, exitCode, signal, reason, at, null);
+        }
+    }
 
     /** It cannot be running any more, and the scheduler has no record of how it ended. */
     record Gone(String reason) implements Sighting {}

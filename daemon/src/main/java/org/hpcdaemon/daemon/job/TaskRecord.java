@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.daemon.store.ProcessIdentity;
+import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;
 
 /** What the wrapper leaves behind: its own testimony. A record that was cut short is none. */
@@ -28,6 +29,8 @@ public sealed interface TaskRecord {
      * @param signal its number; absent if it exited
      * @param timedOut the wrapper ended it at its time limit
      * @param cancelled a cancel of ours had been asked for before the end
+     * @param cpuMs processor time of what it ran and waited for
+     * @param cpus set aside for it; 0: nobody told the wrapper
      */
     record Exited(
             int attempt,
@@ -36,8 +39,22 @@ public sealed interface TaskRecord {
             @Nullable Integer signal,
             boolean timedOut,
             boolean cancelled,
-            String node)
-            implements TaskRecord {}
+            String node,
+            long cpuMs,
+            int cpus)
+            implements TaskRecord {
+
+        /** What it took; absent without a start. */
+        @Nullable
+        JobUsage usage(@Nullable Instant startedAt) {
+            JobUsage time = TaskStatus.between(startedAt, at);
+            if (time == null || time.runMs() == 0 || cpus == 0) {
+                return time;
+            }
+            double used = cpuMs / ((double) time.runMs() * cpus);
+            return new JobUsage(time.runMs(), Math.round(used * 1000) / 1000.0, null);
+        }
+    }
 
     /** Reads the record {@code started}; empty if it is not whole. */
     static Optional<Started> started(String text) {
@@ -72,7 +89,9 @@ public sealed interface TaskRecord {
                     fields.containsKey("signal") ? (int) number(fields, "signal") : null,
                     fields.containsKey("timeout"),
                     fields.containsKey("cancelled"),
-                    fields.getOrDefault("host", "")));
+                    fields.getOrDefault("host", ""),
+                    Math.max(0, Long.parseLong(fields.getOrDefault("cpu_ms", "0"))),
+                    Math.max(0, Integer.parseInt(fields.getOrDefault("cpus", "0")))));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

@@ -1,7 +1,9 @@
 package org.hpcdaemon.daemon.job;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;
 
 /** How one task is, as far as there is evidence; its fields mean what they mean in {@code JobInfo}. */
@@ -13,24 +15,64 @@ public record TaskStatus(
         int attempt,
         @Nullable String node,
         @Nullable Instant startedAt,
-        @Nullable Instant endedAt) {
+        @Nullable Instant endedAt,
+        @Nullable Instant estimatedStart,
+        @Nullable JobUsage usage) {
 
     /** Nothing has begun. */
     public static TaskStatus pending(@Nullable String reason) {
-        return new TaskStatus(JobState.PENDING, null, null, reason, 1, null, null, null);
+        return new TaskStatus(JobState.PENDING, null, null, reason, 1, null, null, null, null, null);
     }
 
     /** The same task, over, without an exit code. */
     public TaskStatus ended(JobState how, @Nullable String why, Instant at) {
-        return new TaskStatus(how, null, null, why, attempt, node, startedAt, at);
+        return over(how, null, null, why, at, null);
+    }
+
+    /**
+     * The same task, over.
+     *
+     * @param took absent: nobody measured more than the start and the end
+     */
+    TaskStatus over(
+            JobState how,
+            @Nullable Integer code,
+            @Nullable String signalled,
+            @Nullable String why,
+            Instant at,
+            @Nullable JobUsage took) {
+        return new TaskStatus(
+                how,
+                code,
+                signalled,
+                why,
+                attempt,
+                node,
+                startedAt,
+                at,
+                null,
+                took == null ? between(startedAt, at) : took);
+    }
+
+    /** What two moments say it took; the clocks of two hosts may say that it ended before it began. */
+    static @Nullable JobUsage between(@Nullable Instant start, Instant end) {
+        return start == null
+                ? null
+                : new JobUsage(Math.max(0, Duration.between(start, end).toMillis()), null, null);
     }
 
     TaskStatus is(JobState now, @Nullable String why) {
-        return new TaskStatus(now, null, null, why, attempt, node, startedAt, null);
+        return new TaskStatus(now, null, null, why, attempt, node, startedAt, null, null, null);
+    }
+
+    TaskStatus expected(@Nullable Instant start) {
+        return new TaskStatus(state, exitCode, signal, reason, attempt, node, startedAt, endedAt, start, usage);
     }
 
     TaskStatus attempt(int number) {
-        return number == attempt ? this : new TaskStatus(state, null, null, reason, number, null, null, null);
+        return number == attempt
+                ? this
+                : new TaskStatus(state, null, null, reason, number, null, null, null, null, null);
     }
 
     TaskStatus started(@Nullable Instant at, @Nullable String where) {
@@ -42,6 +84,8 @@ public record TaskStatus(
                 attempt,
                 where == null ? node : where,
                 at == null ? startedAt : at,
-                endedAt);
+                endedAt,
+                null,
+                usage);
     }
 }

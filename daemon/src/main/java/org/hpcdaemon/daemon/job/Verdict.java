@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.job;
 import java.time.Instant;
 import java.util.Optional;
 import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,8 @@ final class Verdict {
         }
         return switch (sighting) {
             case null -> withStart(current, folder);
-            case Sighting.Queued queued -> current.is(JobState.PENDING, queued.reason());
+            case Sighting.Queued queued ->
+                current.is(JobState.PENDING, queued.reason()).expected(queued.estimatedStart());
             case Sighting.Running running ->
                 withStart(current.is(JobState.RUNNING, null).started(running.since(), running.node()), folder);
             case Sighting.Ended ended -> ended(withStart(current, folder), ended);
@@ -70,22 +72,26 @@ final class Verdict {
 
     private TaskStatus ended(TaskStatus status, TaskRecord.Exited record, @Nullable Sighting sighting) {
         String signal = record.signal() == null ? null : Signals.name(record.signal());
+        @Nullable
+        JobUsage took = sighting instanceof Sighting.Ended accounted && accounted.usage() != null
+                ? accounted.usage()
+                : record.usage(status.startedAt());
         if (signal != null && !record.cancelled() && !record.timedOut()) {
             if (sighting instanceof Sighting.Ended explained && explained.state() != JobState.COMPLETED) {
-                return end(status, explained.state(), null, signal, explained.reason(), record);
+                return end(status, explained.state(), null, signal, explained.reason(), record, took);
             }
             if (schedulerExplainsSignals && !(sighting instanceof Sighting.Unseen)) {
                 return status; // it will say whether that was its time limit, a lost node or a preemption
             }
         }
         if (record.cancelled()) {
-            return end(status, JobState.CANCELLED, record.code(), signal, "cancelled", record);
+            return end(status, JobState.CANCELLED, record.code(), signal, "cancelled", record, took);
         }
         if (record.timedOut()) {
-            return end(status, JobState.TIMEOUT, record.code(), signal, "reached its time limit", record);
+            return end(status, JobState.TIMEOUT, record.code(), signal, "reached its time limit", record, took);
         }
         if (signal != null) {
-            return end(status, JobState.FAILED, null, signal, "ended by signal " + signal, record);
+            return end(status, JobState.FAILED, null, signal, "ended by signal " + signal, record, took);
         }
         boolean good = Integer.valueOf(0).equals(record.code());
         return end(
@@ -94,7 +100,8 @@ final class Verdict {
                 record.code(),
                 null,
                 good ? null : "exited with " + record.code(),
-                record);
+                record,
+                took);
     }
 
     private static TaskStatus end(
@@ -103,20 +110,13 @@ final class Verdict {
             @Nullable Integer code,
             @Nullable String signal,
             @Nullable String reason,
-            TaskRecord.Exited record) {
-        String node = status.node() == null ? record.node() : status.node();
-        return new TaskStatus(state, code, signal, reason, status.attempt(), node, status.startedAt(), record.at());
+            TaskRecord.Exited record,
+            @Nullable JobUsage took) {
+        TaskStatus placed = status.node() == null ? status.started(null, record.node()) : status;
+        return placed.over(state, code, signal, reason, record.at(), took);
     }
 
     private static TaskStatus ended(TaskStatus status, Sighting.Ended ended) {
-        return new TaskStatus(
-                ended.state(),
-                ended.exitCode(),
-                ended.signal(),
-                ended.reason(),
-                status.attempt(),
-                status.node(),
-                status.startedAt(),
-                ended.at());
+        return status.over(ended.state(), ended.exitCode(), ended.signal(), ended.reason(), ended.at(), ended.usage());
     }
 }

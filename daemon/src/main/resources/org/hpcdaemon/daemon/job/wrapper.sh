@@ -15,10 +15,10 @@ mask=$(umask)
 umask 077 # ours; the payload gets its own back
 set -m # the payload gets a process group of its own, and bash tells a signal from an exit code (see below)
 
-time_limit=0 grace=10 memory_kb=0
+time_limit=0 grace=10 memory_kb=0 cpus=0
 while IFS='=' read -r name value; do
     case $name in
-        time_limit | grace | memory_kb) printf -v "$name" %d "$value" ;;
+        time_limit | grace | memory_kb | cpus) printf -v "$name" %d "$value" ;;
     esac
 done <"$folder/launch" || exit 70
 [ -d "$task" ] || mkdir -p "$task" || exit 70
@@ -33,6 +33,7 @@ stat_of() { # the fields of /proc/PID/stat from the third on; the second may hol
 }
 stat_of $$ || exit 70
 session=${fields[3]}
+cpu_ms() { stat_of $$ && echo $(((fields[13] + fields[14]) * 10)); } # of the children waited for; a tick is 10 ms
 
 # Room for both records is taken now, so that a disk that fills up later cannot keep the end from being told.
 blank() { printf '%1023s\n' '' >"$1" && [ "$(wc -c <"$1")" -eq 1024 ]; }
@@ -126,6 +127,7 @@ self='' timer='' stopping='' woken='' group=''
 exec </dev/null
 trap 'woken=1' HUP INT USR1 USR2
 trap 'woken=1; early=1' TERM
+used=$(cpu_ms)
 if [ -e cancel ]; then payload() { kill -KILL "$BASHPID"; }; fi # asked for before anything ran: nothing does
 payload >stdout 2>stderr &
 group=$!
@@ -152,6 +154,7 @@ while wait "$group"; [ -d "/proc/$group" ]; do # a trap, or it is stopped: not d
 done
 wait "$group"
 code=$?
+used=$(($(cpu_ms) - used))
 ended=$(now)
 notice=$(tr -d ' \n' <.notice)
 trap '' TERM
@@ -164,6 +167,8 @@ report() {
     if [ "$code" -gt 128 ] && [ -n "$notice" ]; then echo "signal=$((code - 128))"; else echo "code=$code"; fi
     [ ! -e timeout ] || echo timeout=1
     [ ! -e cancel ] || echo cancelled=1
+    echo "cpu_ms=$used"
+    echo "cpus=$cpus"
     echo "host=$(uname -n)"
     echo "at=$ended"
 }

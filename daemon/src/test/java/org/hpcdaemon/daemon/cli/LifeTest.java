@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.store.Host;
@@ -70,7 +71,15 @@ final class LifeTest {
     private void profile(String id, String url) {
         context.profiles(profiles -> {
             profiles.save(new Profile(
-                    new DaemonId(id), url, id, List.of(temp.toString()), temp.toString(), "be kind", key.secret()));
+                    new DaemonId(id),
+                    url,
+                    id,
+                    List.of(temp.toString()),
+                    temp.toString(),
+                    "be kind",
+                    null,
+                    Guarding.USUAL,
+                    key.secret()));
             return id;
         });
     }
@@ -173,7 +182,8 @@ final class LifeTest {
                 null,
                 null,
                 List.of(),
-                "epoch 3");
+                "epoch 3",
+                false);
     }
 
     @Test

@@ -11,12 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.testkit.RecordingServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,8 +54,8 @@ class SetupTest {
         return context.profiles(Profiles::all);
     }
 
-    private int setup(String daemonId, String url) {
-        return daemon(
+    private int setup(String daemonId, String url, String... more) {
+        List<String> words = new ArrayList<>(List.of(
                 "setup",
                 "--no-interview",
                 "--url",
@@ -61,7 +65,9 @@ class SetupTest {
                 "--daemon-id",
                 daemonId,
                 "--allowed-dirs",
-                temp.toString());
+                temp.toString()));
+        words.addAll(List.of(more));
+        return daemon(words.toArray(String[]::new));
     }
 
     @Test
@@ -71,6 +77,21 @@ class SetupTest {
         assertThat(profile.daemon()).isEqualTo(new DaemonId("box"));
         assertThat(profile.apiKey()).isEqualTo(KEY);
         assertThat(profile.allowedDirs()).containsExactly(temp.toRealPath().toString());
+    }
+
+    @Test
+    void whatHoldsForAgentsIsKept() {
+        assertThat(setup("box", "http://127.0.0.1:1")).isZero();
+        assertThat(stored()).singleElement().extracting(Profile::guarding).isEqualTo(Guarding.USUAL);
+
+        String hidden = temp.resolve("secret").toString();
+        assertThat(setup("box", "http://127.0.0.1:1", "--if-unenforced", "advisory", "--hide", hidden, "--no-network"))
+                .isZero();
+
+        assertThat(stored())
+                .singleElement()
+                .extracting(Profile::guarding)
+                .isEqualTo(new Guarding(IfUnenforced.ADVISORY, List.of(hidden), true));
     }
 
     @Test
@@ -100,6 +121,24 @@ class SetupTest {
         Files.writeString(keyFile, "hpc_agent_0123456789");
         assertThat(setup("box", "http://127.0.0.1:1")).isEqualTo(ExitCodes.USAGE);
         assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void aUrlThatIsNoPlatformIsRefusedAndNothingIsStored() throws IOException {
+        try (RecordingServer server =
+                RecordingServer.plain(_ -> RecordingServer.response("200 OK", "", "<p>Welcome to nginx"))) {
+            assertThat(setup("box", "http://127.0.0.1:" + server.port())).isEqualTo(ExitCodes.USAGE);
+            assertThat(err.toString(StandardCharsets.UTF_8)).contains("is no platform");
+            assertThat(stored()).isEmpty();
+            assertThat(server.requests()).allSatisfy(head -> assertThat(head).doesNotContain(KEY));
+        }
+    }
+
+    @Test
+    void aPlatformThatIsAwayIsWarnedOfAndTheSetUpStands() {
+        assertThat(setup("box", "http://127.0.0.1:1")).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot reach 127.0.0.1: connection refused");
+        assertThat(stored()).hasSize(1);
     }
 
     @Test

@@ -21,6 +21,11 @@ public final class Specs {
         return sh(script, null, array, null, null);
     }
 
+    /** Each element is told of. */
+    public static JobSpec wakeEach(String script, String array) {
+        return sh(script, null, array, null, null, true);
+    }
+
     public static JobSpec after(String script, String dependency) {
         return sh(script, null, null, dependency, null);
     }
@@ -35,6 +40,16 @@ public final class Specs {
             @Nullable String array,
             @Nullable String dependency,
             @Nullable String context) {
+        return sh(script, seconds, array, dependency, context, false);
+    }
+
+    private static JobSpec sh(
+            String script,
+            @Nullable Long seconds,
+            @Nullable String array,
+            @Nullable String dependency,
+            @Nullable String context,
+            boolean wakeEach) {
         return new JobSpec(
                 null,
                 List.of("sh", "-c", script),
@@ -55,6 +70,7 @@ public final class Specs {
                 array,
                 dependency,
                 List.of(),
-                context);
+                context,
+                wakeEach);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,26 @@ final class VerdictTest {
         assertThat(slurm.of(RUNNING, task, new Sighting.Unseen("no accounting"), NOW)
                         .state())
                 .isEqualTo(JobState.FAILED);
+    }
+
+    @Test
+    void whatItTookIsWhatTheAccountingSaysOrElseWhatTheWrapperNoted() throws IOException {
+        String record = "attempt=1\nsignal=15\ncpu_ms=50000\ncpus=2\nhost=node1\nat=950000\nend\n";
+        Files.writeString(folder.resolve("exit"), record);
+        assertThat(verdict(RUNNING, null).usage()).isEqualTo(new JobUsage(50_000, 0.5, null));
+        JobUsage accounted = new JobUsage(49_000, 0.6, 0.7);
+        Sighting.Ended ended = new Sighting.Ended(JobState.TIMEOUT, null, "TERM", "TimeLimit", NOW, accounted);
+        assertThat(verdict(RUNNING, ended).usage()).isEqualTo(accounted);
+        Files.writeString(folder.resolve("exit"), record.replace("cpus=2\n", ""));
+        assertThat(verdict(RUNNING, null).usage()).isEqualTo(new JobUsage(50_000, null, null));
+    }
+
+    @Test
+    void whenItMayStartIsToldWhileItWaitsAndNoLonger() {
+        TaskStatus waits = verdict(TaskStatus.pending(null), new Sighting.Queued("Priority", 1, NOW));
+        assertThat(waits.estimatedStart()).isEqualTo(NOW);
+        assertThat(verdict(waits, new Sighting.Running(NOW, "node1", 1)).estimatedStart())
+                .isNull();
     }
 
     private TaskStatus verdict(TaskStatus before, @Nullable Sighting sighting) {

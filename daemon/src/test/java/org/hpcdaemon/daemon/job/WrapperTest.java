@@ -56,7 +56,7 @@ final class WrapperTest {
 
     private JobFolder prepare(JobSpec spec) {
         JobFolder folder = new JobFolder(home.resolve("j_12345678"));
-        folder.prepare(spec, ArraySpec.parse(null), home, new LaunchLimits(0, 1, 0));
+        folder.prepare(spec, ArraySpec.parse(null), home, new LaunchLimits(0, 1, 0, 0));
         return folder;
     }
 

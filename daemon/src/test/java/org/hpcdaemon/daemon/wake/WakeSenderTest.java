@@ -141,7 +141,24 @@ final class WakeSenderTest {
             JobId job = ids.job();
             Instant at = Instant.ofEpochSecond(i);
             JobInfo info = new JobInfo(
-                    job, null, null, JobState.COMPLETED, 0, null, null, 1, "local", null, null, at, at, at, List.of());
+                    job,
+                    null,
+                    null,
+                    JobState.COMPLETED,
+                    0,
+                    null,
+                    null,
+                    1,
+                    "local",
+                    null,
+                    null,
+                    at,
+                    at,
+                    at,
+                    null,
+                    null,
+                    List.of(),
+                    null);
             events.add(new Event(ids.event(), BOX, null, Event.JOB_FINISHED, at, info, "c\u0000ö", "\u001b[0m", ""));
         }
         database.write(sql -> {

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -106,12 +107,16 @@ final class Requests {
         return bytes.toByteArray();
     }
 
-    /** Who sent it: behind a proxy the last address of X-Forwarded-For, since the proxy itself added only that one. */
+    /**
+     * Who sent it: behind a proxy the last address of X-Forwarded-For, since the proxy itself added only that one. Some
+     * proxies lengthen the header that came, some add another: it is the last of the last.
+     */
     static String remoteAddress(Request request, boolean behindProxy) {
         if (behindProxy) {
-            String forwarded = request.getHeaders().get("X-Forwarded-For");
-            if (forwarded != null) {
-                return forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+            List<String> forwarded = request.getHeaders().getValuesList("X-Forwarded-For");
+            if (!forwarded.isEmpty()) {
+                String last = forwarded.getLast();
+                return last.substring(last.lastIndexOf(',') + 1).strip();
             }
         }
         return Request.getRemoteAddr(request);

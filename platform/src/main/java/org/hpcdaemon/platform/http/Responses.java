@@ -41,7 +41,8 @@ final class Responses {
         if (error.code() == ErrorCode.UNAUTHORIZED) {
             headers.put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
         }
-        if (error.status() == 503 || error.status() == 429) {
+        boolean soon = error.status() == 503 || error.code() == ErrorCode.BUSY;
+        if (soon) {
             headers.put(HttpHeader.RETRY_AFTER, RETRY_AFTER);
         }
         response.setStatus(error.status());

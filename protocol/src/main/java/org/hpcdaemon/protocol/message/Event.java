@@ -7,8 +7,9 @@ import org.hpcdaemon.protocol.id.EventId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wake-up: a job has ended.
+ * A wake-up: a job has ended, or an element of one that asked for it.
  *
+ * @param type {@link #JOB_FINISHED} or {@link #ELEMENT_FINISHED}
  * @param agent whose inbox it goes to; absent: the user's own
  * @param at when the daemon saw the end
  * @param context as given at submit
@@ -25,8 +26,11 @@ public record Event(
         @Nullable String context,
         String stdoutTail,
         String stderrTail) {
-    /** The only type so far. */
+    /** The whole job has ended: said once of each. */
     public static final String JOB_FINISHED = "job.finished";
+
+    /** The element of an array that {@code job.element} names has ended; only with {@code wakeEach}. */
+    public static final String ELEMENT_FINISHED = "job.element_finished";
 
     public Event {
         Checks.required("id", id);

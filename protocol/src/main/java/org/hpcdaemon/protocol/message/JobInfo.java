@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param signal such as {@code KILL}; absent unless a signal ended it
  * @param reason why it is pending, or why it ended as it did
  * @param attempt 1, and one more for every requeue
+ * @param estimatedStart when the scheduler expects to start it; absent unless it waits and the scheduler knows
+ * @param usage what it took; absent until it has ended, and if it never ran
  * @param failedElements of an array: the indices that did not complete
+ * @param element which element of the array this tells of; absent: the whole job
  */
 public record JobInfo(
         JobId job,
@@ -33,7 +36,10 @@ public record JobInfo(
         Instant submittedAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
-        List<Integer> failedElements) {
+        @Nullable Instant estimatedStart,
+        @Nullable JobUsage usage,
+        List<Integer> failedElements,
+        @Nullable Integer element) {
     public JobInfo {
         Checks.required("job", job);
         Checks.required("state", state);

@@ -16,10 +16,35 @@ public sealed interface JobRequest extends Request {
         }
     }
 
-    /** {@code job.status}. Answer: {@link JobInfo}. */
-    record Status(JobId job) implements JobRequest {
+    /**
+     * {@code job.status}. Answer: {@link JobInfo}.
+     *
+     * @param element one element of an array; absent: the whole job
+     */
+    record Status(JobId job, @Nullable Integer element) implements JobRequest {
         public Status {
             Checks.required("job", job);
+            Checks.range("element", element, 0, 4_000_000);
+        }
+
+        /** Of the whole job. */
+        public Status(JobId job) {
+            this(job, null);
+        }
+    }
+
+    /**
+     * {@code job.elements}: each element of an array, by ascending index. Answer: {@link JobList}.
+     *
+     * @param from the first index wanted; absent: 0
+     * @param limit 1 to 1000; absent: 100
+     */
+    record Elements(
+            JobId job, @Nullable Integer from, @Nullable Integer limit) implements JobRequest {
+        public Elements {
+            Checks.required("job", job);
+            Checks.range("from", from, 0, 4_000_000);
+            Checks.range("limit", limit, 1, 1000);
         }
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param dependency as in {@code --dependency}, with job ids of this daemon: {@code afterok:j_...}
  * @param extra further options of the scheduler, such as {@code --exclusive}; each is validated
  * @param context opaque; comes back in the wake-up
+ * @param wakeEach of an array: a wake-up for each element that ends too, not only for the whole
  */
 public record JobSpec(
         @Nullable String name,
@@ -40,7 +41,8 @@ public record JobSpec(
         @Nullable String array,
         @Nullable String dependency,
         List<String> extra,
-        @Nullable String context) {
+        @Nullable String context,
+        boolean wakeEach) {
     public JobSpec {
         Checks.name("name", name);
         argv = Checks.list("argv", argv);
@@ -65,12 +67,15 @@ public record JobSpec(
         Checks.text("dependency", dependency, Limits.NAME_CHARS * 8);
         extra = Checks.list("extra", extra);
         Checks.text("context", context, Limits.CONTEXT_BYTES);
+        if (wakeEach && array == null) {
+            throw HpcException.invalid("field \"wakeEach\" is for arrays; give \"array\" or leave it out");
+        }
     }
 
     /** Runs a program with everything else at its default. */
     public static JobSpec of(List<String> argv) {
         return new JobSpec(
                 null, argv, null, null, Map.of(), null, null, null, null, null, null, null, null, null, null, null,
-                null, null, List.of(), null);
+                null, null, List.of(), null, false);
     }
 }

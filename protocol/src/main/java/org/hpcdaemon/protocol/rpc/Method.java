@@ -39,6 +39,7 @@ public enum Method {
     SHELL_LIST("shell.list", ShellRequest.List.class, ShellList.class),
     JOB_SUBMIT("job.submit", JobRequest.Submit.class, JobInfo.class),
     JOB_STATUS("job.status", JobRequest.Status.class, JobInfo.class),
+    JOB_ELEMENTS("job.elements", JobRequest.Elements.class, JobList.class),
     JOB_LIST("job.list", JobRequest.List.class, JobList.class),
     JOB_CANCEL("job.cancel", JobRequest.Cancel.class, JobInfo.class),
     JOB_LOGS("job.logs", JobRequest.Logs.class, LogChunk.class),

@@ -1,17 +1,32 @@
 package org.hpcdaemon.daemon.job.local;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * What local jobs may take of the machine.
  *
  * @param cpus that running jobs may ask for together; more of them wait in line
+ * @param gpus that the machine has; jobs share them, nothing keeps one from another's
  * @param niceness of jobs, 0 to 19
  * @param grace between TERM and KILL
  */
-public record LocalLimits(int cpus, int niceness, Duration grace) {
+public record LocalLimits(int cpus, int gpus, int niceness, Duration grace) {
     /** One job for each core, a little politer than a person's own programs, since login nodes are shared. */
     public static LocalLimits of(Runtime machine) {
-        return new LocalLimits(machine.availableProcessors(), 10, Duration.ofSeconds(10));
+        return new LocalLimits(machine.availableProcessors(), nvidiaDevices(), 10, Duration.ofSeconds(10));
+    }
+
+    private static int nvidiaDevices() {
+        try (Stream<Path> devices = Files.list(Path.of("/dev"))) {
+            return (int)
+                    devices.filter(device -> device.getFileName().toString().matches("nvidia\\d+"))
+                            .count();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 }

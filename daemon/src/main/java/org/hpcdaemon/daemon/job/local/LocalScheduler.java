@@ -18,7 +18,6 @@ import org.hpcdaemon.daemon.job.Scheduler;
 import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.daemon.job.TaskKey;
 import org.hpcdaemon.daemon.store.Host;
-import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.JobState;
@@ -27,8 +26,7 @@ import org.hpcdaemon.store.StoreException;
 /**
  * Runs jobs on this machine: first in, first out, as many as its cpus allow, each a detached process that outlives
  * the daemon. A task's identity is pid, start time and boot id; its end is what its wrapper noted. {@code memoryMb}
- * is the address space of each process ({@code ulimit -v}); partition, account, qos, constraint, gpus and gres mean
- * nothing here and are ignored, so that what is written for a cluster also runs on a workstation.
+ * is the address space of each process ({@code ulimit -v}).
  */
 public final class LocalScheduler implements Scheduler {
     /** A look at /proc and a few small files: what makes the end of an adopted task seen within a second. */
@@ -82,16 +80,7 @@ public final class LocalScheduler implements Scheduler {
 
     @Override
     public void check(JobSpec spec) {
-        if (spec.nodes() != null && spec.nodes() > 1) {
-            throw HpcException.invalid("field \"nodes\": jobs of this machine run on one node; leave it out");
-        }
-        if (!spec.extra().isEmpty()) {
-            throw HpcException.invalid("field \"extra\" is for SLURM, and jobs of this machine run without it");
-        }
-        if (cpus(spec) > context.limits().cpus()) {
-            throw HpcException.invalid("field \"cpus\" or \"tasks\": jobs of this machine have at most "
-                    + context.limits().cpus() + " cpus");
-        }
+        Abilities.check(spec, context.limits());
     }
 
     @Override
@@ -99,7 +88,8 @@ public final class LocalScheduler implements Scheduler {
         return new LaunchLimits(
                 spec.timeLimitSeconds() == null ? 0 : spec.timeLimitSeconds(),
                 context.limits().grace().toSeconds(),
-                spec.memoryMb() == null ? 0 : Math.min(spec.memoryMb(), Long.MAX_VALUE >> 10) << 10);
+                spec.memoryMb() == null ? 0 : Math.min(spec.memoryMb(), Long.MAX_VALUE >> 10) << 10,
+                Abilities.cpus(spec));
     }
 
     @Override
@@ -109,7 +99,7 @@ public final class LocalScheduler implements Scheduler {
                 launch.at().toEpochMilli(),
                 launch.array().elements(),
                 launch.array().atOnce(),
-                cpus(launch.spec()),
+                Abilities.cpus(launch.spec()),
                 launch.dependencies());
         lock.lock();
         try {
@@ -240,10 +230,5 @@ public final class LocalScheduler implements Scheduler {
             }
         }
         return true;
-    }
-
-    private static int cpus(JobSpec spec) {
-        long asked = (spec.cpus() == null ? 1L : spec.cpus()) * (spec.tasks() == null ? 1L : spec.tasks());
-        return (int) Math.min(asked, Integer.MAX_VALUE);
     }
 }

@@ -98,7 +98,8 @@ final class LocalJobsTest {
                 null,
                 null,
                 List.of(),
-                null)));
+                null,
+                false)));
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(onlyEvent().stdoutTail()).isEmpty();
     }

@@ -1,0 +1,21 @@
+package org.hpcdaemon.daemon.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for agents beside the allowed directories, as setup left it.
+ *
+ * @param hidden files and folders that agents may not read, beside those that are hidden from them anyway
+ * @param noNetwork whether commands have no network, where the host can keep them from it
+ */
+public record Guarding(IfUnenforced ifUnenforced, List<String> hidden, boolean noNetwork) {
+    /** What a profile has that does not say. */
+    public static final Guarding USUAL = new Guarding(IfUnenforced.REFUSE, List.of(), false);
+
+    public Guarding(@Nullable IfUnenforced ifUnenforced, @Nullable List<String> hidden, boolean noNetwork) {
+        this.ifUnenforced = ifUnenforced == null ? IfUnenforced.REFUSE : ifUnenforced;
+        this.hidden = hidden == null ? List.of() : List.copyOf(hidden);
+        this.noNetwork = noNetwork;
+    }
+}
