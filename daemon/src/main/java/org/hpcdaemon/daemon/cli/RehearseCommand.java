@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.daemon.app.DaemonApp;
+import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.life.RehearsalPlatform;
 import org.hpcdaemon.protocol.error.ExitCodes;
@@ -33,7 +34,15 @@ final class RehearseCommand implements Callable<Integer> {
         CompletableFuture<Welcome> online = new CompletableFuture<>();
         try (RehearsalPlatform platform = new RehearsalPlatform()) {
             Profile profile = new Profile(
-                    DAEMON, platform.url(), DAEMON.value(), List.of(), System.getProperty("user.dir"), null, "none");
+                    DAEMON,
+                    platform.url(),
+                    DAEMON.value(),
+                    List.of(),
+                    System.getProperty("user.dir"),
+                    null,
+                    null,
+                    Guarding.USUAL,
+                    "none");
             Thread.ofVirtual().name("rehearsal").start(() -> {
                 try {
                     platform.welcome(USER, DAEMON, context.clock().instant());
