@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.hpcdaemon.daemon.cluster.Cluster;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
@@ -116,6 +117,7 @@ public final class DaemonApp implements AutoCloseable {
                 new LocalScheduler(places, LocalLimits.of(Runtime.getRuntime()), host, jobStore::state, clock);
         Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
 
+        Cluster cluster = Clusters.of(scheduler.name(), jobStore, clock);
         Features features = new Features(execs, shells, jobs);
         Dispatcher dispatcher = new Dispatcher(
                 (route, _) -> info(
@@ -124,6 +126,7 @@ public final class DaemonApp implements AutoCloseable {
                         shells.list(route.caller(), new ShellRequest.List())
                                 .shells()
                                 .size()),
+                (_, _) -> cluster.info(),
                 features::exec,
                 features::shell,
                 features::job);

@@ -51,6 +51,11 @@ public final class JobStore {
                 .orElse(0));
     }
 
+    /** Of each that has not ended. */
+    public List<JobState> unfinishedStates() {
+        return list(null, true, Integer.MAX_VALUE).stream().map(JobInfo::state).toList();
+    }
+
     Optional<StoredJob> find(JobId job) {
         return database.read(sql -> find(sql, job));
     }
