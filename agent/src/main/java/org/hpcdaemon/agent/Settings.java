@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -37,7 +38,13 @@ public final class Settings {
                     ErrorCode.UNAUTHORIZED,
                     "not signed in: run `hpc login --url URL --email YOU`, or set HPC_URL and HPC_API_KEY");
         }
-        return HpcClient.open(Target.of(url), key.strip());
+        return HpcClient.open(network(), Target.of(url), key.strip());
+    }
+
+    /** How to reach it: through the environment's proxy, believing also the authorities of {@code HPC_CA_FILE}. */
+    public Network network() {
+        String caFile = environment.get("HPC_CA_FILE");
+        return Network.of(environment, caFile == null || caFile.isBlank() ? null : Path.of(caFile));
     }
 
     private Stored stored() {

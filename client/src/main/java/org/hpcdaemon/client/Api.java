@@ -6,6 +6,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.hpcdaemon.link.Causes;
+import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -18,11 +20,13 @@ final class Api {
     private static final Duration TIMEOUT = Duration.ofSeconds(75);
 
     private final HttpClient http;
+    private final Network network;
     private final Target target;
     private final Supplier<@Nullable String> bearer;
 
-    Api(HttpClient http, Target target, Supplier<@Nullable String> bearer) {
+    Api(HttpClient http, Network network, Target target, Supplier<@Nullable String> bearer) {
         this.http = http;
+        this.network = network;
         this.target = target;
         this.bearer = bearer;
     }
@@ -55,24 +59,31 @@ final class Api {
         if (secret != null) {
             request.header("Authorization", "Bearer " + secret);
         }
+        HttpResponse<String> response = exchange(request);
+        if (response.statusCode() / 100 == 2) {
+            return response.body();
+        }
+        throw refusal(response);
+    }
+
+    /** The answer to a request as it is, whoever gave it. */
+    HttpResponse<String> exchange(HttpRequest.Builder builder) {
+        builder.timeout(TIMEOUT);
+        network.headers(target.base()).forEach(builder::header);
+        HttpRequest request = builder.build();
         try {
-            HttpResponse<String> response =
-                    http.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() / 100 == 2) {
-                return response.body();
-            }
-            throw refusal(response);
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new HpcException(
-                    ErrorCode.UNREACHABLE, "cannot reach the platform at " + target + ": " + reason(e), e);
+            throw new HpcException(ErrorCode.UNREACHABLE, Causes.unreachable(network, request.uri(), e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HpcException(ErrorCode.UNREACHABLE, "interrupted while asking the platform", e);
         }
     }
 
-    private static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    /** What an answer means that is not the platform's. */
+    String withoutPlatform(HttpResponse<?> response) {
+        return Causes.noPlatform(network, target.base(), response);
     }
 
     private HpcException refusal(HttpResponse<String> response) {
@@ -85,9 +96,6 @@ final class Api {
         } catch (HpcException _) {
             // Not the platform's own words; said below.
         }
-        return new HpcException(
-                ErrorCode.UNREACHABLE,
-                "HTTP " + response.statusCode() + " from " + target
-                        + " without a platform's answer; is the URL right?");
+        return new HpcException(ErrorCode.UNREACHABLE, withoutPlatform(response));
     }
 }

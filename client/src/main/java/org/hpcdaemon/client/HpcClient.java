@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.hpcdaemon.link.Backoff;
 import org.hpcdaemon.link.Dialer;
+import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -26,21 +27,29 @@ public final class HpcClient implements AutoCloseable {
     /** A platform's restart or a laptop's sleep, not a day. */
     public static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(5);
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+    private final HttpClient http;
+    private final Network network;
     private final Target target;
     private final @Nullable String key;
     private final Api api;
 
-    private HpcClient(Target target, @Nullable String key) {
+    private HpcClient(Network network, Target target, @Nullable String key) {
+        this.network = network;
         this.target = target;
         this.key = key;
-        api = new Api(http, target, () -> key);
+        http = network.client()
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+        api = new Api(http, network, target, () -> key);
+    }
+
+    /**
+     * A client of that platform, reached as this process's environment says ({@link Network#here}).
+     *
+     * @param key an agent's key, or an access token for the user in person
+     */
+    public static HpcClient open(Target target, String key) {
+        return open(Network.here(), target, key);
     }
 
     /**
@@ -48,13 +57,18 @@ public final class HpcClient implements AutoCloseable {
      *
      * @param key an agent's key, or an access token for the user in person
      */
-    public static HpcClient open(Target target, String key) {
-        return new HpcClient(target, key);
+    public static HpcClient open(Network network, Target target, String key) {
+        return new HpcClient(network, target, key);
     }
 
     /** For signing in only. */
     public static HpcClient anonymous(Target target) {
-        return new HpcClient(target, null);
+        return anonymous(Network.here(), target);
+    }
+
+    /** For signing in only. */
+    public static HpcClient anonymous(Network network, Target target) {
+        return new HpcClient(network, target, null);
     }
 
     /** A daemon as the platform knows it. */
@@ -88,8 +102,6 @@ public final class HpcClient implements AutoCloseable {
 
     record Acknowledged(int acknowledged) {}
 
-    record Health(@Nullable String service, @Nullable String protocol) {}
-
     /** Connects to a daemon and waits until that has succeeded or failed. */
     public DaemonSession connect(DaemonId daemon) {
         return connect(daemon, DEFAULT_PATIENCE, new SessionListener() {});
@@ -116,7 +128,8 @@ public final class HpcClient implements AutoCloseable {
      * @param patience how long a lost connection is tried again before everything that waits fails
      */
     public DaemonSession connect(DaemonId daemon, Duration patience, SessionListener listener) {
-        Dialer dialer = new Dialer(http, target.webSocket("/hpc/agent/" + daemon), () -> key == null ? "" : key);
+        Dialer dialer =
+                new Dialer(http, network, target.webSocket("/hpc/agent/" + daemon), () -> key == null ? "" : key);
         return new DaemonSession(
                         daemon, dialer, patience, Backoff.standard(new SecureRandom()), RandomIds.secure(), listener)
                 .connect();
@@ -134,9 +147,12 @@ public final class HpcClient implements AutoCloseable {
         return api.get("/hpc/whoami", WhoAmI.class);
     }
 
-    /** Whether the URL is that of a platform. */
-    public boolean isPlatform() {
-        return "hpc-platform".equals(api.get("/hpc/health", Health.class).service());
+    /**
+     * Asks the URL what it is, without the key. Throws {@link org.hpcdaemon.protocol.error.HpcException}: of
+     * {@code INVALID_PARAMS} if that is no platform, of {@code UNREACHABLE} if nothing answers.
+     */
+    public Health health() {
+        return Health.ask(new Api(http, network, target, () -> null), target);
     }
 
     /** Wake-ups that are not acknowledged, after {@code after}, waiting up to {@code wait} (at most 60 s) for one. */

@@ -1,16 +1,53 @@
 package org.hpcdaemon.link;
 
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** Network failures in words that say what to look at. */
-final class Causes {
+public final class Causes {
+    private static final int PROXY_AUTHENTICATION = 407;
+
     private Causes() {}
+
+    /** Why there was no answer from that URI: whose fault it is, and what to do. */
+    public static String unreachable(Network network, URI uri, Throwable failure) {
+        return "cannot reach " + uri.getHost() + through(network, uri) + ": " + describe(failure);
+    }
+
+    /** What an answer without a platform's own words means. */
+    public static String noPlatform(Network network, URI uri, HttpResponse<?> response) {
+        int status = response.statusCode();
+        String location = response.headers().firstValue("Location").orElse("");
+        if (status == PROXY_AUTHENTICATION) {
+            return "the proxy " + network.proxyFor(uri).map(HttpProxy::toString).orElse("on the way")
+                    + " wants a user and a password, or other ones; set"
+                    + " HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT";
+        }
+        if (status / 100 == 3 && !location.isEmpty()) {
+            return uri.getHost() + " redirects to " + location
+                    + ", and no key is sent where it was not meant to go; if that is the platform, use its URL";
+        }
+        return "HTTP " + status + " from " + uri.getHost() + through(network, uri)
+                + " without a platform's answer; is the URL the platform's, is a proxy in the way?";
+    }
+
+    private static String through(Network network, URI uri) {
+        return network.proxyFor(uri).map(proxy -> " through the proxy " + proxy).orElse("");
+    }
 
     static Throwable root(Throwable failure) {
         Throwable cause = failure;
@@ -21,22 +58,46 @@ final class Causes {
         return cause;
     }
 
-    static String describe(Throwable failure) {
+    /** The reason alone. */
+    public static String describe(Throwable failure) {
         Throwable cause = root(failure);
-        for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof UnresolvedAddressException || each instanceof UnknownHostException) {
-                return "the host name does not resolve";
-            }
-            if (each instanceof HttpConnectTimeoutException) {
-                return "no answer in time; a firewall or proxy may be in the way";
-            }
-            if (each instanceof SSLException) {
-                return "TLS: " + each.getMessage();
-            }
-        }
-        if (cause instanceof ConnectException) {
-            return "connection refused";
-        }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        // The deeper the cause, the more it says: Java wraps a certificate's trouble three times.
+        return Stream.iterate(cause, each -> each != null, Throwable::getCause)
+                .map(Causes::known)
+                .filter(words -> !words.isEmpty())
+                .reduce((_, deeper) -> deeper)
+                .orElseGet(() -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+    }
+
+    private static String known(Throwable cause) {
+        return switch (cause) {
+            case UnresolvedAddressException _, UnknownHostException _ -> "the host name does not resolve";
+            case HttpConnectTimeoutException _ -> "no answer in time; a firewall or proxy may be in the way";
+            case HttpTimeoutException _ -> "it took the connection and does not answer";
+            case CertificateExpiredException _ ->
+                "its certificate has expired; its host must renew it, unless this machine's clock is wrong";
+            case CertificateNotYetValidException _ ->
+                "its certificate is not valid yet; is this machine's clock right?";
+            case CertPathBuilderException _ ->
+                "its certificate is signed by an authority that is not known here; if it is your own or your company's,"
+                        + " name its PEM file with --ca-file (hpc: HPC_CA_FILE)";
+            case CertificateException other
+            when isOfAnotherHost(other) ->
+                "its certificate is for another host (" + other.getMessage() + "); is the URL right?";
+            case SSLException tls when isNoTls(tls) -> "what answers does not speak TLS; is the port right?";
+            case SSLException tls -> "TLS: " + tls.getMessage();
+            case ConnectException _ -> "connection refused";
+            default -> "";
+        };
+    }
+
+    /** The JDK has no type of its own for it, only its words (sun.security.util.HostnameChecker). */
+    private static boolean isOfAnotherHost(CertificateException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.startsWith("No subject alternative") || message.startsWith("No name matching");
+    }
+
+    private static boolean isNoTls(SSLException failure) {
+        return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("unrecognized ssl message");
     }
 }

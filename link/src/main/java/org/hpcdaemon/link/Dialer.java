@@ -14,38 +14,37 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 /**
  * Where a link connects to and with what. Follows no redirect: the key goes to the named host or nowhere.
  *
+ * @param http made by {@code network}
  * @param bearer asked at each attempt, so that a refreshed token is used
  */
-public record Dialer(HttpClient http, URI uri, Supplier<String> bearer) {
+public record Dialer(HttpClient http, Network network, URI uri, Supplier<String> bearer) {
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     /** Opens a socket. Throws {@link Failed} with what is known of the reason. */
     WebSocket dial(WebSocket.Listener listener) throws Failed, InterruptedException {
+        WebSocket.Builder builder = http.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + bearer.get())
+                .subprotocols(Limits.SUBPROTOCOL)
+                .connectTimeout(CONNECT_TIMEOUT);
+        network.headers(uri).forEach(builder::header);
         try {
-            return http.newWebSocketBuilder()
-                    .header("Authorization", "Bearer " + bearer.get())
-                    .subprotocols(Limits.SUBPROTOCOL)
-                    .connectTimeout(CONNECT_TIMEOUT)
-                    .buildAsync(uri, listener)
-                    .get();
+            return builder.buildAsync(uri, listener).get();
         } catch (ExecutionException e) {
             throw new Failed(
                     Causes.root(e) instanceof WebSocketHandshakeException handshake
                             ? refusal(handshake.getResponse())
-                            : new Ended.Lost("cannot reach " + uri.getHost() + ": " + Causes.describe(e)));
+                            : new Ended.Lost(Causes.unreachable(network, uri, e)));
         }
     }
 
     private Ended refusal(HttpResponse<?> response) {
-        int status = response.statusCode();
         return response.headers()
                 .firstValue("Hpc-Error")
                 .<Ended>map(code -> {
                     ErrorCode known = ErrorCode.of(code);
-                    return new Ended.Refused(status, known, "the platform says " + known.wireName());
+                    return new Ended.Refused(response.statusCode(), known, "the platform says " + known.wireName());
                 })
-                .orElseGet(() -> new Ended.Lost("HTTP " + status + " from " + uri.getHost()
-                        + " without a platform's answer; is the URL the platform's, is a proxy in the way?"));
+                .orElseGet(() -> new Ended.Lost(Causes.noPlatform(network, uri, response)));
     }
 
     /** No socket was opened. */

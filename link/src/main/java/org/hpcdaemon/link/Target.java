@@ -17,7 +17,7 @@ public record Target(URI base) {
             throw HpcException.invalid("the platform's URL " + base
                     + " is not one; expected https://HOST[:PORT] (or http:// to loopback)");
         }
-        if (scheme.equals("http") && !loopback(base.getHost())) {
+        if (scheme.equals("http") && !isLoopback(base.getHost())) {
             throw HpcException.invalid(
                     "the platform's URL " + base + " is plain http to another machine, where anyone on the way could"
                             + " read the key; use https://");
@@ -42,18 +42,20 @@ public record Target(URI base) {
         return URI.create("ws" + base.toString().substring("http".length()) + route);
     }
 
-    private static boolean loopback(String host) {
+    /** Whether a host, as in a URI, is this machine for sure: a name that resolves to it today may not tomorrow. */
+    static boolean isLoopback(String host) {
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        if (bare.equalsIgnoreCase("localhost")) {
-            return true;
-        }
         try {
-            // A literal address only: a name that resolves to loopback today may not tomorrow.
-            return bare.matches("[0-9.]+|[0-9a-fA-F:]+")
-                    && InetAddress.getByName(bare).isLoopbackAddress();
+            return bare.equalsIgnoreCase("localhost")
+                    || (isAddress(bare) && InetAddress.getByName(bare).isLoopbackAddress());
         } catch (UnknownHostException _) {
             return false;
         }
+    }
+
+    /** Whether it is written as an address, so that to look at it asks no name server. */
+    static boolean isAddress(String host) {
+        return host.matches("[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,9 +34,10 @@ final class LostEndTest {
     void anEndRightBehindAMessageIsNoticedWithinSeconds() throws Exception {
         CompletableFuture<Ended> ended = new CompletableFuture<>();
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                HttpClient http = HttpClient.newHttpClient()) {
+                HttpClient http = Network.of(Map.of(), null).client().build()) {
             Thread.ofVirtual().start(() -> sayHelloAndDie(server));
-            Dialer dialer = new Dialer(http, URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/"), () -> "key");
+            URI uri = URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/");
+            Dialer dialer = new Dialer(http, Network.of(Map.of(), null), uri, () -> "key");
             try (Link link = new Link("link", dialer, peer(ended), Backoff.standard(new Random(1)))) {
                 link.start();
 

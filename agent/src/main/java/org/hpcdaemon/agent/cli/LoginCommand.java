@@ -38,7 +38,8 @@ final class LoginCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Target target = Target.of(url);
         String token;
-        try (HpcClient anonymous = HpcClient.anonymous(target)) {
+        try (HpcClient anonymous = HpcClient.anonymous(context.settings().network(), target)) {
+            anonymous.health();
             String signIn = anonymous.account().requestCode(email);
             context.err().print("The 6-digit code sent to " + email + ": ");
             context.err().flush();
@@ -49,7 +50,7 @@ final class LoginCommand implements Callable<Integer> {
             }
             token = anonymous.account().verify(signIn, code.strip()).accessToken();
         }
-        try (HpcClient person = HpcClient.open(target, token)) {
+        try (HpcClient person = HpcClient.open(context.settings().network(), target, token)) {
             Account.Key key = person.account().createAgentKey(name);
             if (key.key() == null) {
                 throw new IOException("the platform made a key and did not show it; try again");

@@ -35,7 +35,8 @@ import picocli.CommandLine.TypeConversionException;
             "  hpc job submit mybox --context 'epoch 3' -- python train.py",
             "  hpc events --follow --ack",
             "",
-            "HPC_URL and HPC_API_KEY stand in for `hpc login`.",
+            "HPC_URL and HPC_API_KEY stand in for `hpc login`. HPC_CA_FILE names a company's own",
+            "certificates (PEM); HTTPS_PROXY and NO_PROXY are followed.",
             "Exit codes: 0 ok, 1 failed, 2 usage, 3 cannot reach, 4 not allowed."
         })
 public final class Main implements Runnable {
@@ -59,6 +60,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new LoginCommand(context))
                 .addSubcommand(new DaemonsCommand(context))
+                .addSubcommand(new InfoCommand(context))
                 .addSubcommand(new ExecCommand(context))
                 .addSubcommand(new ShellCommand(context))
                 .addSubcommand(new CommandLine(new JobCommand())

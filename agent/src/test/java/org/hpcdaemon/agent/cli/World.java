@@ -80,6 +80,7 @@ final class World implements AutoCloseable {
                         List.of(),
                         work.toString(),
                         null,
+                        null,
                         Guarding.USUAL,
                         keys[0]),
                 InstantSource.system(),

@@ -1,6 +1,5 @@
 package org.hpcdaemon.daemon.app;
 
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.hpcdaemon.daemon.cluster.Cluster;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
@@ -22,8 +22,7 @@ import org.hpcdaemon.daemon.guard.Level;
 import org.hpcdaemon.daemon.job.JobPlaces;
 import org.hpcdaemon.daemon.job.JobStore;
 import org.hpcdaemon.daemon.job.Jobs;
-import org.hpcdaemon.daemon.job.local.LocalLimits;
-import org.hpcdaemon.daemon.job.local.LocalScheduler;
+import org.hpcdaemon.daemon.job.Scheduler;
 import org.hpcdaemon.daemon.life.RunFile;
 import org.hpcdaemon.daemon.life.RunReport;
 import org.hpcdaemon.daemon.life.RunStatus;
@@ -41,6 +40,7 @@ import org.hpcdaemon.link.Backoff;
 import org.hpcdaemon.link.Dialer;
 import org.hpcdaemon.link.Ended;
 import org.hpcdaemon.link.Link;
+import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -89,7 +89,8 @@ public final class DaemonApp implements AutoCloseable {
 
         StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock);
         Guard guard = Guards.of(profile, home, System.getenv());
-        ChildEnvironment environment = guard.environment(ChildEnvironment.ofThisProcess());
+        ChildEnvironment own = ChildEnvironment.ofThisProcess();
+        ChildEnvironment environment = guard.environment(own);
         Execs execs =
                 keep(new Execs(new ExecSettings(profile.workDir(), environment, GRACE, clock, random, guard), once));
         Shells shells = keep(new Shells(
@@ -118,25 +119,27 @@ public final class DaemonApp implements AutoCloseable {
         Outbox outbox = new Outbox(database, profile.daemon(), clock);
         JobStore jobStore = new JobStore(database, profile.daemon(), outbox);
         JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory(), guard);
-        LocalScheduler scheduler =
-                new LocalScheduler(places, LocalLimits.of(Runtime.getRuntime()), host, jobStore::state, clock);
+        Scheduler scheduler = new SchedulerChoice(jobStore, places, host, clock).choose(own.base(), System::getenv);
         Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
 
+        Cluster cluster = Clusters.of(scheduler.name(), jobStore, clock);
         Features features = new Features(execs, shells, jobs);
         Dispatcher dispatcher = new Dispatcher(
                 (route, _) -> info(
                         profile,
                         host,
                         guard.level(),
+                        scheduler.name(),
                         shells.list(route.caller(), new ShellRequest.List())
                                 .shells()
                                 .size()),
+                (_, _) -> cluster.info(),
                 features::exec,
                 features::shell,
                 features::job);
         AtomicReference<@Nullable WakeSender> waker = new AtomicReference<>();
         Uplink uplink = new Uplink(
-                new PlatformRequest.Hello(VERSION, ids.token(), profile.clusterName(), "local", host.name()),
+                new PlatformRequest.Hello(VERSION, ids.token(), profile.clusterName(), scheduler.name(), host.name()),
                 dispatcher,
                 new Uplink.Listener() {
                     @Override
@@ -157,14 +160,14 @@ public final class DaemonApp implements AutoCloseable {
                 });
         WakeSender sender = keep(new WakeSender(outbox, uplink::publish, random));
         waker.set(sender);
-        adopt(scheduler);
         keep(jobs.watcher()).start();
         sender.start();
-        HttpClient http = keep(HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
+        Network network = profile.network(System.getenv());
+        HttpClient http = keep(network.client()
                 .executor(keep(Executors.newVirtualThreadPerTaskExecutor()))
                 .build());
-        Dialer dialer = new Dialer(http, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), profile::apiKey);
+        Dialer dialer =
+                new Dialer(http, network, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), profile::apiKey);
         keep(new Link("uplink", dialer, uplink, Backoff.standard(random))).start();
     }
 
@@ -184,23 +187,14 @@ public final class DaemonApp implements AutoCloseable {
                 .start();
     }
 
-    /** Before the watcher looks, or jobs that outlived the last daemon would seem to be gone. */
-    private static void adopt(LocalScheduler scheduler) {
-        try {
-            scheduler.start();
-        } catch (IOException e) {
-            throw new HpcException(ErrorCode.STORAGE, "cannot read the queue of local jobs: " + e.getMessage(), e);
-        }
-    }
-
-    private static DaemonInfo info(Profile profile, Host host, Level level, int shells) {
+    private static DaemonInfo info(Profile profile, Host host, Level level, String scheduler, int shells) {
         return new DaemonInfo(
                 profile.daemon(),
                 profile.clusterName(),
                 VERSION,
                 host.name(),
                 System.getProperty("user.name"),
-                "local",
+                scheduler,
                 level.word(),
                 level.notes(),
                 profile.workDir(),

@@ -18,7 +18,8 @@ record PlatformView(
         @Nullable String error) {
 
     static PlatformView ask(Profile profile) {
-        try (HpcClient client = HpcClient.open(Target.of(profile.platformUrl()), profile.apiKey())) {
+        try (HpcClient client =
+                HpcClient.open(profile.network(System.getenv()), Target.of(profile.platformUrl()), profile.apiKey())) {
             String email = client.whoAmI().email();
             Boolean online = client.daemons().stream()
                     .filter(view -> view.daemon().equals(profile.daemon()))

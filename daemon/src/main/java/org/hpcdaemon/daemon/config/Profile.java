@@ -3,6 +3,8 @@ package org.hpcdaemon.daemon.config;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.hpcdaemon.link.Network;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param allowedDirs where an agent may write; empty means anywhere the user may
  * @param workDir where commands and jobs start unless they say otherwise
+ * @param caFile certificates of authorities that the platform's may be signed by, beside those known to all (PEM)
  * @param guarding what else holds for agents
  * @param apiKey the daemon's key; never printed, never in a child's environment
  */
@@ -21,6 +24,7 @@ public record Profile(
         List<String> allowedDirs,
         String workDir,
         @Nullable String instructions,
+        @Nullable String caFile,
         Guarding guarding,
         @JsonIgnore String apiKey) {
     public Profile {
@@ -28,8 +32,17 @@ public record Profile(
         guarding = guarding == null ? Guarding.USUAL : guarding;
     }
 
+    Profile withKey(String key) {
+        return new Profile(daemon, platformUrl, clusterName, allowedDirs, workDir, instructions, caFile, guarding, key);
+    }
+
     public Path workingDirectory() {
         return Path.of(workDir);
+    }
+
+    /** How its connections leave this machine. Throws an HpcException that names the setting that is wrong. */
+    public Network network(Map<String, String> environment) {
+        return Network.of(environment, caFile == null ? null : Path.of(caFile));
     }
 
     /** Without the key. */

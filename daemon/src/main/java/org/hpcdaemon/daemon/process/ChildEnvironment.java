@@ -44,6 +44,11 @@ public final class ChildEnvironment {
         return new ChildEnvironment(parent);
     }
 
+    /** What they all start from. */
+    public Map<String, String> base() {
+        return base;
+    }
+
     /** Another base, without those names. */
     public ChildEnvironment without(Set<String> names) {
         Map<String, String> kept = new HashMap<>(base);

@@ -62,10 +62,7 @@ if [ "$way" != job ]; then options+=(--die-with-parent); fi
 
 # Inside, first. Descriptor 9 is the way back: "in", then what bash says of a signal, then the exit code.
 case $way in
-    shell) # bash itself takes the terminal, which it can only from the foreground
-        inside='run() { "$@" 2>&8 8>&- 9>&-; code=$?; }'
-        ;;
-    *) # With job control bash tells a signal from an exit code, in words: "exit 137" and SIGKILL differ in nothing else.
+    run) # With job control bash tells a signal from an exit code, in words: "exit 137" and SIGKILL differ in nothing else.
         inside='run() {
             set -m
             "$@" 2>&8 8>&- 9>&- &
@@ -74,6 +71,10 @@ case $way in
             wait "$child"
             code=$?
         }'
+        ;;
+    *) # In the foreground it does so of all but INT and PIPE. A shell can take the terminal only from there; and a job, whose
+        # group the scheduler signals too, is awaited by nothing that a trap could cut short.
+        inside='run() { "$@" 2>&8 8>&- 9>&-; code=$?; }'
         ;;
 esac
 inside+='

@@ -79,6 +79,7 @@ final class LifeTest {
                     List.of(work.toString()),
                     work.toString(),
                     "be kind",
+                    null,
                     Guarding.USUAL,
                     key.secret()));
             return id;
@@ -104,6 +105,14 @@ final class LifeTest {
             boolean running, Long pid, String link, String reason, int shells, int jobs, PlatformSeen platform) {}
 
     record PlatformSeen(String email, Boolean online) {}
+
+    @Test
+    void aRehearsalGoesOnlineByItselfAndLeavesNoDaemonBehind() {
+        assertThat(run("rehearse")).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCodes.OK);
+
+        assertThat(run("list")).isEqualTo(ExitCodes.OK);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("box").doesNotContain("rehearsal");
+    }
 
     @Test
     void startedInTheBackgroundItIsOnlineInASessionOfItsOwnUntilItIsStopped() throws IOException {

@@ -20,6 +20,7 @@ import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.testkit.RecordingServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,11 +34,13 @@ class SetupTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private Path keyFile;
+    private Path work;
     private Context context;
 
     @BeforeEach
     void prepare() throws IOException {
         keyFile = Files.writeString(temp.resolve("key"), KEY + "\n");
+        work = Files.createDirectory(temp.resolve("work"));
         context = new Context(
                 new Home(temp.resolve("home")),
                 InstantSource.system(),
@@ -64,7 +67,7 @@ class SetupTest {
                 "--daemon-id",
                 daemonId,
                 "--allowed-dirs",
-                temp.toString()));
+                work.toString()));
         words.addAll(List.of(more));
         return daemon(words.toArray(String[]::new));
     }
@@ -75,7 +78,7 @@ class SetupTest {
         Profile profile = context.profiles(profiles -> profiles.find(null));
         assertThat(profile.daemon()).isEqualTo(new DaemonId("box"));
         assertThat(profile.apiKey()).isEqualTo(KEY);
-        assertThat(profile.allowedDirs()).containsExactly(temp.toRealPath().toString());
+        assertThat(profile.allowedDirs()).containsExactly(work.toRealPath().toString());
     }
 
     @Test
@@ -120,6 +123,24 @@ class SetupTest {
         Files.writeString(keyFile, "hpc_agent_0123456789");
         assertThat(setup("box", "http://127.0.0.1:1")).isEqualTo(ExitCodes.USAGE);
         assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void aUrlThatIsNoPlatformIsRefusedAndNothingIsStored() throws IOException {
+        try (RecordingServer server =
+                RecordingServer.plain(_ -> RecordingServer.response("200 OK", "", "<p>Welcome to nginx"))) {
+            assertThat(setup("box", "http://127.0.0.1:" + server.port())).isEqualTo(ExitCodes.USAGE);
+            assertThat(err.toString(StandardCharsets.UTF_8)).contains("is no platform");
+            assertThat(stored()).isEmpty();
+            assertThat(server.requests()).allSatisfy(head -> assertThat(head).doesNotContain(KEY));
+        }
+    }
+
+    @Test
+    void aPlatformThatIsAwayIsWarnedOfAndTheSetUpStands() {
+        assertThat(setup("box", "http://127.0.0.1:1")).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot reach 127.0.0.1: connection refused");
+        assertThat(stored()).hasSize(1);
     }
 
     @Test

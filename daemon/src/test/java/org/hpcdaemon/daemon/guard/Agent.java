@@ -66,6 +66,7 @@ final class Agent implements AutoCloseable {
                 List.of(allowed.toString()),
                 allowed.toString(),
                 null,
+                null,
                 guarding,
                 "hpc_daemon_secret");
         guard = Guards.of(profile, new Home(state), environment);

@@ -1,0 +1,61 @@
+package org.hpcdaemon.client;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import org.hpcdaemon.link.Target;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a platform says of itself to anyone.
+ *
+ * @param time by its clock, when it answered
+ */
+public record Health(String version, Instant time) {
+    private static final String ROUTE = "/hpc/health";
+
+    private static final int PROXY_AUTHENTICATION = 407;
+
+    private record Answer(
+            @Nullable String service,
+            @Nullable String protocol,
+            @Nullable String version,
+            @Nullable Instant time) {}
+
+    /** @param api without a key: it is not known yet who answers */
+    static Health ask(Api api, Target target) {
+        HttpResponse<String> response =
+                api.exchange(HttpRequest.newBuilder().uri(target.http(ROUTE)).GET());
+        int status = response.statusCode();
+        if (status / 100 == 5 || status == PROXY_AUTHENTICATION) {
+            // Of the proxy on the way, or the one before the platform, whose own trouble may pass.
+            throw new HpcException(ErrorCode.UNREACHABLE, api.withoutPlatform(response));
+        }
+        if (status / 100 == 3) {
+            throw HpcException.invalid(api.withoutPlatform(response));
+        }
+        Answer answer = status == 200 ? read(response.body()) : null;
+        if (answer == null || !"hpc-platform".equals(answer.service()) || answer.time() == null) {
+            throw HpcException.invalid(target + " is no platform: " + ROUTE + " there answers HTTP " + status
+                    + (status == 200 ? " with something else" : "")
+                    + "; check the URL, with its path, with whoever hosts the platform");
+        }
+        if (!Limits.SUBPROTOCOL.equals(answer.protocol())) {
+            throw HpcException.invalid(target + " is a platform that speaks " + answer.protocol()
+                    + ", and this program " + Limits.SUBPROTOCOL + "; install the version that belongs to it");
+        }
+        return new Health(answer.version() == null ? "unknown" : answer.version(), answer.time());
+    }
+
+    private static @Nullable Answer read(String body) {
+        try {
+            return Json.read(body, Answer.class);
+        } catch (HpcException _) {
+            return null; // a page for people, for example
+        }
+    }
+}
