@@ -79,8 +79,7 @@ final class JobPrinter {
         if (time.toSeconds() < 60) {
             return String.format(Locale.ROOT, "%.3f s", time.toMillis() / 1000.0);
         }
-        return time.toDays() + "-"
-                + "%02d:%02d:%02d".formatted(time.toHoursPart(), time.toMinutesPart(), time.toSecondsPart());
+        return Times.clock(time);
     }
 
     private static String ending(JobInfo job) {

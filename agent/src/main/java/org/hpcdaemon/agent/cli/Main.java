@@ -60,6 +60,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new LoginCommand(context))
                 .addSubcommand(new DaemonsCommand(context))
+                .addSubcommand(new InfoCommand(context))
                 .addSubcommand(new ExecCommand(context))
                 .addSubcommand(new ShellCommand(context))
                 .addSubcommand(new CommandLine(new JobCommand())

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.hpcdaemon.daemon.route.Route;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
@@ -20,16 +21,19 @@ public final class Dispatcher {
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
 
     private final Feature<DaemonInfoGet> info;
+    private final Feature<ClusterInfoGet> cluster;
     private final Feature<ExecRequest> exec;
     private final Feature<ShellRequest> shell;
     private final Feature<JobRequest> job;
 
     public Dispatcher(
             Feature<DaemonInfoGet> info,
+            Feature<ClusterInfoGet> cluster,
             Feature<ExecRequest> exec,
             Feature<ShellRequest> shell,
             Feature<JobRequest> job) {
         this.info = info;
+        this.cluster = cluster;
         this.exec = exec;
         this.shell = shell;
         this.job = job;
@@ -74,6 +78,7 @@ public final class Dispatcher {
     private Object handle(Route route, Request request) {
         return switch (request) {
             case DaemonInfoGet get -> info.answer(route, get);
+            case ClusterInfoGet get -> cluster.answer(route, get);
             case ExecRequest run -> exec.answer(route, run);
             case ShellRequest live -> shell.answer(route, live);
             case JobRequest batch -> job.answer(route, batch);

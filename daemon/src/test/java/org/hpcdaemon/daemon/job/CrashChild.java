@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -131,8 +132,8 @@ public final class CrashChild {
         }
 
         @Override
-        public Cancellation cancel(TaskKey task) {
-            return real.cancel(task);
+        public Cancellation cancel(JobId job, List<Integer> elements) {
+            return real.cancel(job, elements);
         }
 
         @Override

@@ -73,6 +73,7 @@ class UplinkTest {
                 throw new IllegalStateException("a defect");
             },
             (_, _) -> new Done(),
+            (_, _) -> new Done(),
             this::waitForRelease,
             this::rememberCaller);
     private final Uplink uplink =

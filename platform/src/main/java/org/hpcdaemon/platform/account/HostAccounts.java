@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.hpcdaemon.platform.identity.KeyInfo;
 import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.identity.NewKey;
+import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.UserId;
 import org.hpcdaemon.store.Database;
@@ -62,5 +63,39 @@ public final class HostAccounts {
     /** False if there is no such live key. A running platform ends its sockets within 5 s. */
     public boolean revoke(String keyId) {
         return rows.write(c -> keys.revoke(c, keyId, clock.instant()));
+    }
+
+    /** Whose e-mail that is. */
+    public Optional<UserId> find(Email email) {
+        return rows.read(c -> users.find(c, email));
+    }
+
+    /** Revokes every key of a daemon and returns how many there were. */
+    public int revokeDaemonKeys(UserId user, DaemonId daemon) {
+        return rows.write(c -> keys.revokeDaemon(c, user, daemon, clock.instant()));
+    }
+
+    /** Ends every key and sign-in of a user, and returns which user that is. */
+    public Optional<UserId> lockOut(Email email) {
+        Instant now = clock.instant();
+        return rows.write(c -> {
+            Optional<UserId> user = users.find(c, email);
+            if (user.isPresent()) {
+                keys.revokeAll(c, user.get(), now);
+                Sessions.endAll(c, user.get(), now);
+                SignIns.forget(c, email);
+            }
+            return user;
+        });
+    }
+
+    /** Forgets a user who was locked out. Who signs in with that e-mail again is somebody new, without the old agents. */
+    public void remove(UserId user) {
+        rows.write(c -> {
+            Sessions.forgetAll(c, user);
+            keys.forgetAll(c, user);
+            users.remove(c, user);
+            return true;
+        });
     }
 }

@@ -131,6 +131,20 @@ final class Keys {
                 daemon.value());
     }
 
+    void revokeAll(Connection connection, UserId user, Instant now) throws SQLException {
+        Sql.update(
+                connection,
+                "UPDATE api_keys SET revoked_at = ? WHERE user_id = ? AND revoked_at IS NULL",
+                now,
+                user.value());
+    }
+
+    /** Deletes all of a user's, and the agents that had them. */
+    void forgetAll(Connection connection, UserId user) throws SQLException {
+        Sql.update(connection, "DELETE FROM api_keys WHERE user_id = ?", user.value());
+        Sql.update(connection, "DELETE FROM agents WHERE user_id = ?", user.value());
+    }
+
     static boolean isAgentOf(Connection connection, UserId user, AgentId agent) throws SQLException {
         return Sql.one(
                         connection,

@@ -97,6 +97,19 @@ final class Sessions {
                 now);
     }
 
+    static void endAll(Connection connection, UserId user, Instant now) throws SQLException {
+        Sql.update(
+                connection,
+                "UPDATE sessions SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL",
+                now,
+                user.value());
+    }
+
+    /** Deletes all of a user's, with their tokens. */
+    static void forgetAll(Connection connection, UserId user) throws SQLException {
+        Sql.update(connection, "DELETE FROM sessions WHERE user_id = ?", user.value());
+    }
+
     private Tokens issue(Connection connection, String session, Instant now) throws SQLException {
         String access = secrets.make(SecretKind.ACCESS_TOKEN);
         String refresh = secrets.make(SecretKind.REFRESH_TOKEN);

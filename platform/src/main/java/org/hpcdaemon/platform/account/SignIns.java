@@ -92,6 +92,11 @@ final class SignIns {
         return new Verdict.Right(signIn.email());
     }
 
+    /** Ends the codes under way for an address. */
+    static void forget(Connection connection, Email email) throws SQLException {
+        Sql.update(connection, "DELETE FROM sign_ins WHERE email = ?", email.value());
+    }
+
     private static Optional<Duration> wait(Connection connection, Email email, Instant now, Duration period, int most)
             throws SQLException {
         return Sql.one(

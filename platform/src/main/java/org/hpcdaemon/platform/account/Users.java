@@ -46,6 +46,10 @@ final class Users {
                 Users::info);
     }
 
+    void remove(Connection connection, UserId user) throws SQLException {
+        Sql.update(connection, "DELETE FROM users WHERE id = ?", user.value());
+    }
+
     void signedIn(Connection connection, UserId user, Instant now) throws SQLException {
         Sql.update(
                 connection,

@@ -2,13 +2,15 @@ package org.hpcdaemon.platform.cli;
 
 import java.io.PrintWriter;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.hpcdaemon.platform.account.Email;
 import org.hpcdaemon.platform.account.HostAccounts;
-import org.hpcdaemon.platform.app.Schema;
+import org.hpcdaemon.platform.identity.KeyInfo;
 import org.hpcdaemon.platform.identity.KeyKind;
+import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.store.Database;
 import org.jspecify.annotations.Nullable;
@@ -53,35 +55,47 @@ final class KeysCommand implements Runnable {
         if (name == null || (agent != null && daemon != null)) {
             throw HpcException.invalid("give either --agent NAME or --daemon ID");
         }
-        String secret = with(
+        String secret = HostDatabase.with(
                 home,
-                accounts -> accounts.createKey(new Email(email), kind, name).secret());
+                database -> accounts(database)
+                        .createKey(new Email(email), kind, name)
+                        .secret());
         out().println(secret);
         return 0;
     }
 
+    private record Line(
+            String id,
+            KeyKind kind,
+            String name,
+            String email,
+            Instant createdAt,
+            @Nullable Instant lastUsedAt) {}
+
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists keys, never their secrets.")
     int list(
             @Mixin HomeOption home,
+            @Mixin JsonOption json,
             @Option(names = "--email", description = "Only this user's.") @Nullable String email) {
-        List<HostAccounts.OwnedKey> keys =
-                with(home, accounts -> accounts.keys(Optional.ofNullable(email).map(Email::new)));
-        keys.forEach(owned -> out().printf(
-                        "%s  %-6s  %-24s  %s%n",
-                        owned.key().id(), owned.key().kind(), owned.key().name(), owned.email()));
+        List<HostAccounts.OwnedKey> keys = HostDatabase.withExisting(
+                home,
+                database -> accounts(database).keys(Optional.ofNullable(email).map(Email::new)));
+        List<Line> lines = keys.stream().map(KeysCommand::line).toList();
+        json.print(out(), lines, key -> "%s  %-6s  %-24s  %s".formatted(key.id(), key.kind(), key.name(), key.email()));
         return 0;
     }
 
     @Command(
             name = "revoke",
             mixinStandardHelpOptions = true,
-            description = "Revokes a key; its sockets end in seconds.")
+            description = "Revokes a key; its connections end within 5 seconds.")
     int revoke(
             @Mixin HomeOption home,
             @Parameters(paramLabel = "ID", description = "As `keys list` shows it.") String id) {
-        boolean revoked = with(home, accounts -> accounts.revoke(id));
+        boolean revoked =
+                HostDatabase.withExisting(home, database -> accounts(database).revoke(id));
         if (!revoked) {
-            throw HpcException.notFound("key", id);
+            throw new HpcException(ErrorCode.NOT_FOUND, "no such key: `hpc-platform keys list` shows all ids");
         }
         return 0;
     }
@@ -90,13 +104,12 @@ final class KeysCommand implements Runnable {
         return spec.commandLine().getOut();
     }
 
-    private interface Work<T> {
-        T on(HostAccounts accounts);
+    private static HostAccounts accounts(Database database) {
+        return new HostAccounts(database, InstantSource.system(), new SecureRandom());
     }
 
-    private static <T> T with(HomeOption home, Work<T> work) {
-        try (Database database = Schema.open(home.path())) {
-            return work.on(new HostAccounts(database, InstantSource.system(), new SecureRandom()));
-        }
+    private static Line line(HostAccounts.OwnedKey owned) {
+        KeyInfo key = owned.key();
+        return new Line(key.id(), key.kind(), key.name(), owned.email(), key.createdAt(), key.lastUsedAt());
     }
 }

@@ -1,9 +1,11 @@
 package org.hpcdaemon.platform.cli;
 
 import java.util.Optional;
+import org.hpcdaemon.protocol.id.DaemonId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code hpc-platform}. */
 @Command(
@@ -11,7 +13,7 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "The meeting point of agents and daemons: relays, accounts and wake-ups.",
-        subcommands = {StartCommand.class, KeysCommand.class},
+        subcommands = {StartCommand.class, KeysCommand.class, UsersCommand.class, HostDaemonsCommand.class},
         footer = {
             "%nExample:",
             "  hpc-platform start",
@@ -28,14 +30,26 @@ public final class Main {
 
     /** The command line without the end of the process; for tests too. */
     static int run(String... args) {
-        CommandLine line = new CommandLine(new Main());
-        line.setParameterExceptionHandler(Failures::usage);
-        line.setExecutionExceptionHandler(Failures::failed);
+        CommandLine line = commandLine();
         if (args.length == 0) {
             line.usage(line.getErr());
             return CommandLine.ExitCode.USAGE;
         }
         return line.execute(args);
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.registerConverter(DaemonId.class, text -> {
+            try {
+                return new DaemonId(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        });
+        line.setParameterExceptionHandler(Failures::usage);
+        line.setExecutionExceptionHandler(Failures::failed);
+        return line;
     }
 
     static final class Version implements IVersionProvider {

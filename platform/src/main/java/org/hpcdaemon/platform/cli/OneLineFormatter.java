@@ -27,7 +27,7 @@ final class OneLineFormatter extends Formatter {
         return line.append('\n').toString();
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         text.chars().forEach(c -> {
             if (Character.isISOControl(c)) {

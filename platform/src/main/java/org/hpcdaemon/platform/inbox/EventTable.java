@@ -99,6 +99,14 @@ public final class EventTable {
                 Sql.update(connection, "DELETE FROM events WHERE acknowledged_at < ?", now.minus(REMEMBERED)));
     }
 
+    /** Forgets a user's inbox. */
+    public void removeAll(UserId user) {
+        database.write(connection -> {
+            Sql.update(connection, "DELETE FROM events WHERE user_id = ?", user.value());
+            return Sql.update(connection, "DELETE FROM inboxes WHERE user_id = ?", user.value());
+        });
+    }
+
     private static final String FROM_WAITING = """
              FROM events WHERE user_id = ? AND acknowledged_at IS NULL AND seq > ?
                 AND (agent_id = ? OR CAST(? AS TEXT) IS NULL)

@@ -88,4 +88,9 @@ public final class DaemonRegistry {
                         daemon.value()))
                 > 0;
     }
+
+    /** Forgets all daemons of a user. */
+    public void removeAll(UserId user) {
+        database.write(connection -> Sql.update(connection, "DELETE FROM daemons WHERE user_id = ?", user.value()));
+    }
 }

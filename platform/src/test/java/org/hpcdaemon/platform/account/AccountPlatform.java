@@ -3,6 +3,7 @@ package org.hpcdaemon.platform.account;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -11,13 +12,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.hpcdaemon.platform.app.Backend;
 import org.hpcdaemon.platform.app.PlatformConfig;
 import org.hpcdaemon.platform.app.PlatformServer;
 import org.hpcdaemon.platform.app.Schema;
+import org.hpcdaemon.platform.app.TestSocket;
 import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.mail.CodeMail;
 import org.hpcdaemon.platform.mail.Postbox;
+import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.SqlFunction;
 import org.hpcdaemon.testkit.TestClock;
@@ -47,19 +51,26 @@ public final class AccountPlatform implements AutoCloseable {
     });
     private final PlatformServer server;
     private final Caller caller;
+    private final HttpClient http = HttpClient.newHttpClient();
 
     public AccountPlatform(Path home, SignInPolicy policy) throws Exception {
         this(home, policy, false);
     }
 
     AccountPlatform(Path home, SignInPolicy policy, boolean behindProxy) throws Exception {
+        this(home, policy, behindProxy, new SecureRandom());
+    }
+
+    /** With another source of secrets, so that two platforms can make the same ones. */
+    public AccountPlatform(Path home, SignInPolicy policy, boolean behindProxy, RandomGenerator random)
+            throws Exception {
         this.home = home;
         PlatformConfig config =
                 new PlatformConfig(home, "127.0.0.1", 0, null, null, behindProxy, PlatformConfig.USUAL_PATIENCE);
         server = PlatformServer.start(
                 config,
                 database -> {
-                    AccountService accounts = new AccountService(database, postbox, policy, clock, new SecureRandom());
+                    AccountService accounts = new AccountService(database, postbox, policy, clock, random);
                     return new Backend(accounts, accounts, accounts::isAgentOf);
                 },
                 clock);
@@ -137,6 +148,18 @@ public final class AccountPlatform implements AutoCloseable {
                 .as(Key.class);
     }
 
+    /** The socket of a daemon that has said hello. */
+    public TestSocket daemon(Key key) throws InterruptedException {
+        TestSocket socket = TestSocket.connect(http, uri(), "/hpc/daemon", key.key());
+        socket.ask(new PlatformRequest.Hello("1.0", "instance", "Cluster", "local", "host"));
+        return socket;
+    }
+
+    /** An agent's socket, or with an access token that of the user in person. */
+    public TestSocket agent(String daemon, String bearer) {
+        return TestSocket.connect(http, uri(), "/hpc/agent/" + daemon, bearer);
+    }
+
     /** Another process's view of the database. */
     <T> T database(SqlFunction<Connection, T> work) {
         try (Database database = Schema.open(home)) {
@@ -151,6 +174,7 @@ public final class AccountPlatform implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        http.shutdownNow();
         caller.close();
         server.close();
         postbox.close();

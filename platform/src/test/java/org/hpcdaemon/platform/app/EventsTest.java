@@ -3,17 +3,11 @@ package org.hpcdaemon.platform.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.id.AgentId;
-import org.hpcdaemon.protocol.id.DaemonId;
-import org.hpcdaemon.protocol.id.EventId;
-import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.Event;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -101,8 +95,8 @@ class EventsTest {
     @Test
     void an_event_of_somebody_else_or_over_the_limit_is_refused() throws Exception {
         assertThat(publish("e_11111111", InMemoryAccounts.BOBS_AGENT)).contains("invalid_params");
-        assertThat(publish(event("e_11111111", "other", null, ""))).contains("invalid_params");
-        assertThat(publish(event("e_11111111", "box", null, "x".repeat(Limits.EVENT_BYTES))))
+        assertThat(publish(SampleEvent.of("e_11111111", "other", null, ""))).contains("invalid_params");
+        assertThat(publish(SampleEvent.of("e_11111111", "box", null, "x".repeat(Limits.EVENT_BYTES))))
                 .contains("too_large");
         assertThat(platform.get("/hpc/events", "ann").body()).isEqualTo(EMPTY);
     }
@@ -110,7 +104,7 @@ class EventsTest {
     @Test
     void a_page_of_large_events_is_cut_short_and_goes_on_at_next() throws Exception {
         for (int i = 1; i <= 6; i++) {
-            publish(event("e_1111111" + i, "box", null, "x".repeat(240 << 10)));
+            publish(SampleEvent.of("e_1111111" + i, "box", null, "x".repeat(240 << 10)));
         }
         String first = platform.get("/hpc/events", "ann").body();
         assertThat(first).endsWith("\"next\":4}");
@@ -131,7 +125,7 @@ class EventsTest {
     }
 
     private String publish(String id, @Nullable AgentId agent) throws InterruptedException {
-        return publish(event(id, "box", agent, ""));
+        return publish(SampleEvent.of(id, "box", agent, ""));
     }
 
     private String publish(Event event) throws InterruptedException {
@@ -141,37 +135,5 @@ class EventsTest {
     private String ack(String key) throws Exception {
         return platform.post("/hpc/events/ack", key, "{\"ids\":[\"e_11111111\"]}")
                 .body();
-    }
-
-    private static Event event(String id, String daemon, @Nullable AgentId agent, String tail) {
-        JobInfo job = new JobInfo(
-                new JobId("j_11111111"),
-                "name",
-                agent,
-                JobState.COMPLETED,
-                0,
-                null,
-                null,
-                1,
-                "local",
-                "1",
-                null,
-                Instant.EPOCH,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null);
-        return new Event(
-                new EventId(id),
-                new DaemonId(daemon),
-                agent,
-                Event.JOB_FINISHED,
-                Instant.EPOCH,
-                job,
-                "my notes",
-                tail,
-                "");
     }
 }

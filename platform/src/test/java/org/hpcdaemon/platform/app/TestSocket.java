@@ -1,6 +1,8 @@
 package org.hpcdaemon.platform.app;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.frame.RouteFrame;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.protocol.rpc.Rpc;
@@ -16,7 +19,7 @@ import org.hpcdaemon.protocol.rpc.RpcId;
 import org.jspecify.annotations.Nullable;
 
 /** A real WebSocket client that collects what it receives. */
-final class TestSocket implements WebSocket.Listener {
+public final class TestSocket implements WebSocket.Listener {
     private static final int PATIENCE_SECONDS = 20;
 
     private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
@@ -29,6 +32,17 @@ final class TestSocket implements WebSocket.Listener {
 
     TestSocket(boolean reading) {
         this.reading = reading;
+    }
+
+    /** Connects with that key, and waits until it is connected. */
+    public static TestSocket connect(HttpClient http, URI platform, String path, String key) {
+        TestSocket socket = new TestSocket(true);
+        socket.connected(http.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + key)
+                .subprotocols(Limits.SUBPROTOCOL)
+                .buildAsync(URI.create(platform.toString().replaceFirst("^http", "ws") + path), socket)
+                .join());
+        return socket;
     }
 
     void connected(WebSocket connected) {
@@ -116,16 +130,23 @@ final class TestSocket implements WebSocket.Listener {
     }
 
     /** Sends a request on route 0 and returns the answer. */
-    String ask(PlatformRequest request) throws InterruptedException {
+    public String ask(PlatformRequest request) throws InterruptedException {
         send(RouteFrame.text(RouteFrame.PLATFORM, Rpc.call(RpcId.of(1), request)));
         return utf8(nextFrame());
     }
 
-    int closeCode() throws Exception {
+    /** Waits for the close. */
+    public int closeCode() throws Exception {
         return closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    boolean isClosed() {
+    /** Ends the connection at once. */
+    public void end() {
+        socket().abort();
+    }
+
+    /** Whether the platform has closed it. */
+    public boolean isClosed() {
         return closed.isDone();
     }
 

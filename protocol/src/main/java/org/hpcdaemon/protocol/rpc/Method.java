@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hpcdaemon.protocol.message.AnyRequest;
+import org.hpcdaemon.protocol.message.ClusterInfo;
+import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonInfo;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.Done;
@@ -26,6 +28,7 @@ import org.hpcdaemon.protocol.message.Welcome;
 /** Every JSON-RPC method with the records of its parameters and its answer. */
 public enum Method {
     DAEMON_INFO("daemon.info", DaemonInfoGet.class, DaemonInfo.class),
+    CLUSTER_INFO("cluster.info", ClusterInfoGet.class, ClusterInfo.class),
     EXEC_RUN("exec.run", ExecRequest.Run.class, ExecResult.class),
     EXEC_CANCEL("exec.cancel", ExecRequest.Cancel.class, Done.class),
     SHELL_OPEN("shell.open", ShellRequest.Open.class, ShellInfo.class),

@@ -1,0 +1,95 @@
+package org.hpcdaemon.agent.cli;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.hpcdaemon.protocol.message.ClusterInfo;
+import org.jspecify.annotations.Nullable;
+
+/** A cluster, for people. */
+final class InfoPrinter {
+    private static final String PARTITION = "%-16s %-5s %-12s %-13s %-10s %-20s %s%n";
+
+    private final PrintStream out;
+
+    InfoPrinter(PrintStream out) {
+        this.out = out;
+    }
+
+    void print(ClusterInfo info) {
+        line("scheduler", info.scheduler() + ", asked at " + info.at());
+        ClusterInfo.Queue queue = info.queue();
+        if (queue != null) {
+            line(
+                    "queue",
+                    queue.running() + " running, " + queue.waiting() + " waiting, " + queue.mine() + " of them yours");
+        }
+        ClusterInfo.Machine machine = info.machine();
+        if (machine != null) {
+            line(
+                    "machine",
+                    machine.cpus() + " cpus, load " + machine.load() + ", " + machine.freeMemoryMb() + " of "
+                            + machine.memoryMb() + " MiB free");
+        }
+        line("nodes", counts(info.nodes()));
+        line("gpus", gpus(info.gpus()));
+        if (!info.partitions().isEmpty()) {
+            out.printf(PARTITION, "PARTITION", "STATE", "TIME LIMIT", "FREE CPUS", "MEM (MiB)", "GPUS", "NODES");
+        }
+        for (ClusterInfo.Partition each : info.partitions()) {
+            out.printf(
+                    PARTITION,
+                    Text.printable(each.name()) + (each.name().equals(info.defaultPartition()) ? "*" : ""),
+                    each.up() ? "up" : "down",
+                    limit(each.timeLimitSeconds()),
+                    each.freeCpus() + " of " + each.cpus(),
+                    each.memoryMb(),
+                    gpus(each.gpus()),
+                    counts(each.nodes()));
+        }
+        for (ClusterInfo.Account each : info.accounts()) {
+            line(
+                    "account",
+                    each.name() + (each.usual() ? "*" : "")
+                            + (each.partition() == null ? "" : " in " + each.partition())
+                            + ", qos " + (each.qos().isEmpty() ? "-" : String.join(",", each.qos()))
+                            + limits(each.limits()));
+        }
+        info.qos().forEach(each -> line("qos", each.name() + limits(each.limits())));
+        info.unknown().forEach(each -> line("not known", each));
+    }
+
+    private void line(String name, String value) {
+        out.println(name + ": " + Text.printable(value));
+    }
+
+    private static String counts(Map<String, Integer> states) {
+        return states.isEmpty()
+                ? "-"
+                : states.entrySet().stream()
+                        .map(state -> state.getValue() + " " + Text.printable(state.getKey()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String gpus(List<ClusterInfo.Gpu> gpus) {
+        return gpus.isEmpty()
+                ? "-"
+                : gpus.stream()
+                        .map(gpu -> Text.printable(gpu.type()) + " " + gpu.free() + " of " + gpu.total() + " free")
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String limits(Map<String, String> limits) {
+        return limits.isEmpty()
+                ? ""
+                : limits.entrySet().stream()
+                        .map(limit -> limit.getKey() + "=" + limit.getValue())
+                        .collect(Collectors.joining(", ", " (", ")"));
+    }
+
+    private static String limit(@Nullable Long seconds) {
+        return seconds == null ? "none" : Times.clock(Duration.ofSeconds(seconds));
+    }
+}

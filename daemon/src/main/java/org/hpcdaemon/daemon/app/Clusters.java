@@ -1,0 +1,38 @@
+package org.hpcdaemon.daemon.app;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.hpcdaemon.daemon.cluster.Cluster;
+import org.hpcdaemon.daemon.cluster.local.MachineSource;
+import org.hpcdaemon.daemon.cluster.slurm.SlurmSource;
+import org.hpcdaemon.daemon.job.JobStore;
+import org.hpcdaemon.daemon.process.Question;
+import org.hpcdaemon.protocol.message.ClusterInfo;
+import org.hpcdaemon.protocol.message.JobState;
+
+/** Chooses where facts about the cluster come from: from the scheduler that runs the jobs. */
+final class Clusters {
+    /** SLURM's commands give up on a dead slurmctld after 18 s, and say more by it than by being cut off. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Clusters() {}
+
+    static Cluster of(String scheduler, JobStore jobs, InstantSource clock) {
+        Question programs = new Question(PATIENCE, Map.of());
+        return new Cluster(
+                scheduler.equals("slurm")
+                        ? new SlurmSource(programs, System.getProperty("user.name"), clock)
+                        : new MachineSource(
+                                Runtime.getRuntime().availableProcessors(), () -> queue(jobs), programs, clock),
+                clock);
+    }
+
+    private static ClusterInfo.Queue queue(JobStore jobs) {
+        List<JobState> states = jobs.unfinishedStates();
+        int waiting =
+                (int) states.stream().filter(state -> state == JobState.PENDING).count();
+        return new ClusterInfo.Queue(states.size() - waiting, waiting, states.size());
+    }
+}

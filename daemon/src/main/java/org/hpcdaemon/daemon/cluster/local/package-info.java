@@ -1,0 +1,5 @@
+/** The facts of one machine. */
+@NullMarked
+package org.hpcdaemon.daemon.cluster.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package org.hpcdaemon.platform.cli;
+
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.hpcdaemon.platform.account.Email;
+import org.hpcdaemon.platform.account.HostAccounts;
+import org.hpcdaemon.platform.account.UserInfo;
+import org.hpcdaemon.platform.inbox.EventTable;
+import org.hpcdaemon.platform.registry.DaemonRegistry;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.UserId;
+import org.hpcdaemon.store.Database;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "users",
+        mixinStandardHelpOptions = true,
+        description = "Lists and removes users on the platform's host; the platform may be running.",
+        footer = {"%nExamples:", "  hpc-platform users list", "  hpc-platform users remove ada@example.org"})
+final class UsersCommand implements Runnable {
+    private record Line(
+            UserId user,
+            String email,
+            Instant createdAt,
+            @Nullable Instant firstSignInAt) {}
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do with users: list or remove");
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists users and when each first signed in.")
+    int list(@Mixin HomeOption home, @Mixin JsonOption json) {
+        List<UserInfo> users =
+                HostDatabase.withExisting(home, database -> accounts(database).users());
+        json.print(
+                out(),
+                users.stream().map(UsersCommand::line).toList(),
+                user -> "%s  %-30s  %s"
+                        .formatted(
+                                user.user(),
+                                user.email(),
+                                user.firstSignInAt() == null ? "never signed in" : user.firstSignInAt()));
+        return 0;
+    }
+
+    @Command(
+            name = "remove",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Removes a user with all keys, daemons and wake-ups; open connections end within 5 seconds.",
+                "Jobs go on where they run. Who may sign in is said by `start --allow`: somebody removed comes",
+                "back as a new user if that lets them."
+            })
+    int remove(@Mixin HomeOption home, @Parameters(paramLabel = "EMAIL", description = "Whom.") String email) {
+        boolean removed = HostDatabase.withExisting(home, database -> remove(database, new Email(email)));
+        if (!removed) {
+            throw new HpcException(
+                    ErrorCode.NOT_FOUND, "no user has that e-mail: `hpc-platform users list` shows all of them");
+        }
+        return 0;
+    }
+
+    /** Locked out first, so that nothing new comes in behind; what is interrupted is finished by the same call again. */
+    private static boolean remove(Database database, Email email) {
+        HostAccounts accounts = accounts(database);
+        return accounts.lockOut(email)
+                .map(user -> {
+                    new DaemonRegistry(database, InstantSource.system()).removeAll(user);
+                    new EventTable(database).removeAll(user);
+                    accounts.remove(user);
+                    return true;
+                })
+                .orElse(false);
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private static HostAccounts accounts(Database database) {
+        return new HostAccounts(database, InstantSource.system(), new SecureRandom());
+    }
+
+    private static Line line(UserInfo user) {
+        return new Line(user.user(), user.email(), user.createdAt(), user.firstSignInAt());
+    }
+}

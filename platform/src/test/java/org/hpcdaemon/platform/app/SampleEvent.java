@@ -1,0 +1,50 @@
+package org.hpcdaemon.platform.app;
+
+import java.time.Instant;
+import java.util.List;
+import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.EventId;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobState;
+import org.jspecify.annotations.Nullable;
+
+/** A wake-up for tests that need one. */
+public final class SampleEvent {
+    private SampleEvent() {}
+
+    /** Of a job that has completed. */
+    public static Event of(String id, String daemon, @Nullable AgentId agent, String tail) {
+        JobInfo job = new JobInfo(
+                new JobId("j_11111111"),
+                "name",
+                agent,
+                JobState.COMPLETED,
+                0,
+                null,
+                null,
+                1,
+                "local",
+                "1",
+                null,
+                Instant.EPOCH,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null);
+        return new Event(
+                new EventId(id),
+                new DaemonId(daemon),
+                agent,
+                Event.JOB_FINISHED,
+                Instant.EPOCH,
+                job,
+                "my notes",
+                tail,
+                "");
+    }
+}
