@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 final class SchedulerCheck {
     private static final String NAME = "scheduler";
 
+    /** What SLURM's commands end with where only its packages are installed. */
+    private static final String NOT_CONFIGURED = "Could not establish a configuration source";
+
     private final Map<String, String> environment;
     private final Duration patience;
 
@@ -54,13 +57,14 @@ final class SchedulerCheck {
                 return silent("it said nothing for " + patience.toSeconds() + " s");
             }
             // A few lines: they fit in the pipe. The first says it; with a spare controller there is a second.
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .strip()
-                    .replaceAll("\\R.*", "")
-                    .replaceAll("\\p{Cntrl}+", " ");
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (said.contains(NOT_CONFIGURED)) {
+                return Check.ok(NAME, "SLURM's commands know of no cluster: jobs run as processes of this machine");
+            }
+            String first = said.lines().findFirst().orElse("exit code " + process.exitValue());
             return process.exitValue() == 0 && said.contains("is UP")
-                    ? Check.ok(NAME, "SLURM: " + said)
-                    : silent(said.isEmpty() ? "exit code " + process.exitValue() : said);
+                    ? Check.ok(NAME, "SLURM: " + first)
+                    : silent(first);
         } catch (IOException e) {
             return silent(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {

@@ -43,6 +43,14 @@ final class SchedulerCheckTest {
     }
 
     @Test
+    void commandsWithoutAClusterMeanLocalJobs() throws IOException {
+        assertThat(look("echo 'scontrol: fatal: Could not establish a configuration source'; exit 1")
+                        .line())
+                .startsWith("ok")
+                .contains("processes of this machine");
+    }
+
+    @Test
     void noneMeansLocalJobs() {
         assertThat(new SchedulerCheck(Map.of("PATH", bin.toString()), Duration.ofSeconds(1))
                         .look()
