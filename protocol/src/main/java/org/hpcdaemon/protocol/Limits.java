@@ -59,6 +59,12 @@ public final class Limits {
     /** Arguments and environment together; Linux takes 2 MiB, a text message less. */
     public static final int ARGUMENTS = 4096;
 
+    /** What a user wants agents to know of a machine: a page of house rules, not a manual. */
+    public static final int INSTRUCTIONS_BYTES = 16 << 10;
+
+    /** The whole {@code SKILL.md} of a skill: what is read at the start of each task, so some 20 pages at most. */
+    public static final int SKILL_BYTES = 64 << 10;
+
     /** Names of jobs, shells, agents and clusters: what a table shows on one line. */
     public static final int NAME_CHARS = 128;
 

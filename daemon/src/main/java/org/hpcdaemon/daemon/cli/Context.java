@@ -1,17 +1,32 @@
 package org.hpcdaemon.daemon.cli;
 
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Function;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.life.Presence;
+import org.hpcdaemon.daemon.setup.Machine;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.store.Database;
 
 /** What a command is given. */
-record Context(Home home, InstantSource clock, PrintStream out, PrintStream err) {
+record Context(
+        Home home,
+        InstantSource clock,
+        Map<String, String> environment,
+        InputStream in,
+        PrintStream out,
+        PrintStream err) {
+
+    /** For verbs that read nothing and heed no variables. */
+    Context(Home home, InstantSource clock, PrintStream out, PrintStream err) {
+        this(home, clock, Map.of(), InputStream.nullInputStream(), out, err);
+    }
 
     /** What a command does with the profiles of the home. */
     interface ProfileWork<T> {
@@ -30,5 +45,9 @@ record Context(Home home, InstantSource clock, PrintStream out, PrintStream err)
 
     Presence presence(Database database, DaemonId daemon) {
         return Presence.of(database, home, daemon, Host.here(), clock.instant());
+    }
+
+    Machine machine() {
+        return new Machine(Host.here().name(), Path.of(System.getProperty("user.home")), home, environment);
     }
 }

@@ -40,18 +40,20 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] args) {
-        Context context = new Context(Home.of(System.getenv()), InstantSource.system(), System.out, System.err);
+        Context context = new Context(
+                Home.of(System.getenv()), InstantSource.system(), System.getenv(), System.in, System.out, System.err);
         System.exit(commandLine(context).execute(args));
     }
 
     static CommandLine commandLine(Context context) {
         CommandLine line = new CommandLine(new Main())
-                .addSubcommand(new SetupCommand(context))
+                .addSubcommand(new CommandLine(SetupCommand.spec(context)))
                 .addSubcommand(new ListCommand(context))
                 .addSubcommand(new StartCommand(context))
                 .addSubcommand(new StopCommand(context))
                 .addSubcommand(new StatusCommand(context))
-                .addSubcommand(new LogsCommand(context));
+                .addSubcommand(new LogsCommand(context))
+                .addSubcommand(new RehearseCommand(context));
         line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((failure, _, _) -> failed(context, failure));

@@ -1,155 +1,192 @@
 package org.hpcdaemon.daemon.cli;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.daemon.config.Guarding;
-import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.daemon.config.Setting;
+import org.hpcdaemon.daemon.config.Settings;
+import org.hpcdaemon.daemon.life.Presence;
+import org.hpcdaemon.daemon.setup.DaemonKey;
+import org.hpcdaemon.daemon.setup.Enrolment;
+import org.hpcdaemon.daemon.setup.Machine;
+import org.hpcdaemon.daemon.setup.Person;
+import org.hpcdaemon.daemon.setup.PipedDialog;
+import org.hpcdaemon.daemon.setup.Plan;
+import org.hpcdaemon.daemon.setup.Proposal;
+import org.hpcdaemon.daemon.setup.SetupStopped;
+import org.hpcdaemon.daemon.setup.SignIn;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 @Command(
         name = "setup",
         mixinStandardHelpOptions = true,
-        description = "Sets up a daemon on this machine with a key that exists already.",
+        sortOptions = false,
+        description =
+                "Sets up a daemon on this machine: you sign in by a code, a key is made, and a profile is stored.",
         footer = {
             "",
-            "Example:",
+            "Examples:",
+            "  hpc-daemon setup --no-interview --url https://hpc.example.org --email ada@example.org --allowed-dirs ~/ws",
             "  hpc-daemon setup --no-interview --url https://hpc.example.org --api-key-file key --allowed-dirs ~/ws",
             "",
-            "A key comes from the platform's host: hpc-platform keys create --email YOU --daemon ID > key",
-            "Running it again for the same daemon id updates the profile."
+            "A key file comes from the platform's host: hpc-platform keys create --email YOU --daemon ID > key",
+            "Running it again for the same daemon id updates the profile; what is not said stays as it was.",
+            "Each option can also stand in $HPC_DAEMON_HOME/config.properties (url = …) or the environment",
+            "(HPC_DAEMON_URL=…)."
         })
-@SuppressWarnings("NullAway.Init") // options are set by picocli
 final class SetupCommand implements Callable<Integer> {
     private final Context context;
+    private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--url", required = true, description = "The platform's URL.")
-    private String url;
-
-    @Option(names = "--api-key-file", required = true, description = "A file with the daemon's key.")
-    private Path apiKeyFile;
-
-    @Option(names = "--daemon-id", description = "The daemon's id (default: the host's name).")
-    private @Nullable String daemonId;
-
-    @Option(names = "--cluster-name", description = "What agents call this machine (default: the daemon's id).")
-    private @Nullable String clusterName;
-
-    @Option(names = "--allowed-dirs", arity = "1..*", description = "The directories an agent may write to.")
-    private List<Path> allowedDirs = List.of();
-
-    @Option(names = "--work-dir", description = "Where commands start (default: the first allowed directory).")
-    private @Nullable Path workDir;
-
-    @Option(names = "--instructions", description = "What agents should know of this machine; @FILE reads a file.")
-    private @Nullable String instructions;
-
-    @Option(names = "--ca-file", description = "Certificates of a company's own authority, to be believed too (PEM).")
-    private @Nullable Path caFile;
-
-    @Option(
-            names = "--if-unenforced",
-            description = "Where the kernel cannot enforce the directories: refuse to run anything, or advisory.",
-            defaultValue = "refuse")
-    private IfUnenforced ifUnenforced;
-
-    @Option(names = "--hide", arity = "1..*", description = "More files and folders that an agent may not read.")
-    private List<Path> hidden = List.of();
-
-    @Option(names = "--no-network", description = "Commands of agents have no network.")
-    private boolean noNetwork;
-
-    @Option(names = "--no-interview", description = "Ask nothing. The only way so far.")
-    private boolean noInterview;
-
-    SetupCommand(Context context) {
+    private SetupCommand(Context context) {
         this.context = context;
     }
 
+    /** The verb with the options of the catalogue. */
+    static CommandSpec spec(Context context) {
+        SetupCommand command = new SetupCommand(context);
+        command.spec = CommandSpec.forAnnotatedObject(command);
+        for (Setting setting : Setting.values()) {
+            command.spec.addOption(option(setting));
+        }
+        return command.spec;
+    }
+
+    private static OptionSpec option(Setting setting) {
+        OptionSpec.Builder option = OptionSpec.builder(setting.flag())
+                .description(setting.meaning()
+                        + setting.standard()
+                                .map(standard -> " Default: " + standard + ".")
+                                .orElse(""));
+        return switch (setting.kind()) {
+            case SWITCH -> option.type(boolean.class).arity("0").build();
+            case VALUE ->
+                option.type(String.class).arity("1").paramLabel(setting.label()).build();
+            case LIST ->
+                option.type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .arity("1..*")
+                        .paramLabel(setting.label())
+                        .build();
+        };
+    }
+
     @Override
-    public Integer call() throws IOException {
-        if (!noInterview) {
+    public Integer call() throws InterruptedException {
+        Settings settings =
+                Settings.of(flags(), context.environment(), context.home().configFile());
+        if (!settings.isOn(Setting.NO_INTERVIEW)) {
             throw HpcException.invalid("the interview does not exist yet; add --no-interview");
         }
-        DaemonId daemon = new DaemonId(
-                (daemonId == null ? InetAddress.getLocalHost().getHostName() : daemonId).toLowerCase(Locale.ROOT));
-        List<String> allowed = allowedDirs.stream().map(SetupCommand::directory).toList();
-        if (allowed.isEmpty()) {
-            context.err().println("hpc-daemon: warning: without --allowed-dirs agents may write wherever you may");
+        try {
+            return unattended(settings);
+        } catch (SetupStopped e) {
+            context.err().println("hpc-daemon: " + e.reason() + "; nothing was changed");
+            return ExitCodes.FAILED;
         }
-        String work = workDir != null
-                ? directory(workDir)
-                : allowed.isEmpty() ? System.getProperty("user.home") : allowed.getFirst();
-        Profile profile = new Profile(
-                daemon,
-                Target.of(url).toString(),
-                clusterName == null ? daemon.value() : clusterName,
-                allowed,
-                work,
-                instructions != null && instructions.startsWith("@")
-                        ? Files.readString(Path.of(instructions.substring(1)))
-                        : instructions,
-                caFile == null ? null : caFile.toAbsolutePath().normalize().toString(),
-                new Guarding(
-                        ifUnenforced,
-                        hidden.stream()
-                                .map(path -> path.toAbsolutePath().normalize().toString())
-                                .toList(),
-                        noNetwork),
-                key());
-        checkPlatform(profile);
+    }
+
+    private Map<Setting, List<String>> flags() {
+        ParseResult parsed = spec.commandLine().getParseResult();
+        Map<Setting, List<String>> flags = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            if (parsed.hasMatchedOption(setting.flag())) {
+                flags.put(
+                        setting,
+                        switch (setting.kind()) {
+                            case SWITCH -> List.of("true");
+                            case VALUE -> List.of(parsed.<String>matchedOptionValue(setting.flag(), ""));
+                            case LIST -> parsed.matchedOptionValue(setting.flag(), List.<String>of());
+                        });
+            }
+        }
+        return flags;
+    }
+
+    /** What is known before anything is asked. */
+    private record Before(Optional<Profile> stored, boolean running) {}
+
+    private int unattended(Settings settings) throws InterruptedException {
+        Machine machine = context.machine();
+        DaemonId daemon = Proposal.daemon(settings, machine);
+        Before before = context.database(database -> new Before(
+                new Profiles(database, context.clock()).of(daemon),
+                !(context.presence(database, daemon) instanceof Presence.Nowhere)));
+        Proposal proposal = new Proposal(daemon, settings, before.stored(), machine);
+        Plan plan = proposal.accept();
+        if (proposal.isUnrestricted()) {
+            warn("no --allowed-dirs: agents may write WHEREVER YOU MAY, your home and your keys included");
+        }
+        Optional<String> keyFile = settings.text(Setting.API_KEY_FILE);
+        Enrolment enrolment = new Enrolment(plan, this::store, machine.host(), before.running());
+        Enrolment.Outcome outcome = keyFile.isPresent()
+                ? enrolment.withKey(DaemonKey.read(keyFile.get()))
+                : enrolment.withNewKey(signIn(settings, plan, before, machine));
+        tell(outcome, plan, before);
+        return ExitCodes.OK;
+    }
+
+    private Person signIn(Settings settings, Plan plan, Before before, Machine machine) {
+        String email = settings.required(Setting.EMAIL);
+        Person person =
+                new SignIn(plan.platform(), new PipedDialog(context.in(), context.err()), context.clock()).run(email);
+        if (before.stored().isEmpty() && !settings.isOn(Setting.REPLACE)) {
+            person.daemon(plan.daemon())
+                    .map(HpcClient.DaemonView::host)
+                    .filter(host -> !host.equals(machine.host()))
+                    .ifPresent(host -> {
+                        throw new HpcException(
+                                ErrorCode.NOT_ALLOWED,
+                                "you have a daemon " + plan.daemon() + " on " + host + ", whose key would be revoked;"
+                                        + " choose another --daemon-id, or add --replace");
+                    });
+        }
+        return person;
+    }
+
+    private void store(Profile profile) {
         context.profiles(profiles -> {
             profiles.save(profile);
             return profile;
         });
-        context.out().println("set up " + daemon + " for " + profile.platformUrl());
-        return ExitCodes.OK;
     }
 
-    /** A wrong URL is told now; a platform that is away may come back before the daemon starts. */
-    private void checkPlatform(Profile profile) {
-        try (HpcClient client =
-                HpcClient.anonymous(profile.network(System.getenv()), Target.of(profile.platformUrl()))) {
-            client.health();
-        } catch (HpcException e) {
-            if (e.code() != ErrorCode.UNREACHABLE) {
-                throw e;
+    private void tell(Enrolment.Outcome outcome, Plan plan, Before before) {
+        context.out()
+                .println("set up " + plan.daemon() + " for " + plan.platform().target());
+        switch (outcome) {
+            case Enrolment.Outcome.Registered(int revoked) -> {
+                if (revoked > 0) {
+                    context.out()
+                            .println("its " + (revoked == 1 ? "old key was" : revoked + " old keys were") + " revoked");
+                }
             }
-            context.err().println("hpc-daemon: warning: " + e.reason());
+            case Enrolment.Outcome.NotReached(String reason) ->
+                warn("not registered yet: " + reason + "; `hpc-daemon start` tries again");
+            case Enrolment.Outcome.OldKeysLeft(String reason) ->
+                warn("an old key of it is still good: " + reason + "; run setup again, or revoke it: hpc keys list");
+        }
+        if (before.running()) {
+            warn(plan.daemon() + " runs with its old settings"
+                    + (outcome instanceof Enrolment.Outcome.Registered(int revoked) && revoked > 0
+                            ? " and ends, since its key was revoked; start it again: hpc-daemon start --detach"
+                            : " until it is started again: hpc-daemon stop, then start --detach"));
         }
     }
 
-    private String key() throws IOException {
-        String key = Files.readString(apiKeyFile).strip();
-        if (!key.matches("hpc_daemon_[A-Za-z0-9]+")) {
-            throw HpcException.invalid(apiKeyFile + " holds no daemon key; one begins with hpc_daemon_");
-        }
-        return key;
-    }
-
-    /** The directory's real path, so that a symbolic link cannot be moved elsewhere later. */
-    private static String directory(Path given) {
-        try {
-            Path real = given.toRealPath();
-            if (Files.isDirectory(real)) {
-                return real.toString();
-            }
-        } catch (IOException _) {
-            // Said below, the same as for a file.
-        }
-        throw new HpcException(ErrorCode.INVALID_PARAMS, given + " is not a directory; make it first");
+    private void warn(String what) {
+        context.err().println("hpc-daemon: warning: " + what);
     }
 }

@@ -53,6 +53,11 @@ public record Home(Path folder) {
         return Database.open(folder.resolve("state.db"), DaemonSchema.migrations(), Journal.ROLLBACK);
     }
 
+    /** What need not be said at each setup, see {@link Setting}. */
+    public Path configFile() {
+        return folder.resolve("config.properties");
+    }
+
     /** Says which process runs a daemon, and whether it is online. */
     public Path runFile(DaemonId daemon) {
         return folder.resolve(daemon + ".run");

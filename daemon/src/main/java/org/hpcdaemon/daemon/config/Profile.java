@@ -32,6 +32,10 @@ public record Profile(
         guarding = guarding == null ? Guarding.USUAL : guarding;
     }
 
+    Profile withKey(String key) {
+        return new Profile(daemon, platformUrl, clusterName, allowedDirs, workDir, instructions, caFile, guarding, key);
+    }
+
     public Path workingDirectory() {
         return Path.of(workDir);
     }

@@ -43,6 +43,11 @@ public final class Profiles {
                 sql -> Sql.query(sql, "SELECT settings, api_key FROM profile ORDER BY daemon_id", Profiles::profile));
     }
 
+    /** The one of that id, if it was set up. */
+    public Optional<Profile> of(DaemonId daemon) {
+        return all().stream().filter(profile -> profile.daemon().equals(daemon)).findFirst();
+    }
+
     /** The one named; without a name, the only one there is. Throws {@link HpcException} that names the choices. */
     public Profile find(@Nullable DaemonId daemon) {
         List<Profile> all = all();
@@ -56,23 +61,12 @@ public final class Profiles {
         if (daemon == null) {
             throw HpcException.invalid("several daemons are set up here; add --daemon-id with one of: " + choices);
         }
-        Optional<Profile> named =
-                all.stream().filter(profile -> profile.daemon().equals(daemon)).findFirst();
-        return named.orElseThrow(() -> new HpcException(
-                ErrorCode.NOT_FOUND, "no daemon " + daemon + " is set up here; there are: " + choices));
+        return of(daemon)
+                .orElseThrow(() -> new HpcException(
+                        ErrorCode.NOT_FOUND, "no daemon " + daemon + " is set up here; there are: " + choices));
     }
 
     private static Profile profile(Row row) throws SQLException {
-        Profile stored = Json.read(row.text("settings"), Profile.class);
-        return new Profile(
-                stored.daemon(),
-                stored.platformUrl(),
-                stored.clusterName(),
-                stored.allowedDirs(),
-                stored.workDir(),
-                stored.instructions(),
-                stored.caFile(),
-                stored.guarding(),
-                row.text("api_key"));
+        return Json.read(row.text("settings"), Profile.class).withKey(row.text("api_key"));
     }
 }

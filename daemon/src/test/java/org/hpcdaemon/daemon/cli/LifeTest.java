@@ -105,6 +105,14 @@ final class LifeTest {
     record PlatformSeen(String email, Boolean online) {}
 
     @Test
+    void aRehearsalGoesOnlineByItselfAndLeavesNoDaemonBehind() {
+        assertThat(run("rehearse")).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCodes.OK);
+
+        assertThat(run("list")).isEqualTo(ExitCodes.OK);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("box").doesNotContain("rehearsal");
+    }
+
+    @Test
     void startedInTheBackgroundItIsOnlineInASessionOfItsOwnUntilItIsStopped() throws IOException {
         assertThat(run("start", "--detach")).as(this::said).isZero();
         StatusSeen status = status();

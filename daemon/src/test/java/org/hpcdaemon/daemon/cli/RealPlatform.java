@@ -7,6 +7,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import org.hpcdaemon.daemon.uplink.Introduction;
+import org.hpcdaemon.link.Network;
+import org.hpcdaemon.link.Target;
 import org.hpcdaemon.platform.account.AccountService;
 import org.hpcdaemon.platform.account.Email;
 import org.hpcdaemon.platform.account.HostAccounts;
@@ -15,10 +19,12 @@ import org.hpcdaemon.platform.app.Backend;
 import org.hpcdaemon.platform.app.PlatformConfig;
 import org.hpcdaemon.platform.app.PlatformServer;
 import org.hpcdaemon.platform.app.Schema;
+import org.hpcdaemon.platform.identity.KeyInfo;
 import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.identity.NewKey;
 import org.hpcdaemon.platform.mail.FolderMailer;
 import org.hpcdaemon.platform.mail.Postbox;
+import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.store.Database;
 
 /** The real platform on a free port of this machine; its one-time codes are printed to {@link #printed}. */
@@ -31,8 +37,11 @@ final class RealPlatform implements AutoCloseable {
     private final PlatformServer server;
 
     RealPlatform(Path home) throws Exception {
+        this(home, InstantSource.system());
+    }
+
+    RealPlatform(Path home, InstantSource clock) throws Exception {
         this.home = home;
-        InstantSource clock = InstantSource.system();
         postbox = new Postbox(
                 new FolderMailer(home.resolve("mail"), new PrintStream(printed, true, StandardCharsets.UTF_8), clock));
         server = PlatformServer.start(
@@ -65,6 +74,29 @@ final class RealPlatform implements AutoCloseable {
     String code() {
         String all = printed.toString(StandardCharsets.UTF_8).strip();
         return all.substring(all.lastIndexOf(' ') + 1);
+    }
+
+    /** Live keys of that daemon. */
+    List<String> daemonKeys(String daemon) {
+        return onHost(accounts -> accounts.keys(Optional.of(ADA))).stream()
+                .map(HostAccounts.OwnedKey::key)
+                .filter(key -> key.kind() == KeyKind.DAEMON && key.name().equals(daemon))
+                .map(KeyInfo::id)
+                .toList();
+    }
+
+    /** How many codes were mailed so far. */
+    long printedCodes() {
+        return printed.toString(StandardCharsets.UTF_8).lines().count();
+    }
+
+    /** Has a daemon of that id say hello from a machine of that name. */
+    void register(String daemon, String host) throws InterruptedException {
+        Introduction.make(
+                Network.here(),
+                Target.of(url()),
+                daemonKey(daemon).secret(),
+                new PlatformRequest.Hello("0.1.0", "instance", daemon, "local", host));
     }
 
     private interface Work<T> {

@@ -34,11 +34,13 @@ class SetupTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private Path keyFile;
+    private Path work;
     private Context context;
 
     @BeforeEach
     void prepare() throws IOException {
         keyFile = Files.writeString(temp.resolve("key"), KEY + "\n");
+        work = Files.createDirectory(temp.resolve("work"));
         context = new Context(
                 new Home(temp.resolve("home")),
                 InstantSource.system(),
@@ -65,7 +67,7 @@ class SetupTest {
                 "--daemon-id",
                 daemonId,
                 "--allowed-dirs",
-                temp.toString()));
+                work.toString()));
         words.addAll(List.of(more));
         return daemon(words.toArray(String[]::new));
     }
@@ -76,7 +78,7 @@ class SetupTest {
         Profile profile = context.profiles(profiles -> profiles.find(null));
         assertThat(profile.daemon()).isEqualTo(new DaemonId("box"));
         assertThat(profile.apiKey()).isEqualTo(KEY);
-        assertThat(profile.allowedDirs()).containsExactly(temp.toRealPath().toString());
+        assertThat(profile.allowedDirs()).containsExactly(work.toRealPath().toString());
     }
 
     @Test

@@ -1,0 +1,135 @@
+package org.hpcdaemon.daemon.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalogue of what can be set up. Each has a flag of {@code hpc-daemon setup}, a key in
+ * {@code $HPC_DAEMON_HOME/config.properties} and an environment variable; the first of these that says something
+ * wins, then what an earlier setup stored, then the default. Help, manual page and {@code docs/reference.md} are made
+ * from here.
+ */
+public enum Setting {
+    URL(Kind.VALUE, "url", "URL", "The platform's URL; https, or http to this machine itself.", null),
+    EMAIL(Kind.VALUE, "email", "EMAIL", "Where the one-time code is sent.", null),
+    API_KEY_FILE(
+            Kind.VALUE,
+            "api-key-file",
+            "FILE",
+            "A file with a key of this daemon, made on the platform's host. No code is asked for then.",
+            "a key is made after sign-in"),
+    DAEMON_ID(
+            Kind.VALUE,
+            "daemon-id",
+            "ID",
+            "The daemon's id, by which agents name it: lower-case letters, digits, dots and dashes.",
+            "the host's name"),
+    CLUSTER_NAME(Kind.VALUE, "cluster-name", "NAME", "What agents are told this machine is.", "the daemon's id"),
+    ALLOWED_DIRS(
+            Kind.LIST,
+            "allowed-dirs",
+            "DIR",
+            "The directories an agent may write to; `any` for wherever you may. In a file or variable, separated by `:`.",
+            "the interview proposes $SCRATCH/hpc-workspace, else ~/hpc-workspace; without it, any"),
+    CA_FILE(
+            Kind.VALUE,
+            "ca-file",
+            "FILE",
+            "Certificates of a company's own authority, to be believed too (PEM).",
+            "none"),
+    IF_UNENFORCED(
+            Kind.VALUE,
+            "if-unenforced",
+            "WHAT",
+            "What holds where the kernel cannot enforce the directories: `refuse` to run anything, or `advisory`.",
+            "refuse"),
+    HIDE(
+            Kind.LIST,
+            "hide",
+            "PATH",
+            "More files and folders that an agent may not read. In a file or variable, separated by `:`.",
+            "none"),
+    NO_NETWORK(Kind.SWITCH, "no-network", "", "Commands of agents have no network.", "off"),
+    WORK_DIR(
+            Kind.VALUE,
+            "work-dir",
+            "DIR",
+            "Where commands and jobs start unless they say otherwise.",
+            "the first allowed directory, else your home"),
+    INSTRUCTIONS(
+            Kind.VALUE,
+            "instructions",
+            "TEXT",
+            "What agents should know of this machine and your ways; @FILE reads a file.",
+            "none"),
+    REPLACE(Kind.SWITCH, "replace", "", "Take over an id that a daemon on another machine of yours has.", "off"),
+    NO_INTERVIEW(
+            Kind.SWITCH,
+            "no-interview",
+            "",
+            "Ask nothing but the code, which is read from standard input.",
+            "a terminal is asked");
+
+    /** How a setting is given. */
+    public enum Kind {
+        VALUE,
+        LIST,
+        SWITCH
+    }
+
+    private final Kind kind;
+    private final String key;
+    private final String label;
+    private final String meaning;
+    private final Optional<String> standard;
+
+    Setting(Kind kind, String key, String label, String meaning, @Nullable String standard) {
+        this.kind = kind;
+        this.key = key;
+        this.label = label;
+        this.meaning = meaning;
+        this.standard = Optional.ofNullable(standard);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** In {@code config.properties}. */
+    public String key() {
+        return key;
+    }
+
+    public String flag() {
+        return "--" + key;
+    }
+
+    /** In the environment. */
+    public String variable() {
+        return this == DAEMON_ID
+                ? "HPC_DAEMON_ID"
+                : "HPC_DAEMON_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** What help calls the value; empty for a switch. */
+    public String label() {
+        return label;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What holds if nothing is said, in words; empty if it must be said. */
+    public Optional<String> standard() {
+        return standard;
+    }
+
+    static Optional<Setting> ofKey(String key) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.key.equals(key))
+                .findFirst();
+    }
+}

@@ -1,0 +1,111 @@
+package org.hpcdaemon.daemon.setup;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.hpcdaemon.daemon.config.IfUnenforced;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.jspecify.annotations.Nullable;
+
+/** From what somebody wrote, at a question or as a flag, to what it means. Throws {@link HpcException} that says why not. */
+final class Answers {
+    /** For {@code --allowed-dirs}: wherever the user may. */
+    static final String ANY = "any";
+
+    static final String NONE = "none";
+
+    private final Machine machine;
+    private final Directories directories;
+
+    Answers(Machine machine) {
+        this.machine = machine;
+        this.directories = new Directories(machine);
+    }
+
+    static DaemonId daemon(String written) {
+        try {
+            return new DaemonId(written.toLowerCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw HpcException.invalid("\"" + written + "\" is " + e.getMessage());
+        }
+    }
+
+    static String clusterName(String written) {
+        if (written.isBlank()
+                || written.length() > Limits.NAME_CHARS
+                || written.chars().anyMatch(c -> c < ' ' || c == 0x7f || "\"'`\\".indexOf(c) >= 0)) {
+            throw HpcException.invalid("a cluster's name has 1 to " + Limits.NAME_CHARS
+                    + " characters, without quotes, backslashes and control characters");
+        }
+        return written.strip();
+    }
+
+    /** The real paths of directories that are there; none for {@link #ANY}. */
+    List<String> allowedDirs(List<String> written) {
+        if (written.equals(List.of(ANY))) {
+            return List.of();
+        }
+        return written.stream()
+                .map(each -> directories.existing(machine.path(each)).toString())
+                .distinct()
+                .toList();
+    }
+
+    static IfUnenforced ifUnenforced(String written) {
+        return Arrays.stream(IfUnenforced.values())
+                .filter(each -> each.toString().equals(written))
+                .findFirst()
+                .orElseThrow(() -> HpcException.invalid("\"" + written + "\" is neither refuse nor advisory"));
+    }
+
+    /** Absolute; they need not be there. */
+    List<String> hidden(List<String> written) {
+        return written.stream().map(each -> machine.path(each).toString()).toList();
+    }
+
+    String workDir(String written) {
+        Path path = machine.path(written);
+        if (!Files.isDirectory(path)) {
+            throw HpcException.invalid(path + " is not a directory; make it first: mkdir -p " + path);
+        }
+        try {
+            return path.toRealPath().toString();
+        } catch (IOException e) {
+            throw HpcException.invalid("cannot use " + path + ": " + e.getMessage());
+        }
+    }
+
+    /** Text, or {@code @FILE} for what the file says; nothing for {@link #NONE}. */
+    @Nullable
+    String instructions(String written) {
+        String text = written.startsWith("@") ? file(machine.path(written.substring(1))) : written;
+        if (text.isBlank() || text.equals(NONE)) {
+            return null;
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw HpcException.invalid("instructions are text; there is a NUL character in them");
+        }
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > Limits.INSTRUCTIONS_BYTES) {
+            throw HpcException.invalid("instructions take " + bytes + " bytes; the most is " + Limits.INSTRUCTIONS_BYTES
+                    + ": say less, or put it into a file of the machine and name that");
+        }
+        return text;
+    }
+
+    static String file(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw HpcException.invalid("cannot read " + file + ": "
+                    + (e instanceof NoSuchFileException ? "there is no such file" : e.getMessage()));
+        }
+    }
+}

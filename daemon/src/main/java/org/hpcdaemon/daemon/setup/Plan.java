@@ -1,0 +1,34 @@
+package org.hpcdaemon.daemon.setup;
+
+import java.util.List;
+import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.jspecify.annotations.Nullable;
+
+/** What setup is to store: a profile, all but its key. */
+public record Plan(
+        DaemonId daemon,
+        Platform platform,
+        String clusterName,
+        List<String> allowedDirs,
+        String workDir,
+        @Nullable String instructions,
+        Guarding guarding) {
+    public Plan {
+        allowedDirs = List.copyOf(allowedDirs);
+    }
+
+    Profile with(String apiKey) {
+        return new Profile(
+                daemon,
+                platform.target().toString(),
+                clusterName,
+                allowedDirs,
+                workDir,
+                instructions,
+                platform.caFile(),
+                guarding,
+                apiKey);
+    }
+}

@@ -1,0 +1,37 @@
+package org.hpcdaemon.daemon.setup;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.link.Network;
+import org.hpcdaemon.link.Target;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The platform that a daemon is set up for, and the way there.
+ *
+ * @param caFile see {@link org.hpcdaemon.daemon.config.Profile}
+ */
+public record Platform(Target target, @Nullable String caFile, Network network) {
+
+    /** The platform at that URL. Throws {@link HpcException} if it cannot be one. */
+    static Platform at(String url, @Nullable String caFile, Map<String, String> environment) {
+        return new Platform(Target.of(url), caFile, Network.of(environment, caFile == null ? null : Path.of(caFile)));
+    }
+
+    /** Throws {@link HpcException} if nothing answers there, or something else; no key is shown to it. */
+    void check() {
+        try (HpcClient anonymous = anonymous()) {
+            var _ = anonymous.health();
+        }
+    }
+
+    HpcClient anonymous() {
+        return HpcClient.anonymous(network, target);
+    }
+
+    HpcClient with(String secret) {
+        return HpcClient.open(network, target, secret);
+    }
+}

@@ -1,0 +1,116 @@
+package org.hpcdaemon.daemon.setup;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.config.Setting;
+import org.hpcdaemon.daemon.config.Settings;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would be stored if nobody were asked: what was said on the command line, in the environment or in the file, else
+ * what the last setup stored, else the default.
+ */
+public final class Proposal {
+    private final Settings settings;
+    private final Optional<Profile> stored;
+    private final DaemonId daemon;
+    private final Answers answers;
+    private final Machine machine;
+
+    public Proposal(DaemonId daemon, Settings settings, Optional<Profile> stored, Machine machine) {
+        this.daemon = daemon;
+        this.settings = settings;
+        this.stored = stored;
+        this.machine = machine;
+        this.answers = new Answers(machine);
+    }
+
+    /** The daemon that is set up: the one named, or one named as the host is. */
+    public static DaemonId daemon(Settings settings, Machine machine) {
+        return Answers.daemon(settings.text(Setting.DAEMON_ID).orElse(machine.host()));
+    }
+
+    /** Whether agents would be let write anywhere because nobody said otherwise, now or before. */
+    public boolean isUnrestricted() {
+        return settings.list(Setting.ALLOWED_DIRS).isEmpty() && stored.isEmpty();
+    }
+
+    /** Takes it as it is. Throws {@link HpcException} that names what cannot be used, and where it was said. */
+    public Plan accept() {
+        List<String> allowed = settings.list(Setting.ALLOWED_DIRS)
+                .map(written -> said(Setting.ALLOWED_DIRS, () -> answers.allowedDirs(written)))
+                .orElseGet(() -> stored.map(Profile::allowedDirs).orElse(List.of()));
+        return new Plan(
+                daemon,
+                platform(),
+                said(Setting.CLUSTER_NAME, () -> Answers.clusterName(clusterName())),
+                allowed,
+                said(Setting.WORK_DIR, () -> answers.workDir(workDir(allowed))),
+                instructions(),
+                guarding());
+    }
+
+    private Guarding guarding() {
+        Guarding before = stored.map(Profile::guarding).orElse(Guarding.USUAL);
+        return new Guarding(
+                said(
+                        Setting.IF_UNENFORCED,
+                        () -> settings.text(Setting.IF_UNENFORCED)
+                                .map(Answers::ifUnenforced)
+                                .orElse(before.ifUnenforced())),
+                settings.list(Setting.HIDE).map(answers::hidden).orElse(before.hidden()),
+                settings.toggle(Setting.NO_NETWORK).orElse(before.noNetwork()));
+    }
+
+    Platform platform() {
+        String url = stored(Setting.URL, Profile::platformUrl).orElseGet(() -> settings.required(Setting.URL));
+        Optional<String> caFile = settings.text(Setting.CA_FILE)
+                .map(written -> machine.path(written).toString())
+                .or(() -> stored.map(Profile::caFile));
+        return said(Setting.URL, () -> Platform.at(url, caFile.orElse(null), machine.environment()));
+    }
+
+    String clusterName() {
+        return stored(Setting.CLUSTER_NAME, Profile::clusterName).orElse(daemon.value());
+    }
+
+    /** For the allowed directories that were chosen: what was stored may lie outside of them. */
+    String workDir(List<String> allowed) {
+        return settings.text(Setting.WORK_DIR)
+                .or(() -> stored.filter(profile -> profile.allowedDirs().equals(allowed))
+                        .map(Profile::workDir))
+                .orElseGet(() -> allowed.isEmpty() ? machine.userHome().toString() : allowed.getFirst());
+    }
+
+    private @Nullable String instructions() {
+        Optional<String> written = settings.text(Setting.INSTRUCTIONS);
+        return written.isPresent()
+                ? said(Setting.INSTRUCTIONS, () -> Optional.ofNullable(answers.instructions(written.get())))
+                        .orElse(null)
+                : stored.map(Profile::instructions).orElse(null);
+    }
+
+    private Optional<String> stored(Setting setting, Function<Profile, @Nullable String> of) {
+        return settings.text(setting).or(() -> stored.map(of));
+    }
+
+    private interface Reading<T> {
+        T read();
+    }
+
+    /** An error about a value says where the value was found. */
+    private <T> T said(Setting setting, Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (HpcException e) {
+            throw settings.text(setting).isEmpty()
+                    ? e
+                    : new HpcException(e.code(), settings.where(setting) + ": " + e.reason(), e);
+        }
+    }
+}
