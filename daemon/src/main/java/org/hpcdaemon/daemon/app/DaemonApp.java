@@ -1,6 +1,5 @@
 package org.hpcdaemon.daemon.app;
 
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -20,8 +19,7 @@ import org.hpcdaemon.daemon.exec.Execs;
 import org.hpcdaemon.daemon.job.JobPlaces;
 import org.hpcdaemon.daemon.job.JobStore;
 import org.hpcdaemon.daemon.job.Jobs;
-import org.hpcdaemon.daemon.job.local.LocalLimits;
-import org.hpcdaemon.daemon.job.local.LocalScheduler;
+import org.hpcdaemon.daemon.job.Scheduler;
 import org.hpcdaemon.daemon.life.RunFile;
 import org.hpcdaemon.daemon.life.RunReport;
 import org.hpcdaemon.daemon.life.RunStatus;
@@ -113,8 +111,8 @@ public final class DaemonApp implements AutoCloseable {
         Outbox outbox = new Outbox(database, profile.daemon(), clock);
         JobStore jobStore = new JobStore(database, profile.daemon(), outbox);
         JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory());
-        LocalScheduler scheduler =
-                new LocalScheduler(places, LocalLimits.of(Runtime.getRuntime()), host, jobStore::state, clock);
+        Scheduler scheduler =
+                new SchedulerChoice(jobStore, places, host, clock).choose(environment.base(), System::getenv);
         Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
 
         Cluster cluster = Clusters.of(scheduler.name(), jobStore, clock);
@@ -123,6 +121,7 @@ public final class DaemonApp implements AutoCloseable {
                 (route, _) -> info(
                         profile,
                         host,
+                        scheduler.name(),
                         shells.list(route.caller(), new ShellRequest.List())
                                 .shells()
                                 .size()),
@@ -132,7 +131,7 @@ public final class DaemonApp implements AutoCloseable {
                 features::job);
         AtomicReference<@Nullable WakeSender> waker = new AtomicReference<>();
         Uplink uplink = new Uplink(
-                new PlatformRequest.Hello(VERSION, ids.token(), profile.clusterName(), "local", host.name()),
+                new PlatformRequest.Hello(VERSION, ids.token(), profile.clusterName(), scheduler.name(), host.name()),
                 dispatcher,
                 new Uplink.Listener() {
                     @Override
@@ -153,7 +152,6 @@ public final class DaemonApp implements AutoCloseable {
                 });
         WakeSender sender = keep(new WakeSender(outbox, uplink::publish, random));
         waker.set(sender);
-        adopt(scheduler);
         keep(jobs.watcher()).start();
         sender.start();
         Network network = profile.network(System.getenv());
@@ -181,23 +179,14 @@ public final class DaemonApp implements AutoCloseable {
                 .start();
     }
 
-    /** Before the watcher looks, or jobs that outlived the last daemon would seem to be gone. */
-    private static void adopt(LocalScheduler scheduler) {
-        try {
-            scheduler.start();
-        } catch (IOException e) {
-            throw new HpcException(ErrorCode.STORAGE, "cannot read the queue of local jobs: " + e.getMessage(), e);
-        }
-    }
-
-    private static DaemonInfo info(Profile profile, Host host, int shells) {
+    private static DaemonInfo info(Profile profile, Host host, String scheduler, int shells) {
         return new DaemonInfo(
                 profile.daemon(),
                 profile.clusterName(),
                 VERSION,
                 host.name(),
                 System.getProperty("user.name"),
-                "local",
+                scheduler,
                 "off",
                 profile.workDir(),
                 profile.allowedDirs(),

@@ -110,11 +110,14 @@ public final class Jobs {
         if (job.phase() == Phase.SUBMITTING) {
             throw new HpcException(ErrorCode.BUSY, "job " + job.id() + " is still being submitted; cancel again");
         }
-        for (int element : elements) {
-            TaskStatus task = tasks.get(element);
-            if (task != null && !task.state().terminal()) {
-                submitter.cancel(new TaskKey(job.id(), element));
-            }
+        List<Integer> alive = elements.stream()
+                .filter(element -> {
+                    TaskStatus task = tasks.get(element);
+                    return task != null && !task.state().terminal();
+                })
+                .toList();
+        if (!alive.isEmpty()) {
+            submitter.cancel(job.id(), alive);
         }
         watcher.surveyNow();
         return reachable(caller, request.job()).info();
@@ -226,6 +229,7 @@ public final class Jobs {
                     case Submitter.Delivery.NotYet(String reason) ->
                         throw new HpcException(ErrorCode.SCHEDULER_UNAVAILABLE, reason);
                     case Submitter.Delivery.Withdrawn() -> unclear(job, "cancelled while it was submitted");
+                    case Submitter.Delivery.Unanswered(String reason) -> unclear(job, reason);
                     case Submitter.Delivery.Unclear(String reason) -> unclear(job, reason);
                 };
             } catch (HpcException e) {

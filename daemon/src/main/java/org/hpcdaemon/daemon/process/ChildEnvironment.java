@@ -43,6 +43,11 @@ public final class ChildEnvironment {
         return new ChildEnvironment(parent);
     }
 
+    /** What they all start from. */
+    public Map<String, String> base() {
+        return base;
+    }
+
     /** A new map: the base, what was asked for, and the mark of the tree. */
     public Map<String, String> with(Map<String, String> asked, TreeCookie cookie) {
         Map<String, String> environment = new HashMap<>(base);

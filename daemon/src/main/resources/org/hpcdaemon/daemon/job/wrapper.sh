@@ -2,7 +2,7 @@
 # hpc-daemon's wrapper: runs one job (or one element of an array) once, and leaves a true record of how it ended.
 # Usage: wrapper FOLDER [ELEMENT]. Needs bash 4.2 and a Linux /proc; outlives the daemon that started it.
 #
-# FOLDER holds what to run: argv, env (both NUL-separated), cwd, script, and launch (key=value numbers).
+# FOLDER holds what to run: argv, base and env (NUL-separated), cwd, script, and launch (key=value numbers).
 # Beside it (in FOLDER/ELEMENT for an array) appear: claim/, started, stdout, stderr, exit; and what the daemon
 # leaves to be obeyed: cancel. Records are key=value lines that end with the line "end"; a record without it is not one.
 
@@ -62,12 +62,15 @@ session=$session
 start=${fields[19]}
 boot=$(</proc/sys/kernel/random/boot_id)
 host=$host
+scheduler=${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}}
 at=$(now)
 RECORD
 
 payload() {
     local entry words=()
     for entry in ${!HPC_@}; do unset "$entry"; done # ours, such as a key, are nobody's business
+    unset SLURM_EXPORT_ENV # or srun would give its tasks what sbatch was given
+    [ ! -f "$folder/base" ] || while IFS= read -r -d '' entry; do export "$entry"; done <"$folder/base"
     while IFS= read -r -d '' entry; do export "$entry"; done <"$folder/env"
     export HPC_DAEMON_TREE=$tag HPC_JOB_ID=${folder##*/}
     [ -z "$element" ] || export HPC_ARRAY_TASK_ID=$element SLURM_ARRAY_TASK_ID=$element
@@ -91,7 +94,7 @@ tree() {
         echo "${entry%/environ}"
     done
     for entry in /proc/[0-9]*; do
-        stat_of "${entry#/proc/}" && [ "${fields[0]}" != Z ] || continue
+        [ "${entry#/proc/}" != "$group" ] && stat_of "${entry#/proc/}" && [ "${fields[0]}" != Z ] || continue
         [ "${fields[2]}" = "$group" ] && echo "${entry#/proc/}"
         [ "$session" = $$ ] && [ "${fields[3]}" = "$session" ] || continue
         case " $$ $timer $self " in
@@ -99,6 +102,16 @@ tree() {
             *) echo "${entry#/proc/}" ;;
         esac
     done
+}
+
+# Runs the payload in the foreground and leads its group. A wait that a trap cuts short may lose the status for good
+# (bash 5.2); nothing cuts this one. Bash writes to "notice" that a signal ended the payload ("Killed", "Terminated", in
+# any language), and nothing if it exited: the only thing in which SIGKILL and "exit 137" differ for a shell.
+keep() {
+    trap : HUP INT USR1 USR2 TERM # caught and not ignored, so that the payload has its own way with them
+    exec 3>&2 2<>.notice
+    (payload 2>&3 3>&-)
+    echo "code=$?" >&2
 }
 
 # TERM, grace, KILL until nobody is left.
@@ -125,23 +138,22 @@ on_term() {
         [ -n "$stopping" ] && return
         stopping=1
         end_tree 0<&- &
-        disown
+        disown "$!"
     else
+        passed=1
         kill -TERM -- "-$group" 2>/dev/null
     fi
 }
 
-self='' timer='' stopping='' woken='' group=''
+self='' timer='' stopping='' woken='' group='' passed=''
 exec </dev/null
 trap 'woken=1' HUP INT USR1 USR2
 trap 'woken=1; early=1' TERM
 used=$(cpu_ms)
 if [ -e cancel ]; then payload() { kill -KILL "$BASHPID"; }; fi # asked for before anything ran: nothing does
-payload >stdout 2>stderr &
+keep >stdout 2>stderr &
 group=$!
-# From here bash writes to "notice" that a job of its was ended by a signal ("Killed", "Terminated", in any
-# language), and nothing if it exited: the only thing in which SIGKILL and "exit 137" differ for a shell.
-exec 2>/dev/null 2<>.notice
+exec 2>/dev/null
 trap on_term TERM
 [ -z "$early" ] || on_term
 if [ "$time_limit" -gt 0 ]; then
@@ -152,7 +164,7 @@ if [ "$time_limit" -gt 0 ]; then
         end_tree
     } &
     timer=$!
-    disown
+    disown "$!"
 fi
 [ ! -e cancel ] || on_term # asked for before the trap was set
 
@@ -160,12 +172,14 @@ while wait "$group"; [ -d "/proc/$group" ]; do # a trap, or it is stopped: not d
     [ -n "$woken" ] || sleep 1
     woken=''
 done
-wait "$group"
-code=$?
 used=$(($(cpu_ms) - used))
 ended=$(now)
 notice=$(<.notice)
 notice=${notice//[[:space:]]/}
+case $notice in
+    *code=*) code=${notice##*code=} notice=${notice%code=*} ;;
+    *) code=137 notice=Killed ;; # with its whole group
+esac
 trap '' TERM
 [ -z "$timer" ] || kill -KILL -- "-$timer" 2>/dev/null
 timer=''
@@ -176,14 +190,24 @@ report() {
     if [ "$code" -gt 128 ] && [ -n "$notice" ]; then echo "signal=$((code - 128))"; else echo "code=$code"; fi
     [ ! -e timeout ] || echo timeout=1
     [ ! -e cancel ] || echo cancelled=1
+    [ -z "$passed" ] || echo terminated=1
     echo "cpu_ms=$used"
     echo "cpus=$cpus"
     echo "host=$host"
     echo "at=$ended"
 }
+# SLURM is told the same: its accounting and jobs that depend on this one go by it.
+leave() {
+    [ -n "${SLURM_JOB_ID-}" ] || exit 0
+    if [ "$code" -gt 128 ] && [ -n "$notice" ]; then
+        trap - $((code - 128))
+        kill -$((code - 128)) $$
+    fi
+    exit "$code"
+}
 # A disk with no room even so: the job counts as running until there is some, for a day.
 for ((tries = 0; tries < 8640; tries++)); do
-    report | publish ".exit.$attempt" exit && exit 0
+    report | publish ".exit.$attempt" exit && leave
     [ -e "$folder/launch" ] || exit 74 # the folder was deleted: there is nobody left to tell
     sleep 10
     [ -e ".exit.$attempt" ] || blank ".exit.$attempt"

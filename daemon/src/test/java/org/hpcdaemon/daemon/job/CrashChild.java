@@ -172,8 +172,8 @@ public final class CrashChild {
         }
 
         @Override
-        public Cancellation cancel(TaskKey task) {
-            return real.cancel(task);
+        public Cancellation cancel(JobId job, List<Integer> elements) {
+            return real.cancel(job, elements);
         }
 
         @Override
