@@ -122,7 +122,7 @@ public final class DaemonApp implements AutoCloseable {
         Scheduler scheduler = new SchedulerChoice(jobStore, places, host, clock).choose(own.base(), System::getenv);
         Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
 
-        Cluster cluster = Clusters.of(scheduler.name(), jobStore, clock);
+        Cluster cluster = Clusters.of(scheduler.name(), jobStore, own.base(), clock);
         Features features = new Features(execs, shells, jobs);
         Dispatcher dispatcher = new Dispatcher(
                 (route, _) -> info(
