@@ -28,14 +28,19 @@ record FrontMatter(Map<String, String> values) {
                 continue;
             }
             if (colon <= 0 || Character.isWhitespace(line.charAt(0))) {
-                throw HpcException.invalid("SKILL.md's front matter has a line that is no `key: value`: " + line.strip());
+                throw HpcException.invalid(
+                        "SKILL.md's front matter has a line that is no `key: value`: " + line.strip());
             }
             StringBuilder below = new StringBuilder();
             String style = line.substring(colon + 1).strip();
-            while (at < lines.size() && (lines.get(at).isBlank() || lines.get(at).startsWith(" "))) {
-                below.append(style.startsWith("|") ? "\n" : " ").append(lines.get(at++).strip());
+            while (at < lines.size()
+                    && (lines.get(at).isBlank() || lines.get(at).startsWith(" "))) {
+                below.append(style.startsWith("|") ? "\n" : " ")
+                        .append(lines.get(at++).strip());
             }
-            values.put(line.substring(0, colon).strip(), value(style, below.toString().strip()));
+            values.put(
+                    line.substring(0, colon).strip(),
+                    value(style, below.toString().strip()));
         }
         if (at == lines.size()) {
             throw HpcException.invalid("SKILL.md's front matter does not end; its last line is ---");

@@ -52,6 +52,11 @@ public record Skill(String name, String description, String text) {
         return new Skill(folder, front.required("description"), text);
     }
 
+    /** Reads a {@code SKILL.md} that is in no folder yet. */
+    public static Skill of(String text) {
+        return of(FrontMatter.of(text).required("name"), text);
+    }
+
     /** One made of a description that a user wrote. */
     public static Skill described(String name, String body) {
         String first = body.strip().lines().findFirst().orElse("").replaceAll("^#+\\s*", "");
