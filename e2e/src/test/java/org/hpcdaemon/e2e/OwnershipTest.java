@@ -1,13 +1,16 @@
 package org.hpcdaemon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
@@ -46,6 +49,19 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OwnershipTest {
     private static final DaemonId BOX = new DaemonId("box");
+
+    /** Methods that name nothing that belongs to an agent, or whose names are the asking agent's own (keys). */
+    private static final Set<Method> NAMES_NOTHING = EnumSet.of(
+            Method.DAEMON_INFO,
+            Method.EXEC_RUN,
+            Method.EXEC_CANCEL,
+            Method.SHELL_OPEN,
+            Method.SHELL_LIST,
+            Method.JOB_SUBMIT,
+            Method.JOB_LIST,
+            Method.DAEMON_HELLO,
+            Method.EVENT_PUBLISH);
+
     private static final DaemonId NO_BOX = new DaemonId("nobox");
 
     private final RandomIds ids = RandomIds.secure();
@@ -71,6 +87,7 @@ final class OwnershipTest {
     void anotherAgentOfTheSameUserReachesNoShellJobOrCommand() throws IOException {
         RemoteShell shell = session.openShell(new ShellRequest.Open(ids.key(), null, null, Map.of(), null, null));
         JobId job = submit("while test ! -e over; do sleep 0.1; done").job();
+        await().until(() -> stateOf(job) == JobState.RUNNING);
         IdempotencyKey key = ids.key();
         RemoteCommand command = session.exec(
                 new ExecRequest.Run(
@@ -94,8 +111,7 @@ final class OwnershipTest {
         }
 
         assertThat(shell.run("echo alive", null).output().head()).isEqualTo("alive\n");
-        assertThat(session.call(new JobRequest.Status(job), JobInfo.class).state())
-                .isEqualTo(JobState.RUNNING);
+        assertThat(stateOf(job)).isEqualTo(JobState.RUNNING);
         command.stdin().write("alive too\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(command.stdout().readAllBytes())
                 .asString(StandardCharsets.US_ASCII)
@@ -148,6 +164,17 @@ final class OwnershipTest {
         assertThat(new Inbox(owner).all()).contains(event);
     }
 
+    @Test
+    void everyMethodThatNamesSomethingIsAmongThoseAsked() {
+        assertThat(answers(session, ids.shell(), ids.job()).stream().map(Answer::method))
+                .as("a method that takes an id must be added to answers()")
+                .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.copyOf(NAMES_NOTHING)));
+    }
+
+    private JobState stateOf(JobId job) {
+        return session.call(new JobRequest.Status(job), JobInfo.class).state();
+    }
+
     private JobInfo submit(String command) {
         JobSpec spec = Jobs.shell(command, "mine");
         return session.call(new JobRequest.Submit(ids.key(), spec), JobInfo.class);
@@ -167,6 +194,7 @@ final class OwnershipTest {
                         new ShellRequest.Close(shell),
                         new JobRequest.Status(job),
                         new JobRequest.Cancel(job, null),
+                        new JobRequest.Elements(job, null, null),
                         new JobRequest.Logs(job, LogStream.STDOUT, null, null, null))
                 .stream()
                 .map(request -> {

@@ -1,6 +1,5 @@
 package org.hpcdaemon.daemon.app;
 
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,11 +17,13 @@ import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
 import org.hpcdaemon.daemon.exec.ExecSettings;
 import org.hpcdaemon.daemon.exec.Execs;
+import org.hpcdaemon.daemon.guard.Guard;
+import org.hpcdaemon.daemon.guard.Guards;
+import org.hpcdaemon.daemon.guard.Level;
 import org.hpcdaemon.daemon.job.JobPlaces;
 import org.hpcdaemon.daemon.job.JobStore;
 import org.hpcdaemon.daemon.job.Jobs;
-import org.hpcdaemon.daemon.job.local.LocalLimits;
-import org.hpcdaemon.daemon.job.local.LocalScheduler;
+import org.hpcdaemon.daemon.job.Scheduler;
 import org.hpcdaemon.daemon.life.RunFile;
 import org.hpcdaemon.daemon.life.RunReport;
 import org.hpcdaemon.daemon.life.RunStatus;
@@ -89,11 +90,14 @@ public final class DaemonApp implements AutoCloseable {
         takeLease(database, profile, host, token, clock);
 
         StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock);
-        ChildEnvironment environment = ChildEnvironment.ofThisProcess();
-        Execs execs = keep(new Execs(new ExecSettings(profile.workDir(), environment, GRACE, clock, random), once));
+        Guard guard = Guards.of(profile, home, System.getenv());
+        ChildEnvironment own = ChildEnvironment.ofThisProcess();
+        ChildEnvironment environment = guard.environment(own);
+        Execs execs =
+                keep(new Execs(new ExecSettings(profile.workDir(), environment, GRACE, clock, random, guard), once));
         Shells shells = keep(new Shells(
                 new ShellSettings(
-                        home.folder().resolve("shells"), profile.workDir(), environment, GRACE, clock, random, null),
+                        home.folder().resolve("shells"), profile.workDir(), environment, GRACE, clock, random, guard),
                 once,
                 ids));
         RunReport report = keep(new RunReport(
@@ -108,15 +112,16 @@ public final class DaemonApp implements AutoCloseable {
                         RunStatus.LinkState.CONNECTING,
                         clock.instant(),
                         null,
-                        0),
+                        0,
+                        new RunStatus.Sandbox(
+                                guard.level().word(), guard.level().notes())),
                 shells::count,
                 clock));
         report.start();
         Outbox outbox = new Outbox(database, profile.daemon(), clock);
         JobStore jobStore = new JobStore(database, profile.daemon(), outbox);
-        JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory());
-        LocalScheduler scheduler =
-                new LocalScheduler(places, LocalLimits.of(Runtime.getRuntime()), host, jobStore::state, clock);
+        JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory(), guard);
+        Scheduler scheduler = new SchedulerChoice(jobStore, places, host, clock).choose(own.base(), System::getenv);
         Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
 
         Cluster cluster = Clusters.of(scheduler.name(), jobStore, clock);
@@ -126,6 +131,8 @@ public final class DaemonApp implements AutoCloseable {
                         home,
                         profile,
                         host,
+                        guard.level(),
+                        scheduler.name(),
                         shells.list(route.caller(), new ShellRequest.List())
                                 .shells()
                                 .size()),
@@ -135,7 +142,7 @@ public final class DaemonApp implements AutoCloseable {
                 features::job);
         AtomicReference<@Nullable WakeSender> waker = new AtomicReference<>();
         Uplink uplink = new Uplink(
-                new PlatformRequest.Hello(VERSION, ids.token(), profile.clusterName(), "local", host.name()),
+                new PlatformRequest.Hello(VERSION, ids.token(), profile.clusterName(), scheduler.name(), host.name()),
                 dispatcher,
                 new Uplink.Listener() {
                     @Override
@@ -156,7 +163,6 @@ public final class DaemonApp implements AutoCloseable {
                 });
         WakeSender sender = keep(new WakeSender(outbox, uplink::publish, random));
         waker.set(sender);
-        adopt(scheduler);
         keep(jobs.watcher()).start();
         sender.start();
         Network network = profile.network(System.getenv());
@@ -184,24 +190,16 @@ public final class DaemonApp implements AutoCloseable {
                 .start();
     }
 
-    /** Before the watcher looks, or jobs that outlived the last daemon would seem to be gone. */
-    private static void adopt(LocalScheduler scheduler) {
-        try {
-            scheduler.start();
-        } catch (IOException e) {
-            throw new HpcException(ErrorCode.STORAGE, "cannot read the queue of local jobs: " + e.getMessage(), e);
-        }
-    }
-
-    private static DaemonInfo info(Home home, Profile profile, Host host, int shells) {
+    private static DaemonInfo info(Home home, Profile profile, Host host, Level level, String scheduler, int shells) {
         return new DaemonInfo(
                 profile.daemon(),
                 profile.clusterName(),
                 VERSION,
                 host.name(),
                 System.getProperty("user.name"),
-                "local",
-                "off",
+                scheduler,
+                level.word(),
+                level.notes(),
                 profile.workDir(),
                 profile.allowedDirs(),
                 profile.instructions(),

@@ -6,8 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hpcdaemon.daemon.guard.BoxFile;
+import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.JobSpec;
@@ -33,20 +37,22 @@ public record JobFolder(Path path) {
      * Writes everything the wrapper needs. May be called again: it writes the same.
      *
      * @param cwd absolute
+     * @param guard within whose limits it runs
      * @throws HpcException {@code STORAGE} if it cannot be written; nothing was started
      */
-    void prepare(JobSpec spec, ArraySpec array, Path cwd, LaunchLimits limits) {
+    void prepare(JobSpec spec, ArraySpec array, Path cwd, LaunchLimits limits, Guard guard) {
         try {
             Files.createDirectories(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-            List<String> env = new ArrayList<>();
-            spec.env().forEach((name, value) -> env.add(name + "=" + value));
-            Files.write(path.resolve("env"), nulTerminated(env));
+            Files.write(path.resolve("env"), nulTerminated(entries(spec.env())));
             Files.write(path.resolve("argv"), nulTerminated(spec.argv()));
             Files.writeString(path.resolve("cwd"), cwd.toString());
+            Path script = path.resolve("script");
+            for (BoxFile file : guard.job(spec.script() == null ? null : script)) {
+                Files.write(path.resolve(file.name()), file.content().toArray());
+            }
             if (spec.script() != null) {
-                Path script = path.resolve("script");
                 Files.writeString(script, spec.script());
                 Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
             }
@@ -66,6 +72,36 @@ public record JobFolder(Path path) {
                     "the job's folder cannot be written (disk or quota full?); nothing was started: " + e.getMessage(),
                     e);
         }
+    }
+
+    /** Writes what the job's environment begins with, where it does not inherit it from the daemon. */
+    public void inherit(Map<String, String> environment) throws IOException {
+        Files.write(path.resolve("base"), nulTerminated(entries(environment)));
+    }
+
+    /** The scheduler's id for the job, as the wrapper that took it on was told; empty before the first has begun. */
+    public Optional<String> schedulerId() {
+        return tasks().flatMap(task -> task.started().map(TaskRecord.Started::schedulerId).stream())
+                .findFirst();
+    }
+
+    private Stream<TaskFolder> tasks() {
+        try (Stream<Path> entries = Files.list(path)) {
+            List<Path> elements = entries.filter(
+                            entry -> entry.getFileName().toString().matches("\\d+"))
+                    .toList();
+            return elements.isEmpty()
+                    ? Stream.of(new TaskFolder(path))
+                    : elements.stream().map(TaskFolder::new);
+        } catch (IOException e) {
+            return Stream.empty(); // no folder: nothing was ever submitted
+        }
+    }
+
+    private static List<String> entries(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList();
     }
 
     private static byte[] nulTerminated(List<String> words) {

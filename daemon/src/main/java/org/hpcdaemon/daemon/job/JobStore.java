@@ -38,7 +38,12 @@ public final class JobStore {
 
     /** How a job is; empty if it is none of this daemon's. */
     public Optional<JobState> state(JobId job) {
-        return find(job).map(found -> found.info().state());
+        return info(job).map(JobInfo::state);
+    }
+
+    /** What is known of a job; empty if it is none of this daemon's. */
+    public Optional<JobInfo> info(JobId job) {
+        return find(job).map(StoredJob::info);
     }
 
     /** How many have not ended. */

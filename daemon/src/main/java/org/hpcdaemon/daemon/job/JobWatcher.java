@@ -175,7 +175,8 @@ public final class JobWatcher implements AutoCloseable {
                 case Submitter.Delivery.Withdrawn() ->
                     endUnstarted(found.get(), JobState.CANCELLED, "cancelled before it was submitted");
                 case Submitter.Delivery.NotYet n -> silent(clock.instant(), n.reason());
-                case Submitter.Delivery.Unclear u -> silent(clock.instant(), u.reason());
+                case Submitter.Delivery.Unanswered u -> silent(clock.instant(), u.reason());
+                case Submitter.Delivery.Unclear _ -> {} // asked again at the next survey
             }
         } catch (HpcException e) {
             LOG.log(Level.WARNING, "job {0} is not submitted yet; tried again: {1}", id, e.reason());

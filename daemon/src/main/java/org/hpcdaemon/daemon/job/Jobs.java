@@ -110,34 +110,51 @@ public final class Jobs {
         if (job.phase() == Phase.SUBMITTING) {
             throw new HpcException(ErrorCode.BUSY, "job " + job.id() + " is still being submitted; cancel again");
         }
-        for (int element : elements) {
-            TaskStatus task = tasks.get(element);
-            if (task != null && !task.state().terminal()) {
-                submitter.cancel(new TaskKey(job.id(), element));
-            }
+        List<Integer> alive = elements.stream()
+                .filter(element -> {
+                    TaskStatus task = tasks.get(element);
+                    return task != null && !task.state().terminal();
+                })
+                .toList();
+        if (!alive.isEmpty()) {
+            submitter.cancel(job.id(), alive);
         }
         watcher.surveyNow();
         return reachable(caller, request.job()).info();
     }
 
+    /** A piece of a log, once there is one or the request's wait is over. */
     public LogChunk logs(Caller caller, JobRequest.Logs request) {
         StoredJob job = reachable(caller, request.job());
-        NavigableMap<Integer, TaskStatus> tasks = store.tasks(job.id());
-        int element = TaskKey.PLAIN;
+        int element = logElement(job.id(), request.element());
+        return new LogWait(clock)
+                .until(
+                        request,
+                        () -> JobLogs.read(
+                                places.folder(job.id()).task(element).log(request.stream()),
+                                request.from(),
+                                request.maxBytes() == null ? LOG_DEFAULT : request.maxBytes(),
+                                over(job.id(), element)));
+    }
+
+    /** Before its log is read: what was written until then is in it. */
+    private boolean over(JobId job, int element) {
+        TaskStatus task = store.tasks(job).get(element);
+        return task != null && task.state().terminal();
+    }
+
+    private int logElement(JobId job, @Nullable Integer element) {
+        NavigableMap<Integer, TaskStatus> tasks = store.tasks(job);
         if (!tasks.containsKey(TaskKey.PLAIN)) {
-            if (request.element() == null) {
-                throw HpcException.invalid("job " + job.id() + " is an array: name one \"element\" of it");
+            if (element == null) {
+                throw HpcException.invalid("job " + job + " is an array: name one \"element\" of it");
             }
-            element = element(tasks, request.element(), job.id());
-        } else if (request.element() != null) {
-            throw HpcException.invalid("job " + job.id() + " is no array: leave \"element\" out");
+            return element(tasks, element, job);
         }
-        TaskStatus task = tasks.get(element);
-        return JobLogs.read(
-                places.folder(job.id()).task(element).log(request.stream()),
-                request.from(),
-                request.maxBytes() == null ? LOG_DEFAULT : request.maxBytes(),
-                task != null && task.state().terminal());
+        if (element != null) {
+            throw HpcException.invalid("job " + job + " is no array: leave \"element\" out");
+        }
+        return TaskKey.PLAIN;
     }
 
     private JobInfo element(JobInfo job, int element) {
@@ -174,6 +191,7 @@ public final class Jobs {
         @Override
         public String begin(Connection sql) throws SQLException {
             JobSpec spec = request.spec();
+            places.guard().check();
             scheduler.check(spec);
             checkDirectory(spec.cwd());
             ArraySpec array = ArraySpec.parse(spec.array());
@@ -212,6 +230,7 @@ public final class Jobs {
                     case Submitter.Delivery.NotYet(String reason) ->
                         throw new HpcException(ErrorCode.SCHEDULER_UNAVAILABLE, reason);
                     case Submitter.Delivery.Withdrawn() -> unclear(job, "cancelled while it was submitted");
+                    case Submitter.Delivery.Unanswered(String reason) -> unclear(job, reason);
                     case Submitter.Delivery.Unclear(String reason) -> unclear(job, reason);
                 };
             } catch (HpcException e) {

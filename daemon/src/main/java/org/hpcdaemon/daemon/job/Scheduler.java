@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.job;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobSpec;
@@ -31,8 +32,13 @@ public interface Scheduler {
     /** Asks about all of these tasks with as few queries as there are kinds of queries. */
     Survey survey(Collection<TaskKey> tasks);
 
-    /** Ends a task: TERM, grace, KILL. Returns when that is under way; what comes of it is seen by {@link #survey}. */
-    Cancellation cancel(TaskKey task);
+    /**
+     * Ends tasks of a job: TERM, grace, KILL. Returns when that is under way; what comes of it is seen by
+     * {@link #survey}.
+     *
+     * @param elements of an array; of a plain job {@link TaskKey#PLAIN} alone
+     */
+    Cancellation cancel(JobId job, List<Integer> elements);
 
     /** The job's end is stored: whatever was kept about it may go. */
     void forget(JobId job);
@@ -78,6 +84,9 @@ public interface Scheduler {
 
         /** It does not have it, and will not get it from an earlier submission. */
         record Absent() implements Lookup {}
+
+        /** It answers, and that is not certain enough to submit the job again: to be asked once more. */
+        record Unsure(String reason) implements Lookup {}
 
         record Silent(String reason) implements Lookup {}
     }

@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.job;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -38,6 +39,9 @@ final class Submitter {
         /** The scheduler does not have it and may take it later. */
         record NotYet(String reason) implements Delivery {}
 
+        /** The scheduler does not answer. */
+        record Unanswered(String reason) implements Delivery {}
+
         /** Nobody knows yet. */
         record Unclear(String reason) implements Delivery {}
 
@@ -63,7 +67,8 @@ final class Submitter {
         try {
             return switch (scheduler.find(job.id())) {
                 case Scheduler.Lookup.Found(String schedulerId) -> accepted(job.id(), schedulerId);
-                case Scheduler.Lookup.Silent(String reason) -> new Delivery.Unclear(reason);
+                case Scheduler.Lookup.Silent(String reason) -> new Delivery.Unanswered(reason);
+                case Scheduler.Lookup.Unsure(String reason) -> new Delivery.Unclear(reason);
                 case Scheduler.Lookup.Absent() -> job.cancelled() ? new Delivery.Withdrawn() : submit(job);
             };
         } finally {
@@ -71,13 +76,19 @@ final class Submitter {
         }
     }
 
-    /** Asks for the end of one task; the caller has the job in the scheduler's hands. */
-    void cancel(TaskKey task) {
-        TaskFolder folder = places.folder(task.job()).task(task.element());
+    /** Asks for the end of some tasks; the caller has the job in the scheduler's hands. */
+    void cancel(JobId job, List<Integer> elements) {
+        List<TaskFolder> folders = elements.stream()
+                .map(element -> places.folder(job).task(element))
+                .toList();
         try {
-            folder.markCancelled();
-            if (scheduler.cancel(task) instanceof Scheduler.Cancellation.Silent(String reason)) {
-                folder.unmarkCancelled();
+            for (TaskFolder folder : folders) {
+                folder.markCancelled();
+            }
+            if (scheduler.cancel(job, elements) instanceof Scheduler.Cancellation.Silent(String reason)) {
+                for (TaskFolder folder : folders) {
+                    folder.unmarkCancelled();
+                }
                 throw new HpcException(
                         ErrorCode.SCHEDULER_UNAVAILABLE, "the scheduler does not answer; cancel again: " + reason);
             }
@@ -93,11 +104,12 @@ final class Submitter {
         Path cwd = job.spec().cwd() == null
                 ? places.workDir()
                 : places.workDir().resolve(job.spec().cwd());
-        folder.prepare(job.spec(), array, cwd, scheduler.wrapperLimits(job.spec()));
+        folder.prepare(job.spec(), array, cwd, scheduler.wrapperLimits(job.spec()), places.guard());
         JobLaunch launch = new JobLaunch(
                 job.id(),
                 job.spec(),
                 folder,
+                cwd,
                 array,
                 Dependency.parse(job.spec().dependency()),
                 job.info().submittedAt());
@@ -113,7 +125,7 @@ final class Submitter {
         JobInfo info = store.accepted(job, schedulerId);
         if (store.find(job).map(StoredJob::cancelled).orElse(false)) {
             try {
-                store.tasks(job).keySet().forEach(element -> cancel(new TaskKey(job, element)));
+                cancel(job, List.copyOf(store.tasks(job).keySet()));
             } catch (HpcException e) {
                 LOG.log(
                         Level.WARNING,

@@ -19,8 +19,14 @@ public sealed interface TaskRecord {
      * It has begun.
      *
      * @param session of the processes it started (its own pid, unless the scheduler made one)
+     * @param schedulerId of the job, as the scheduler told the wrapper; absent if it tells none
      */
-    record Started(int attempt, Instant at, ProcessIdentity wrapper, long session) implements TaskRecord {}
+    record Started(
+            int attempt,
+            Instant at,
+            ProcessIdentity wrapper,
+            long session,
+            @Nullable String schedulerId) implements TaskRecord {}
 
     /**
      * It is over, and nothing of it is left running.
@@ -29,6 +35,7 @@ public sealed interface TaskRecord {
      * @param signal its number; absent if it exited
      * @param timedOut the wrapper ended it at its time limit
      * @param cancelled a cancel of ours had been asked for before the end
+     * @param terminated the scheduler had sent it a TERM before the end
      * @param cpuMs processor time of what it ran and waited for
      * @param cpus set aside for it; 0: nobody told the wrapper
      */
@@ -39,6 +46,7 @@ public sealed interface TaskRecord {
             @Nullable Integer signal,
             boolean timedOut,
             boolean cancelled,
+            boolean terminated,
             String node,
             long cpuMs,
             int cpus)
@@ -69,7 +77,8 @@ public sealed interface TaskRecord {
                                     new Host(fields.getOrDefault("host", ""), fields.getOrDefault("boot", "")),
                                     number(fields, "pid"),
                                     number(fields, "start")),
-                            number(fields, "session")));
+                            number(fields, "session"),
+                            fields.getOrDefault("scheduler", "").isEmpty() ? null : fields.get("scheduler")));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
@@ -89,6 +98,7 @@ public sealed interface TaskRecord {
                     fields.containsKey("signal") ? (int) number(fields, "signal") : null,
                     fields.containsKey("timeout"),
                     fields.containsKey("cancelled"),
+                    fields.containsKey("terminated"),
                     fields.getOrDefault("host", ""),
                     Math.max(0, Long.parseLong(fields.getOrDefault("cpu_ms", "0"))),
                     Math.max(0, Integer.parseInt(fields.getOrDefault("cpus", "0")))));

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * accounting. A task is over only on evidence; silence changes nothing.
  */
 final class Verdict {
+    /** Exit codes above it are how a shell says that a signal ended what it ran (bash(1), EXIT STATUS). */
+    private static final int SIGNALLED = 128;
+
     private final boolean schedulerExplainsSignals;
 
     Verdict(boolean schedulerExplainsSignals) {
@@ -76,12 +79,14 @@ final class Verdict {
         JobUsage took = sighting instanceof Sighting.Ended accounted && accounted.usage() != null
                 ? accounted.usage()
                 : record.usage(status.startedAt());
-        if (signal != null && !record.cancelled() && !record.timedOut()) {
-            if (sighting instanceof Sighting.Ended explained && explained.state() != JobState.COMPLETED) {
-                return end(status, explained.state(), null, signal, explained.reason(), record, took);
+        if (schedulerExplainsSignals && doubtful(record)) {
+            if (sighting instanceof Sighting.Ended explained
+                    && explained.state() != JobState.COMPLETED
+                    && explained.state() != JobState.FAILED) {
+                return end(status, explained.state(), record.code(), signal, explained.reason(), record, took);
             }
-            if (schedulerExplainsSignals && !(sighting instanceof Sighting.Unseen)) {
-                return status; // it will say whether that was its time limit, a lost node or a preemption
+            if (!(sighting instanceof Sighting.Ended || sighting instanceof Sighting.Unseen)) {
+                return status; // it will say whether that was its time limit, a lost node, a preemption or a requeue
             }
         }
         if (record.cancelled()) {
@@ -102,6 +107,15 @@ final class Verdict {
                 good ? null : "exited with " + record.code(),
                 record,
                 took);
+    }
+
+    /** Whether the scheduler may have had a hand in the end: a signal, seen directly or as a shell reports it. */
+    static boolean doubtful(TaskRecord.Exited record) {
+        return !record.cancelled()
+                && !record.timedOut()
+                && (record.signal() != null
+                        || record.terminated()
+                        || (record.code() != null && record.code() > SIGNALLED));
     }
 
     private static TaskStatus end(

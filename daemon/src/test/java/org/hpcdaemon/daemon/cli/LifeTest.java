@@ -49,9 +49,11 @@ final class LifeTest {
     private Context context;
     private RealPlatform platform;
     private NewKey key;
+    private Path work;
 
     @BeforeEach
     void prepare() throws Exception {
+        work = Files.createDirectory(temp.toRealPath().resolve("work"));
         platform = new RealPlatform(temp.resolve("platform"));
         key = platform.daemonKey("box");
         context = new Context(
@@ -74,8 +76,8 @@ final class LifeTest {
                     new DaemonId(id),
                     url,
                     id,
-                    List.of(temp.toString()),
-                    temp.toString(),
+                    List.of(work.toString()),
+                    work.toString(),
                     "be kind",
                     "workstation",
                     null,
@@ -104,6 +106,14 @@ final class LifeTest {
             boolean running, Long pid, String link, String reason, int shells, int jobs, PlatformSeen platform) {}
 
     record PlatformSeen(String email, Boolean online) {}
+
+    @Test
+    void aRehearsalGoesOnlineByItselfAndLeavesNoDaemonBehind() {
+        assertThat(run("rehearse")).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCodes.OK);
+
+        assertThat(run("list")).isEqualTo(ExitCodes.OK);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("box").doesNotContain("rehearsal");
+    }
 
     @Test
     void startedInTheBackgroundItIsOnlineInASessionOfItsOwnUntilItIsStopped() throws IOException {
@@ -152,8 +162,8 @@ final class LifeTest {
         }
         assertThat(status().jobs()).isOne();
         assertThat(run("stop")).isZero();
-        Files.createFile(temp.resolve("go"));
-        await().until(() -> Files.exists(temp.resolve("ran")));
+        Files.createFile(work.resolve("go"));
+        await().until(() -> Files.exists(work.resolve("ran")));
 
         assertThat(run("start", "--detach")).as(this::said).isZero();
         try (HpcClient client = HpcClient.open(Target.of(platform.url()), agent)) {
@@ -171,7 +181,7 @@ final class LifeTest {
                 "train",
                 List.of("sh", "-c", script),
                 null,
-                temp.toString(),
+                work.toString(),
                 Map.of(),
                 null,
                 null,

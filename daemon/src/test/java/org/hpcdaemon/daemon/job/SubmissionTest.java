@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -196,7 +197,7 @@ final class SubmissionTest {
         }
 
         @Override
-        public Cancellation cancel(TaskKey task) {
+        public Cancellation cancel(JobId job, List<Integer> elements) {
             return new Cancellation.Requested();
         }
 

@@ -128,6 +128,11 @@ public final class World implements AutoCloseable {
         return Outcome.of(Launchers.of("hpc", environment, List.of(arguments)), stdin, reader);
     }
 
+    /** A script of the repository, to its end; it starts what it needs itself. */
+    public static Outcome<String> script(String path, String... arguments) {
+        return Outcome.of(Launchers.script(path, Map.of(), List.of(arguments)), new byte[0], Outcome::text);
+    }
+
     /** A figure that is worth a look at every run; {@code ./test} prints it at its end. */
     public static void note(String figure) {
         try {

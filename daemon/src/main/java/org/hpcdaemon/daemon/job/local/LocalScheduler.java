@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -150,12 +151,12 @@ public final class LocalScheduler implements Scheduler {
     }
 
     @Override
-    public Cancellation cancel(TaskKey task) {
+    public Cancellation cancel(JobId id, List<Integer> elements) {
         lock.lock();
         try {
-            LocalJob job = queue.get(task.job());
+            LocalJob job = queue.get(id);
             if (job != null) {
-                job.task(task.element()).cancel();
+                elements.forEach(element -> job.task(element).cancel());
             }
             return new Cancellation.Requested();
         } finally {

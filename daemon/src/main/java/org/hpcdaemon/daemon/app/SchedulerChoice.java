@@ -1,0 +1,80 @@
+package org.hpcdaemon.daemon.app;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.hpcdaemon.daemon.job.JobPlaces;
+import org.hpcdaemon.daemon.job.JobStore;
+import org.hpcdaemon.daemon.job.Scheduler;
+import org.hpcdaemon.daemon.job.local.LocalLimits;
+import org.hpcdaemon.daemon.job.local.LocalScheduler;
+import org.hpcdaemon.daemon.job.slurm.SlurmDetection;
+import org.hpcdaemon.daemon.job.slurm.SlurmEnvironment;
+import org.hpcdaemon.daemon.job.slurm.SlurmScheduler;
+import org.hpcdaemon.daemon.job.slurm.SlurmSettings;
+import org.hpcdaemon.daemon.store.Host;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.jspecify.annotations.Nullable;
+
+/** Whose the jobs are: SLURM's where its sbatch is found, else this machine's; with {@code LOCAL_MODE=1} always these. */
+final class SchedulerChoice {
+    private static final String LOCAL_MODE = "LOCAL_MODE";
+    private static final String POLL = "HPC_SLURM_POLL_SECONDS";
+    private static final int LONGEST_POLL = 3600; // of a job's end without a record, an agent hears an hour late
+
+    private final JobStore store;
+    private final JobPlaces places;
+    private final Host host;
+    private final InstantSource clock;
+
+    SchedulerChoice(JobStore store, JobPlaces places, Host host, InstantSource clock) {
+        this.store = store;
+        this.places = places;
+        this.host = host;
+        this.clock = clock;
+    }
+
+    /**
+     * @param own the environment that commands of this daemon start from
+     * @param settings the daemon's own variables
+     */
+    Scheduler choose(Map<String, String> own, UnaryOperator<@Nullable String> settings) {
+        boolean local = "1".equals(own.get(LOCAL_MODE)) || !SlurmDetection.here(own);
+        return local ? local() : slurm(own, settings.apply(POLL));
+    }
+
+    private Scheduler slurm(Map<String, String> own, @Nullable String poll) {
+        return new SlurmScheduler(
+                new SlurmSettings(
+                        SlurmEnvironment.user(),
+                        SlurmEnvironment.commands(own),
+                        SlurmEnvironment.jobs(own),
+                        poll == null ? SlurmSettings.SURVEY_EVERY : seconds(poll),
+                        SlurmSettings.CERTAIN_AFTER),
+                places,
+                store::info,
+                clock);
+    }
+
+    private static Duration seconds(String poll) {
+        if (poll.matches("[1-9]\\d{0,4}") && Integer.parseInt(poll) <= LONGEST_POLL) {
+            return Duration.ofSeconds(Integer.parseInt(poll));
+        }
+        throw HpcException.invalid(POLL + " is \"" + poll + "\"; it is a number of seconds from 1 to " + LONGEST_POLL);
+    }
+
+    /** Adopts before the watcher looks, or jobs that outlived the last daemon would seem to be gone. */
+    private Scheduler local() {
+        LocalScheduler scheduler =
+                new LocalScheduler(places, LocalLimits.of(Runtime.getRuntime()), host, store::state, clock);
+        try {
+            scheduler.start();
+        } catch (IOException e) {
+            throw new HpcException(ErrorCode.STORAGE, "cannot read the queue of local jobs: " + e.getMessage(), e);
+        }
+        return scheduler;
+    }
+}

@@ -1,0 +1,85 @@
+package org.hpcdaemon.daemon.job.slurm;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Runs SLURM's commands, each with a time-out: one that waits for a controller that does not answer is killed. They
+ * see no environment but the one given here, since variables such as {@code SBATCH_QOS} or {@code SQUEUE_FORMAT} of
+ * whoever started the daemon would change what they do and print.
+ */
+final class Commands {
+    /** Of a table of 100,000 jobs; what prints more is not one of ours. */
+    private static final int MOST_OUTPUT = 64 << 20;
+
+    private final Map<String, String> environment;
+
+    Commands(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** How a command went. */
+    sealed interface Outcome {
+        /** It ended by itself. Bytes are characters here, so that columns of a table are what they seem. */
+        record Done(int exitCode, String out, String err) implements Outcome {}
+
+        /** It did not end in time and was killed: nobody knows what it has done. */
+        record TimedOut(String reason) implements Outcome {}
+
+        /** It was not there or could not be started. */
+        record NotStarted(String reason) implements Outcome {}
+    }
+
+    Outcome run(Duration most, List<String> command) {
+        return run(most, command, Map.of());
+    }
+
+    /** @param further variables besides those of all commands */
+    Outcome run(Duration most, List<String> command, Map<String, String> further) {
+        Process process;
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().clear();
+            builder.environment().putAll(environment);
+            builder.environment().putAll(further);
+            process = builder.start();
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            return new Outcome.NotStarted(e.toString());
+        }
+        try {
+            FutureTask<String> out = reading(process.getInputStream());
+            FutureTask<String> err = reading(process.getErrorStream());
+            if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new Outcome.TimedOut(command.getFirst() + " did not answer within " + most.toSeconds() + " s");
+            }
+            // Its streams end with it, unless it left something behind that holds them.
+            return new Outcome.Done(process.exitValue(), out.get(1, TimeUnit.SECONDS), err.get(1, TimeUnit.SECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            return new Outcome.TimedOut(command.getFirst() + " did not finish its output: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.TimedOut("the daemon stopped while " + command.getFirst() + " was at work");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static FutureTask<String> reading(InputStream from) {
+        FutureTask<String> task = new FutureTask<>(() -> {
+            try (from) {
+                return new String(from.readNBytes(MOST_OUTPUT), StandardCharsets.ISO_8859_1);
+            }
+        });
+        Thread.ofVirtual().start(task);
+        return task;
+    }
+}

@@ -1,0 +1,90 @@
+package org.hpcdaemon.daemon.job.slurm;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * squeue(1): one question for all jobs of this user, also those that ended and that slurmctld has not forgotten
+ * (MinJobAge). Columns have fixed widths, so nothing a user may write into a comment moves one.
+ */
+final class Queue {
+    private record Column(String name, int width) {}
+
+    // Each wider than the longest value that decides anything; squeue cuts off what is longer.
+    private static final Column JOB = new Column("ArrayJobID", 20);
+    private static final Column ELEMENT = new Column("ArrayTaskID", 80);
+    private static final Column STATE = new Column("State", 20);
+    private static final Column EXIT = new Column("exit_code", 16);
+    private static final Column RESTARTS = new Column("RestartCnt", 16);
+    private static final Column START = new Column("StartTime", 24);
+    private static final Column END = new Column("EndTime", 24);
+    private static final Column NODE = new Column("BatchHost", 64);
+    private static final Column COMMENT = new Column("Comment", 64);
+    private static final Column REASON = new Column("Reason", 100);
+    private static final List<Column> COLUMNS =
+            List.of(JOB, ELEMENT, STATE, EXIT, RESTARTS, START, END, NODE, COMMENT, REASON);
+
+    private Queue() {}
+
+    /** @param user a number: names may be long, or not known on this host */
+    static List<String> command(long user) {
+        StringBuilder format = new StringBuilder();
+        for (Column column : COLUMNS) {
+            format.append(format.isEmpty() ? "" : ",")
+                    .append(column.name())
+                    .append(':')
+                    .append(column.width());
+        }
+        return List.of("squeue", "--noheader", "--array", "--states=all", "--user=" + user, "--Format=" + format);
+    }
+
+    /** A line that is none of the table's is passed over. */
+    static List<QueueRow> parse(String out) {
+        List<QueueRow> rows = new ArrayList<>();
+        for (String line : out.split("\n", -1)) {
+            String jobId = cell(line, JOB);
+            if (!jobId.isEmpty() && jobId.chars().allMatch(Character::isDigit)) {
+                rows.add(new QueueRow(jobId, cell(line, ELEMENT), cell(line, COMMENT), said(line)));
+            }
+        }
+        return rows;
+    }
+
+    private static SlurmState.Said said(String line) {
+        String restarts = cell(line, RESTARTS);
+        @Nullable Instant start = Times.parse(cell(line, START));
+        @Nullable Instant end = Times.parse(cell(line, END));
+        return new SlurmState.Said(
+                cell(line, STATE),
+                absent(cell(line, REASON)),
+                restarts.matches("\\d{1,6}") ? Integer.parseInt(restarts) : 0,
+                ExitStatus.parse(cell(line, EXIT)).orElse(null),
+                start,
+                end,
+                absent(cell(line, NODE)),
+                null);
+    }
+
+    private static @Nullable String absent(String text) {
+        return switch (text) {
+            case "", "None", "N/A", "n/a", "(null)" -> null;
+            default -> text;
+        };
+    }
+
+    private static String cell(String line, Column wanted) {
+        int from = 0;
+        for (Column column : COLUMNS) {
+            if (column.equals(wanted)) {
+                return from >= line.length()
+                        ? ""
+                        : line.substring(from, Math.min(line.length(), from + column.width()))
+                                .strip();
+            }
+            from += column.width();
+        }
+        throw new IllegalArgumentException("no column " + wanted);
+    }
+}

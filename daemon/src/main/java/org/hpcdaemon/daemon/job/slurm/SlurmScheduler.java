@@ -1,0 +1,203 @@
+package org.hpcdaemon.daemon.job.slurm;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.hpcdaemon.daemon.job.JobLaunch;
+import org.hpcdaemon.daemon.job.JobPlaces;
+import org.hpcdaemon.daemon.job.LaunchLimits;
+import org.hpcdaemon.daemon.job.Scheduler;
+import org.hpcdaemon.daemon.job.Sighting;
+import org.hpcdaemon.daemon.job.TaskKey;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobSpec;
+
+/**
+ * Jobs of SLURM's, submitted by sbatch, watched by one squeue for all of them, ended by scancel. Each carries its id
+ * as a tag in its comment; a job without such a tag is not seen and never touched.
+ */
+public final class SlurmScheduler implements Scheduler {
+    /** A dead slurmctld makes sbatch and squeue wait for 9 and 18 s before they say so; a busy one answers later. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final SlurmSettings settings;
+    private final JobPlaces places;
+    private final Function<JobId, Optional<JobInfo>> jobs;
+    private final InstantSource clock;
+    private final Commands commands;
+    private final Accounts accounts;
+
+    /** Since when SLURM has said of a job that it does not have it. */
+    private final Map<JobId, Instant> absent = new ConcurrentHashMap<>();
+
+    /** @param jobs what is stored of this daemon's jobs */
+    public SlurmScheduler(
+            SlurmSettings settings, JobPlaces places, Function<JobId, Optional<JobInfo>> jobs, InstantSource clock) {
+        this.settings = settings;
+        this.places = places;
+        this.jobs = jobs;
+        this.clock = clock;
+        this.commands = new Commands(settings.commands());
+        this.accounts = new Accounts(commands);
+    }
+
+    @Override
+    public String name() {
+        return "slurm";
+    }
+
+    @Override
+    public void check(JobSpec spec) {
+        if (!spec.extra().isEmpty()) {
+            throw HpcException.invalid("field \"extra\" is not supported yet; leave it out");
+        }
+        if (spec.script() != null && spec.script().lines().anyMatch(line -> line.startsWith("#SBATCH"))) {
+            throw HpcException.invalid("field \"script\" has #SBATCH lines, which are not supported yet: use options");
+        }
+    }
+
+    /** Seconds of a time limit; everything else SLURM enforces. */
+    @Override
+    public LaunchLimits wrapperLimits(JobSpec spec) {
+        Long limit = spec.timeLimitSeconds();
+        boolean oneNode = spec.nodes() == null || spec.nodes() == 1;
+        long cpus = (spec.cpus() == null ? 1L : spec.cpus()) * (spec.tasks() == null ? 1L : spec.tasks());
+        return new LaunchLimits(
+                limit == null || limit % 60 == 0 ? 0 : limit,
+                LaunchLimits.GRACE_SECONDS,
+                0,
+                oneNode ? (int) Math.min(cpus, Integer.MAX_VALUE) : 0);
+    }
+
+    @Override
+    public boolean explainsSignals() {
+        return true;
+    }
+
+    @Override
+    public Submission submit(JobLaunch launch) {
+        absent.remove(launch.job());
+        return switch (new Dependencies(jobs).of(launch.dependencies())) {
+            case Dependencies.Told.Never(String reason) -> new Submission.Refused(reason);
+            case Dependencies.Told.NotYet(String reason) -> new Submission.Unavailable(reason);
+            case Dependencies.Told.Option(String option) -> submit(launch, option);
+        };
+    }
+
+    private Submission submit(JobLaunch launch, String dependency) {
+        try {
+            launch.folder().inherit(settings.jobs());
+        } catch (IOException e) {
+            return new Submission.Unavailable("the job's folder cannot be written: " + e.getMessage());
+        }
+        return SubmitAnswer.of(commands.run(PATIENCE, SubmitCommand.of(launch, dependency)));
+    }
+
+    @Override
+    public Lookup find(JobId job) {
+        if (SubmitLeftover.atWork(job)) {
+            return new Lookup.Unsure("an earlier sbatch of it is still at work");
+        }
+        return switch (ask()) {
+            case Asked.Silent(String reason) -> new Lookup.Silent(reason);
+            case Asked.Answer(Witness witness) ->
+                witness.id(job)
+                        .or(() -> places.folder(job).schedulerId())
+                        .<Lookup>map(Lookup.Found::new)
+                        .orElseGet(() -> notThere(job));
+        };
+    }
+
+    /** Twice, some time apart: what slurmctld was sent before it was stopped or overloaded it may do a moment later. */
+    private Lookup notThere(JobId job) {
+        Instant now = clock.instant();
+        Instant since = absent.computeIfAbsent(job, _ -> now);
+        return now.isBefore(since.plus(settings.certainAfter()))
+                ? new Lookup.Unsure("SLURM does not have it; asked again, to be certain")
+                : new Lookup.Absent();
+    }
+
+    @Override
+    public Survey survey(Collection<TaskKey> tasks) {
+        return switch (ask()) {
+            case Asked.Silent(String reason) -> new Survey.Silent(reason);
+            case Asked.Answer(Witness witness) -> {
+                Instant now = clock.instant();
+                Map<TaskKey, Sighting> sightings = new HashMap<>();
+                Map<TaskKey, String> gone = new HashMap<>();
+                for (TaskKey task : tasks) {
+                    witness.of(task)
+                            .ifPresentOrElse(
+                                    said -> sightings.put(task, SlurmState.sighting(said, now)),
+                                    () -> gone.put(task, name(task, witness)));
+                }
+                sightings.putAll(accounts.of(gone, now));
+                yield new Survey.Answer(sightings);
+            }
+        };
+    }
+
+    /** As sacct calls it; empty if nobody knows. */
+    private String name(TaskKey task, Witness witness) {
+        return witness.id(task.job())
+                .or(() -> jobs.apply(task.job()).map(JobInfo::schedulerId))
+                .map(id -> task.plain() ? id : id + "_" + task.element())
+                .orElse("");
+    }
+
+    @Override
+    public Cancellation cancel(JobId job, List<Integer> elements) {
+        return switch (ask()) {
+            case Asked.Silent(String reason) -> new Cancellation.Silent(reason);
+            case Asked.Answer(Witness witness) ->
+                witness.id(job)
+                        .map(id -> CancelCommand.answer(commands.run(PATIENCE, CancelCommand.of(id, elements))))
+                        .orElseGet(Cancellation.Requested::new);
+        };
+    }
+
+    @Override
+    public void forget(JobId job) {
+        absent.remove(job);
+    }
+
+    @Override
+    public Duration surveyEvery() {
+        return settings.surveyEvery();
+    }
+
+    private sealed interface Asked {
+        record Answer(Witness witness) implements Asked {}
+
+        record Silent(String reason) implements Asked {}
+    }
+
+    private Asked ask() {
+        return switch (commands.run(PATIENCE, Queue.command(settings.user()), Times.IN_UTC)) {
+            case Commands.Outcome.NotStarted(String reason) -> new Asked.Silent(reason);
+            case Commands.Outcome.TimedOut(String reason) -> new Asked.Silent(reason);
+            case Commands.Outcome.Done(int exitCode, String out, String err) ->
+                exitCode == 0
+                        ? new Asked.Answer(new Witness(Queue.parse(out), this::runs))
+                        : new Asked.Silent(SubmitAnswer.words(err));
+        };
+    }
+
+    /** Of two submissions of one job, the one whose wrapper took it on; the other has ended without doing anything. */
+    private boolean runs(QueueRow row) {
+        return Tag.job(row.comment())
+                .flatMap(job -> places.folder(job).schedulerId())
+                .filter(row.jobId()::equals)
+                .isPresent();
+    }
+}

@@ -1,0 +1,32 @@
+package org.hpcdaemon.daemon.job.slurm;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How this daemon speaks to SLURM.
+ *
+ * @param user the number of the user whose jobs they are
+ * @param commands the whole environment of SLURM's commands
+ * @param jobs what a job's environment begins with, as if it were started here
+ * @param surveyEvery the least time between two questions about all jobs, as the administrator wants it
+ * @param certainAfter how long after an answer that SLURM does not have a job another such answer is believed: what
+ *     slurmctld was sent earlier it has worked through by then
+ */
+public record SlurmSettings(
+        long user,
+        Map<String, String> commands,
+        Map<String, String> jobs,
+        Duration surveyEvery,
+        Duration certainAfter) {
+    /** What most clusters bear from every user: the default of {@code watch squeue} is five times as often. */
+    public static final Duration SURVEY_EVERY = Duration.ofSeconds(10);
+
+    /** SLURM's own MessageTimeout: after it, sbatch gives up and says that it does not know. */
+    public static final Duration CERTAIN_AFTER = Duration.ofSeconds(10);
+
+    public SlurmSettings {
+        commands = Map.copyOf(commands);
+        jobs = Map.copyOf(jobs);
+    }
+}

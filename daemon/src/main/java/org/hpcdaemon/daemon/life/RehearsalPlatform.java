@@ -1,0 +1,120 @@
+package org.hpcdaemon.daemon.life;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Base64;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.frame.RouteFrame;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.UserId;
+import org.hpcdaemon.protocol.message.Welcome;
+import org.hpcdaemon.protocol.rpc.Rpc;
+import org.hpcdaemon.protocol.rpc.RpcMessage;
+
+/**
+ * Just enough of a platform, on loopback, to welcome one daemon: what a start loads on its way to being online can be
+ * recorded where no platform is known yet. Not thread-safe.
+ */
+public final class RehearsalPlatform implements AutoCloseable {
+    /** A rehearsal that does not get anywhere must not keep its caller. */
+    private static final int PATIENCE_MS = 10_000;
+
+    private static final String KEY_HEADER = "sec-websocket-key:";
+
+    private final ServerSocket door;
+
+    public RehearsalPlatform() throws IOException {
+        door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        door.setSoTimeout(PATIENCE_MS);
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + door.getLocalPort();
+    }
+
+    /** Takes a daemon's connection, answers its hello, and returns when the daemon ended the connection. */
+    public void welcome(UserId user, DaemonId daemon, Instant now) throws IOException {
+        try (Socket socket = door.accept()) {
+            socket.setSoTimeout(PATIENCE_MS);
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            socket.getOutputStream().write(upgrade(head(in)).getBytes(StandardCharsets.US_ASCII));
+            RouteFrame hello = RouteFrame.decode(payload(in));
+            if (!(Rpc.decode(hello.payloadText()) instanceof RpcMessage.Call call)) {
+                throw new IOException("a daemon's first message is its hello");
+            }
+            String answer = Rpc.result(call.id(), new Welcome(user, daemon, now));
+            socket.getOutputStream()
+                    .write(frame(RouteFrame.text(RouteFrame.PLATFORM, answer).encode()));
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    private static String head(DataInputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.readUnsignedByte());
+        }
+        return head.toString();
+    }
+
+    /** RFC 6455, section 4.2.2. */
+    private static String upgrade(String head) throws IOException {
+        String key = head.lines()
+                .filter(line -> line.regionMatches(true, 0, KEY_HEADER, 0, KEY_HEADER.length()))
+                .map(line -> line.substring(KEY_HEADER.length()).strip())
+                .findFirst()
+                .orElseThrow(() -> new IOException("no WebSocket upgrade: " + head));
+        try {
+            byte[] accept = MessageDigest.getInstance("SHA-1")
+                    .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
+            return String.join(
+                    "\r\n",
+                    "HTTP/1.1 101 Switching Protocols",
+                    "Upgrade: websocket",
+                    "Connection: Upgrade",
+                    "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(accept),
+                    "Sec-WebSocket-Protocol: " + Limits.SUBPROTOCOL,
+                    "",
+                    "");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
+    }
+
+    /** The payload of one masked frame of at most 65,535 bytes (section 5.2); a hello is far smaller. */
+    private static ByteBuffer payload(DataInputStream in) throws IOException {
+        in.readUnsignedByte();
+        int length = in.readUnsignedByte() & 0x7f;
+        byte[] mask = new byte[4];
+        byte[] payload = new byte[length < 126 ? length : in.readUnsignedShort()];
+        in.readFully(mask);
+        in.readFully(payload);
+        for (int i = 0; i < payload.length; i++) {
+            payload[i] ^= mask[i % mask.length];
+        }
+        return ByteBuffer.wrap(payload);
+    }
+
+    /** One unmasked binary frame, its length in as few bytes as it fits in, as section 5.2 wants it. */
+    private static byte[] frame(ByteBuffer payload) {
+        int length = payload.remaining();
+        ByteBuffer frame = ByteBuffer.allocate((length < 126 ? 2 : 4) + length).put((byte) 0x82);
+        return (length < 126 ? frame.put((byte) length) : frame.put((byte) 126).putShort((short) length))
+                .put(payload)
+                .array();
+    }
+
+    @Override
+    public void close() throws IOException {
+        door.close();
+    }
+}

@@ -1,0 +1,26 @@
+package org.hpcdaemon.daemon.job.slurm;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.hpcdaemon.testkit.slurm.SlurmCluster;
+
+/** Settings for a SLURM that has nobody else to serve. */
+public final class TestSettings {
+    private TestSettings() {}
+
+    public static SlurmSettings of(SlurmCluster slurm) {
+        return new SlurmSettings(
+                SlurmEnvironment.user(),
+                commands(slurm),
+                SlurmEnvironment.jobs(System.getenv()),
+                Duration.ofMillis(500),
+                Duration.ZERO);
+    }
+
+    private static Map<String, String> commands(SlurmCluster slurm) {
+        Map<String, String> own = new HashMap<>(System.getenv());
+        own.putAll(slurm.environment());
+        return SlurmEnvironment.commands(own);
+    }
+}

@@ -1,0 +1,225 @@
+package org.hpcdaemon.testkit.slurm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * A real SLURM with one node of two cpus, on ports and in a folder of its own, whose processes end with it. Needs root
+ * and the programs of the Debian packages {@code slurm-wlm} and {@code munge}. Its methods let things go wrong the way
+ * they do on clusters.
+ */
+public final class SlurmCluster implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String PATH = "/usr/sbin:/sbin:/usr/bin:/bin";
+
+    private final SlurmFiles files;
+    private final List<Process> processes = new ArrayList<>();
+    private Process controller;
+    private Process node;
+
+    private SlurmCluster(SlurmFiles files) throws IOException {
+        this.files = files;
+        spawn(
+                "munged",
+                "--foreground",
+                "--force", // it would rather have a folder that is not in /tmp
+                "--socket=" + files.mungeSocket(),
+                "--key-file=" + files.mungeKey(),
+                "--pid-file=" + files.folder().resolve("munged.pid"),
+                "--seed-file=" + files.folder().resolve("munged.seed"),
+                "--log-file=" + files.folder().resolve("munge.log"));
+        await("munged", () -> Files.exists(files.mungeSocket()));
+        controller = spawn("slurmctld", "-D", "-i", "-f", files.conf().toString());
+        node = spawn("slurmd", "-D", "-f", files.conf().toString());
+        await("the node", () -> run("sinfo", "-h", "-o", "%T").strip().equals("idle"));
+    }
+
+    /** What keeps this machine from running one; empty if nothing does. A test assumes that it is empty. */
+    public static String missing() {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return "a real SLURM is started by root only";
+        }
+        for (String program : List.of("munged", "slurmctld", "slurmd", "sbatch")) {
+            if (Stream.of(PATH.split(":")).noneMatch(folder -> Files.isExecutable(Path.of(folder, program)))) {
+                return "no " + program + " here; install the packages slurm-wlm and munge, as ./test does";
+            }
+        }
+        return "";
+    }
+
+    /** What keeps it from limiting memory; empty if nothing does. */
+    public static String cannotLimitMemory() {
+        return Files.isWritable(Path.of("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+                ? ""
+                : "no memory cgroup (version 1) that may be written to: jobs out of memory are not tested";
+    }
+
+    /** Starts it, and returns when its node is idle. */
+    public static SlurmCluster start(SlurmVariant variant) throws IOException {
+        return new SlurmCluster(SlurmFiles.create(variant));
+    }
+
+    /** What a program needs in its environment to speak to it. */
+    public Map<String, String> environment() {
+        return Map.of("SLURM_CONF", files.conf().toString());
+    }
+
+    /** Stops slurmctld where it is: it takes connections and answers none, like one that is overloaded. */
+    public void freezeController() {
+        signal("-STOP", controller);
+    }
+
+    public void thawController() {
+        signal("-CONT", controller);
+    }
+
+    /** Kills slurmctld; what it knew is on its disk. */
+    public void killController() {
+        controller.destroyForcibly().onExit().join();
+    }
+
+    /** Starts slurmctld again and waits until it answers. */
+    public void startController() throws IOException {
+        controller = spawn("slurmctld", "-D", "-f", files.conf().toString());
+        await("slurmctld", () -> !run("sinfo", "-h").isEmpty());
+    }
+
+    /** Kills slurmd and every process of every job, as a power cut does. */
+    public void killNode() {
+        node.destroyForcibly().onExit().join();
+        killJobs();
+    }
+
+    public void startNode() throws IOException {
+        node = spawn("slurmd", "-D", "-f", files.conf().toString());
+        await("the node", () -> run("sinfo", "-h", "-o", "%T").strip().equals("idle"));
+    }
+
+    /** Standard output of one of SLURM's commands, whatever its exit code. */
+    public String run(String... command) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().put("SLURM_CONF", files.conf().toString());
+            builder.environment().put("PATH", PATH);
+            builder.redirectError(files.folder().resolve("commands.log").toFile());
+            Process process = builder.start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it with everything that runs in it, and removes its folder. */
+    @Override
+    public void close() throws IOException {
+        processes.forEach(Process::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
+        killJobs();
+        try (Stream<Path> all = Files.walk(files.folder())) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    /** Whatever has our settings in its environment and is none of ours: slurmstepd and what jobs started. */
+    private void killJobs() {
+        String mark = "SLURM_CONF=" + files.conf() + "\0";
+        List<Long> ours = processes.stream().map(Process::pid).toList();
+        boolean found = true;
+        while (found) { // until one look finds nothing: what is killed may just have started something
+            found = false;
+            for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
+                if (!ours.contains(process.pid())
+                        && process.pid() != ProcessHandle.current().pid()
+                        && inStep(process, mark)) {
+                    found |= process.destroyForcibly();
+                }
+            }
+        }
+    }
+
+    private static boolean inStep(ProcessHandle process, String mark) {
+        try {
+            Path proc = Path.of("/proc", Long.toString(process.pid()));
+            String environment = Files.readString(proc.resolve("environ"), StandardCharsets.ISO_8859_1);
+            return environment.contains(mark)
+                    && (environment.contains("SLURM_JOB_ID=")
+                            || Files.readString(proc.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                                    .startsWith("slurmstepd"));
+        } catch (IOException e) {
+            return false; // it has ended
+        }
+    }
+
+    private Process spawn(String... command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("SLURM_CONF", files.conf().toString());
+        builder.environment().put("PATH", PATH);
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        files.folder().resolve(command[0] + ".log").toFile()))
+                .start();
+        processes.add(process);
+        return process;
+    }
+
+    private static void signal(String signal, Process process) {
+        try {
+            new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void await(String what, BooleanSupplier ready) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!ready.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                String log = log();
+                close();
+                throw new IOException(what + " did not get ready within " + PATIENCE + ": " + log);
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            // Nothing tells when a program's socket is there; SLURM is ready within 100 ms.
+            boolean _ = new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String log() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String name : List.of("munged.log", "slurmctld.log", "slurmd.log")) {
+            Path log = files.folder().resolve(name);
+            if (Files.exists(log)) {
+                List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+                all.append(name).append(":\n");
+                lines.subList(Math.max(0, lines.size() - 15), lines.size())
+                        .forEach(line -> all.append(line).append('\n'));
+            }
+        }
+        return all.toString();
+    }
+}

@@ -1,0 +1,50 @@
+package org.hpcdaemon.testkit.slurm;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a test's SLURM is like.
+ *
+ * @param settings further lines of slurm.conf(5)
+ * @param partitions lines of slurm.conf(5), after the node
+ * @param limitsMemory whether a job that uses more than it asked for is killed by its cgroup
+ */
+public record SlurmVariant(List<String> settings, List<String> partitions, boolean limitsMemory) {
+    public SlurmVariant {
+        settings = List.copyOf(settings);
+        partitions = List.copyOf(partitions);
+    }
+
+    /** One partition, jobs requeued if their node dies and they allow it, nothing accounted for. */
+    public static SlurmVariant plain() {
+        return new SlurmVariant(List.of(), List.of("PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE"), false);
+    }
+
+    /** Forgets a job 5 s after its end, the least there is. */
+    public SlurmVariant forgetful() {
+        return with("MinJobAge=5");
+    }
+
+    /** A partition {@code low} (the default) whose jobs give way to those of {@code high} and are requeued. */
+    public SlurmVariant preempting() {
+        SlurmVariant base = with("PreemptType=preempt/partition_prio").with("PreemptMode=REQUEUE");
+        return new SlurmVariant(
+                base.settings,
+                List.of(
+                        "PartitionName=low Nodes=ALL Default=YES PriorityTier=1",
+                        "PartitionName=high Nodes=ALL PriorityTier=10"),
+                limitsMemory);
+    }
+
+    /** Kills what uses more memory than it asked for. Only where {@link SlurmCluster#cannotLimitMemory} is empty. */
+    public SlurmVariant limitingMemory() {
+        return new SlurmVariant(settings, partitions, true);
+    }
+
+    /** With a further line of slurm.conf(5). */
+    public SlurmVariant with(String setting) {
+        return new SlurmVariant(
+                Stream.concat(settings.stream(), Stream.of(setting)).toList(), partitions, limitsMemory);
+    }
+}

@@ -1,0 +1,37 @@
+package org.hpcdaemon.testkit.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class SlurmClusterTest {
+    @BeforeAll
+    static void needed() {
+        assumeTrue(SlurmCluster.missing().isEmpty(), SlurmCluster.missing());
+    }
+
+    @Test
+    void runsAJobAndLeavesNothingBehind() throws Exception {
+        Path conf;
+        long pid;
+        try (SlurmCluster slurm = SlurmCluster.start(SlurmVariant.plain());
+                SlurmCluster another = SlurmCluster.start(SlurmVariant.plain())) {
+            conf = Path.of(slurm.environment().get("SLURM_CONF"));
+            Path mark = conf.resolveSibling("mark");
+            String job = slurm.run(
+                            "sbatch", "--parsable", "-o", "/dev/null", "--wrap", "echo $$ >" + mark + "; sleep 300")
+                    .strip();
+            await().until(() -> Files.exists(mark) && Files.size(mark) > 0);
+            pid = Long.parseLong(Files.readString(mark).strip());
+            assertThat(slurm.run("squeue", "-h", "-j", job, "-o", "%T").strip()).isEqualTo("RUNNING");
+            assertThat(another.run("squeue", "-h")).isEmpty();
+        }
+        assertThat(ProcessHandle.of(pid)).isEmpty();
+        assertThat(conf.getParent()).doesNotExist();
+    }
+}
