@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.hpcdaemon.protocol.Limits;
@@ -34,6 +35,16 @@ public record Dialer(HttpClient http, Network network, URI uri, Supplier<String>
                     Causes.root(e) instanceof WebSocketHandshakeException handshake
                             ? refusal(handshake.getResponse())
                             : new Ended.Lost(Causes.unreachable(network, uri, e)));
+        }
+    }
+
+    /** Opens a socket and lets it go at once: whether one can be opened. Empty if so, else why not. */
+    public Optional<Ended> probe() throws InterruptedException {
+        try {
+            dial(new WebSocket.Listener() {}).abort();
+            return Optional.empty();
+        } catch (Failed e) {
+            return Optional.of(e.ended());
         }
     }
 

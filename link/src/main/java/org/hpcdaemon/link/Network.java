@@ -94,11 +94,6 @@ public final class Network {
                 .orElse(Map.of());
     }
 
-    /** The socket's security, for who looks at it step by step. */
-    public Optional<SSLContext> trust() {
-        return Optional.ofNullable(trust);
-    }
-
     private final class Selector extends ProxySelector {
         @Override
         public List<Proxy> select(URI uri) {

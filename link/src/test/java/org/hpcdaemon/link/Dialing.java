@@ -14,12 +14,7 @@ final class Dialing {
     static Ended once(Network network, URI uri, String key) throws InterruptedException {
         try (HttpClient http = network.client().build()) {
             try {
-                new Dialer(http, network, uri, () -> key)
-                        .dial(new WebSocket.Listener() {})
-                        .abort();
-                return OPENED;
-            } catch (Dialer.Failed e) {
-                return e.ended();
+                return new Dialer(http, network, uri, () -> key).probe().orElse(OPENED);
             } finally {
                 http.shutdownNow();
             }

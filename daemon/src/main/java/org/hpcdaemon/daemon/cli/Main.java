@@ -53,6 +53,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new StopCommand(context))
                 .addSubcommand(new StatusCommand(context))
                 .addSubcommand(new LogsCommand(context))
+                .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new RehearseCommand(context));
         line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));

@@ -76,6 +76,8 @@ public final class AccountService implements Accounts, Authenticator {
     public String requestCode(String email, String remoteAddress) {
         requests.take(Address.group(remoteAddress));
         Email to = new Email(email);
+        // Before anything depends on who that is: the error may be told, since a stranger would get it too.
+        postbox.refuseIfDown();
         String token = secrets.make(SecretKind.SIGN_IN_TOKEN);
         String code = secrets.code();
         Instant now = clock.instant();

@@ -33,7 +33,8 @@ final class Failures {
 
     private static void say(CommandLine line, String reason) {
         PrintWriter err = line.getErr();
-        err.println("hpc-platform: " + reason.lines().findFirst().orElse("failed"));
+        err.println("hpc-platform: "
+                + OneLineFormatter.escaped(reason.lines().findFirst().orElse("failed")));
         err.flush();
     }
 }

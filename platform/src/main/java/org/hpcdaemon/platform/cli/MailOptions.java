@@ -40,7 +40,7 @@ final class MailOptions {
         } catch (IllegalArgumentException e) {
             throw new HpcException(ErrorCode.INVALID_PARAMS, "--smtp or --mail-from: " + e.getMessage(), e);
         } catch (MailException e) {
-            throw new HpcException(ErrorCode.DAEMON_OFFLINE, "the mail server: " + e.reason(), e);
+            throw new HpcException(ErrorCode.UNREACHABLE, e.reason(), e);
         }
     }
 }

@@ -40,7 +40,7 @@ record HttpError(int status, ErrorCode code, String message) {
             case SCHEDULER_REFUSED -> 422;
             case BUSY, RATE_LIMITED -> 429;
             case INTERNAL, OUTCOME_UNKNOWN -> 500;
-            case DAEMON_OFFLINE, SCHEDULER_UNAVAILABLE, STORAGE, UNREACHABLE -> 503;
+            case DAEMON_OFFLINE, SCHEDULER_UNAVAILABLE, STORAGE, UNREACHABLE, MAIL_UNAVAILABLE -> 503;
         };
     }
 }

@@ -41,7 +41,10 @@ final class Responses {
         if (error.code() == ErrorCode.UNAUTHORIZED) {
             headers.put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
         }
-        boolean soon = error.status() == 503 || error.code() == ErrorCode.BUSY;
+        boolean soon = switch (error.code()) {
+            case RATE_LIMITED, MAIL_UNAVAILABLE -> false; // Minutes or hours, as the message says.
+            default -> error.status() == 503 || error.status() == 429;
+        };
         if (soon) {
             headers.put(HttpHeader.RETRY_AFTER, RETRY_AFTER);
         }

@@ -2,6 +2,7 @@ package org.hpcdaemon.platform.mail;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.InstantSource;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -25,6 +26,7 @@ public final class Postbox implements AutoCloseable {
     private static final int CLOSE_SECONDS = 5;
 
     private final Mailer mailer;
+    private final MailHealth health;
     private final ThreadPoolExecutor senders = new ThreadPoolExecutor(
             SENDERS,
             SENDERS,
@@ -34,7 +36,17 @@ public final class Postbox implements AutoCloseable {
             Thread.ofVirtual().name("mail-", 0).factory());
 
     public Postbox(Mailer mailer) {
+        this(mailer, InstantSource.system());
+    }
+
+    public Postbox(Mailer mailer, InstantSource clock) {
         this.mailer = mailer;
+        this.health = new MailHealth(mailer, clock);
+    }
+
+    /** Throws {@link org.hpcdaemon.protocol.error.HpcException} if no mail can be sent now, to anybody. */
+    public void refuseIfDown() {
+        health.refuseIfDown();
     }
 
     public void post(CodeMail mail) {

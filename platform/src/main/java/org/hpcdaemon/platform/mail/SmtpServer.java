@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,8 @@ record SmtpServer(
     private static final int SUBMISSION = 587;
     private static final int RELAY = 25;
 
-    /** For each step of the dialogue; a person waits for the code. */
-    private static final String TIMEOUT_MILLIS = "15000";
+    /** For each step of the dialogue: greylisting and slow look-ups pass, and a person waits for the answer. */
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** Throws {@link IllegalArgumentException} saying the form; the URL is not repeated, it holds a password. */
     static SmtpServer parse(String url) {
@@ -70,7 +71,7 @@ record SmtpServer(
     }
 
     /** What Jakarta Mail's {@code smtp} transport is told. */
-    Properties properties() {
+    Properties properties(Duration timeout) {
         Properties properties = new Properties();
         properties.setProperty("mail.smtp.host", host);
         properties.setProperty("mail.smtp.port", Integer.toString(port));
@@ -83,9 +84,10 @@ record SmtpServer(
             properties.setProperty("mail.smtp.ssl.trust", "*"); // Local servers show certificates made at installation.
             properties.setProperty("mail.smtp.ssl.checkserveridentity", "false");
         }
-        properties.setProperty("mail.smtp.connectiontimeout", TIMEOUT_MILLIS);
-        properties.setProperty("mail.smtp.timeout", TIMEOUT_MILLIS);
-        properties.setProperty("mail.smtp.writetimeout", TIMEOUT_MILLIS);
+        String millis = Long.toString(timeout.toMillis());
+        properties.setProperty("mail.smtp.connectiontimeout", millis);
+        properties.setProperty("mail.smtp.timeout", millis);
+        properties.setProperty("mail.smtp.writetimeout", millis);
         return properties;
     }
 

@@ -20,6 +20,8 @@ import org.hpcdaemon.platform.app.Schema;
 import org.hpcdaemon.platform.app.TestSocket;
 import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.mail.CodeMail;
+import org.hpcdaemon.platform.mail.MailException;
+import org.hpcdaemon.platform.mail.Mailer;
 import org.hpcdaemon.platform.mail.Postbox;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.store.Database;
@@ -45,10 +47,7 @@ public final class AccountPlatform implements AutoCloseable {
     private final Path home;
     private final BlockingQueue<CodeMail> mails = new LinkedBlockingQueue<>();
     private final List<CodeMail> sent = new CopyOnWriteArrayList<>();
-    private final Postbox postbox = new Postbox(mail -> {
-        sent.add(mail);
-        mails.add(mail);
-    });
+    private final Postbox postbox;
     private final PlatformServer server;
     private final Caller caller;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -64,7 +63,28 @@ public final class AccountPlatform implements AutoCloseable {
     /** With another source of secrets, so that two platforms can make the same ones. */
     public AccountPlatform(Path home, SignInPolicy policy, boolean behindProxy, RandomGenerator random)
             throws Exception {
+        this(home, policy, behindProxy, random, _ -> {});
+    }
+
+    /** Mail goes to that mailer too. */
+    AccountPlatform(Path home, SignInPolicy policy, boolean behindProxy, RandomGenerator random, Mailer mailer)
+            throws Exception {
         this.home = home;
+        postbox = new Postbox(
+                new Mailer() {
+                    @Override
+                    public void send(CodeMail mail) throws MailException {
+                        mailer.send(mail);
+                        sent.add(mail);
+                        mails.add(mail);
+                    }
+
+                    @Override
+                    public void check() throws MailException {
+                        mailer.check();
+                    }
+                },
+                clock);
         PlatformConfig config =
                 new PlatformConfig(home, "127.0.0.1", 0, null, null, behindProxy, PlatformConfig.USUAL_PATIENCE);
         server = PlatformServer.start(

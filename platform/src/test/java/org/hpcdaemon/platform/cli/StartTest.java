@@ -2,8 +2,12 @@ package org.hpcdaemon.platform.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +19,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.hpcdaemon.platform.account.Caller;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,12 +103,94 @@ class StartTest {
     }
 
     @Test
+    void the_first_who_signs_in_on_loopback_gets_codes_and_nobody_else() throws Exception {
+        Process platform = platform("start", "--home", home.toString(), "--listen", "127.0.0.1:0");
+        URI uri = URI.create(line(platform).substring("platform ready at ".length()));
+        try (Caller caller = Caller.from("127.0.0.1", uri)) {
+            String token = signInToken(caller, "ann@example.org");
+            String said = line(platform);
+            assertThat(said).matches("one-time code for ann@example.org: [0-9]{6}");
+            assertThat(verify(caller, token, said.substring(said.length() - 6))).isEqualTo(200);
+            signInToken(caller, "eve@example.org");
+            // Answered alike; the next code that is printed is ann's again.
+            signInToken(caller, "ann@example.org");
+            assertThat(line(platform)).startsWith("one-time code for ann@example.org: ");
+        }
+        assertThat(permissions(home.resolve("mail"))).isEqualTo("rwx------");
+    }
+
+    @Test
+    void whoever_is_allowed_signs_in_by_a_real_mail() throws Exception {
+        GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mail.start();
+        try {
+            mail.setUser("hpc@example.org", "platform", "p:w");
+            String smtp = "127.0.0.1:" + mail.getSmtp().getPort();
+            String[] start = {
+                "start",
+                "--home",
+                home.toString(),
+                "--listen",
+                "127.0.0.1:0",
+                "--allow",
+                "@example.org",
+                "--mail-from",
+                "hpc@example.org",
+                "--smtp"
+            };
+            Process refused = platform(with(start, "smtp://platform:wrong@" + smtp));
+            assertThat(error(refused))
+                    .contains("the mail server smtp://" + smtp + " refuses the user or password")
+                    .doesNotContain("wrong")
+                    .hasLineCount(1);
+            assertThat(refused.exitValue()).isEqualTo(3);
+
+            Process platform = platform(with(start, "smtp://platform:p%3Aw@" + smtp));
+            URI uri = URI.create(line(platform).substring("platform ready at ".length()));
+            try (Caller caller = Caller.from("127.0.0.1", uri)) {
+                signInToken(caller, "eve@elsewhere.org");
+                String token = signInToken(caller, "ann@example.org");
+                assertThat(mail.waitForIncomingEmail(20_000, 1)).isTrue();
+                assertThat(mail.getReceivedMessages()).hasSize(1);
+                String subject = mail.getReceivedMessages()[0].getSubject();
+                assertThat(verify(caller, token, subject.substring(0, 6))).isEqualTo(200);
+            }
+        } finally {
+            mail.stop();
+        }
+    }
+
+    @Test
+    void open_registration_has_a_name_of_its_own_in_the_help() {
+        StringWriter help = new StringWriter();
+        Main.commandLine().setOut(new PrintWriter(help, true)).execute("start", "--help");
+        assertThat(help.toString().replaceAll("\\s+", " "))
+                .contains("--open-registration", "--allow", "on loopback the first who does");
+    }
+
+    @Test
     void wrong_usage_is_told_in_one_line() {
         assertThat(Main.run("start", "--listen", "nonsense")).isEqualTo(2);
         assertThat(Main.run("start", "--no-such-option")).isEqualTo(2);
         assertThat(Main.run("start", "--tls-cert", "x")).isEqualTo(2);
         assertThat(Main.run()).isEqualTo(2);
         assertThat(Main.run("start", "--help")).isZero();
+    }
+
+    private static String signInToken(Caller caller, String email) throws IOException {
+        String body =
+                caller.post("/otp/signin", "{\"email\":\"" + email + "\"}").body();
+        assertThat(body).contains("hpc_signin_");
+        return body.substring(body.indexOf("hpc_signin_"), body.lastIndexOf('"'));
+    }
+
+    private static int verify(Caller caller, String token, String code) throws IOException {
+        return caller.post("/auth/otp/signin/verify", "{\"token\":\"" + token + "\",\"otp\":\"" + code + "\"}")
+                .status();
+    }
+
+    private static String[] with(String[] args, String last) {
+        return Stream.concat(Stream.of(args), Stream.of(last)).toArray(String[]::new);
     }
 
     private Process platform(String... args) throws IOException {

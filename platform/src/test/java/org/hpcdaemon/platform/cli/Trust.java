@@ -9,10 +9,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** TLS for a client that knows one certificate. */
-final class Trust {
+public final class Trust {
     private Trust() {}
 
-    static SSLContext only(Path certificate) throws Exception {
+    /** Trusts the certificate of a PEM file, and what it signed. */
+    public static SSLContext only(Path certificate) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         try (InputStream in = Files.newInputStream(certificate)) {

@@ -42,7 +42,9 @@ public enum ErrorCode {
     /** The disk is full or not writable on the daemon's side; nothing was started. */
     STORAGE(-32013, Advice.RETRY),
     /** The platform cannot be reached. Said by clients of themselves, never sent. */
-    UNREACHABLE(-32014, Advice.RETRY);
+    UNREACHABLE(-32014, Advice.RETRY),
+    /** The platform cannot send mail now, to anybody: no code was sent. */
+    MAIL_UNAVAILABLE(-32015, Advice.RETRY);
 
     private final int number;
     private final Advice advice;

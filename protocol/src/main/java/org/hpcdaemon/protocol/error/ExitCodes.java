@@ -26,7 +26,8 @@ public final class ExitCodes {
                     SCHEDULER_UNAVAILABLE,
                     SCHEDULER_REFUSED,
                     RATE_LIMITED,
-                    STORAGE -> FAILED;
+                    STORAGE,
+                    MAIL_UNAVAILABLE -> FAILED;
         };
     }
 }

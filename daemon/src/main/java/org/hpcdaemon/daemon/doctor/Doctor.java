@@ -1,0 +1,60 @@
+package org.hpcdaemon.daemon.doctor;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.Profile;
+
+/** All checks, those of this machine first. */
+public final class Doctor {
+    /** A SLURM controller that is dead makes its commands wait 18 s, and then they say so. */
+    private static final Duration SCHEDULER = Duration.ofSeconds(20);
+
+    private final Home home;
+    private final Map<String, String> environment;
+    private final InstantSource clock;
+    private final Consumer<Check> report;
+
+    /** @param report given each check as soon as it is made */
+    public Doctor(Home home, Map<String, String> environment, InstantSource clock, Consumer<Check> report) {
+        this.home = home;
+        this.environment = environment;
+        this.clock = clock;
+        this.report = report;
+    }
+
+    /** The machine and the state folder, which every daemon needs. */
+    public void machine() {
+        Mounts mounts = mounts();
+        new HostChecks(mounts, Path.of("/proc/self/limits"), Path.of(System.getProperty("java.io.tmpdir"))).run(report);
+        new HomeChecks(home, mounts).run(report);
+        report.accept(new SchedulerCheck(environment, SCHEDULER).look());
+    }
+
+    /**
+     * The way to a daemon's platform.
+     *
+     * @param online whether the daemon runs and is connected
+     */
+    public void platform(Profile profile, boolean online) {
+        new PlatformChecks(profile, environment, online, clock).run(report);
+    }
+
+    /** Why there is no daemon to look at. */
+    public void noDaemon(String why) {
+        report.accept(Check.warn("daemon", why, "the way to the platform is looked at after that"));
+    }
+
+    private static Mounts mounts() {
+        try {
+            return Mounts.read();
+        } catch (IOException _) {
+            return new Mounts(List.of()); // said by the check of the home
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.hpcdaemon.daemon.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A SLURM on the PATH that answers, that does not, and none. */
+final class SchedulerCheckTest {
+    @TempDir
+    private Path bin;
+
+    private Check look(String scontrol) throws IOException {
+        program("scontrol", scontrol);
+        program("sbatch", "exit 0");
+        return new SchedulerCheck(Map.of("PATH", bin.toString()), Duration.ofSeconds(1)).look();
+    }
+
+    private void program(String name, String script) throws IOException {
+        Path file = Files.writeString(bin.resolve(name), "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void oneThatAnswersIsFine() throws IOException {
+        assertThat(look("echo 'Slurmctld(primary) at login1 is UP'"))
+                .isEqualTo(Check.ok("scheduler", "SLURM: Slurmctld(primary) at login1 is UP"));
+    }
+
+    @Test
+    void oneThatIsDownOrSilentIsWarnedOf() throws IOException {
+        assertThat(look("echo 'Slurmctld(primary) at login1 is DOWN'; exit 1").line())
+                .startsWith("warn")
+                .contains("is DOWN")
+                .contains("LOCAL_MODE=1");
+        assertThat(look("exec /bin/sleep 60").line()).startsWith("warn").contains("said nothing for 1 s");
+    }
+
+    @Test
+    void commandsWithoutAClusterMeanLocalJobs() throws IOException {
+        assertThat(look("echo 'scontrol: fatal: Could not establish a configuration source'; exit 1")
+                        .line())
+                .startsWith("ok")
+                .contains("processes of this machine");
+    }
+
+    @Test
+    void noneMeansLocalJobs() {
+        assertThat(new SchedulerCheck(Map.of("PATH", bin.toString()), Duration.ofSeconds(1))
+                        .look()
+                        .found())
+                .contains("processes of this machine");
+        assertThat(new SchedulerCheck(Map.of("LOCAL_MODE", "1"), Duration.ofSeconds(1))
+                        .look()
+                        .level())
+                .isEqualTo(Check.Level.OK);
+    }
+}
