@@ -176,8 +176,7 @@ public final class Jobs {
 
         @Override
         public String begin(Connection sql) throws SQLException {
-            JobSpec spec = request.spec();
-            scheduler.check(spec);
+            JobSpec spec = scheduler.understand(request.spec());
             checkDirectory(spec.cwd());
             ArraySpec array = ArraySpec.parse(spec.array());
             for (Dependency dependency : Dependency.parse(spec.dependency())) {

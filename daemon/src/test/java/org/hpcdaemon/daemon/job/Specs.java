@@ -34,6 +34,13 @@ public final class Specs {
         return sh(script, null, null, null, context);
     }
 
+    /** A whole script, and nothing beside it. */
+    public static JobSpec script(String script) {
+        return new JobSpec(
+                null, List.of(), script, null, Map.of(), null, null, null, null, null, null, null, null, null, null,
+                null, null, null, List.of(), null, false);
+    }
+
     /** With what a cluster asks for. */
     public static JobSpec asking(
             String script,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.JobUsage;
@@ -56,8 +57,6 @@ final class AccountingTest {
     }
 
     private static Sighting sighting(Map<String, SlurmState.Said> found, String name) {
-        SlurmState.Said said = found.get(name);
-        assertThat(said).as(name).isNotNull();
-        return SlurmState.sighting(said, NOW);
+        return SlurmState.sighting(Objects.requireNonNull(found.get(name), name), NOW);
     }
 }

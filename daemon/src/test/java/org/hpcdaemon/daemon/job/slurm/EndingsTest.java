@@ -1,5 +1,6 @@
 package org.hpcdaemon.daemon.job.slurm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,6 +14,7 @@ import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.LogStream;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,8 @@ final class EndingsTest {
             JobId limited = submit(rig, Specs.limited("sleep 600", 2));
             rig.awaitState(slow, JobState.RUNNING);
             // SLURM counts in minutes and looks every half of one; this makes the next look the last.
-            rig.slurm.run("scontrol", "update", "JobId=" + rig.daemon().status(slow).schedulerId(), "EndTime=now+1");
+            rig.slurm.run(
+                    "scontrol", "update", "JobId=" + rig.daemon().status(slow).schedulerId(), "EndTime=now+1");
 
             assertThat(rig.awaitEnd(exited))
                     .returns(JobState.FAILED, JobInfo::state)
@@ -103,6 +106,31 @@ final class EndingsTest {
             assertThat(rig.awaitEnd(array))
                     .returns(JobState.CANCELLED, JobInfo::state)
                     .returns(List.of(0, 1, 2, 3), JobInfo::failedElements);
+        }
+    }
+
+    @Test
+    void aScriptsOwnDirectivesHoldAndItsFilesAreWhereItWantsThem() throws Exception {
+        try (SlurmRig rig = SlurmRig.open(SlurmVariant.plain(), home)) {
+            JobInfo job = rig.daemon().submit(Specs.script("""
+                            #!/bin/bash
+                            #SBATCH --job-name=walk --output=%x-%A_%4a.out --array=1-2
+                            echo "out $SLURM_JOB_NAME $SLURM_ARRAY_TASK_ID"
+                            echo err >&2
+                            """));
+
+            assertThat(rig.awaitEnd(job.job()).state()).isEqualTo(JobState.COMPLETED);
+            assertThat(job.name()).isEqualTo("walk");
+            assertThat(rig.daemon().work().resolve("walk-" + job.schedulerId() + "_0002.out"))
+                    .hasContent("out walk 2\nerr\n");
+            assertThat(new String(
+                            rig.daemon()
+                                    .jobs
+                                    .logs(JobsRig.ANN, new JobRequest.Logs(job.job(), LogStream.STDOUT, null, null, 1))
+                                    .data()
+                                    .toArray(),
+                            UTF_8))
+                    .isEqualTo("out walk 1\nerr\n");
         }
     }
 

@@ -32,17 +32,18 @@ final class HardTimesTest {
             rig.slurm.freezeController();
             List<CompletableFuture<JobInfo>> answers = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                answers.add(CompletableFuture.supplyAsync(
-                        () -> rig.daemon().submit(key, Specs.sh("echo ran >> ran"))));
+                answers.add(CompletableFuture.supplyAsync(() -> rig.daemon().submit(key, Specs.sh("echo ran >> ran"))));
             }
             JobId job = answers.getFirst().join().job();
-            assertThat(answers).allSatisfy(answer -> assertThat(answer.join().job()).isEqualTo(job));
+            assertThat(answers)
+                    .allSatisfy(answer -> assertThat(answer.join().job()).isEqualTo(job));
             assertThat(rig.daemon().status(job).schedulerId()).isNull();
 
             rig.slurm.thawController();
 
             assertThat(rig.awaitEnd(job).state()).isEqualTo(JobState.COMPLETED);
-            assertThat(rig.slurm.run("squeue", "-h", "--states=all", "-o", "%A").lines()).hasSize(1);
+            assertThat(rig.slurm.run("squeue", "-h", "--states=all", "-o", "%A").lines())
+                    .hasSize(1);
             assertThat(rig.daemon().work().resolve("ran")).hasContent("ran");
             assertThat(rig.daemon().events()).hasSize(1);
         }
@@ -55,7 +56,8 @@ final class HardTimesTest {
             rig.awaitState(first, JobState.RUNNING);
             rig.slurm.stopController();
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> rig.daemon().jobs.watcher().schedulerSilentSince().isPresent());
+                    .until(() ->
+                            rig.daemon().jobs.watcher().schedulerSilentSince().isPresent());
             assertThat(rig.daemon().status(first).state()).isEqualTo(JobState.RUNNING);
 
             JobId second = rig.daemon().submit(Specs.sh("exit 4")).job();
@@ -73,7 +75,8 @@ final class HardTimesTest {
             JobId job = rig.daemon().submit(Specs.sh("exit 3")).job();
             JobId mute = rig.daemon().submit(Specs.sh("exit 0")).job();
             rig.stopDaemon();
-            Path record = rig.daemon().places.folder(mute).task(TaskKey.PLAIN).path().resolve("exit");
+            Path record =
+                    rig.daemon().places.folder(mute).task(TaskKey.PLAIN).path().resolve("exit");
             await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(record));
             Files.delete(record);
             await().atMost(Duration.ofSeconds(50))
@@ -97,7 +100,7 @@ final class HardTimesTest {
                     .job();
             Path first = rig.daemon().work().resolve("first");
             await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(first));
-            String id = rig.daemon().status(job).schedulerId();
+            String id = String.valueOf(rig.daemon().status(job).schedulerId());
 
             rig.slurm.run("scontrol", "requeue", id);
             await().atMost(Duration.ofSeconds(20))
@@ -106,9 +109,7 @@ final class HardTimesTest {
             assertThat(rig.daemon().events()).isEmpty();
             rig.slurm.run("scontrol", "update", "JobId=" + id, "StartTime=now");
 
-            assertThat(rig.awaitEnd(job))
-                    .returns(5, JobInfo::exitCode)
-                    .returns(2, JobInfo::attempt);
+            assertThat(rig.awaitEnd(job)).returns(5, JobInfo::exitCode).returns(2, JobInfo::attempt);
             assertThat(rig.daemon().events()).hasSize(1);
         }
     }
@@ -122,13 +123,15 @@ final class HardTimesTest {
             Path first = rig.daemon().work().resolve("first");
             await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(first));
 
-            JobId high = rig.daemon().submit(Specs.asking("exit 0", 2, null, "high")).job();
+            JobId high =
+                    rig.daemon().submit(Specs.asking("exit 0", 2, null, "high")).job();
 
             assertThat(rig.awaitEnd(high).state()).isEqualTo(JobState.COMPLETED);
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> rig.daemon().status(low).attempt() == 2);
             assertThat(rig.daemon().events()).hasSize(1);
-            rig.slurm.run("scontrol", "update", "JobId=" + rig.daemon().status(low).schedulerId(), "StartTime=now");
+            rig.slurm.run(
+                    "scontrol", "update", "JobId=" + rig.daemon().status(low).schedulerId(), "StartTime=now");
             assertThat(rig.awaitEnd(low)).returns(6, JobInfo::exitCode).returns(2, JobInfo::attempt);
         }
     }

@@ -38,7 +38,8 @@ final class QueueTest {
                 .toList();
 
         assertThat(rows).hasSize(ours.size() + 1);
-        assertThat(new Witness(rows, _ -> false).id(new JobId("j_done12345678"))).isEmpty();
+        assertThat(new Witness(rows, _ -> false).id(new JobId("j_done12345678")))
+                .isEmpty();
     }
 
     @Test

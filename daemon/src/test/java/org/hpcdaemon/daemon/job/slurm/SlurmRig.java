@@ -35,8 +35,7 @@ final class SlurmRig implements AutoCloseable {
 
     private JobsRig start() throws IOException {
         return new JobsRig(
-                home,
-                (places, store, clock) -> new SlurmScheduler(TestSettings.of(slurm), places, store::info, clock));
+                home, (places, store, clock) -> new SlurmScheduler(TestSettings.of(slurm), places, store::info, clock));
     }
 
     JobsRig daemon() {
@@ -52,9 +51,7 @@ final class SlurmRig implements AutoCloseable {
     }
 
     JobInfo awaitState(JobId job, JobState state) {
-        return Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> daemon.status(job), info -> info.state() == state);
+        return Awaitility.await().atMost(PATIENCE).until(() -> daemon.status(job), info -> info.state() == state);
     }
 
     JobInfo awaitEnd(JobId job) {

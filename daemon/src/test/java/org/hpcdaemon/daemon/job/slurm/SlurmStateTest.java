@@ -79,7 +79,8 @@ final class SlurmStateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"35072, 137, ", "9, , KILL", "256, 1, ", "0, 0, ", "137:0, 137, ", "0:9, , KILL", "253, , ", "0:125, , "})
+    @CsvSource({"35072, 137, ", "9, , KILL", "256, 1, ", "0, 0, ", "137:0, 137, ", "0:9, , KILL", "253, , ", "0:125, , "
+    })
     void exitsAreReadInBothOfSlurmsWays(String text, Integer code, String signal) {
         assertThat(ExitStatus.parse(text)).contains(new ExitStatus(code, signal));
     }

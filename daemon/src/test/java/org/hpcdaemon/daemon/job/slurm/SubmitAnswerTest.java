@@ -40,9 +40,11 @@ final class SubmitAnswerTest {
             })
     void aRefusalIsTheSchedulersInItsOwnWords(String err) {
         assertThat(of(1, "", err))
-                .isInstanceOfSatisfying(Submission.Refused.class, refused -> assertThat(refused.message())
-                        .doesNotContain("sbatch: error", "\n")
-                        .isNotEmpty());
+                .isInstanceOfSatisfying(
+                        Submission.Refused.class,
+                        refused -> assertThat(refused.message())
+                                .doesNotContain("sbatch: error", "\n")
+                                .isNotEmpty());
     }
 
     @Test
