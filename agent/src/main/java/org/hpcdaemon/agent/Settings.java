@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Target;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * in {@code $HPC_HOME/credentials.json} (default {@code ~/.config/hpc}), readable by its owner alone.
  */
 public final class Settings {
+    private static final String CREDENTIALS = "credentials.json";
+
+    /** Apart, since a key opens one agent's things and this opens all of the user's. */
+    private static final String PERSONAL = "personal.json";
+
     private final Map<String, String> environment;
 
     public Settings(Map<String, String> environment) {
@@ -30,15 +36,41 @@ public final class Settings {
 
     /** A client with those credentials. Throws {@link HpcException} that says how to get them. */
     public HpcClient client() {
-        Stored stored = stored();
-        String url = environment.getOrDefault("HPC_URL", stored.url() == null ? "" : stored.url());
-        String key = environment.getOrDefault("HPC_API_KEY", stored.key() == null ? "" : stored.key());
-        if (url.isBlank() || key.isBlank()) {
-            throw new HpcException(
-                    ErrorCode.UNAUTHORIZED,
-                    "not signed in: run `hpc login --url URL --email YOU`, or set HPC_URL and HPC_API_KEY");
+        String key = key();
+        if (key.isEmpty()) {
+            throw notSignedIn();
         }
-        return HpcClient.open(network(), Target.of(url), key.strip());
+        return HpcClient.open(network(), target(), key);
+    }
+
+    /** Which platform; throws {@link HpcException} if none was named. */
+    public Target target() {
+        Stored stored = stored(file(CREDENTIALS));
+        String url = environment.getOrDefault("HPC_URL", stored.url() == null ? "" : stored.url());
+        if (url.isBlank()) {
+            throw notSignedIn();
+        }
+        return Target.of(url);
+    }
+
+    /** The agent's key, or an access token that was given in its place; empty if there is none. */
+    public String key() {
+        Stored stored = stored(file(CREDENTIALS));
+        return environment
+                .getOrDefault("HPC_API_KEY", stored.key() == null ? "" : stored.key())
+                .strip();
+    }
+
+    /** The access token that the user's last sign-in in person left for that platform; it may have expired. */
+    public Optional<String> personalToken(Target target) {
+        Stored stored = stored(file(PERSONAL));
+        return Optional.ofNullable(stored.key()).filter(_ -> target.toString().equals(stored.url()));
+    }
+
+    private static HpcException notSignedIn() {
+        return new HpcException(
+                ErrorCode.UNAUTHORIZED,
+                "not signed in: run `hpc login --url URL --email YOU`, or set HPC_URL and HPC_API_KEY");
     }
 
     /** How to reach it: through the environment's proxy, believing also the authorities of {@code HPC_CA_FILE}. */
@@ -47,8 +79,7 @@ public final class Settings {
         return Network.of(environment, caFile == null || caFile.isBlank() ? null : Path.of(caFile));
     }
 
-    private Stored stored() {
-        Path file = file();
+    private static Stored stored(Path file) {
         try {
             return Json.read(Files.readString(file), Stored.class);
         } catch (NoSuchFileException _) {
@@ -60,7 +91,15 @@ public final class Settings {
 
     /** Keeps credentials for later calls; returns where. */
     public Path store(Target target, String key) {
-        Path file = file();
+        return store(file(CREDENTIALS), target, key);
+    }
+
+    /** Keeps an access token for the hour that it lasts. */
+    public void storePersonal(Target target, String accessToken) {
+        store(file(PERSONAL), target, accessToken);
+    }
+
+    private static Path store(Path file, Target target, String key) {
         try {
             Path folder = Files.createDirectories(
                     file.getParent(),
@@ -73,11 +112,11 @@ public final class Settings {
         }
     }
 
-    private Path file() {
+    private Path file(String name) {
         String home = environment.get("HPC_HOME");
         Path folder = home != null && !home.isBlank()
                 ? Path.of(home)
                 : Path.of(System.getProperty("user.home"), ".config", "hpc");
-        return folder.toAbsolutePath().resolve("credentials.json");
+        return folder.toAbsolutePath().resolve(name);
     }
 }

@@ -4,10 +4,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 
 /** Signing in with a one-time code, and the keys that follow from it. */
 public final class Account {
+    /** What may stand in a path and mean itself. */
+    private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
     private final Api api;
 
     Account(Api api) {
@@ -66,7 +71,11 @@ public final class Account {
         return api.get("/auth/api-keys", Keys.class).keys();
     }
 
+    /** Revokes one of the user's keys; its connections end within 5 s. */
     public void revoke(String keyId) {
+        if (!KEY_ID.matcher(keyId).matches()) {
+            throw HpcException.invalid("not a key's id: it begins with k_, as the list of keys shows");
+        }
         api.delete("/auth/api-keys/" + keyId);
     }
 }

@@ -1,9 +1,6 @@
 package org.hpcdaemon.agent.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.client.Account;
 import org.hpcdaemon.client.HpcClient;
@@ -37,19 +34,7 @@ final class LoginCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Target target = Target.of(url);
-        String token;
-        try (HpcClient anonymous = HpcClient.anonymous(context.settings().network(), target)) {
-            anonymous.health();
-            String signIn = anonymous.account().requestCode(email);
-            context.err().print("The 6-digit code sent to " + email + ": ");
-            context.err().flush();
-            String code = new BufferedReader(new InputStreamReader(context.in(), StandardCharsets.UTF_8)).readLine();
-            if (code == null) {
-                context.err().println();
-                throw new IOException("no code was given on standard input");
-            }
-            token = anonymous.account().verify(signIn, code.strip()).accessToken();
-        }
+        String token = CodeDialog.signIn(context, target, email);
         try (HpcClient person = HpcClient.open(context.settings().network(), target, token)) {
             Account.Key key = person.account().createAgentKey(name);
             if (key.key() == null) {

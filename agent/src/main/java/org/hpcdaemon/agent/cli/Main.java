@@ -71,6 +71,10 @@ public final class Main implements Runnable {
                         .addSubcommand(new JobCancelCommand(context))
                         .addSubcommand(new JobWaitCommand(context)))
                 .addSubcommand(new EventsCommand(context))
+                .addSubcommand(new CommandLine(new KeysCommand())
+                        .addSubcommand(new KeysListCommand(context))
+                        .addSubcommand(new KeysCreateCommand(context))
+                        .addSubcommand(new KeysRevokeCommand(context)))
                 .addSubcommand(new CompletionCommand(context));
         line.registerConverter(DaemonId.class, id(DaemonId::new));
         line.registerConverter(JobId.class, id(JobId::new));

@@ -67,7 +67,7 @@ class MainTest {
 
     @Test
     void everyVerbHasHelpWithAnExample() {
-        for (String verb : new String[] {"login", "daemons", "info", "exec", "shell", "events", "completion"}) {
+        for (String verb : new String[] {"login", "daemons", "info", "exec", "shell", "events", "keys", "completion"}) {
             out.reset();
             assertThat(hpc(Map.of(), verb, "--help")).isEqualTo(ExitCodes.OK);
             assertThat(out.toString(StandardCharsets.UTF_8)).contains("Example").contains("hpc " + verb);

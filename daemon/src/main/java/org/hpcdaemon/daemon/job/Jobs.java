@@ -177,6 +177,7 @@ public final class Jobs {
         @Override
         public String begin(Connection sql) throws SQLException {
             JobSpec spec = request.spec();
+            places.guard().check();
             scheduler.check(spec);
             checkDirectory(spec.cwd());
             ArraySpec array = ArraySpec.parse(spec.array());

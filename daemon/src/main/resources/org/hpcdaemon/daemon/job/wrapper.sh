@@ -2,7 +2,8 @@
 # hpc-daemon's wrapper: runs one job (or one element of an array) once, and leaves a true record of how it ended.
 # Usage: wrapper FOLDER [ELEMENT]. Needs bash 4.2 and a Linux /proc; outlives the daemon that started it.
 #
-# FOLDER holds what to run: argv, base and env (NUL-separated), cwd, script, and launch (key=value numbers).
+# FOLDER holds what to run: argv, base and env (NUL-separated), cwd, script, and launch (key=value numbers); and, if the
+# job is to run in a sandbox, what makes that: box, box.plan and box.filter.
 # Beside it (in FOLDER/ELEMENT for an array) appear: claim/, started, stdout, stderr, exit; and what the daemon
 # leaves to be obeyed: cancel. Records are key=value lines that end with the line "end"; a record without it is not one.
 
@@ -63,7 +64,6 @@ payload() {
     for entry in ${!HPC_@}; do unset "$entry"; done # ours, such as a key, are nobody's business
     unset SLURM_EXPORT_ENV # or srun would give its tasks what sbatch was given
     [ ! -f "$folder/base" ] || while IFS= read -r -d '' entry; do export "$entry"; done <"$folder/base"
-    while IFS= read -r -d '' entry; do export "$entry"; done <"$folder/env"
     export HPC_DAEMON_TREE=$tag HPC_JOB_ID=${folder##*/}
     [ -z "$element" ] || export HPC_ARRAY_TASK_ID=$element SLURM_ARRAY_TASK_ID=$element
     [ "$memory_kb" -eq 0 ] || ulimit -v "$memory_kb"
@@ -75,7 +75,26 @@ payload() {
     else
         while IFS= read -r -d '' entry; do words+=("$entry"); done <"$folder/argv"
     fi
+    if [ -f "$folder/box.plan" ]; then
+        mkdir -p "$task/tmp" || exit 125
+        HPC_DAEMON_BOX=1 exec /bin/bash "$folder/box" job "$PWD" "${words[@]}" 3< <(box_plan)
+    fi
+    while IFS= read -r -d '' entry; do export "$entry"; done <"$folder/env"
     exec "${words[@]}"
+}
+
+# What is in the job's own environment is told to the box, and set only inside it.
+box_plan() {
+    local entry
+    printf '%s\0' seccomp "$folder/box.filter" tmp "$task/tmp"
+    while IFS= read -r -d '' entry; do printf 'env\0%s\0' "$entry"; done < <(env -0)
+    cat "$folder/box.plan"
+    while IFS= read -r -d '' entry; do
+        case $entry in
+            HPC_DAEMON_* | HPC_JOB_ID=* | HPC_ARRAY_TASK_ID=*) ;; # as the wrapper has said
+            *) printf 'env\0%s\0' "$entry" ;;
+        esac
+    done <"$folder/env"
 }
 
 # Everything of the job that is alive: by its mark in the environment, double-forked or not, and by its session.
@@ -175,6 +194,7 @@ trap '' TERM
 [ -z "$timer" ] || kill -KILL -- "-$timer" 2>/dev/null
 timer=''
 kill_tree # what it left running ends with it
+[ ! -d tmp ] || rm -rf tmp
 
 report() {
     echo "attempt=$attempt"

@@ -49,9 +49,11 @@ final class LifeTest {
     private Context context;
     private RealPlatform platform;
     private NewKey key;
+    private Path work;
 
     @BeforeEach
     void prepare() throws Exception {
+        work = Files.createDirectory(temp.toRealPath().resolve("work"));
         platform = new RealPlatform(temp.resolve("platform"));
         key = platform.daemonKey("box");
         context = new Context(
@@ -74,8 +76,8 @@ final class LifeTest {
                     new DaemonId(id),
                     url,
                     id,
-                    List.of(temp.toString()),
-                    temp.toString(),
+                    List.of(work.toString()),
+                    work.toString(),
                     "be kind",
                     null,
                     Guarding.USUAL,
@@ -165,8 +167,8 @@ final class LifeTest {
         }
         assertThat(status().jobs()).isOne();
         assertThat(run("stop")).isZero();
-        Files.createFile(temp.resolve("go"));
-        await().until(() -> Files.exists(temp.resolve("ran")));
+        Files.createFile(work.resolve("go"));
+        await().until(() -> Files.exists(work.resolve("ran")));
 
         assertThat(run("start", "--detach")).as(this::said).isZero();
         try (HpcClient client = HpcClient.open(Target.of(platform.url()), agent)) {
@@ -184,7 +186,7 @@ final class LifeTest {
                 "train",
                 List.of("sh", "-c", script),
                 null,
-                temp.toString(),
+                work.toString(),
                 Map.of(),
                 null,
                 null,

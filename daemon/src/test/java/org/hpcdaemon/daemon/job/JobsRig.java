@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.job.local.LocalLimits;
 import org.hpcdaemon.daemon.job.local.LocalScheduler;
 import org.hpcdaemon.daemon.once.StoredIdempotency;
@@ -47,12 +48,22 @@ public final class JobsRig implements AutoCloseable {
     }
 
     public JobsRig(Path home, LocalLimits limits, Host host, UnaryOperator<Scheduler> around) throws IOException {
+        this(home, limits, host, around, home.resolve("work"), Guard.OFF);
+    }
+
+    /** @param work where jobs start */
+    public JobsRig(Path home, Path work, Guard guard) throws IOException {
+        this(home, LIMITS, Host.here(), scheduler -> scheduler, work, guard);
+    }
+
+    private JobsRig(Path home, LocalLimits limits, Host host, UnaryOperator<Scheduler> around, Path work, Guard guard)
+            throws IOException {
         this.home = home;
         InstantSource clock = InstantSource.system();
         database = Database.open(home.resolve("state.db"), DaemonSchema.migrations(), Journal.WAL);
         outbox = new Outbox(database, BOX, clock);
         JobStore store = new JobStore(database, BOX, outbox);
-        places = new JobPlaces(home.resolve("jobs"), Files.createDirectories(home.resolve("work")));
+        places = new JobPlaces(home.resolve("jobs"), Files.createDirectories(work), guard);
         LocalScheduler local = new LocalScheduler(places, limits, host, store::state, clock);
         local.start();
         StoredIdempotency once = new StoredIdempotency(database, BOX, clock);

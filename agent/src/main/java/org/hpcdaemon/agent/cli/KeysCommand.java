@@ -1,0 +1,25 @@
+package org.hpcdaemon.agent.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "keys",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Lists, makes and revokes your keys.",
+            "That is for you in person: a code is sent by e-mail, and holds for an hour on this machine."
+        },
+        footer = {"", "Example:", "  hpc keys revoke k_0123456789abcdef01234567"})
+final class KeysCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do with keys: list, create or revoke");
+    }
+}

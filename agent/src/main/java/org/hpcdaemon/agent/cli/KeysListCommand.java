@@ -1,0 +1,54 @@
+package org.hpcdaemon.agent.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.hpcdaemon.client.Account;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.rpc.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = "Lists your keys and when each was last used, never their secrets.",
+        footer = {"", "Example:", "  hpc keys list --json"})
+@SuppressWarnings("NullAway.Init") // options are set by picocli
+final class KeysListCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Mixin
+    private Person person;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    KeysListCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<Account.Key> keys;
+        try (HpcClient client = person.client(context)) {
+            keys = client.account().keys();
+        }
+        if (json) {
+            context.out().println(Json.pretty(keys));
+            return ExitCodes.OK;
+        }
+        for (Account.Key key : keys) {
+            context.out()
+                    .printf(
+                            "%s  %-6s  %-24s  %s%n",
+                            Text.printable(key.id()),
+                            Text.printable(key.kind()),
+                            Text.printable(key.name()),
+                            key.lastUsedAt() == null ? "never used" : "last used " + key.lastUsedAt());
+        }
+        return ExitCodes.OK;
+    }
+}
