@@ -25,7 +25,11 @@ done <"$folder/launch" || exit 70
 [ -d "$task" ] || mkdir -p "$task" || exit 70
 cd "$task" || exit 70
 
-now() { date +%s%3N; }
+# Programs are started only where bash has no way of its own: each costs milliseconds, and an end is waited for.
+now() { # milliseconds since 1970; bash 4 has no clock
+    local micros=${EPOCHREALTIME/[.,]/}
+    if [ -n "$micros" ]; then echo "${micros%???}"; else date +%s%3N; fi
+}
 
 stat_of() { # the fields of /proc/PID/stat from the third on; the second may hold anything, parentheses too
     local line
@@ -34,14 +38,18 @@ stat_of() { # the fields of /proc/PID/stat from the third on; the second may hol
 }
 stat_of $$ || exit 70
 session=${fields[3]}
+host=$(</proc/sys/kernel/hostname)
 cpu_ms() { stat_of $$ && echo $(((fields[13] + fields[14]) * 10)); } # of the children waited for; a tick is 10 ms
 
 # Room for both records is taken now, so that a disk that fills up later cannot keep the end from being told.
 blank() { printf '%1023s\n' '' >"$1" && [ "$(wc -c <"$1")" -eq 1024 ]; }
 # Writes stdin over the blanks of FILE, to the disk, and only then gives it its name.
 publish() {
-    local record
-    record=$(cat) && printf '%s\nend\n' "$record" 1<>"$1" && [ "$(head -c $((${#record} + 5)) "$1")" = "$record"$'\nend' ] &&
+    local record written
+    IFS= read -r -d '' record
+    record=${record%$'\n'}
+    [ -n "$record" ] && printf '%s\nend\n' "$record" 1<>"$1" && written=$(<"$1") &&
+        [ "${written:0:${#record}+4}" = "$record"$'\nend' ] &&
         { sync "$1" 2>/dev/null || :; } && mv -f "$1" "$2"
 }
 
@@ -54,7 +62,7 @@ pid=$$
 session=$session
 start=${fields[19]}
 boot=$(</proc/sys/kernel/random/boot_id)
-host=$(uname -n)
+host=$host
 scheduler=${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}}
 at=$(now)
 RECORD
@@ -185,7 +193,8 @@ while wait "$group"; [ -d "/proc/$group" ]; do # a trap, or it is stopped: not d
 done
 used=$(($(cpu_ms) - used))
 ended=$(now)
-notice=$(tr -d ' \n' <.notice)
+notice=$(<.notice)
+notice=${notice//[[:space:]]/}
 case $notice in
     *code=*) code=${notice##*code=} notice=${notice%code=*} ;;
     *) code=137 notice=Killed ;; # with its whole group
@@ -204,7 +213,7 @@ report() {
     [ -z "$passed" ] || echo terminated=1
     echo "cpu_ms=$used"
     echo "cpus=$cpus"
-    echo "host=$(uname -n)"
+    echo "host=$host"
     echo "at=$ended"
 }
 # SLURM is told the same: its accounting and jobs that depend on this one go by it.
