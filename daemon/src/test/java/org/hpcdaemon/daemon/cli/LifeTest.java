@@ -103,7 +103,15 @@ final class LifeTest {
     }
 
     record StatusSeen(
-            boolean running, Long pid, String link, String reason, int shells, int jobs, PlatformSeen platform) {}
+            boolean running,
+            Long pid,
+            String startedAt,
+            String link,
+            String linkSince,
+            String reason,
+            int shells,
+            int jobs,
+            PlatformSeen platform) {}
 
     record PlatformSeen(String email, Boolean online) {}
 
@@ -121,6 +129,8 @@ final class LifeTest {
         StatusSeen status = status();
         assertThat(status.running()).isTrue();
         assertThat(status.link()).isEqualTo("online");
+        assertThat(status.startedAt()).matches("[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
+        assertThat(status.linkSince()).matches("[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
         assertThat(status.platform()).isEqualTo(new PlatformSeen("ada@example.org", true));
         String stat = Files.readString(Path.of("/proc/" + status.pid() + "/stat"));
         assertThat(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3])
