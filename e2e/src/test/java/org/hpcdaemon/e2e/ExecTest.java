@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -67,16 +66,16 @@ final class ExecTest {
     }
 
     @Test
-    void aTimeOutEndsDoubleForkedChildrenTooAndSaysSo() throws IOException {
-        Path pidFile = box.work().resolve("pid");
-        String daemonize = "(setsid sh -c 'echo $$ > pid; exec sleep 300' >/dev/null 2>&1 &) ; exec sleep 300";
+    void aTimeOutEndsDoubleForkedChildrenTooAndSaysSo() {
+        Path started = box.work().resolve("started");
+        String daemonize = "(setsid sh -c '> started; exec sleep 300.25' >/dev/null 2>&1 &) ; exec sleep 300";
 
         Outcome<String> outcome = world.hpc(key, "exec", "box", "--timeout", "2s", "--", "sh", "-c", daemonize);
 
         assertThat(outcome.exitCode()).isEqualTo(124);
         assertThat(outcome.err()).contains("timed out after 2");
-        assertThat(Processes.runs(Long.parseLong(Files.readString(pidFile).strip())))
-                .isFalse();
+        assertThat(started).exists();
+        assertThat(Processes.running("sleep 300.25")).isZero();
     }
 
     @Test

@@ -31,7 +31,8 @@ class LimitsTest {
                 Long.MAX_VALUE,
                 "\u0001".repeat(Limits.CAPTURE_BYTES / 2),
                 false);
-        assertThat(Rpc.result(RpcId.of(1), new ExecResult(0, "KILL", true, true, Long.MAX_VALUE, worst, worst)))
+        assertThat(Rpc.result(
+                        RpcId.of(1), new ExecResult(0, "KILL", true, true, Long.MAX_VALUE, worst, worst, "enforced")))
                 .hasSizeLessThan(Limits.TEXT_BYTES);
         Bytes log = Bytes.of(new byte[Limits.LOG_CHUNK_BYTES]);
         assertThat(Rpc.result(RpcId.of(1), new LogChunk(0, log, 0, false))).hasSizeLessThan(Limits.TEXT_BYTES);

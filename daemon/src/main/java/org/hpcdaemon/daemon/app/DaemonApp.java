@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.app;
 
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,6 +17,9 @@ import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
 import org.hpcdaemon.daemon.exec.ExecSettings;
 import org.hpcdaemon.daemon.exec.Execs;
+import org.hpcdaemon.daemon.guard.Guard;
+import org.hpcdaemon.daemon.guard.Guards;
+import org.hpcdaemon.daemon.guard.Level;
 import org.hpcdaemon.daemon.job.JobPlaces;
 import org.hpcdaemon.daemon.job.JobStore;
 import org.hpcdaemon.daemon.job.Jobs;
@@ -85,11 +89,14 @@ public final class DaemonApp implements AutoCloseable {
         takeLease(database, profile, host, token, clock);
 
         StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock);
-        ChildEnvironment environment = ChildEnvironment.ofThisProcess();
-        Execs execs = keep(new Execs(new ExecSettings(profile.workDir(), environment, GRACE, clock, random), once));
+        Guard guard = Guards.of(profile, home, System.getenv());
+        ChildEnvironment own = ChildEnvironment.ofThisProcess();
+        ChildEnvironment environment = guard.environment(own);
+        Execs execs =
+                keep(new Execs(new ExecSettings(profile.workDir(), environment, GRACE, clock, random, guard), once));
         Shells shells = keep(new Shells(
                 new ShellSettings(
-                        home.folder().resolve("shells"), profile.workDir(), environment, GRACE, clock, random, null),
+                        home.folder().resolve("shells"), profile.workDir(), environment, GRACE, clock, random, guard),
                 once,
                 ids));
         RunReport report = keep(new RunReport(
@@ -104,15 +111,22 @@ public final class DaemonApp implements AutoCloseable {
                         RunStatus.LinkState.CONNECTING,
                         clock.instant(),
                         null,
-                        0),
+                        0,
+                        new RunStatus.Sandbox(
+                                guard.level().word(), guard.level().notes())),
                 shells::count,
                 clock));
         report.start();
         Outbox outbox = new Outbox(database, profile.daemon(), clock);
         JobStore jobStore = new JobStore(database, profile.daemon(), outbox);
-        JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory());
-        Scheduler scheduler =
-                new SchedulerChoice(jobStore, places, host, clock).choose(environment.base(), System::getenv);
+        JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory(), guard);
+        Scheduler scheduler = new SchedulerChoice(
+                        jobStore,
+                        places,
+                        host,
+                        profile.allowedDirs().stream().map(Path::of).toList(),
+                        clock)
+                .choose(own.base(), System::getenv);
         Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
 
         Cluster cluster = Clusters.of(scheduler.name(), jobStore, clock);
@@ -121,6 +135,7 @@ public final class DaemonApp implements AutoCloseable {
                 (route, _) -> info(
                         profile,
                         host,
+                        guard.level(),
                         scheduler.name(),
                         shells.list(route.caller(), new ShellRequest.List())
                                 .shells()
@@ -179,7 +194,7 @@ public final class DaemonApp implements AutoCloseable {
                 .start();
     }
 
-    private static DaemonInfo info(Profile profile, Host host, String scheduler, int shells) {
+    private static DaemonInfo info(Profile profile, Host host, Level level, String scheduler, int shells) {
         return new DaemonInfo(
                 profile.daemon(),
                 profile.clusterName(),
@@ -187,7 +202,8 @@ public final class DaemonApp implements AutoCloseable {
                 host.name(),
                 System.getProperty("user.name"),
                 scheduler,
-                "off",
+                level.word(),
+                level.notes(),
                 profile.workDir(),
                 profile.allowedDirs(),
                 profile.instructions(),

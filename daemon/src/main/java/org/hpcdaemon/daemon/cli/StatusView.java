@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.cli;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.life.Presence;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host where it runs, which may be another machine that shares the home
  * @param link as the process last said; absent if none runs
- * @param sandbox the level in force
+ * @param sandbox the level in force; {@code unknown} if none runs
+ * @param sandboxNotes what to know of it
  */
 record StatusView(
         DaemonId daemon,
@@ -30,6 +32,7 @@ record StatusView(
         int jobs,
         int pendingWakeUps,
         String sandbox,
+        List<String> sandboxNotes,
         @Nullable PlatformView platform,
         @JsonIgnore Profile profile) {
 
@@ -50,20 +53,22 @@ record StatusView(
             @Nullable RunStatus status,
             int jobs,
             int wakeUps) {
+        RunStatus.Sandbox sandbox = status == null ? null : status.sandbox();
         return new StatusView(
                 profile.daemon(),
                 profile.platformUrl(),
                 host != null,
                 host,
                 pid,
-                status == null ? null : status.startedAt(),
+                status == null ? null : status.startedAt().truncatedTo(ChronoUnit.SECONDS),
                 status == null ? null : status.link(),
-                status == null ? null : status.since(),
+                status == null ? null : status.since().truncatedTo(ChronoUnit.SECONDS),
                 status == null ? null : status.reason(),
                 status == null ? 0 : status.shells(),
                 jobs,
                 wakeUps,
-                "off",
+                sandbox == null ? "unknown" : sandbox.level(),
+                sandbox == null ? List.of() : sandbox.notes(),
                 null,
                 profile);
     }
@@ -83,6 +88,7 @@ record StatusView(
                 jobs,
                 pendingWakeUps,
                 sandbox,
+                sandboxNotes,
                 view,
                 profile);
     }
@@ -101,7 +107,7 @@ record StatusView(
                 line("shells", Integer.toString(shells)),
                 line("jobs", jobs + " not ended"),
                 line("wake-ups", pendingWakeUps + " not sent yet"),
-                line("sandbox", sandbox));
+                line("sandbox", sandbox + (sandboxNotes.isEmpty() ? "" : ": " + String.join("; ", sandboxNotes))));
     }
 
     private String connection() {

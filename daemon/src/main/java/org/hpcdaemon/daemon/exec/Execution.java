@@ -81,7 +81,8 @@ final class Execution {
             try {
                 Spawner.Command checked = Programs.command(
                         argv, settings.environment().with(request.env(), cookie), request.cwd(), settings.defaultCwd());
-                piped = Spawner.onPipes(checked, stdinStreamed || request.stdin() != null);
+                boolean stdinWanted = stdinStreamed || request.stdin() != null;
+                piped = settings.guard().command(checked).start(confined -> Spawner.onPipes(confined, stdinWanted));
             } catch (IOException e) {
                 throw Programs.failure(e);
             }
@@ -164,7 +165,8 @@ final class Execution {
                 cancelled,
                 Duration.between(start, end).toMillis(),
                 stdout.captured(),
-                stderr.captured());
+                stderr.captured(),
+                settings.guard().level().word());
     }
 
     /** A request waits for it. */

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hpcdaemon.daemon.guard.BoxFile;
+import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.JobSpec;
@@ -35,9 +37,10 @@ public record JobFolder(Path path) {
      * Writes everything the wrapper needs. May be called again: it writes the same.
      *
      * @param cwd absolute
+     * @param guard within whose limits it runs
      * @throws HpcException {@code STORAGE} if it cannot be written; nothing was started
      */
-    void prepare(JobSpec spec, ArraySpec array, Path cwd, LaunchLimits limits) {
+    void prepare(JobSpec spec, ArraySpec array, Path cwd, LaunchLimits limits, Guard guard) {
         try {
             Files.createDirectories(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -45,8 +48,11 @@ public record JobFolder(Path path) {
             Files.write(path.resolve("env"), nulTerminated(entries(spec.env())));
             Files.write(path.resolve("argv"), nulTerminated(spec.argv()));
             Files.writeString(path.resolve("cwd"), cwd.toString());
+            Path script = path.resolve("script");
+            for (BoxFile file : guard.job(spec.script() == null ? null : script)) {
+                Files.write(path.resolve(file.name()), file.content().toArray());
+            }
             if (spec.script() != null) {
-                Path script = path.resolve("script");
                 Files.writeString(script, spec.script());
                 Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
             }
@@ -71,6 +77,15 @@ public record JobFolder(Path path) {
     /** Writes what the job's environment begins with, where it does not inherit it from the daemon. */
     public void inherit(Map<String, String> environment) throws IOException {
         Files.write(path.resolve("base"), nulTerminated(entries(environment)));
+    }
+
+    /**
+     * Writes where the job's script wants its input from and its output to.
+     *
+     * @param files input, output and error, each with the patterns of sbatch(1) or empty; then append or truncate
+     */
+    public void redirect(List<String> files) throws IOException {
+        Files.write(path.resolve("redirect"), nulTerminated(files));
     }
 
     /** The scheduler's id for the job, as the wrapper that took it on was told; empty before the first has begun. */

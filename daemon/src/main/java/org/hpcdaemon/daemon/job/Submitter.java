@@ -104,7 +104,7 @@ final class Submitter {
         Path cwd = job.spec().cwd() == null
                 ? places.workDir()
                 : places.workDir().resolve(job.spec().cwd());
-        folder.prepare(job.spec(), array, cwd, scheduler.wrapperLimits(job.spec()));
+        folder.prepare(job.spec(), array, cwd, scheduler.wrapperLimits(job.spec()), places.guard());
         JobLaunch launch = new JobLaunch(
                 job.id(),
                 job.spec(),

@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.life;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.List;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when {@code link} became what it is
  * @param reason why it is offline
  * @param shells how many live
+ * @param sandbox the level in force for agents, then what to know of it; absent: said by an older version
  */
 public record RunStatus(
         DaemonId daemon,
@@ -24,7 +26,15 @@ public record RunStatus(
         LinkState link,
         Instant since,
         @Nullable String reason,
-        int shells) {
+        int shells,
+        @Nullable Sandbox sandbox) {
+
+    /** A level as the protocol names it, and what it leaves open or why it is not a better one. */
+    public record Sandbox(String level, List<String> notes) {
+        public Sandbox {
+            notes = notes == null ? List.of() : List.copyOf(notes);
+        }
+    }
 
     /** The connection to the platform. */
     public enum LinkState {
@@ -37,10 +47,10 @@ public record RunStatus(
     }
 
     RunStatus with(LinkState state, Instant now, @Nullable String why) {
-        return new RunStatus(daemon, token, host, pid, version, startedAt, state, now, why, shells);
+        return new RunStatus(daemon, token, host, pid, version, startedAt, state, now, why, shells, sandbox);
     }
 
     RunStatus with(int liveShells) {
-        return new RunStatus(daemon, token, host, pid, version, startedAt, link, since, reason, liveShells);
+        return new RunStatus(daemon, token, host, pid, version, startedAt, link, since, reason, liveShells, sandbox);
     }
 }

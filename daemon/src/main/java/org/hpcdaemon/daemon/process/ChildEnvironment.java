@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The environment that commands and shells start from: the daemon's own, without what is the daemon's alone. */
 public final class ChildEnvironment {
@@ -46,6 +47,13 @@ public final class ChildEnvironment {
     /** What they all start from. */
     public Map<String, String> base() {
         return base;
+    }
+
+    /** Another base, without those names. */
+    public ChildEnvironment without(Set<String> names) {
+        Map<String, String> kept = new HashMap<>(base);
+        kept.keySet().removeAll(names);
+        return new ChildEnvironment(kept);
     }
 
     /** A new map: the base, what was asked for, and the mark of the tree. */

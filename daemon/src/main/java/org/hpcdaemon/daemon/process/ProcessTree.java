@@ -63,15 +63,27 @@ public final class ProcessTree {
                 || ProcessTable.startedWith(process.pid(), cookie.entry());
     }
 
+    /** Whether it is the command itself and not something the command has started; a sandbox around it is neither. */
+    public synchronized boolean isCommand(int pid) {
+        return pid == leader
+                || ProcessTable.of(pid)
+                        .filter(process -> isBox(process.parent()))
+                        .isPresent();
+    }
+
+    private static boolean isBox(int pid) {
+        return ProcessTable.startedWith(pid, TreeCookie.OF_A_BOX + "=1");
+    }
+
     /**
      * Ends all of it: asks with the signals given (and CONT, so that a stopped one hears them), waits, then KILL
-     * until a look finds nobody. Returns within the grace and 10 s; says in the log who could not be ended.
+     * until a look finds nobody. A sandbox is not asked, since it would take with it what was to tidy up in it. Returns within the grace and 10 s; says in the log who could not be ended.
      */
     public void end(Duration grace, SignalName... ask) throws InterruptedException {
         for (SignalName signal : ask) {
-            send(members(), signal);
+            send(asked(), signal);
         }
-        send(members(), SignalName.CONT);
+        send(asked(), SignalName.CONT);
         if (awaitNone(grace)) {
             return;
         }
@@ -89,6 +101,10 @@ public final class ProcessTree {
                     "processes {0} do not end by KILL: they wait in the kernel and end when it lets them; going on",
                     left.stream().map(ProcStat::pid).toList());
         }
+    }
+
+    private List<ProcStat> asked() {
+        return members().stream().filter(member -> !isBox(member.pid())).toList();
     }
 
     private boolean awaitNone(Duration most) throws InterruptedException {

@@ -63,7 +63,13 @@ final class Libc {
     private static final MethodHandle KILL = errno("kill", INT, INT, INT);
     private static final MethodHandle WAITID = errno("waitid", INT, INT, INT, PTR, INT);
     private static final MethodHandle WAITPID = errno("waitpid", INT, INT, PTR, INT);
+    private static final MethodHandle LSEEK = errno("lseek", LONG, INT, LONG, INT);
     private static final MethodHandle ACCESS = errno("access", INT, PTR, INT);
+
+    private static final Optional<MethodHandle> MEMFD = LINKER.defaultLookup()
+            .find("memfd_create")
+            .map(symbol -> LINKER.downcallHandle(
+                    symbol, FunctionDescriptor.of(INT, PTR, INT), Linker.Option.captureCallState("errno")));
 
     private Libc() {}
 
@@ -200,6 +206,33 @@ final class Libc {
 
     static int waitpid(int pid, MemorySegment status, int options) {
         return call(WAITPID, pid, status, options);
+    }
+
+    /** Memory with a descriptor, close-on-exec. glibc has had it since 2.27. */
+    static int memfd(MemorySegment name) {
+        return call(MEMFD.orElseThrow(() -> new UnsupportedOperationException("no memfd_create in libc")), name, 1);
+    }
+
+    /** Writes at a file's begin and goes back there. */
+    static int writeAll(Arena arena, int fd, MemorySegment from, long length) {
+        MemorySegment state = arena.allocate(STATE);
+        long done = 0;
+        while (done < length) {
+            int count = write(state, fd, from.asSlice(done), length - done);
+            if (count < 0 && count != -EINTR) {
+                return count;
+            }
+            done += Math.max(0, count);
+        }
+        return seek(state, fd);
+    }
+
+    private static int seek(MemorySegment state, int fd) {
+        try {
+            return (long) LSEEK.invokeExact(state, fd, 0L, 0) < 0 ? -errnoIn(state) : 0;
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
     }
 
     static int access(MemorySegment path, int mode) {

@@ -77,15 +77,15 @@ final class SpawnActions implements AutoCloseable {
     }
 
     /**
-     * Closes all but the three, last. The JVM's sockets are not all close-on-exec, and a child that held the link
+     * Closes all from that one on, last. The JVM's sockets are not all close-on-exec, and a child that held the link
      * would keep it half-open after the daemon's death.
      */
-    void closeOthers() {
+    void closeOthers(int first) {
         String[] open = new File("/proc/self/fd").list();
         int last = open == null
                 ? 1024
                 : Arrays.stream(open).mapToInt(Integer::parseInt).max().orElse(0);
-        for (int fd = 3; fd <= last + SLACK; fd++) {
+        for (int fd = first; fd <= last + SLACK; fd++) {
             try {
                 check(CLOSE, actions, fd);
             } catch (IOException _) {

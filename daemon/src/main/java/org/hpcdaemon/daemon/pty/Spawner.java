@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.pty;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
@@ -12,12 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hpcdaemon.protocol.message.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Starts children with posix_spawn(3), each leader of its own session by {@code setsid} of util-linux, which
  * execs in place so that the pid is the program's. A child has exactly the environment given, default signals,
- * and no descriptor but its own three.
+ * and no descriptor but its own three and what it is handed.
  */
 public final class Spawner {
     private static final MethodHandle SPAWN = Libc.required(
@@ -33,16 +35,31 @@ public final class Spawner {
     private static final Optional<MethodHandle> CHDIR =
             Libc.plain("posix_spawn_file_actions_addchdir_np", Libc.pointer(), Libc.pointer());
 
-    /** What to run. The directory and the program were found to be there, by {@link FileAccess}. */
-    public record Command(List<String> argv, Map<String, String> environment, String cwd) {
+    /**
+     * What to run. The directory and the program were found to be there, by {@link FileAccess}.
+     *
+     * @param handed what it can read from descriptor 3; absent: it has none
+     */
+    public record Command(
+            List<String> argv,
+            Map<String, String> environment,
+            String cwd,
+            @Nullable Bytes handed) {
         public Command {
             argv = List.copyOf(argv);
             environment = Map.copyOf(environment);
+        }
+
+        public Command(List<String> argv, Map<String, String> environment, String cwd) {
+            this(argv, environment, cwd, null);
         }
     }
 
     /** A child on pipes; without {@code stdin} it reads /dev/null. */
     public record Piped(Child child, @Nullable Fd stdin, Fd stdout, Fd stderr) {}
+
+    /** After the three that every process has. */
+    private static final int FIRST_OTHER = 3;
 
     private Spawner() {}
 
@@ -108,12 +125,44 @@ public final class Spawner {
         }
         argv.addAll(leader);
         argv.addAll(command.argv());
-        actions.closeOthers();
+        Bytes handed = command.handed();
+        if (handed == null) {
+            actions.closeOthers(FIRST_OTHER);
+            return spawn(arena, actions, argv, command.environment());
+        }
+        int memory = memory(arena, handed);
+        try {
+            actions.dup(memory, FIRST_OTHER);
+            actions.closeOthers(FIRST_OTHER + 1);
+            return spawn(arena, actions, argv, command.environment());
+        } finally {
+            Libc.close(memory);
+        }
+    }
+
+    /** A descriptor from which exactly these can be read, however many, without anybody who writes them. */
+    private static int memory(Arena arena, Bytes bytes) throws IOException {
+        int fd = Libc.memfd(arena.allocateFrom("handed"));
+        if (fd < 0) {
+            throw new SpawnException(-fd, "no memory or descriptor left for what the command is to read");
+        }
+        MemorySegment data = arena.allocate(Math.max(1, bytes.length()));
+        MemorySegment.copy(bytes.toArray(), 0, data, JAVA_BYTE, 0, bytes.length());
+        int written = Libc.writeAll(arena, fd, data, bytes.length());
+        if (written < 0) {
+            Libc.close(fd);
+            throw new SpawnException(-written, "no memory left for what the command is to read");
+        }
+        return fd;
+    }
+
+    private static Child spawn(Arena arena, SpawnActions actions, List<String> argv, Map<String, String> variables)
+            throws IOException {
         MemorySegment pid = arena.allocate(JAVA_INT);
         MemorySegment arguments = strings(arena, argv);
         MemorySegment environment = strings(
                 arena,
-                command.environment().entrySet().stream()
+                variables.entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .toList());
         int failed;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -71,14 +72,17 @@ final class LiveShell {
         Pty pty = null;
         try {
             pty = Pty.open(rows, cols);
-            Child child = Spawner.onTerminal(command, pty);
+            Pty terminal = pty;
+            Child child = settings.guard()
+                    .shell(command, files.folder(), files.records())
+                    .start(confined -> Spawner.onTerminal(confined, terminal));
             ProcessTree tree = new ProcessTree(child.pid(), cookie);
             return new LiveShell(pty, child, tree, ring, settings.grace(), name);
-        } catch (IOException e) {
+        } catch (IOException | HpcException e) {
             if (pty != null) {
                 pty.close();
             }
-            throw Programs.failure(e);
+            throw e instanceof IOException failed ? Programs.failure(failed) : (HpcException) e;
         }
     }
 
@@ -162,7 +166,8 @@ final class LiveShell {
 
     /** Whether bash itself reads the keyboard, not a program in it. */
     boolean isForeground() {
-        return pty.foreground().orElse(0) == child.pid();
+        OptionalInt group = pty.foreground();
+        return group.isPresent() && tree.isCommand(group.getAsInt());
     }
 
     void signal(SignalName signal) {

@@ -78,7 +78,7 @@ final class Shell {
     static Shell open(
             ShellId id, Caller caller, ShellRequest.Open request, ShellSettings settings, Consumer<Shell> whenEnded) {
         String nonce = String.format("%016x", settings.random().nextLong());
-        ShellFiles files = ShellFiles.create(settings.runtime(), id.value(), nonce, settings.guard());
+        ShellFiles files = ShellFiles.create(settings.runtime(), id.value(), nonce);
         try {
             Shell shell = new Shell(id, caller, request, settings, files);
             shell.begin(nonce, whenEnded);
@@ -328,6 +328,7 @@ final class Shell {
                 ring.oldestOffset(),
                 ring.endOffset(),
                 readers.attached(),
-                current != null);
+                current != null,
+                settings.guard().level().word());
     }
 }

@@ -3,20 +3,29 @@ package org.hpcdaemon.daemon.shell;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** One shell's folder, only its owner's: the rcfile, and for each run its command, its input and its record. */
+/**
+ * One shell's folder, only its owner's: the rcfile, and for each run its command and its input; and in a folder in it,
+ * which is all of this that a shell may write to, the run's record. What is found there may be anything, a link too.
+ */
 final class ShellFiles {
     private static final System.Logger LOG = System.getLogger(ShellFiles.class.getName());
     private static final String RC = "rc.bash";
+    private static final String RECORDS = "records";
+    // A token, a number and a path of at most PATH_MAX.
+    private static final long RECORD_BYTES = 8 << 10;
 
     private final Path folder;
 
@@ -27,17 +36,14 @@ final class ShellFiles {
     /** What a finished run wrote of itself. */
     record End(String token, int exitCode, String cwd) {}
 
-    /** @param guard more to source at the end; absent: nothing */
-    static ShellFiles create(Path runtime, String shell, String nonce, @Nullable Path guard) {
+    static ShellFiles create(Path runtime, String shell, String nonce) {
         Path folder = runtime.resolve("shell-" + shell);
         try {
             Files.createDirectories(runtime);
             Files.createDirectory(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectory(folder.resolve(RECORDS));
             Files.writeString(folder.resolve(RC), variables(folder, nonce) + resource());
-            if (guard != null) {
-                Files.copy(guard, folder.resolve("guard.bash"));
-            }
             return new ShellFiles(folder);
         } catch (IOException e) {
             throw storage(e);
@@ -63,6 +69,14 @@ final class ShellFiles {
                 ErrorCode.STORAGE, "the daemon's runtime directory is not writable or full; nothing was started", e);
     }
 
+    Path folder() {
+        return folder;
+    }
+
+    Path records() {
+        return folder.resolve(RECORDS);
+    }
+
     Path rcFile() {
         return folder.resolve(RC);
     }
@@ -81,14 +95,23 @@ final class ShellFiles {
     /** The record of that run, once it is whole. */
     Optional<End> endOf(int run) {
         try {
-            String[] fields = Files.exists(record(run))
-                    ? new String(Files.readAllBytes(record(run)), StandardCharsets.UTF_8).split("\0", -1)
-                    : new String[0];
+            BasicFileAttributes record =
+                    Files.readAttributes(record(run), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!record.isRegularFile() || record.size() > RECORD_BYTES) {
+                return Optional.empty();
+            }
+            String[] fields = content(record(run)).split("\0", -1);
             return fields.length == 4
                     ? Optional.of(new End(fields[0], Integer.parseInt(fields[1]), fields[2]))
                     : Optional.empty();
         } catch (IOException | NumberFormatException _) {
             return Optional.empty();
+        }
+    }
+
+    private static String content(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return new String(in.readNBytes((int) RECORD_BYTES), StandardCharsets.UTF_8);
         }
     }
 
@@ -111,15 +134,14 @@ final class ShellFiles {
     }
 
     private Path record(int run) {
-        return folder.resolve(run + ".end");
+        return records().resolve(run + ".end");
     }
 
     void delete() {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-            Files.deleteIfExists(folder);
         } catch (IOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What shells start from.
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param runtime a folder of this daemon's own, best on a local disk; each shell has a 0700 folder in it
  * @param defaultCwd absolute path
  * @param grace between TERM and KILL at a shell's end
- * @param guard a bash file that every shell reads last; absent: none
+ * @param guard within whose limits they run
  */
 public record ShellSettings(
         Path runtime,
@@ -22,4 +22,4 @@ public record ShellSettings(
         Duration grace,
         InstantSource clock,
         RandomGenerator random,
-        @Nullable Path guard) {}
+        Guard guard) {}

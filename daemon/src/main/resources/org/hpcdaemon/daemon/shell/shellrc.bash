@@ -49,7 +49,7 @@ __hpc_prompt() {
   if [[ -n $run ]]; then
     __hpc_run=
     token=${EPOCHREALTIME-}-${SRANDOM-}-$RANDOM-$RANDOM-$RANDOM
-    \builtin printf '%s\0' "$token" "${__hpc_exit:-$status}" "$PWD" >|"$__hpc_dir/$run.end"
+    \builtin printf '%s\0' "$token" "${__hpc_exit:-$status}" "$PWD" >|"$__hpc_dir/records/$run.end"
     \builtin printf '\e]133;D;%s;hpc=%s;run=%s;end=%s\a' "${__hpc_exit:-$status}" "$__hpc_nonce" "$run" "$token" >/dev/tty
   fi
   \builtin printf '\e]133;A;hpc=%s\a' "$__hpc_nonce" >/dev/tty

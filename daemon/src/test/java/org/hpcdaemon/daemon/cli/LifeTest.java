@@ -49,9 +49,11 @@ final class LifeTest {
     private Context context;
     private RealPlatform platform;
     private NewKey key;
+    private Path work;
 
     @BeforeEach
     void prepare() throws Exception {
+        work = Files.createDirectory(temp.toRealPath().resolve("work"));
         platform = new RealPlatform(temp.resolve("platform"));
         key = platform.daemonKey("box");
         context = new Context(
@@ -74,8 +76,8 @@ final class LifeTest {
                     new DaemonId(id),
                     url,
                     id,
-                    List.of(temp.toString()),
-                    temp.toString(),
+                    List.of(work.toString()),
+                    work.toString(),
                     "be kind",
                     null,
                     Guarding.USUAL,
@@ -100,7 +102,15 @@ final class LifeTest {
     }
 
     record StatusSeen(
-            boolean running, Long pid, String link, String reason, int shells, int jobs, PlatformSeen platform) {}
+            boolean running,
+            Long pid,
+            String startedAt,
+            String link,
+            String linkSince,
+            String reason,
+            int shells,
+            int jobs,
+            PlatformSeen platform) {}
 
     record PlatformSeen(String email, Boolean online) {}
 
@@ -118,6 +128,8 @@ final class LifeTest {
         StatusSeen status = status();
         assertThat(status.running()).isTrue();
         assertThat(status.link()).isEqualTo("online");
+        assertThat(status.startedAt()).matches("[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
+        assertThat(status.linkSince()).matches("[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
         assertThat(status.platform()).isEqualTo(new PlatformSeen("ada@example.org", true));
         String stat = Files.readString(Path.of("/proc/" + status.pid() + "/stat"));
         assertThat(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3])
@@ -155,8 +167,8 @@ final class LifeTest {
         }
         assertThat(status().jobs()).isOne();
         assertThat(run("stop")).isZero();
-        Files.createFile(temp.resolve("go"));
-        await().until(() -> Files.exists(temp.resolve("ran")));
+        Files.createFile(work.resolve("go"));
+        await().until(() -> Files.exists(work.resolve("ran")));
 
         assertThat(run("start", "--detach")).as(this::said).isZero();
         try (HpcClient client = HpcClient.open(Target.of(platform.url()), agent)) {
@@ -174,7 +186,7 @@ final class LifeTest {
                 "train",
                 List.of("sh", "-c", script),
                 null,
-                temp.toString(),
+                work.toString(),
                 Map.of(),
                 null,
                 null,

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.stream.AgentStream;
@@ -39,7 +40,8 @@ final class ExecsTest {
                     new ChildEnvironment(Map.of("PATH", "/usr/bin:/bin", "HPC_API_KEY", "secret")),
                     Duration.ofMillis(300),
                     InstantSource.system(),
-                    new Random()),
+                    new Random(),
+                    Guard.OFF),
             new TestOnce());
     private int keys;
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.JobSpec;
@@ -103,7 +104,7 @@ public abstract class SchedulerContract {
         ArraySpec array = ArraySpec.parse(spec.array());
         JobFolder folder = places().folder(job);
         Path cwd = Files.createDirectories(home.resolve("work"));
-        folder.prepare(spec, array, cwd, scheduler.wrapperLimits(spec));
+        folder.prepare(spec, array, cwd, scheduler.wrapperLimits(spec), Guard.OFF);
         return scheduler.submit(new JobLaunch(job, spec, folder, cwd, array, List.of(), Instant.now()));
     }
 

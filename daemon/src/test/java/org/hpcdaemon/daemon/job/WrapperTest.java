@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +82,7 @@ final class WrapperTest {
 
     private JobFolder prepare(String name, JobSpec spec) {
         JobFolder folder = new JobFolder(home.resolve(name));
-        folder.prepare(spec, ArraySpec.parse(null), home, new LaunchLimits(0, 1, 0, 0));
+        folder.prepare(spec, ArraySpec.parse(null), home, new LaunchLimits(0, 1, 0, 0), Guard.OFF);
         return folder;
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.stream.AgentStream;
@@ -48,7 +49,7 @@ final class ShellHarness implements AutoCloseable {
                         Duration.ofMillis(300),
                         now::get,
                         new Random(),
-                        null),
+                        Guard.OFF),
                 new TestOnce(),
                 RandomIds.secure());
     }

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The answer to {@code daemon.info}.
  *
  * @param scheduler {@code local} or {@code slurm}
- * @param sandbox the level in force: {@code enforced}, {@code advisory} or {@code off}
+ * @param sandbox the level in force: {@code enforced}, {@code advisory}, {@code off}, or {@code refused} where nothing
+ *     may run, since the host cannot enforce the directories and the user chose that
+ * @param sandboxNotes by what it is enforced and what that leaves open, or why it is not
  * @param allowedDirs where an agent may write; empty means anywhere the user may
  * @param instructions what the user wants agents to know of this machine
  */
@@ -20,6 +22,7 @@ public record DaemonInfo(
         String user,
         String scheduler,
         String sandbox,
+        List<String> sandboxNotes,
         String workDir,
         List<String> allowedDirs,
         @Nullable String instructions,
@@ -36,6 +39,7 @@ public record DaemonInfo(
         Checks.required("workDir", workDir);
         Checks.required("allowedDirs", allowedDirs);
         Checks.required("skills", skills);
+        sandboxNotes = sandboxNotes == null ? List.of() : List.copyOf(sandboxNotes);
         allowedDirs = List.copyOf(allowedDirs);
         skills = List.copyOf(skills);
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationMs milliseconds from start to end
  * @param stdout absent if streamed
  * @param stderr absent if streamed
+ * @param sandbox the level that was in force, as in {@link DaemonInfo}; absent from an older daemon
  */
 public record ExecResult(
         @Nullable Integer exitCode,
@@ -20,4 +21,5 @@ public record ExecResult(
         boolean cancelled,
         long durationMs,
         @Nullable Captured stdout,
-        @Nullable Captured stderr) {}
+        @Nullable Captured stderr,
+        @Nullable String sandbox) {}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param oldest the offset of the first byte that can still be replayed
  * @param readers attached now
  * @param running whether a {@code shell.run} is under way
+ * @param sandbox the level in force, as in {@link DaemonInfo}; absent from an older daemon
  */
 public record ShellInfo(
         ShellId shell,
@@ -24,7 +25,8 @@ public record ShellInfo(
         long oldest,
         long end,
         int readers,
-        boolean running) {
+        boolean running,
+        @Nullable String sandbox) {
     public ShellInfo {
         Checks.required("shell", shell);
         Checks.required("openedAt", openedAt);

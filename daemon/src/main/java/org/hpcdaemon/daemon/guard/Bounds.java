@@ -1,0 +1,58 @@
+package org.hpcdaemon.daemon.guard;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.Profile;
+
+/**
+ * What agents are kept within.
+ *
+ * @param allowed may be written to; none lies in another
+ * @param hidden may not be read
+ * @param state the daemon's own folder, hidden too
+ * @param tmp what is their /tmp
+ * @param userHome of whoever runs the daemon
+ */
+record Bounds(List<Path> allowed, List<Path> hidden, Path state, Path tmp, Path userHome, boolean noNetwork) {
+    Bounds {
+        allowed = List.copyOf(allowed);
+        hidden = List.copyOf(hidden);
+    }
+
+    static Bounds of(Profile profile, Home home, Map<String, String> environment) {
+        Path userHome = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+        List<Path> hidden = new ArrayList<>(Secrets.of(userHome, environment));
+        profile.guarding().hidden().forEach(path -> hidden.add(Path.of(path)));
+        return new Bounds(
+                outermost(profile.allowedDirs().stream().map(Path::of).toList()),
+                hidden,
+                home.folder(),
+                home.folder().resolve("tmp").resolve(profile.daemon().value()),
+                userHome,
+                profile.guarding().noNetwork());
+    }
+
+    /** One in another adds nothing, and as a link that an agent made it would lead elsewhere. */
+    private static List<Path> outermost(List<Path> all) {
+        return all.stream()
+                .distinct()
+                .filter(path -> all.stream().noneMatch(other -> !other.equals(path) && path.startsWith(other)))
+                .toList();
+    }
+
+    /**
+     * Why these cannot be enforced anywhere: whoever may write to a home may write what its owner runs at the next
+     * login, and what does not exist yet cannot be protected without leaving something there.
+     */
+    Optional<String> fault() {
+        return allowed.stream()
+                .filter(path -> userHome.startsWith(path) || state.startsWith(path))
+                .findFirst()
+                .map(path -> path + " holds " + (userHome.startsWith(path) ? "your home" : "the daemon's own files")
+                        + ": allow folders in it instead");
+    }
+}

@@ -1,0 +1,77 @@
+package org.hpcdaemon.daemon.guard;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hpcdaemon.protocol.message.Bytes;
+
+/** What boxes are made of, on disk: the script, and the filter of system calls. */
+final class BoxFolder {
+    private static final String SCRIPT = "box.sh";
+
+    private final Path folder;
+    private final Bytes script;
+    private final Bytes filter;
+
+    private BoxFolder(Path folder, Bytes script, Bytes filter) {
+        this.folder = folder;
+        this.script = script;
+        this.filter = filter;
+    }
+
+    static BoxFolder create(Path folder, Machine machine) throws IOException {
+        BoxFolder created = new BoxFolder(folder, resource(), Seccomp.filter(machine));
+        ownersOnly(folder);
+        Files.write(created.script(), created.script.toArray());
+        Files.write(created.filter(), created.filter.toArray());
+        return created;
+    }
+
+    /** Empties what was a daemon's private /tmp: whatever used it has ended with that daemon. */
+    static void emptied(Path tmp) throws IOException {
+        ownersOnly(tmp);
+        try (Stream<Path> left = Files.walk(tmp)) {
+            List<Path> deepestFirst = left.filter(path -> !path.equals(tmp))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+            for (Path path : deepestFirst) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    private static void ownersOnly(Path folder) throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private static Bytes resource() throws IOException {
+        try (InputStream in = BoxFolder.class.getResourceAsStream(SCRIPT)) {
+            if (in == null) {
+                throw new IOException(SCRIPT + " is missing in this build");
+            }
+            return Bytes.of(in.readAllBytes());
+        }
+    }
+
+    Path script() {
+        return folder.resolve(SCRIPT);
+    }
+
+    Path filter() {
+        return folder.resolve("box.filter");
+    }
+
+    Bytes scriptBytes() {
+        return script;
+    }
+
+    Bytes filterBytes() {
+        return filter;
+    }
+}

@@ -1,0 +1,130 @@
+package org.hpcdaemon.daemon.guard;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hpcdaemon.daemon.process.ChildEnvironment;
+import org.hpcdaemon.daemon.process.TreeCookie;
+import org.hpcdaemon.daemon.pty.Spawner;
+import org.jspecify.annotations.Nullable;
+
+/** Runs commands in boxes that {@code box.sh} makes with bubblewrap. */
+final class Bubblewrap implements Guard {
+    // What runs before the box is closed has this and nothing that an agent chose: not even LD_PRELOAD reaches it.
+    private static final String PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
+
+    // Name resolution and, on NixOS, the programs: what of /run every program may need, and no way to act as the user.
+    private static final List<String> OF_RUN = List.of(
+            "/run/systemd/resolve/resolv.conf",
+            "/run/systemd/resolve/stub-resolv.conf",
+            "/run/resolvconf",
+            "/run/NetworkManager/resolv.conf",
+            "/run/nscd",
+            "/run/current-system",
+            "/run/opengl-driver");
+
+    private final String program;
+    private final Bounds bounds;
+    private final BoxFolder folder;
+
+    Bubblewrap(String program, Bounds bounds, BoxFolder folder) {
+        this.program = program;
+        this.bounds = bounds;
+        this.folder = folder;
+    }
+
+    @Override
+    public Level level() {
+        return new Level.Enforced(Mechanism.BUBBLEWRAP);
+    }
+
+    @Override
+    public void check() {}
+
+    @Override
+    public ChildEnvironment environment(ChildEnvironment ofTheDaemon) {
+        return ofTheDaemon.without(variables());
+    }
+
+    private Set<String> variables() {
+        Set<String> hidden = new HashSet<>(Secrets.variables());
+        // It may name a folder that is not there inside; /tmp always is.
+        String tmp = System.getenv("TMPDIR");
+        if (tmp != null && bounds.allowed().stream().noneMatch(Path.of(tmp)::startsWith)) {
+            hidden.add("TMPDIR");
+        }
+        return hidden;
+    }
+
+    @Override
+    public Confined command(Spawner.Command command) {
+        return box("run", command, plan());
+    }
+
+    @Override
+    public Confined shell(Spawner.Command command, Path files, Path records) {
+        return box("shell", command, plan().read(files).write(records));
+    }
+
+    private Confined box(String way, Spawner.Command command, Plan plan) {
+        List<String> argv = new ArrayList<>(List.of("/bin/bash", folder.script().toString(), way, command.cwd()));
+        argv.addAll(command.argv());
+        command.environment().forEach((name, value) -> {
+            if (!name.equals(TreeCookie.OF_A_BOX)) {
+                plan.say("env", name + "=" + value);
+            }
+        });
+        return new Confined(new Spawner.Command(argv, outside(command.environment()), "/", plan.bytes()));
+    }
+
+    private static Map<String, String> outside(Map<String, String> inside) {
+        Map<String, String> environment = new HashMap<>(Map.of("PATH", PATH, TreeCookie.OF_A_BOX, "1"));
+        String cookie = inside.get(TreeCookie.VARIABLE);
+        if (cookie != null) {
+            environment.put(TreeCookie.VARIABLE, cookie);
+        }
+        return environment;
+    }
+
+    private Plan plan() {
+        return common().say("seccomp", folder.filter().toString())
+                .say("tmp", bounds.tmp().toString());
+    }
+
+    /** What holds for every box; the rest lies elsewhere for a job. */
+    private Plan common() {
+        Plan plan = new Plan().say("bwrap", program);
+        if (bounds.noNetwork()) {
+            plan.say("network", "off");
+        }
+        OF_RUN.forEach(path -> plan.read(Path.of(path)));
+        bounds.hidden().forEach(plan::mask);
+        plan.mask(bounds.state());
+        bounds.allowed().forEach(plan::write);
+        return plan;
+    }
+
+    @Override
+    public List<BoxFile> job(@Nullable Path script) {
+        Plan plan = common();
+        variables().forEach(name -> plan.say("unset", name));
+        if (script != null) {
+            plan.read(script);
+        }
+        return List.of(
+                new BoxFile("box", folder.scriptBytes()),
+                new BoxFile("box.filter", folder.filterBytes()),
+                new BoxFile("box.plan", plan.bytes()));
+    }
+
+    /** A look from inside, which fails if anything of the daemon's own can be seen there. */
+    Confined trial() {
+        Path own = folder.script();
+        return command(new Spawner.Command(
+                List.of("/bin/sh", "-c", "! test -e \"$0\"", own.toString()), Map.of("PATH", PATH), "/"));
+    }
+}

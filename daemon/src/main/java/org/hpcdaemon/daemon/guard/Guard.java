@@ -1,0 +1,41 @@
+package org.hpcdaemon.daemon.guard;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.hpcdaemon.daemon.process.ChildEnvironment;
+import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.jspecify.annotations.Nullable;
+
+/** The one place that turns what an agent wants to run into what may run. Thread-safe. */
+public sealed interface Guard permits Unguarded, Refusal, Bubblewrap {
+    /** Where the user allowed every directory. */
+    Guard OFF = new Unguarded(new Level.Off());
+
+    /** The level in force. */
+    Level level();
+
+    /** Throws {@link HpcException} {@code NOT_ALLOWED}, with the fix, if nothing may run on this host. */
+    void check();
+
+    /** What commands start from: the daemon's environment, without what would let them act as its user elsewhere. */
+    ChildEnvironment environment(ChildEnvironment ofTheDaemon);
+
+    /** A command within the limits. Throws as {@link #check} does. */
+    Confined command(Spawner.Command command);
+
+    /**
+     * An interactive shell within the limits.
+     *
+     * @param folder that it can read, though it is the daemon's
+     * @param records that it can write to, in the same
+     */
+    Confined shell(Spawner.Command command, Path folder, Path records);
+
+    /**
+     * What a job's wrapper needs beside it to run the job within the limits; nothing if there are none.
+     *
+     * @param script what the job runs, in the daemon's own folder; absent if it runs a command
+     */
+    List<BoxFile> job(@Nullable Path script);
+}

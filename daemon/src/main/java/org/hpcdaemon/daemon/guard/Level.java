@@ -1,0 +1,50 @@
+package org.hpcdaemon.daemon.guard;
+
+import java.util.List;
+
+/** How far agents are kept within the allowed directories: what is in force, never what was hoped for. */
+public sealed interface Level {
+    /** The kernel keeps them. */
+    record Enforced(Mechanism mechanism) implements Level {}
+
+    /**
+     * Guard rails explain the limits and stop nobody, as the user chose for a host that can do no better.
+     *
+     * @param reasons why it cannot, one for each way that was tried
+     */
+    record Advisory(List<String> reasons) implements Level {
+        public Advisory {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** Nothing may run, as the user chose for a host that can do no better. */
+    record Refused(List<String> reasons) implements Level {
+        public Refused {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** The user allowed every directory. */
+    record Off() implements Level {}
+
+    /** As the protocol names it. */
+    default String word() {
+        return switch (this) {
+            case Enforced _ -> "enforced";
+            case Advisory _ -> "advisory";
+            case Refused _ -> "refused";
+            case Off _ -> "off";
+        };
+    }
+
+    /** What whoever relies on it should know: by what it is enforced and what that leaves open, or why it is not. */
+    default List<String> notes() {
+        return switch (this) {
+            case Enforced(Mechanism mechanism) -> mechanism.notes();
+            case Advisory(List<String> reasons) -> reasons;
+            case Refused(List<String> reasons) -> reasons;
+            case Off _ -> List.of();
+        };
+    }
+}

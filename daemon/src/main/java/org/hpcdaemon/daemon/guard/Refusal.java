@@ -1,0 +1,44 @@
+package org.hpcdaemon.daemon.guard;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.hpcdaemon.daemon.process.ChildEnvironment;
+import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs nothing: the host cannot enforce the limits, and the user chose that nothing runs then. */
+record Refusal(Level.Refused level) implements Guard {
+    @Override
+    public void check() {
+        throw new HpcException(
+                ErrorCode.NOT_ALLOWED,
+                "this machine cannot enforce the allowed directories, and its user chose to run nothing then: "
+                        + String.join("; ", level.reasons())
+                        + ". Make one of these work and start the daemon again, or let its user run: hpc-daemon setup"
+                        + " --if-unenforced advisory");
+    }
+
+    @Override
+    public ChildEnvironment environment(ChildEnvironment ofTheDaemon) {
+        return ofTheDaemon;
+    }
+
+    @Override
+    public Confined command(Spawner.Command command) {
+        check();
+        throw new AssertionError("unreachable");
+    }
+
+    @Override
+    public Confined shell(Spawner.Command command, Path folder, Path records) {
+        return command(command);
+    }
+
+    @Override
+    public List<BoxFile> job(@Nullable Path script) {
+        check();
+        return List.of();
+    }
+}

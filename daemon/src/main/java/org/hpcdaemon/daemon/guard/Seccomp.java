@@ -1,0 +1,94 @@
+package org.hpcdaemon.daemon.guard;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.hpcdaemon.protocol.message.Bytes;
+
+/**
+ * The filter of system calls that every confined process has (seccomp(2)), as a classic BPF program: what {@link
+ * Syscall} lists fails with EPERM, as do namespaces by clone(2) and typing into the terminal as if somebody did.
+ */
+final class Seccomp {
+    // linux/filter.h and linux/bpf_common.h
+    private static final int LOAD = 0x20;
+    private static final int IF_EQUAL = 0x15;
+    private static final int IF_AT_LEAST = 0x35;
+    private static final int IF_ANY_BIT = 0x45;
+    private static final int RETURN = 0x06;
+
+    // struct seccomp_data of linux/seccomp.h; the low half of each argument comes first on both machines
+    private static final int NUMBER = 0;
+    private static final int ARCH = 4;
+    private static final int ARGUMENT_0 = 16;
+    private static final int ARGUMENT_1 = 24;
+
+    private static final int ALLOW = 0x7fff0000;
+    private static final int FAIL = 0x00050000;
+    private static final int EPERM = 1;
+    private static final int ENOSYS = 38;
+
+    // On x86-64 the same calls have other numbers from here on (x32).
+    private static final int X32 = 0x40000000;
+
+    private static final int CLONE_3 = 435;
+    // CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET of linux/sched.h
+    private static final int NEW_NAMESPACES = 0x7e020000;
+    private static final int TIOCSTI = 0x5412;
+    private static final int TIOCLINUX = 0x541c;
+
+    // 8 bytes each; there is room for all of the above and more.
+    private final ByteBuffer program = ByteBuffer.allocate(8 * 256).order(ByteOrder.LITTLE_ENDIAN);
+
+    private Seccomp() {}
+
+    static Bytes filter(Machine machine) {
+        Seccomp filter = new Seccomp();
+        filter.begin(machine);
+        for (Syscall denied : Syscall.values()) {
+            filter.failIf(denied.number(machine), EPERM);
+        }
+        // Its flags are behind a pointer, where a filter cannot look; the C library then takes clone(2).
+        filter.failIf(CLONE_3, ENOSYS);
+        filter.failIfArgument(machine == Machine.X86_64 ? 56 : 220, ARGUMENT_0, IF_ANY_BIT, NEW_NAMESPACES);
+        filter.failIfArgument(machine == Machine.X86_64 ? 16 : 29, ARGUMENT_1, IF_EQUAL, TIOCSTI, TIOCLINUX);
+        filter.add(RETURN, 0, 0, ALLOW);
+        return filter.bytes();
+    }
+
+    /** Calls by the numbers of another machine (32-bit programs) fail: the list would not hold for them. */
+    private void begin(Machine machine) {
+        add(LOAD, 0, 0, ARCH);
+        add(IF_EQUAL, 1, 0, machine.audit());
+        add(RETURN, 0, 0, FAIL | ENOSYS);
+        add(LOAD, 0, 0, NUMBER);
+        if (machine == Machine.X86_64) {
+            add(IF_AT_LEAST, 0, 1, X32);
+            add(RETURN, 0, 0, FAIL | ENOSYS);
+        }
+    }
+
+    private void failIf(int number, int errno) {
+        add(IF_EQUAL, 0, 1, number);
+        add(RETURN, 0, 0, FAIL | errno);
+    }
+
+    private void failIfArgument(int number, int argument, int test, int... values) {
+        add(IF_EQUAL, 0, 2 + 2 * values.length, number);
+        add(LOAD, 0, 0, argument);
+        for (int value : values) {
+            add(test, 0, 1, value);
+            add(RETURN, 0, 0, FAIL | EPERM);
+        }
+        add(RETURN, 0, 0, ALLOW);
+    }
+
+    private void add(int code, int ifTrue, int ifFalse, int value) {
+        program.putShort((short) code).put((byte) ifTrue).put((byte) ifFalse).putInt(value);
+    }
+
+    private Bytes bytes() {
+        byte[] written = new byte[program.position()];
+        program.get(0, written);
+        return Bytes.of(written);
+    }
+}

@@ -1,0 +1,119 @@
+#!/bin/bash
+# hpc-daemon's box: runs one command in a sandbox made by bubblewrap, and ends as the command did.
+# Usage: box run|shell|job CWD COMMAND [ARG ...], with the box's plan on descriptor 3: pairs of words, each ended by NUL.
+#   bwrap FILE      the program to make it with
+#   seccomp FILE    the filter of system calls, compiled
+#   tmp FOLDER      what is /tmp inside
+#   network off     cuts the network
+#   write FOLDER    may be changed inside; parents come before what is beneath them
+#   read PATH       can be read inside, though something above it is masked
+#   mask PATH       is empty inside, if it exists
+#   env NAME=VALUE  the command's environment, all of it; a later one wins
+#   unset NAME      takes an earlier one away
+# It runs outside the box: nothing that the command's owner chose is in its own environment.
+# Exit code 125 without the command having run: the box could not be made.
+
+way=$1 cwd=$2
+shift 2
+bwrap='' seccomp='' tmp=() options=() mounts=() sealed=() environment=()
+
+mask() {
+    local real=$1
+    [ ! -L "$real" ] || real=$(readlink -f -- "$real")
+    if [ -d "$real" ]; then
+        mounts+=(--tmpfs "$real")
+        sealed+=(--remount-ro "$real")
+    elif [ -e "$real" ]; then
+        mounts+=(--ro-bind /dev/null "$real")
+    fi
+}
+
+# A folder that is somewhere else than when the user named it is not the folder that the user named.
+write() {
+    if cd -P -- "$1" 2>/dev/null && [ "$PWD" = "$1" ]; then
+        mounts+=(--bind "$1" "$1")
+    fi
+}
+
+while IFS= read -r -d '' kind && IFS= read -r -d '' value; do
+    case $kind in
+        bwrap) bwrap=$value ;;
+        seccomp) seccomp=$value ;;
+        tmp) tmp=(--bind "$value" /tmp --bind "$value" /var/tmp) ;;
+        network) options+=(--unshare-net) ;;
+        write) write "$value" ;;
+        read) mounts+=(--ro-bind-try "$value" "$value") ;;
+        mask) mask "$value" ;;
+        unset) environment+=(--unsetenv "$value") ;;
+        env) environment+=(--setenv "${value%%=*}" "${value#*=}") ;;
+    esac
+done <&3
+cd /
+unset OLDPWD
+exec 3<&-
+for device in /dev/nvidia* /dev/kfd /dev/dri /dev/infiniband /dev/hfi1* /dev/knem /dev/xpmem; do
+    [ ! -e "$device" ] || options+=(--dev-bind "$device" "$device")
+done
+
+# As root there are capabilities to give up; anybody else gets none in a namespace of their own.
+if [ "$EUID" -eq 0 ]; then options+=(--cap-drop ALL); fi
+# A job outlives whoever started it; a command or shell ends with this script.
+if [ "$way" != job ]; then options+=(--die-with-parent); fi
+
+# Inside, first. Descriptor 9 is the way back: "in", then what bash says of a signal, then the exit code.
+case $way in
+    run) # With job control bash tells a signal from an exit code, in words: "exit 137" and SIGKILL differ in nothing else.
+        inside='run() {
+            set -m
+            "$@" 2>&8 8>&- 9>&- &
+            local child=$!
+            while wait "$child"; [ -d "/proc/$child" ]; do sleep 0.2; done # a trap, or it is stopped: not dead
+            wait "$child"
+            code=$?
+        }'
+        ;;
+    *) # In the foreground it does so of all but INT and PIPE. A shell can take the terminal only from there; and a job, whose
+        # group the scheduler signals too, is awaited by nothing that a trap could cut short.
+        inside='run() { "$@" 2>&8 8>&- 9>&-; code=$?; }'
+        ;;
+esac
+inside+='
+exec 8>&2 2>&9
+echo in >&9
+unset HPC_DAEMON_BOX
+SHLVL=$((SHLVL - 1))
+trap : HUP INT QUIT TERM USR1 USR2
+run "$@"
+echo "code=$code" >&9
+exit "$code"'
+
+trap : HUP INT QUIT TERM USR1 USR2
+exec 7>&1
+report=$(exec "$bwrap" --args 3 --seccomp 4 -- /bin/bash -p -c "$inside" box "$@" \
+    3< <(printf '%s\0' --unshare-user-try --unshare-pid --unshare-ipc --ro-bind / / --dev /dev --proc /proc --tmpfs /run \
+        "${tmp[@]}" "${mounts[@]}" "${sealed[@]}" "${options[@]}" \
+        --unsetenv PATH "${environment[@]}" --setenv HPC_DAEMON_BOX 1 --chdir "$cwd") \
+    4<"$seccomp" 9>&1 >&7 7>&-)
+
+# Who is inside may write to descriptor 9 too: no more is believed of it than a number.
+case $report in
+    in*code=*)
+        code=${report##*code=}
+        notice=${report%code=*}
+        notice=${notice#in}
+        case $code in '' | *[!0-9]* | ????*) code=137 notice=lie ;; esac
+        # "[1]+  Exit 137", in any language; of a signal there are only its words.
+        [[ $notice != *'[1]'*" $code "* ]] || notice=''
+        ;;
+    in*) code=137 notice=killed ;; # the whole box was, before it could say more
+    *)
+        printf 'hpc-daemon: the sandbox could not be entered, so nothing was run; what bubblewrap said is above\n' >&2
+        exit 125
+        ;;
+esac
+if [ "$code" -gt 128 ] && [ -n "${notice//[$' \n']/}" ]; then
+    ulimit -c 0
+    trap - "$((code - 128))"
+    kill -s "$((code - 128))" $$
+fi
+exit "$code"

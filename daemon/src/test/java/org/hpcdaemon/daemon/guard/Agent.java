@@ -1,0 +1,143 @@
+package org.hpcdaemon.daemon.guard;
+
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.exec.ExecSettings;
+import org.hpcdaemon.daemon.exec.Execs;
+import org.hpcdaemon.daemon.job.JobsRig;
+import org.hpcdaemon.daemon.process.ChildEnvironment;
+import org.hpcdaemon.daemon.shell.ShellSettings;
+import org.hpcdaemon.daemon.shell.Shells;
+import org.hpcdaemon.daemon.stream.TestOnce;
+import org.hpcdaemon.daemon.stream.TestRoute;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.id.ShellId;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.jspecify.annotations.Nullable;
+
+/** What an agent can do on a daemon whose user allowed one folder: commands, shells and jobs. */
+final class Agent implements AutoCloseable {
+    /** What its user has at home and outside, beside the one allowed folder. */
+    final Path user;
+
+    final Path allowed;
+    final Path state;
+    final Guard guard;
+    final JobsRig jobs;
+    private final Execs execs;
+    private final Shells shells;
+    private int keys;
+
+    Agent(Path folder) throws Exception {
+        this(folder, Guarding.USUAL, Map.of());
+    }
+
+    Agent(Path folder, Guarding guarding, Map<String, String> variables) throws Exception {
+        Path root = folder.toRealPath();
+        user = Files.createDirectories(root.resolve("user"));
+        state = Files.createDirectories(root.resolve("state"));
+        allowed = Files.createDirectories(state.resolveSibling("ws"));
+        Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/bin:/bin", "HOME", user.toString()));
+        environment.putAll(variables);
+        Profile profile = new Profile(
+                new DaemonId("box"),
+                "http://127.0.0.1:1",
+                "box",
+                List.of(allowed.toString()),
+                allowed.toString(),
+                null,
+                null,
+                guarding,
+                "hpc_daemon_secret");
+        guard = Guards.of(profile, new Home(state), environment);
+        ChildEnvironment base = guard.environment(new ChildEnvironment(environment));
+        Duration grace = Duration.ofMillis(500);
+        execs = new Execs(
+                new ExecSettings(allowed.toString(), base, grace, InstantSource.system(), new Random(), guard),
+                new TestOnce());
+        shells = new Shells(
+                new ShellSettings(
+                        state.resolve("shells"),
+                        allowed.toString(),
+                        base,
+                        grace,
+                        InstantSource.system(),
+                        new Random(),
+                        guard),
+                new TestOnce(),
+                RandomIds.secure());
+        jobs = new JobsRig(state, allowed, guard);
+    }
+
+    private IdempotencyKey key() {
+        return new IdempotencyKey("k" + keys++);
+    }
+
+    ExecResult exec(String command) {
+        return exec(command, null);
+    }
+
+    ExecResult exec(String command, @Nullable Long timeoutMs) {
+        return exec(new ExecRequest.Run(key(), List.of(), command, null, Map.of(), null, timeoutMs, null));
+    }
+
+    ExecResult exec(ExecRequest.Run request) {
+        return execs.run(JobsRig.ANN, new TestRoute(JobsRig.ANN), request);
+    }
+
+    static String out(ExecResult result) {
+        return Objects.requireNonNull(result.stdout()).head();
+    }
+
+    ShellId shell() {
+        return shells.open(JobsRig.ANN, new ShellRequest.Open(key(), null, null, Map.of(), null, null))
+                .shell();
+    }
+
+    ShellRunResult run(ShellId shell, String command) {
+        return shells.run(JobsRig.ANN, new ShellRequest.Run(key(), shell, command, null, false, 20_000L));
+    }
+
+    void closeShell(ShellId shell) {
+        shells.close(JobsRig.ANN, new ShellRequest.Close(shell));
+    }
+
+    /** How a job ended that runs it. */
+    JobInfo job(String command) {
+        JobInfo submitted = jobs.submit(JobSpec.of(List.of("bash", "-c", command)));
+        return await().atMost(Duration.ofSeconds(30))
+                .until(() -> jobs.status(submitted.job()), info -> info.state().terminal());
+    }
+
+    String jobOutput(JobInfo job) throws Exception {
+        return Files.readString(jobs.places.folder(job.job()).path().resolve("stdout"), StandardCharsets.UTF_8)
+                + Files.readString(jobs.places.folder(job.job()).path().resolve("stderr"), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        execs.close();
+        shells.close();
+        jobs.close();
+    }
+}

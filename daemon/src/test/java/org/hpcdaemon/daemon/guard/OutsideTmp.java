@@ -1,0 +1,18 @@
+package org.hpcdaemon.daemon.guard;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDirFactory;
+
+/** Folders that an agent could see: those in /tmp are not there for it, since it has a /tmp of its own. */
+public final class OutsideTmp implements TempDirFactory {
+    @Override
+    public Path createTempDirectory(AnnotatedElementContext elementContext, ExtensionContext extensionContext)
+            throws IOException {
+        return Files.createTempDirectory(
+                Files.createDirectories(Path.of("target").toAbsolutePath()), "outside-tmp-");
+    }
+}
