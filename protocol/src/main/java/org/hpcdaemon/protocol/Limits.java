@@ -53,6 +53,9 @@ public final class Limits {
     /** One chunk of a job's log in an answer; base64 makes it 4/3. */
     public static final int LOG_CHUNK_BYTES = 512 << 10;
 
+    /** Waiting for a log to grow: asked seldom enough, and each wait takes one of {@link #REQUESTS_IN_FLIGHT}. */
+    public static final int LOG_WAIT_MS = 30_000;
+
     /** A script, command or standard input inside a request; leaves room for escaping in a text message. */
     public static final int COMMAND_BYTES = 256 << 10;
 

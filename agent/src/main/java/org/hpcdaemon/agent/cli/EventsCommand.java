@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.protocol.error.Advice;
 import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.EventId;
 import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.rpc.Json;
@@ -26,6 +28,9 @@ import picocli.CommandLine.Option;
 final class EventsCommand implements Callable<Integer> {
     private static final Duration LONG_POLL = Duration.ofSeconds(30);
 
+    /** A platform restarts within seconds, and one more request each while costs it nothing. */
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
     private final Context context;
 
     @Option(names = "--follow", description = "Wait for more.")
@@ -42,7 +47,7 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         try (HpcClient client = context.client()) {
             HpcClient.InboxPage page = client.events(0, Duration.ZERO);
             while (true) {
@@ -57,7 +62,26 @@ final class EventsCommand implements Callable<Integer> {
                 if (!follow && ids.isEmpty()) {
                     return ExitCodes.OK;
                 }
-                page = client.events(page.next(), follow ? LONG_POLL : Duration.ZERO);
+                page = follow ? next(client, page.next()) : client.events(page.next(), Duration.ZERO);
+            }
+        }
+    }
+
+    /** Waits through a platform that is away: whoever follows wants to hear when it is back. */
+    private HpcClient.InboxPage next(HpcClient client, long after) throws InterruptedException {
+        boolean said = false;
+        while (true) {
+            try {
+                return client.events(after, LONG_POLL);
+            } catch (HpcException e) {
+                if (e.code().advice() != Advice.RETRY) {
+                    throw e;
+                }
+                if (!said) {
+                    context.err().println("hpc: " + e.reason() + "; trying again until it answers");
+                    said = true;
+                }
+                Thread.sleep(AGAIN);
             }
         }
     }

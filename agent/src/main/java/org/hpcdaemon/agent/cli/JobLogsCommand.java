@@ -3,6 +3,7 @@ package org.hpcdaemon.agent.cli;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.LogChunk;
@@ -33,6 +34,9 @@ final class JobLogsCommand implements Callable<Integer> {
     @Option(names = "--tail", description = "Only the last N bytes.")
     private @Nullable Integer tail;
 
+    @Option(names = "--element", description = "Of an array: which element's.")
+    private @Nullable Integer element;
+
     @Option(
             names = {"-f", "--follow"},
             description = "Go on until the job has ended.")
@@ -43,12 +47,12 @@ final class JobLogsCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         LogStream stream = stderr ? LogStream.STDERR : LogStream.STDOUT;
         try (HpcClient client = context.client();
                 DaemonSession session = client.connect(at.daemon())) {
             LogChunk chunk = session.call(
-                    new JobRequest.Logs(at.job(), stream, tail == null ? from : null, tail, null), LogChunk.class);
+                    new JobRequest.Logs(at.job(), stream, tail == null ? from : null, tail, element), LogChunk.class);
             while (true) {
                 byte[] bytes = chunk.data().toArray();
                 context.out().write(bytes, 0, bytes.length);
@@ -58,10 +62,8 @@ final class JobLogsCommand implements Callable<Integer> {
                 if (!behind && (chunk.complete() || !follow)) {
                     return ExitCodes.OK;
                 }
-                if (!behind) {
-                    Polling.pause();
-                }
-                chunk = session.call(new JobRequest.Logs(at.job(), stream, next, null, null), LogChunk.class);
+                chunk = session.call(
+                        new JobRequest.Logs(at.job(), stream, next, null, element, Limits.LOG_WAIT_MS), LogChunk.class);
             }
         }
     }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.life.Presence;
+import org.hpcdaemon.daemon.service.Service;
 import org.hpcdaemon.daemon.setup.Machine;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -45,6 +46,11 @@ record Context(
 
     Presence presence(Database database, DaemonId daemon) {
         return Presence.of(database, home, daemon, Host.here(), clock.instant());
+    }
+
+    Service service(DaemonId daemon) {
+        return new Service(
+                daemon, home, environment, Path.of(System.getProperty("user.home")), System.getProperty("user.name"));
     }
 
     Machine machine() {

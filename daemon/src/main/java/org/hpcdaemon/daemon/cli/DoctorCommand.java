@@ -46,7 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Check> checks = new ArrayList<>();
-        Doctor doctor = new Doctor(context.home(), System.getenv(), context.clock(), check -> {
+        Doctor doctor = new Doctor(context.home(), context.environment(), context.clock(), check -> {
             checks.add(check);
             if (!json) {
                 context.out().println(check.line());

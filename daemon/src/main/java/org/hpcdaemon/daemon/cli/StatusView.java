@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.cli;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.life.Presence;
@@ -59,9 +60,9 @@ record StatusView(
                 host != null,
                 host,
                 pid,
-                status == null ? null : status.startedAt(),
+                status == null ? null : status.startedAt().truncatedTo(ChronoUnit.SECONDS),
                 status == null ? null : status.link(),
-                status == null ? null : status.since(),
+                status == null ? null : status.since().truncatedTo(ChronoUnit.SECONDS),
                 status == null ? null : status.reason(),
                 status == null ? 0 : status.shells(),
                 jobs,

@@ -123,24 +123,38 @@ public final class Jobs {
         return reachable(caller, request.job()).info();
     }
 
+    /** A piece of a log, once there is one or the request's wait is over. */
     public LogChunk logs(Caller caller, JobRequest.Logs request) {
         StoredJob job = reachable(caller, request.job());
-        NavigableMap<Integer, TaskStatus> tasks = store.tasks(job.id());
-        int element = TaskKey.PLAIN;
+        int element = logElement(job.id(), request.element());
+        return new LogWait(clock)
+                .until(
+                        request,
+                        () -> JobLogs.read(
+                                places.folder(job.id()).task(element).log(request.stream()),
+                                request.from(),
+                                request.maxBytes() == null ? LOG_DEFAULT : request.maxBytes(),
+                                over(job.id(), element)));
+    }
+
+    /** Before its log is read: what was written until then is in it. */
+    private boolean over(JobId job, int element) {
+        TaskStatus task = store.tasks(job).get(element);
+        return task != null && task.state().terminal();
+    }
+
+    private int logElement(JobId job, @Nullable Integer element) {
+        NavigableMap<Integer, TaskStatus> tasks = store.tasks(job);
         if (!tasks.containsKey(TaskKey.PLAIN)) {
-            if (request.element() == null) {
-                throw HpcException.invalid("job " + job.id() + " is an array: name one \"element\" of it");
+            if (element == null) {
+                throw HpcException.invalid("job " + job + " is an array: name one \"element\" of it");
             }
-            element = element(tasks, request.element(), job.id());
-        } else if (request.element() != null) {
-            throw HpcException.invalid("job " + job.id() + " is no array: leave \"element\" out");
+            return element(tasks, element, job);
         }
-        TaskStatus task = tasks.get(element);
-        return JobLogs.read(
-                places.folder(job.id()).task(element).log(request.stream()),
-                request.from(),
-                request.maxBytes() == null ? LOG_DEFAULT : request.maxBytes(),
-                task != null && task.state().terminal());
+        if (element != null) {
+            throw HpcException.invalid("job " + job + " is no array: leave \"element\" out");
+        }
+        return TaskKey.PLAIN;
     }
 
     private JobInfo element(JobInfo job, int element) {
@@ -176,9 +190,8 @@ public final class Jobs {
 
         @Override
         public String begin(Connection sql) throws SQLException {
-            JobSpec spec = request.spec();
             places.guard().check();
-            scheduler.check(spec);
+            JobSpec spec = scheduler.understand(request.spec());
             checkDirectory(spec.cwd());
             ArraySpec array = ArraySpec.parse(spec.array());
             for (Dependency dependency : Dependency.parse(spec.dependency())) {

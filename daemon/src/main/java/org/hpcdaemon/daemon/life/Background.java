@@ -15,7 +15,6 @@ import org.hpcdaemon.daemon.life.RunStatus.LinkState;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
-import org.jspecify.annotations.Nullable;
 
 /** Starts a daemon in a session of its own, so that it outlives the login, and waits until it says how it is. */
 public final class Background {
@@ -69,7 +68,7 @@ public final class Background {
     /** setsid and the launcher exec in place: the pid is the daemon's to its end. */
     private Process launch() throws IOException {
         List<String> command = new ArrayList<>(List.of("setsid"));
-        command.addAll(program());
+        command.addAll(Launcher.command());
         command.addAll(List.of(
                 "start", "--daemon-id", daemon.value(), "--log-file", log.path().toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -79,18 +78,6 @@ public final class Background {
                 .redirectErrorStream(true);
         builder.environment().putAll(Map.of("HPC_DAEMON_HOME", home.folder().toString(), "HPC_BUILD", "never"));
         return builder.start();
-    }
-
-    private static List<String> program() {
-        @Nullable String launcher = System.getProperty("hpc.launcher");
-        return launcher != null
-                ? List.of(launcher)
-                : List.of(
-                        System.getProperty("java.home") + "/bin/java",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.hpcdaemon.daemon.cli.Main");
     }
 
     private Outcome await(Process process, long deadline, long from) throws InterruptedException, IOException {

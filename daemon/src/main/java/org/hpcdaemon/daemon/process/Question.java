@@ -1,36 +1,29 @@
 package org.hpcdaemon.daemon.process;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** Asks a program of this machine, and waits for what it prints no longer than a time. */
+/** Asks a program of this machine, and waits for its end no longer than a time. */
 public final class Question {
-    /** Of an answer: what scontrol prints of ten thousand nodes is a quarter of it. */
-    private static final int MOST_BYTES = 64 << 20;
-
     private final Duration patience;
-    private final Map<String, String> variables;
+    private final Map<String, String> environment;
 
     /**
      * Sets how it asks.
      *
      * @param patience with a program that answers nothing
-     * @param variables beside this process's own
+     * @param environment all that programs see: variables of whoever started the daemon may change what they print
      */
-    public Question(Duration patience, Map<String, String> variables) {
+    public Question(Duration patience, Map<String, String> environment) {
         this.patience = patience;
-        this.variables = Map.copyOf(variables);
+        this.environment = Map.copyOf(environment);
     }
 
     /** What a program printed, both streams, and how it ended. */
@@ -39,42 +32,40 @@ public final class Question {
     /**
      * Asks once.
      *
-     * @param argv found in this process's PATH; it gets this process's environment in plain English
+     * @param argv found in this process's PATH
      * @throws IOException if it cannot be started or does not end in time; it is gone then
      */
     public Answer ask(List<String> argv) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(argv).redirectInput(Redirect.from(new File("/dev/null")));
-        builder.environment().put("LC_ALL", "C");
-        builder.environment().putAll(variables);
-        Process process = builder.start();
-        FutureTask<String> out = reading(process.getInputStream());
-        FutureTask<String> err = reading(process.getErrorStream());
-        long deadline = System.nanoTime() + patience.toNanos();
+        // Files, not pipes: a child that it leaves behind may hold a pipe for ever, and nobody needs to read meanwhile.
+        Path out = Files.createTempFile("hpc-daemon", ".out");
+        Path err = Files.createTempFile("hpc-daemon", ".err");
         try {
-            String said = out.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            String complained = err.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                throw new TimeoutException();
+            ProcessBuilder builder = new ProcessBuilder(argv)
+                    .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().clear();
+            builder.environment().putAll(environment);
+            return ended(argv.getFirst(), builder.start(), out, err);
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+
+    private Answer ended(String program, Process process, Path out, Path err) throws IOException, InterruptedException {
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException(program + " did not answer within " + patience.toMillis() / 1000.0 + " s");
             }
-            return new Answer(process.exitValue(), said, complained);
-        } catch (TimeoutException e) {
-            throw new IOException(argv.getFirst() + " did not answer within " + patience.toMillis() / 1000.0 + " s", e);
-        } catch (ExecutionException e) {
-            throw new IOException(argv.getFirst() + " cannot be read: " + e.getCause(), e);
+            return new Answer(process.exitValue(), text(out), text(err));
         } finally {
             process.destroyForcibly();
         }
     }
 
-    private static FutureTask<String> reading(InputStream from) {
-        FutureTask<String> reading = new FutureTask<>(() -> {
-            try (from) {
-                return new String(from.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        Thread.ofVirtual().name("answer").start(reading);
-        return reading;
+    /** What is no UTF-8, such as somebody's name in Latin-1, spoils one character and not the answer. */
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 }

@@ -25,7 +25,11 @@ done <"$folder/launch" || exit 70
 [ -d "$task" ] || mkdir -p "$task" || exit 70
 cd "$task" || exit 70
 
-now() { date +%s%3N; }
+# Programs are started only where bash has no way of its own: each costs milliseconds, and an end is waited for.
+now() { # milliseconds since 1970; bash 4 has no clock
+    local micros=${EPOCHREALTIME/[.,]/}
+    if [ -n "$micros" ]; then echo "${micros%???}"; else date +%s%3N; fi
+}
 
 stat_of() { # the fields of /proc/PID/stat from the third on; the second may hold anything, parentheses too
     local line
@@ -34,14 +38,18 @@ stat_of() { # the fields of /proc/PID/stat from the third on; the second may hol
 }
 stat_of $$ || exit 70
 session=${fields[3]}
+host=$(</proc/sys/kernel/hostname)
 cpu_ms() { stat_of $$ && echo $(((fields[13] + fields[14]) * 10)); } # of the children waited for; a tick is 10 ms
 
 # Room for both records is taken now, so that a disk that fills up later cannot keep the end from being told.
 blank() { printf '%1023s\n' '' >"$1" && [ "$(wc -c <"$1")" -eq 1024 ]; }
 # Writes stdin over the blanks of FILE, to the disk, and only then gives it its name.
 publish() {
-    local record
-    record=$(cat) && printf '%s\nend\n' "$record" 1<>"$1" && [ "$(head -c $((${#record} + 5)) "$1")" = "$record"$'\nend' ] &&
+    local record written
+    IFS= read -r -d '' record
+    record=${record%$'\n'}
+    [ -n "$record" ] && printf '%s\nend\n' "$record" 1<>"$1" && written=$(<"$1") &&
+        [ "${written:0:${#record}+4}" = "$record"$'\nend' ] &&
         { sync "$1" 2>/dev/null || :; } && mv -f "$1" "$2"
 }
 
@@ -54,10 +62,49 @@ pid=$$
 session=$session
 start=${fields[19]}
 boot=$(</proc/sys/kernel/random/boot_id)
-host=$(uname -n)
+host=$host
 scheduler=${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}}
 at=$(now)
 RECORD
+
+# Files that the job's script names, by the patterns of sbatch(1).
+expand() {
+    local text=$1 out='' width value
+    while [[ $text =~ ^([^%]*)%([0-9]{0,2})([%AajJnNstux])(.*)$ ]]; do
+        out+=${BASH_REMATCH[1]} width=${BASH_REMATCH[2]} text=${BASH_REMATCH[4]}
+        case ${BASH_REMATCH[3]} in
+            %) value=% ;;
+            A) value=${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}} ;;
+            a) value=${SLURM_ARRAY_TASK_ID:-4294967294} ;;
+            j | J) value=${SLURM_JOB_ID-} ;;
+            N) value=${SLURMD_NODENAME-} ;;
+            n | s | t) value=0 ;;
+            u) value=${SLURM_JOB_USER-} ;;
+            x) value=${SLURM_JOB_NAME-} ;;
+        esac
+        [[ -z $width || ! $value =~ ^[0-9]+$ ]] || printf -v value "%0${width}d" "$value"
+        out+=$value
+    done
+    printf %s "$out$text"
+}
+# Leaves word where a log is, so that it is read there: without links, so that one made later is noticed.
+log_at() {
+    local real
+    [ -n "$2" ] && real=$(cd -P -- "${2%/*}/" && pwd -P) && printf %s "${real%/}/${2##*/}" >"$1.at"
+}
+files=()
+if [ -f "$folder/redirect" ]; then
+    while IFS= read -r -d '' value; do files+=("$(expand "$value")"); done <"$folder/redirect"
+    [ "${files[1]}" != "${files[2]}" ] || files[2]=''
+    log_at stdout "${files[1]}"
+    log_at stderr "${files[2]}"
+fi
+# Opens them, inside the sandbox if there is one: input, output, error, and how.
+redirect='[ "$4" = append ] || for file in "$2" "$3"; do [ -z "$file" ] || : >"$file" || exit 125; done
+[ -z "$1" ] || exec <"$1" || exit 125
+[ -z "$2" ] || exec >>"$2" || exit 125
+if [ -n "$3" ]; then exec 2>>"$3" || exit 125; elif [ -n "$2" ]; then exec 2>&1; fi
+shift 4; exec "$@"'
 
 payload() {
     local entry words=()
@@ -75,6 +122,7 @@ payload() {
     else
         while IFS= read -r -d '' entry; do words+=("$entry"); done <"$folder/argv"
     fi
+    [ ${#files[@]} -eq 0 ] || words=(bash -c "$redirect" bash "${files[@]}" "${words[@]}")
     if [ -f "$folder/box.plan" ]; then
         mkdir -p "$task/tmp" || exit 125
         HPC_DAEMON_BOX=1 exec /bin/bash "$folder/box" job "$PWD" "${words[@]}" 3< <(box_plan)
@@ -185,7 +233,8 @@ while wait "$group"; [ -d "/proc/$group" ]; do # a trap, or it is stopped: not d
 done
 used=$(($(cpu_ms) - used))
 ended=$(now)
-notice=$(tr -d ' \n' <.notice)
+notice=$(<.notice)
+notice=${notice//[[:space:]]/}
 case $notice in
     *code=*) code=${notice##*code=} notice=${notice%code=*} ;;
     *) code=137 notice=Killed ;; # with its whole group
@@ -204,7 +253,7 @@ report() {
     [ -z "$passed" ] || echo terminated=1
     echo "cpu_ms=$used"
     echo "cpus=$cpus"
-    echo "host=$(uname -n)"
+    echo "host=$host"
     echo "at=$ended"
 }
 # SLURM is told the same: its accounting and jobs that depend on this one go by it.

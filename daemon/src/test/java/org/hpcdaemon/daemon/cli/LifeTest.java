@@ -79,6 +79,7 @@ final class LifeTest {
                     List.of(work.toString()),
                     work.toString(),
                     "be kind",
+                    "workstation",
                     null,
                     Guarding.USUAL,
                     key.secret()));
@@ -102,7 +103,15 @@ final class LifeTest {
     }
 
     record StatusSeen(
-            boolean running, Long pid, String link, String reason, int shells, int jobs, PlatformSeen platform) {}
+            boolean running,
+            Long pid,
+            String startedAt,
+            String link,
+            String linkSince,
+            String reason,
+            int shells,
+            int jobs,
+            PlatformSeen platform) {}
 
     record PlatformSeen(String email, Boolean online) {}
 
@@ -120,6 +129,8 @@ final class LifeTest {
         StatusSeen status = status();
         assertThat(status.running()).isTrue();
         assertThat(status.link()).isEqualTo("online");
+        assertThat(status.startedAt()).matches("[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
+        assertThat(status.linkSince()).matches("[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
         assertThat(status.platform()).isEqualTo(new PlatformSeen("ada@example.org", true));
         String stat = Files.readString(Path.of("/proc/" + status.pid() + "/stat"));
         assertThat(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3])
@@ -149,6 +160,10 @@ final class LifeTest {
         try (HpcClient client = HpcClient.open(Target.of(platform.url()), agent);
                 DaemonSession session = client.connect(BOX)) {
             assertThat(session.info().instructions()).isEqualTo("be kind");
+            assertThat(session.info().skills()).singleElement().satisfies(skill -> {
+                assertThat(skill.name()).isEqualTo("workstation");
+                assertThat(skill.text()).contains("Look before you start");
+            });
             job = session.call(
                     new JobRequest.Submit(
                             new IdempotencyKey("only-once-1234"),

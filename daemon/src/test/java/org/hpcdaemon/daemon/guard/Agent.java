@@ -67,6 +67,7 @@ final class Agent implements AutoCloseable {
                 allowed.toString(),
                 null,
                 null,
+                null,
                 guarding,
                 "hpc_daemon_secret");
         Map<String, String> tried = new HashMap<>(environment);

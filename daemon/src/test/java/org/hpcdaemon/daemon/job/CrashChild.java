@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Random;
@@ -20,8 +21,6 @@ import org.hpcdaemon.protocol.message.JobSpec;
 
 /** A daemon's jobs and wake-ups in a process of their own, which ends without a word at a point that is named. */
 public final class CrashChild {
-    static final IdempotencyKey KEY = new IdempotencyKey("crash");
-
     private CrashChild() {}
 
     enum Point {
@@ -32,14 +31,20 @@ public final class CrashChild {
         AFTER_END,
         BEFORE_PUBLISH,
         AFTER_PUBLISH,
-        /** Whenever somebody kills it. */
-        ANY
+        /** Some milliseconds after it began, or when somebody kills it. */
+        ANY,
+        /** Never: it ends well, with its job. */
+        NONE
     }
 
-    /** Arguments: the home and the point. */
+    /** Arguments: the home, the point, the name of the job to submit, and for ANY when to die. */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path home = Path.of(args[0]);
         Point point = Point.valueOf(args[1]);
+        String name = args[2];
+        if (point == Point.ANY) {
+            Thread.ofPlatform().daemon().start(() -> dieAfter(Integer.parseInt(args[3])));
+        }
         JobsRig rig =
                 new JobsRig(home, JobsRig.LIMITS, Host.here(), local -> new Dying(local, point, home.resolve("jobs")));
         EventPublisher platform = platform(home);
@@ -52,14 +57,40 @@ public final class CrashChild {
                 },
                 new Random(1));
         sender.start();
-        rig.submit(KEY, job());
+        JobId job = rig.submit(key(name), job(name)).job();
         die(point == Point.AFTER_ANSWER);
+        while (point == Point.NONE && !(rig.status(job).state().terminal() && rig.outbox.waiting() == 0)) {
+            Thread.onSpinWait();
+        }
+        if (point == Point.NONE) {
+            System.exit(0);
+        }
         // Whoever started us kills us, or the point comes. Not a bare park, which may return without a reason.
         var _ = new CountDownLatch(1).await(30, TimeUnit.SECONDS);
     }
 
-    static JobSpec job() {
-        return Specs.withContext("echo ran >> ran; echo tail; exit 3", "the context");
+    static IdempotencyKey key(String name) {
+        return new IdempotencyKey("key:" + name);
+    }
+
+    static JobSpec job(String name) {
+        return Specs.withContext("echo ran >> ran-" + name + "; echo tail " + name + "; exit 3", "context " + name);
+    }
+
+    /** How to start one; its output goes to a file in the home. */
+    static ProcessBuilder command(Path home, QuickStart start, Point point, String name, int milliseconds) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(start.vm());
+        command.addAll(List.of(
+                CrashChild.class.getName(), home.toString(), point.name(), name, Integer.toString(milliseconds)));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("child.log").toFile());
     }
 
     /** A platform that keeps what it acknowledges. */
@@ -82,6 +113,15 @@ public final class CrashChild {
         if (now) {
             Runtime.getRuntime().halt(137);
         }
+    }
+
+    private static void dieAfter(int milliseconds) {
+        try {
+            var _ = new CountDownLatch(1).await(milliseconds, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        die(true);
     }
 
     private record Dying(Scheduler real, Point point, Path jobs) implements Scheduler {
@@ -117,8 +157,8 @@ public final class CrashChild {
         }
 
         @Override
-        public void check(JobSpec spec) {
-            real.check(spec);
+        public JobSpec understand(JobSpec spec) {
+            return real.understand(spec);
         }
 
         @Override

@@ -3,7 +3,6 @@ package org.hpcdaemon.daemon.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +20,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A daemon that is killed at any moment loses no job, runs none twice, and wakes its agent once. */
 final class CrashTest {
+    private static final String NAME = "job";
+
+    /** Longer than any of these tests: it is killed from outside. */
+    private static final int LATER_MS = 60_000;
+
     @TempDir
     Path home;
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ANY")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"ANY", "NONE"})
     void killedAtANamedPoint(CrashChild.Point point) throws Exception {
         Process daemon = start(point);
         assertThat(daemon.waitFor(30, TimeUnit.SECONDS)).as("reached %s", point).isTrue();
@@ -53,34 +59,23 @@ final class CrashTest {
         try (JobsRig rig = new JobsRig(home);
                 WakeSender sender = new WakeSender(rig.outbox, CrashChild.platform(home), new Random(1))) {
             sender.start();
-            JobInfo job = rig.submit(CrashChild.KEY, CrashChild.job()); // its agent never got the answer
+            JobInfo job = rig.submit(CrashChild.key(NAME), CrashChild.job(NAME)); // its agent never got the answer
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> rig.status(job.job()).state().terminal() && rig.outbox.waiting() == 0);
 
-            assertThat(Files.readAllLines(rig.work().resolve("ran"))).containsExactly("ran");
+            assertThat(Files.readAllLines(rig.work().resolve("ran-" + NAME))).containsExactly("ran");
             List<Event> events = rig.events();
             assertThat(events).hasSize(1);
             assertThat(events.getFirst().job().exitCode()).isEqualTo(3);
-            assertThat(events.getFirst().context()).isEqualTo("the context");
-            assertThat(events.getFirst().stdoutTail()).isEqualTo("tail\n");
+            assertThat(events.getFirst().context()).isEqualTo("context " + NAME);
+            assertThat(events.getFirst().stdoutTail()).isEqualTo("tail " + NAME + "\n");
             assertThat(Files.readAllLines(home.resolve("platform")))
                     .containsOnly(events.getFirst().id().value());
         }
     }
 
     private Process start(CrashChild.Point point) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CrashChild.class.getName(),
-                        home.toString(),
-                        point.name())
-                .redirectErrorStream(true)
-                .redirectOutput(new File(home.toFile(), "child.log"))
+        return CrashChild.command(home, QuickStart.none(), point, NAME, LATER_MS)
                 .start();
     }
 

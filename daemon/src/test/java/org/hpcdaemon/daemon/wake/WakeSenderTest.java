@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hpcdaemon.daemon.store.DaemonSchema;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -23,6 +25,7 @@ import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Journal;
 import org.hpcdaemon.store.Sql;
+import org.hpcdaemon.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,31 @@ final class WakeSenderTest {
             });
         }
         assertThat(arrived).hasSize(3);
+    }
+
+    @Test
+    void afterADayWithoutThePlatformAllArriveWithinAMinuteEachOnce() {
+        TestClock clock = TestClock.at("2026-01-01T00:00:00Z");
+        outbox = new Outbox(database, BOX, clock);
+        List<Event> events = add(200);
+        AtomicBoolean away = new AtomicBoolean(true);
+        AtomicInteger refused = new AtomicInteger();
+        try (WakeSender sender = sender(event -> {
+            if (away.get()) {
+                refused.incrementAndGet();
+                throw new HpcException(ErrorCode.UNREACHABLE, "away");
+            }
+            arrived.add(event);
+        })) {
+            sender.start();
+            await().until(() -> refused.get() > 20);
+            clock.advance(Duration.ofHours(24));
+            away.set(false); // and nobody says so: the connection is still being tried
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> outbox.waiting() == 0);
+
+            assertThat(arrived).containsExactlyInAnyOrderElementsOf(events);
+        }
     }
 
     @Test

@@ -77,19 +77,33 @@ public sealed interface JobRequest extends Request {
      *
      * @param from the first byte wanted; absent: the last {@code maxBytes}
      * @param maxBytes absent: 64 KiB
+     * @param waitMs how long to wait for a byte at {@code from}, or the job's end, if there is none yet: at most 30 s
      */
     record Logs(
             JobId job,
             LogStream stream,
             @Nullable Long from,
             @Nullable Integer maxBytes,
-            @Nullable Integer element) implements JobRequest {
+            @Nullable Integer element,
+            @Nullable Integer waitMs)
+            implements JobRequest {
         public Logs {
             Checks.required("job", job);
             stream = stream == null ? LogStream.STDOUT : stream;
             Checks.range("from", from, 0, Long.MAX_VALUE);
             Checks.range("maxBytes", maxBytes, 1, Limits.LOG_CHUNK_BYTES);
             Checks.range("element", element, 0, 4_000_000);
+            Checks.range("waitMs", waitMs, 0, Limits.LOG_WAIT_MS);
+        }
+
+        /** What is there now. */
+        public Logs(
+                JobId job,
+                LogStream stream,
+                @Nullable Long from,
+                @Nullable Integer maxBytes,
+                @Nullable Integer element) {
+            this(job, stream, from, maxBytes, element, null);
         }
     }
 }

@@ -1,0 +1,22 @@
+package org.hpcdaemon.daemon.life;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How this program is started again. */
+public final class Launcher {
+    private Launcher() {}
+
+    /** The words before the verb; the first is an absolute path. */
+    public static List<String> command() {
+        @Nullable String launcher = System.getProperty("hpc.launcher");
+        return launcher != null
+                ? List.of(launcher)
+                : List.of(
+                        System.getProperty("java.home") + "/bin/java",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.hpcdaemon.daemon.cli.Main");
+    }
+}

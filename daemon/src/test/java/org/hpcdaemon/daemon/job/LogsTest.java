@@ -1,0 +1,94 @@
+package org.hpcdaemon.daemon.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.LogChunk;
+import org.hpcdaemon.protocol.message.LogStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LogsTest {
+    private static final int LONG_MS = 30_000;
+
+    @TempDir
+    Path home;
+
+    @Test
+    void whoFollowsALogHearsOfEachPieceAndOfTheEndWithoutAsking() throws IOException {
+        try (JobsRig rig = new JobsRig(home)) {
+            JobId job = rig.submit(
+                            Specs.sh(
+                                    "echo one; until [ -e go1 ]; do sleep 0.05; done; printf two; until [ -e go2 ]; do sleep 0.05; done"))
+                    .job();
+            assertThat(text(logs(rig, job, 0, LONG_MS))).isEqualTo("one\n");
+
+            CompletableFuture<LogChunk> second = CompletableFuture.supplyAsync(() -> logs(rig, job, 4, LONG_MS));
+            Files.createFile(rig.work().resolve("go1"));
+            LogChunk piece = second.orTimeout(10, TimeUnit.SECONDS).join();
+            assertThat(text(piece)).isEqualTo("two");
+            assertThat(piece.complete()).isFalse();
+
+            CompletableFuture<LogChunk> end = CompletableFuture.supplyAsync(() -> logs(rig, job, 7, LONG_MS));
+            Files.createFile(rig.work().resolve("go2"));
+            LogChunk last = end.orTimeout(10, TimeUnit.SECONDS).join();
+            assertThat(text(last)).isEmpty();
+            assertThat(last.complete()).isTrue();
+        }
+    }
+
+    @Test
+    void aWaitThatBringsNothingEndsAndSaysWhereTheLogIs() throws IOException {
+        try (JobsRig rig = new JobsRig(home)) {
+            JobId job = rig.submit(Specs.sh("echo one; until [ -e go ]; do sleep 0.05; done"))
+                    .job();
+            await().until(() -> logs(rig, job, 0, 0).size() == 4);
+
+            LogChunk nothing = logs(rig, job, 4, 300);
+
+            assertThat(nothing.size()).isEqualTo(4);
+            assertThat(text(nothing)).isEmpty();
+            assertThat(nothing.complete()).isFalse();
+            Files.createFile(rig.work().resolve("go"));
+            await().until(() -> rig.status(job).state().terminal());
+        }
+    }
+
+    @Test
+    void aLogReadInPiecesIsTheWholeLog() throws IOException {
+        try (JobsRig rig = new JobsRig(home)) {
+            JobId job = rig.submit(Specs.sh("seq 20000")).job();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> rig.status(job).state().terminal());
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            LogChunk chunk;
+            do {
+                chunk = rig.jobs.logs(
+                        JobsRig.ANN,
+                        new JobRequest.Logs(job, LogStream.STDOUT, (long) read.size(), 1000, null, LONG_MS));
+                read.writeBytes(chunk.data().toArray());
+            } while (!chunk.complete());
+            assertThat(read.toString(StandardCharsets.US_ASCII).lines())
+                    .hasSize(20_000)
+                    .contains("1", "20000");
+        }
+    }
+
+    private static LogChunk logs(JobsRig rig, JobId job, long from, int waitMs) {
+        return rig.jobs.logs(JobsRig.ANN, new JobRequest.Logs(job, LogStream.STDOUT, from, null, null, waitMs));
+    }
+
+    private static String text(LogChunk chunk) {
+        return new String(chunk.data().toArray(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,70 @@
+package org.hpcdaemon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.e2e.world.Daemon;
+import org.hpcdaemon.e2e.world.World;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the last thing a job does to its wake-up at an agent that is connected, through all programs. */
+final class WakeUpSpeedTest {
+    private static final int JOBS = 20;
+
+    private record Arrival(Event event, Instant at) {}
+
+    @Test
+    @Timeout(120)
+    void anAgentHearsOfTheEndOfALocalJobWithinATenthOfASecond(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
+        RandomIds ids = RandomIds.secure();
+        List<Duration> delays = new ArrayList<>();
+        try (World world = World.start(WakeUpSpeedTest.class, folder)) {
+            Daemon box = world.box();
+            HpcClient client = world.directClient(world.platform().agentKey(World.ADA, "agent"));
+            try (DaemonSession session = client.connect(
+                    box.id(), HpcClient.DEFAULT_PATIENCE, event -> arrivals.add(new Arrival(event, Instant.now())))) {
+                for (int i = 0; i < JOBS; i++) {
+                    JobInfo job = session.call(
+                            new JobRequest.Submit(ids.key(), Jobs.shell("sleep 0.2; date +%s%N", "job " + i)),
+                            JobInfo.class);
+                    Arrival arrival = arrivals.poll(20, TimeUnit.SECONDS);
+                    assertThat(arrival).as("the wake-up of %s", job.job()).isNotNull();
+                    delays.add(Duration.between(said(arrival.event().stdoutTail()), arrival.at()));
+                }
+            }
+        }
+        delays.sort(null);
+        Duration median = delays.get(JOBS / 2);
+        World.note("end of a local job to its wake-up at the agent: median %d ms, best %d ms, worst %d ms"
+                .formatted(
+                        median.toMillis(),
+                        delays.getFirst().toMillis(),
+                        delays.getLast().toMillis()));
+        // What other programs do on this machine meanwhile is in the slower ones.
+        assertThat(delays.get(JOBS / 4)).isLessThan(Duration.ofMillis(100));
+    }
+
+    /** Nanoseconds since 1970. */
+    private static Instant said(String date) {
+        long nanos = Long.parseLong(date.strip());
+        return Instant.ofEpochSecond(nanos / 1_000_000_000, nanos % 1_000_000_000);
+    }
+}
