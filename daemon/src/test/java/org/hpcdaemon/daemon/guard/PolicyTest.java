@@ -46,6 +46,7 @@ final class PolicyTest {
                 allowed.toString(),
                 null,
                 null,
+                null,
                 new Guarding(choice, List.of(), false),
                 "hpc_daemon_secret");
         Map<String, String> environment =
@@ -61,7 +62,16 @@ final class PolicyTest {
     @Test
     void noDirectoryNamedMeansNoLimits() {
         Profile free = new Profile(
-                new DaemonId("box"), "http://127.0.0.1:1", "box", List.of(), "/", null, null, Guarding.USUAL, "key");
+                new DaemonId("box"),
+                "http://127.0.0.1:1",
+                "box",
+                List.of(),
+                "/",
+                null,
+                null,
+                null,
+                Guarding.USUAL,
+                "key");
 
         assertThat(Guards.of(free, new Home(root), Map.of()).level()).isEqualTo(new Level.Off());
     }
