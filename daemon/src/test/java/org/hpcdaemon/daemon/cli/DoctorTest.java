@@ -83,6 +83,7 @@ final class DoctorTest {
                 "room",
                 "state",
                 "scheduler",
+                "sandbox",
                 "proxy",
                 "dns",
                 "tcp",
