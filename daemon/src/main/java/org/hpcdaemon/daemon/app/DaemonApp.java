@@ -1,10 +1,12 @@
 package org.hpcdaemon.daemon.app;
 
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -30,6 +32,7 @@ import org.hpcdaemon.daemon.once.StoredIdempotency;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.shell.ShellSettings;
 import org.hpcdaemon.daemon.shell.Shells;
+import org.hpcdaemon.daemon.skill.SkillShelf;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.daemon.store.Lease;
 import org.hpcdaemon.daemon.store.LeaseKeeper;
@@ -119,13 +122,20 @@ public final class DaemonApp implements AutoCloseable {
         Outbox outbox = new Outbox(database, profile.daemon(), clock);
         JobStore jobStore = new JobStore(database, profile.daemon(), outbox);
         JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory(), guard);
-        Scheduler scheduler = new SchedulerChoice(jobStore, places, host, clock).choose(own.base(), System::getenv);
+        Scheduler scheduler = new SchedulerChoice(
+                        jobStore,
+                        places,
+                        host,
+                        profile.allowedDirs().stream().map(Path::of).toList(),
+                        clock)
+                .choose(own.base(), System::getenv);
         Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
 
-        Cluster cluster = Clusters.of(scheduler.name(), jobStore, clock);
+        Cluster cluster = Clusters.of(scheduler.name(), jobStore, own.base(), clock);
         Features features = new Features(execs, shells, jobs);
         Dispatcher dispatcher = new Dispatcher(
                 (route, _) -> info(
+                        home,
                         profile,
                         host,
                         guard.level(),
@@ -187,7 +197,7 @@ public final class DaemonApp implements AutoCloseable {
                 .start();
     }
 
-    private static DaemonInfo info(Profile profile, Host host, Level level, String scheduler, int shells) {
+    private static DaemonInfo info(Home home, Profile profile, Host host, Level level, String scheduler, int shells) {
         return new DaemonInfo(
                 profile.daemon(),
                 profile.clusterName(),
@@ -200,8 +210,20 @@ public final class DaemonApp implements AutoCloseable {
                 profile.workDir(),
                 profile.allowedDirs(),
                 profile.instructions(),
-                java.util.List.of(),
+                skills(home, profile),
                 shells);
+    }
+
+    /** Read anew each time, since its owner may have written on. */
+    private static List<DaemonInfo.Skill> skills(Home home, Profile profile) {
+        String name = profile.skill();
+        return name == null
+                ? List.of()
+                : new SkillShelf(home.skills())
+                                .find(name)
+                                .map(skill -> new DaemonInfo.Skill(skill.name(), skill.description(), skill.text()))
+                                .stream()
+                                .toList();
     }
 
     private static String reason(Ended ended) {

@@ -1,8 +1,10 @@
 package org.hpcdaemon.daemon.app;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.hpcdaemon.daemon.job.JobPlaces;
@@ -28,12 +30,15 @@ final class SchedulerChoice {
     private final JobStore store;
     private final JobPlaces places;
     private final Host host;
+    private final List<Path> allowedDirs;
     private final InstantSource clock;
 
-    SchedulerChoice(JobStore store, JobPlaces places, Host host, InstantSource clock) {
+    /** @param allowedDirs empty: anywhere */
+    SchedulerChoice(JobStore store, JobPlaces places, Host host, List<Path> allowedDirs, InstantSource clock) {
         this.store = store;
         this.places = places;
         this.host = host;
+        this.allowedDirs = allowedDirs;
         this.clock = clock;
     }
 
@@ -52,6 +57,7 @@ final class SchedulerChoice {
                         SlurmEnvironment.user(),
                         SlurmEnvironment.commands(own),
                         SlurmEnvironment.jobs(own),
+                        allowedDirs,
                         poll == null ? SlurmSettings.SURVEY_EVERY : seconds(poll),
                         SlurmSettings.CERTAIN_AFTER),
                 places,

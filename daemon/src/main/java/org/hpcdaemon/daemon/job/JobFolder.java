@@ -79,6 +79,15 @@ public record JobFolder(Path path) {
         Files.write(path.resolve("base"), nulTerminated(entries(environment)));
     }
 
+    /**
+     * Writes where the job's script wants its input from and its output to.
+     *
+     * @param files input, output and error, each with the patterns of sbatch(1) or empty; then append or truncate
+     */
+    public void redirect(List<String> files) throws IOException {
+        Files.write(path.resolve("redirect"), nulTerminated(files));
+    }
+
     /** The scheduler's id for the job, as the wrapper that took it on was told; empty before the first has begun. */
     public Optional<String> schedulerId() {
         return tasks().flatMap(task -> task.started().map(TaskRecord.Started::schedulerId).stream())

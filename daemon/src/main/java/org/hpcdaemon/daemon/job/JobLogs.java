@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,7 +25,7 @@ final class JobLogs {
      * @param over nothing will be added to it any more
      */
     static LogChunk read(Path log, @Nullable Long from, int maxBytes, boolean over) {
-        try (FileChannel file = FileChannel.open(log, StandardOpenOption.READ)) {
+        try (FileChannel file = FileChannel.open(log, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             long size = file.size();
             long start = from == null ? Math.max(0, size - maxBytes) : from;
             if (start > size) {

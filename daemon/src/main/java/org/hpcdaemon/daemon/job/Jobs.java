@@ -190,9 +190,8 @@ public final class Jobs {
 
         @Override
         public String begin(Connection sql) throws SQLException {
-            JobSpec spec = request.spec();
             places.guard().check();
-            scheduler.check(spec);
+            JobSpec spec = scheduler.understand(request.spec());
             checkDirectory(spec.cwd());
             ArraySpec array = ArraySpec.parse(spec.array());
             for (Dependency dependency : Dependency.parse(spec.dependency())) {

@@ -19,9 +19,10 @@ public interface Scheduler {
     /**
      * Checks what can be checked without asking anyone.
      *
-     * @throws org.hpcdaemon.protocol.error.HpcException naming the field this scheduler cannot do
+     * @return the job as this scheduler understands it: what its script says of itself is in its fields
+     * @throws org.hpcdaemon.protocol.error.HpcException naming what this scheduler cannot do
      */
-    void check(JobSpec spec);
+    JobSpec understand(JobSpec spec);
 
     /** Submits a job whose folder is ready; the job's id is its tag. Never called twice unless {@link #find} said no. */
     Submission submit(JobLaunch launch);

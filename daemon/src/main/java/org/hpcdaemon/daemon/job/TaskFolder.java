@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.job;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.hpcdaemon.protocol.message.LogStream;
@@ -42,13 +43,23 @@ public record TaskFolder(Path path) {
         return Files.exists(path.resolve("cancel"));
     }
 
-    /** Its log; the file may not exist yet. */
+    /** Its log, wherever its script wants it; the file may not exist yet. */
     public Path log(LogStream stream) {
-        return path.resolve(
-                switch (stream) {
-                    case STDOUT -> "stdout";
-                    case STDERR -> "stderr";
-                });
+        String name = switch (stream) {
+            case STDOUT -> "stdout";
+            case STDERR -> "stderr";
+        };
+        return text(name + ".at").flatMap(TaskFolder::elsewhere).orElse(path.resolve(name));
+    }
+
+    /** Whoever may write there could make it a link to what only the daemon may read: then it is not followed. */
+    private static Optional<Path> elsewhere(String text) {
+        try {
+            Path file = Path.of(new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+            return !Files.exists(file) || file.toRealPath().equals(file) ? Optional.of(file) : Optional.empty();
+        } catch (IOException | InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<String> text(String name) {

@@ -67,6 +67,45 @@ scheduler=${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}}
 at=$(now)
 RECORD
 
+# Files that the job's script names, by the patterns of sbatch(1).
+expand() {
+    local text=$1 out='' width value
+    while [[ $text =~ ^([^%]*)%([0-9]{0,2})([%AajJnNstux])(.*)$ ]]; do
+        out+=${BASH_REMATCH[1]} width=${BASH_REMATCH[2]} text=${BASH_REMATCH[4]}
+        case ${BASH_REMATCH[3]} in
+            %) value=% ;;
+            A) value=${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}} ;;
+            a) value=${SLURM_ARRAY_TASK_ID:-4294967294} ;;
+            j | J) value=${SLURM_JOB_ID-} ;;
+            N) value=${SLURMD_NODENAME-} ;;
+            n | s | t) value=0 ;;
+            u) value=${SLURM_JOB_USER-} ;;
+            x) value=${SLURM_JOB_NAME-} ;;
+        esac
+        [[ -z $width || ! $value =~ ^[0-9]+$ ]] || printf -v value "%0${width}d" "$value"
+        out+=$value
+    done
+    printf %s "$out$text"
+}
+# Leaves word where a log is, so that it is read there: without links, so that one made later is noticed.
+log_at() {
+    local real
+    [ -n "$2" ] && real=$(cd -P -- "${2%/*}/" && pwd -P) && printf %s "${real%/}/${2##*/}" >"$1.at"
+}
+files=()
+if [ -f "$folder/redirect" ]; then
+    while IFS= read -r -d '' value; do files+=("$(expand "$value")"); done <"$folder/redirect"
+    [ "${files[1]}" != "${files[2]}" ] || files[2]=''
+    log_at stdout "${files[1]}"
+    log_at stderr "${files[2]}"
+fi
+# Opens them, inside the sandbox if there is one: input, output, error, and how.
+redirect='[ "$4" = append ] || for file in "$2" "$3"; do [ -z "$file" ] || : >"$file" || exit 125; done
+[ -z "$1" ] || exec <"$1" || exit 125
+[ -z "$2" ] || exec >>"$2" || exit 125
+if [ -n "$3" ]; then exec 2>>"$3" || exit 125; elif [ -n "$2" ]; then exec 2>&1; fi
+shift 4; exec "$@"'
+
 payload() {
     local entry words=()
     for entry in ${!HPC_@}; do unset "$entry"; done # ours, such as a key, are nobody's business
@@ -83,6 +122,7 @@ payload() {
     else
         while IFS= read -r -d '' entry; do words+=("$entry"); done <"$folder/argv"
     fi
+    [ ${#files[@]} -eq 0 ] || words=(bash -c "$redirect" bash "${files[@]}" "${words[@]}")
     if [ -f "$folder/box.plan" ]; then
         mkdir -p "$task/tmp" || exit 125
         HPC_DAEMON_BOX=1 exec /bin/bash "$folder/box" job "$PWD" "${words[@]}" 3< <(box_plan)

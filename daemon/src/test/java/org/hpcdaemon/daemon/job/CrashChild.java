@@ -157,8 +157,8 @@ public final class CrashChild {
         }
 
         @Override
-        public void check(JobSpec spec) {
-            real.check(spec);
+        public JobSpec understand(JobSpec spec) {
+            return real.understand(spec);
         }
 
         @Override

@@ -48,26 +48,40 @@ public final class JobsRig implements AutoCloseable {
     }
 
     public JobsRig(Path home, LocalLimits limits, Host host, UnaryOperator<Scheduler> around) throws IOException {
-        this(home, limits, host, around, home.resolve("work"), Guard.OFF);
+        this(home, local(limits, host, around), home.resolve("work"), Guard.OFF);
     }
 
     /** @param work where jobs start */
     public JobsRig(Path home, Path work, Guard guard) throws IOException {
-        this(home, LIMITS, Host.here(), scheduler -> scheduler, work, guard);
+        this(home, local(LIMITS, Host.here(), scheduler -> scheduler), work, guard);
     }
 
-    private JobsRig(Path home, LocalLimits limits, Host host, UnaryOperator<Scheduler> around, Path work, Guard guard)
-            throws IOException {
+    public JobsRig(Path home, SchedulerStart scheduler) throws IOException {
+        this(home, scheduler, home.resolve("work"), Guard.OFF);
+    }
+
+    /** Makes the scheduler of a daemon that starts. */
+    public interface SchedulerStart {
+        Scheduler start(JobPlaces places, JobStore store, InstantSource clock) throws IOException;
+    }
+
+    private static SchedulerStart local(LocalLimits limits, Host host, UnaryOperator<Scheduler> around) {
+        return (places, store, clock) -> {
+            LocalScheduler local = new LocalScheduler(places, limits, host, store::state, clock);
+            local.start();
+            return around.apply(local);
+        };
+    }
+
+    private JobsRig(Path home, SchedulerStart scheduler, Path work, Guard guard) throws IOException {
         this.home = home;
         InstantSource clock = InstantSource.system();
         database = Database.open(home.resolve("state.db"), DaemonSchema.migrations(), Journal.WAL);
         outbox = new Outbox(database, BOX, clock);
         JobStore store = new JobStore(database, BOX, outbox);
         places = new JobPlaces(home.resolve("jobs"), Files.createDirectories(work), guard);
-        LocalScheduler local = new LocalScheduler(places, limits, host, store::state, clock);
-        local.start();
         StoredIdempotency once = new StoredIdempotency(database, BOX, clock);
-        jobs = new Jobs(BOX, store, once, around.apply(local), places, ids, clock);
+        jobs = new Jobs(BOX, store, once, scheduler.start(places, store, clock), places, ids, clock);
         jobs.watcher().start();
     }
 

@@ -34,6 +34,44 @@ public final class Specs {
         return sh(script, null, null, null, context);
     }
 
+    /** A whole script, and nothing beside it. */
+    public static JobSpec script(String script) {
+        return new JobSpec(
+                null, List.of(), script, null, Map.of(), null, null, null, null, null, null, null, null, null, null,
+                null, null, null, List.of(), null, false);
+    }
+
+    /** With what a cluster asks for. */
+    public static JobSpec asking(
+            String script,
+            @Nullable Integer cpus,
+            @Nullable Long memoryMb,
+            @Nullable String partition,
+            String... extra) {
+        return new JobSpec(
+                null,
+                List.of("sh", "-c", script),
+                null,
+                null,
+                Map.of(),
+                null,
+                null,
+                null,
+                cpus,
+                memoryMb,
+                null,
+                null,
+                partition,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(extra),
+                null,
+                false);
+    }
+
     private static JobSpec sh(
             String script,
             @Nullable Long seconds,

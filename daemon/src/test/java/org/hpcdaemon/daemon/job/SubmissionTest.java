@@ -167,7 +167,9 @@ final class SubmissionTest {
         }
 
         @Override
-        public void check(JobSpec spec) {}
+        public JobSpec understand(JobSpec spec) {
+            return spec;
+        }
 
         @Override
         public Submission submit(JobLaunch launch) {

@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.hpcdaemon.platform.identity.Accounts;
 import org.hpcdaemon.platform.identity.Authenticator;
+import org.hpcdaemon.platform.identity.CodeRequest;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.identity.KeyInfo;
 import org.hpcdaemon.platform.identity.KeyKind;
@@ -73,7 +74,7 @@ public final class AccountService implements Accounts, Authenticator {
 
     /** For an e-mail that may not sign in, all is the same but the mail, which is sent after the answer. */
     @Override
-    public String requestCode(String email, String remoteAddress) {
+    public CodeRequest requestCode(String email, String remoteAddress) {
         requests.take(Address.group(remoteAddress));
         Email to = new Email(email);
         // Before anything depends on who that is: the error may be told, since a stranger would get it too.
@@ -97,7 +98,7 @@ public final class AccountService implements Accounts, Authenticator {
         } else {
             LOG.log(Level.INFO, "{0} asked for a sign-in code and may not sign in: none is sent", to);
         }
-        return token;
+        return new CodeRequest(token, welcome);
     }
 
     @Override
@@ -117,7 +118,7 @@ public final class AccountService implements Accounts, Authenticator {
             when users.maySignIn(c, policy, email) -> {
                 UserId user = users.findOrCreate(c, email, now);
                 users.signedIn(c, user, now);
-                yield new Outcome.In(sessions.begin(c, user, now));
+                yield new Outcome.In(sessions.begin(c, user, email, now));
             }
             // Nobody was sent this code, so it was guessed; it is spent all the same.
             case SignIns.Verdict.Right _ -> new Outcome.Refused("this sign-in is unknown or over: ask for a new code");

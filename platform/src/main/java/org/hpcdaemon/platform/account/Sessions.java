@@ -42,7 +42,7 @@ final class Sessions {
         this.ids = ids;
     }
 
-    Tokens begin(Connection connection, UserId user, Instant now) throws SQLException {
+    Tokens begin(Connection connection, UserId user, Email email, Instant now) throws SQLException {
         forgetExpired(connection, now);
         String session = "t_" + ids.token();
         Sql.update(
@@ -52,7 +52,7 @@ final class Sessions {
                 user.value(),
                 now,
                 now.plus(REFRESH));
-        return issue(connection, session, now);
+        return issue(connection, session, email, now);
     }
 
     Refreshed refresh(Connection connection, String refreshToken, Users users, SignInPolicy policy, Instant now)
@@ -81,7 +81,7 @@ final class Sessions {
         }
         Sql.update(connection, "UPDATE tokens SET spent_at = ? WHERE secret_hash = ?", now, Secrets.hash(refreshToken));
         Sql.update(connection, "UPDATE sessions SET expires_at = ? WHERE id = ?", now.plus(REFRESH), token.session());
-        return new Refreshed.Renewed(issue(connection, token.session(), now));
+        return new Refreshed.Renewed(issue(connection, token.session(), token.email(), now));
     }
 
     /** The identity is the session's, so that a live socket outlives the access token that opened it. */
@@ -110,12 +110,12 @@ final class Sessions {
         Sql.update(connection, "DELETE FROM sessions WHERE user_id = ?", user.value());
     }
 
-    private Tokens issue(Connection connection, String session, Instant now) throws SQLException {
+    private Tokens issue(Connection connection, String session, Email email, Instant now) throws SQLException {
         String access = secrets.make(SecretKind.ACCESS_TOKEN);
         String refresh = secrets.make(SecretKind.REFRESH_TOKEN);
         store(connection, access, session, false, now.plus(ACCESS));
         store(connection, refresh, session, true, now.plus(REFRESH));
-        return new Tokens(access, ACCESS, refresh, REFRESH);
+        return new Tokens(email.value(), access, ACCESS, refresh, REFRESH);
     }
 
     private static void store(Connection connection, String secret, String session, boolean refreshes, Instant expires)

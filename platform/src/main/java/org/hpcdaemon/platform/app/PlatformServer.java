@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.hpcdaemon.platform.audit.Audit;
 import org.hpcdaemon.platform.http.AccountEndpoints;
 import org.hpcdaemon.platform.http.ApiHandler;
 import org.hpcdaemon.platform.http.DaemonEndpoints;
@@ -100,9 +101,10 @@ public final class PlatformServer implements AutoCloseable {
         Inbox inbox =
                 new Inbox(new EventTable(database), backend.agents(), clock, (user, event) -> tell(relay, user, event));
 
+        Audit audit = Audit.of(config.home(), clock);
         WebServer web = new WebServer(config, virtualThreads);
-        SocketDoors doors =
-                new SocketDoors(web.webSockets(), relay, live, new DaemonFacts(registry, inbox, clock), virtualThreads);
+        SocketDoors doors = new SocketDoors(
+                web.webSockets(), relay, live, new DaemonFacts(registry, inbox, clock), virtualThreads, audit);
         RouteTable table = new RouteTable(
                 new HealthEndpoint(version(), clock),
                 new AccountEndpoints(backend.accounts(), live),
@@ -111,7 +113,7 @@ public final class PlatformServer implements AutoCloseable {
                 doors::agent,
                 doors::daemon);
         closer.add(web::stop);
-        URI local = web.start(new ApiHandler(table, backend.authenticator(), config.behindProxy()));
+        URI local = web.start(new ApiHandler(table, backend.authenticator(), config.behindProxy(), audit));
         closer.add(() -> farewell(web, inbox));
 
         Loop chores = new Loop();

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.hpcdaemon.platform.account.Email;
 import org.hpcdaemon.platform.account.HostAccounts;
 import org.hpcdaemon.platform.account.UserInfo;
+import org.hpcdaemon.platform.audit.AuditEvent;
 import org.hpcdaemon.platform.registry.DaemonRegistry;
 import org.hpcdaemon.platform.registry.KnownDaemon;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -84,6 +85,7 @@ final class HostDaemonsCommand implements Runnable {
             throw new HpcException(
                     ErrorCode.NOT_FOUND, "that user has no such daemon: `hpc-platform daemons list` shows all of them");
         }
+        HostDatabase.audit(home, AuditEvent.DAEMON_REMOVE, daemon + " of " + email);
         return 0;
     }
 

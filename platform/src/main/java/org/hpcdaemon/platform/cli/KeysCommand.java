@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.hpcdaemon.platform.account.Email;
 import org.hpcdaemon.platform.account.HostAccounts;
+import org.hpcdaemon.platform.audit.AuditEvent;
 import org.hpcdaemon.platform.identity.KeyInfo;
 import org.hpcdaemon.platform.identity.KeyKind;
+import org.hpcdaemon.platform.identity.NewKey;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.store.Database;
@@ -55,12 +57,11 @@ final class KeysCommand implements Runnable {
         if (name == null || (agent != null && daemon != null)) {
             throw HpcException.invalid("give either --agent NAME or --daemon ID");
         }
-        String secret = HostDatabase.with(
-                home,
-                database -> accounts(database)
-                        .createKey(new Email(email), kind, name)
-                        .secret());
-        out().println(secret);
+        NewKey key = HostDatabase.with(home, database -> accounts(database).createKey(new Email(email), kind, name));
+        String holder = kind == KeyKind.AGENT ? "agent" : "daemon";
+        HostDatabase.audit(
+                home, AuditEvent.KEY_CREATE, key.id() + " for " + holder + " " + key.name() + " of " + email);
+        out().println(key.secret());
         return 0;
     }
 
@@ -97,6 +98,7 @@ final class KeysCommand implements Runnable {
         if (!revoked) {
             throw new HpcException(ErrorCode.NOT_FOUND, "no such key: `hpc-platform keys list` shows all ids");
         }
+        HostDatabase.audit(home, AuditEvent.KEY_REVOKE, id);
         return 0;
     }
 

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Runs the platform until Ctrl-C or SIGTERM.",
-            "Prints `platform ready at URL` once it accepts connections."
+            "Prints `platform ready at URL` once it accepts connections. Who did what from where is in",
+            "HOME/audit.log, one JSON object a line."
         },
         footer = {
             "%nExamples:",

@@ -8,6 +8,7 @@ import java.util.List;
 import org.hpcdaemon.platform.account.Email;
 import org.hpcdaemon.platform.account.HostAccounts;
 import org.hpcdaemon.platform.account.UserInfo;
+import org.hpcdaemon.platform.audit.AuditEvent;
 import org.hpcdaemon.platform.inbox.EventTable;
 import org.hpcdaemon.platform.registry.DaemonRegistry;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -72,6 +73,7 @@ final class UsersCommand implements Runnable {
             throw new HpcException(
                     ErrorCode.NOT_FOUND, "no user has that e-mail: `hpc-platform users list` shows all of them");
         }
+        HostDatabase.audit(home, AuditEvent.USER_REMOVE, email);
         return 0;
     }
 

@@ -1,10 +1,15 @@
 package org.hpcdaemon.platform.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.platform.identity.Accounts;
+import org.hpcdaemon.platform.identity.CodeRequest;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.identity.KeyInfo;
 import org.hpcdaemon.platform.identity.KeyKind;
@@ -88,22 +93,31 @@ public final class AccountEndpoints {
     }
 
     Answer requestCode(Call call) {
-        String token = accounts.requestCode(call.body(Email.class).email(), call.remoteAddress());
-        return Answer.ok(new CodeSent("ok", new CodeSent.Payload(token)));
+        String email = call.body(Email.class).email();
+        call.subject().email(email);
+        CodeRequest request = accounts.requestCode(email, call.remoteAddress());
+        call.subject().about(signIn(request.token()));
+        if (!request.sent()) {
+            call.subject().outcome(ErrorCode.NOT_ALLOWED.wireName());
+        }
+        return Answer.ok(new CodeSent("ok", new CodeSent.Payload(request.token())));
     }
 
     Answer verifyCode(Call call) {
         Code code = call.body(Code.class);
-        return tokens(accounts.verifyCode(code.token(), code.otp(), call.remoteAddress()));
+        call.subject().about(signIn(code.token()));
+        return tokens(call, accounts.verifyCode(code.token(), code.otp(), call.remoteAddress()));
     }
 
     Answer refresh(Call call) {
-        return tokens(accounts.refresh(call.body(Refresh.class).refreshToken()));
+        return tokens(call, accounts.refresh(call.body(Refresh.class).refreshToken()));
     }
 
     Answer createKey(Call call) {
         KeyWanted wanted = call.body(KeyWanted.class);
         NewKey key = accounts.createKey(call.caller().user(), wanted.kind(), wanted.name());
+        call.subject()
+                .about(key.id() + " for " + (wanted.kind() == KeyKind.AGENT ? "agent" : "daemon") + " " + key.name());
         return Answer.created(new KeyAnswer(key.id(), key.secret(), key.kind(), key.name(), key.createdAt()));
     }
 
@@ -118,6 +132,7 @@ public final class AccountEndpoints {
     Answer revokeKey(Call call) {
         Identity caller = call.caller();
         String key = call.path("id");
+        call.subject().about(key);
         if (!(caller instanceof Identity.Person) && !caller.keyId().equals(key)) {
             throw new HpcException(
                     ErrorCode.NOT_ALLOWED, "a key revokes only itself; others need the user's access token");
@@ -147,13 +162,24 @@ public final class AccountEndpoints {
                 });
     }
 
-    private static Answer tokens(Tokens tokens) {
+    private static Answer tokens(Call call, Tokens tokens) {
+        call.subject().email(tokens.email());
         return Answer.ok(new TokensAnswer(
                 tokens.accessToken(),
                 "Bearer",
                 tokens.expiresIn().toSeconds(),
                 tokens.refreshToken(),
                 tokens.refreshExpiresIn().toSeconds()));
+    }
+
+    /** By which the lines of one sign-in are found, and which opens nothing. */
+    private static String signIn(String token) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return "sign-in " + HexFormat.of().formatHex(hash, 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     private static KeyLine line(KeyInfo key) {

@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.hpcdaemon.platform.audit.Audit;
 import org.hpcdaemon.platform.identity.Authenticator;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -27,12 +28,14 @@ public final class ApiHandler extends Handler.Abstract {
     private final List<Route> routes;
     private final Authenticator authenticator;
     private final boolean behindProxy;
+    private final RequestAudit audit;
 
-    public ApiHandler(RouteTable table, Authenticator authenticator, boolean behindProxy) {
+    public ApiHandler(RouteTable table, Authenticator authenticator, boolean behindProxy, Audit audit) {
         super(InvocationType.BLOCKING);
         this.routes = table.routes();
         this.authenticator = authenticator;
         this.behindProxy = behindProxy;
+        this.audit = new RequestAudit(audit, behindProxy);
     }
 
     @Override
@@ -78,39 +81,67 @@ public final class ApiHandler extends Handler.Abstract {
             Responses.error(response, callback, HttpError.of(405, "this path takes " + String.join(", ", allowed)));
             return;
         }
+        Subject subject = new Subject();
+        @Nullable Identity identity = null;
         Route route = match.get().route();
-        Identity identity = admit(route.caller(), request);
-        boolean takesBody = method.equals("POST");
+        try {
+            identity = admit(route.caller(), request);
+            refuse(route.caller(), identity);
+            answer(match.get(), identity, subject, request, response, callback);
+        } catch (HpcException e) {
+            audit.refused(route, identity, request, subject, e.code());
+            throw e;
+        }
+    }
+
+    private void answer(
+            Match match,
+            @Nullable Identity identity,
+            Subject subject,
+            Request request,
+            Response response,
+            Callback callback)
+            throws IOException, InterruptedException {
+        Route route = match.route();
+        boolean takesBody = route.method().equals("POST");
         if (takesBody && !Requests.isJson(request)) {
             Responses.error(response, callback, HttpError.of(415, "send JSON, with Content-Type: application/json"));
             return;
         }
         Call call = new Call(
                 identity,
-                match.get().path(),
+                match.path(),
                 Requests.query(request),
                 takesBody ? Requests.body(request) : "",
-                Requests.remoteAddress(request, behindProxy));
+                Requests.remoteAddress(request, behindProxy),
+                subject);
         // While a handler works, a long-poll above all, silence on the connection is no sign of a dead client.
         request.addIdleTimeoutListener(_ -> false);
         switch (route.endpoint()) {
-            case Endpoint.Answers endpoint -> Responses.answer(response, callback, endpoint.answer(call));
+            case Endpoint.Answers endpoint -> {
+                Answer answer = endpoint.answer(call);
+                audit.answered(route, identity, request, subject); // Before the answer: who has it can find the line.
+                Responses.answer(response, callback, answer);
+            }
             case Endpoint.Upgrades upgrade -> upgrade.door().open(call, request, response, callback);
         }
     }
 
+    /** Who calls; nobody where anybody may. */
     private @Nullable Identity admit(Caller caller, Request request) {
         if (caller == Caller.ANYONE) {
             return null;
         }
-        Identity identity = Requests.bearer(request)
+        return Requests.bearer(request)
                 .flatMap(authenticator::authenticate)
                 .orElseThrow(() -> new HpcException(
                         ErrorCode.UNAUTHORIZED,
                         "no key, or one that is not valid (any more): Authorization: Bearer KEY"));
-        if (!caller.admits(identity)) {
+    }
+
+    private static void refuse(Caller caller, @Nullable Identity identity) {
+        if (identity != null && !caller.admits(identity)) {
             throw new HpcException(ErrorCode.NOT_ALLOWED, "this needs " + caller.wanted());
         }
-        return identity;
     }
 }

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param path the parts of the path that the route's pattern names
  * @param query the parameters, the last of each name
  * @param body the JSON; empty where the method has none
+ * @param subject what the audit log is told of it
  */
 public record Call(
         @Nullable Identity identity,
         Map<String, String> path,
         Map<String, String> query,
         String body,
-        String remoteAddress) {
+        String remoteAddress,
+        Subject subject) {
 
     public Identity caller() {
         if (identity == null) {

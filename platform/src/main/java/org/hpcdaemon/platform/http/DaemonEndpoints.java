@@ -51,6 +51,7 @@ public final class DaemonEndpoints {
 
     Answer remove(Call call) {
         Identity caller = call.caller();
+        call.subject().about(call.path("id"));
         DaemonId daemon = id(call.path("id"));
         if (caller instanceof Identity.Daemon itself && !itself.daemon().equals(daemon)) {
             throw new HpcException(

@@ -4,24 +4,40 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hpcdaemon.platform.audit.AuditEvent;
+import org.jspecify.annotations.Nullable;
 
-/** One line of the table: method, path with named parts in braces, who may call, and what answers. */
-record Route(String method, List<String> pattern, Caller caller, Endpoint endpoint) {
+/**
+ * One line of the table: method, path with named parts in braces, who may call, and what answers.
+ *
+ * @param event what the audit log calls it; absent: only refusals are told there
+ */
+record Route(
+        String method,
+        List<String> pattern,
+        Caller caller,
+        Endpoint endpoint,
+        @Nullable AuditEvent event) {
 
     static Route get(String path, Caller caller, Endpoint.Answers endpoint) {
-        return new Route("GET", segments(path), caller, endpoint);
+        return new Route("GET", segments(path), caller, endpoint, null);
     }
 
     static Route post(String path, Caller caller, Endpoint.Answers endpoint) {
-        return new Route("POST", segments(path), caller, endpoint);
+        return new Route("POST", segments(path), caller, endpoint, null);
     }
 
     static Route delete(String path, Caller caller, Endpoint.Answers endpoint) {
-        return new Route("DELETE", segments(path), caller, endpoint);
+        return new Route("DELETE", segments(path), caller, endpoint, null);
     }
 
     static Route webSocket(String path, Caller caller, Endpoint.WebSocketDoor door) {
-        return new Route("GET", segments(path), caller, new Endpoint.Upgrades(door));
+        return new Route("GET", segments(path), caller, new Endpoint.Upgrades(door), null);
+    }
+
+    /** The same, told in the audit log. */
+    Route audited(AuditEvent as) {
+        return new Route(method, pattern, caller, endpoint, as);
     }
 
     /** The path's named parts, if it fits. */

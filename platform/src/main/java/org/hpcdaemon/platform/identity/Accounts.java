@@ -10,8 +10,8 @@ import org.hpcdaemon.protocol.id.UserId;
  */
 public interface Accounts {
 
-    /** Sends a one-time code and returns the sign-in token to present with it; the same for an unknown e-mail. */
-    String requestCode(String email, String remoteAddress);
+    /** Sends a one-time code; the same to the caller for an unknown e-mail. */
+    CodeRequest requestCode(String email, String remoteAddress);
 
     Tokens verifyCode(String signInToken, String code, String remoteAddress);
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.hpcdaemon.platform.audit.AuditEvent;
 import org.hpcdaemon.platform.live.LiveConnections;
 import org.hpcdaemon.platform.relay.AgentPort;
 import org.hpcdaemon.platform.relay.DaemonAddress;
@@ -28,16 +29,18 @@ public final class AgentSocket implements Session.Listener, AgentPort {
     private final DaemonAddress address;
     private final RouteOpen who;
     private final String keyId;
+    private final Visit visit;
     private final Runnable revoked = this::revoked;
     private volatile @Nullable Peer peer;
     private volatile @Nullable Route route;
 
-    AgentSocket(Relay relay, LiveConnections live, DaemonAddress address, RouteOpen who, String keyId) {
+    AgentSocket(Relay relay, LiveConnections live, DaemonAddress address, RouteOpen who, String keyId, Visit visit) {
         this.relay = relay;
         this.live = live;
         this.address = address;
         this.who = who;
         this.keyId = keyId;
+        this.visit = visit;
     }
 
     @Override
@@ -50,10 +53,12 @@ public final class AgentSocket implements Session.Listener, AgentPort {
         live.add(keyId, revoked);
         try {
             route = relay.open(address, who, this);
+            visit.tell(AuditEvent.AGENT_CONNECT, "ok");
             opened.demand();
         } catch (HpcException e) {
             CloseCode code = e.code() == ErrorCode.BUSY ? CloseCode.BUSY : CloseCode.DAEMON_OFFLINE;
             opened.close(code, e.reason());
+            visit.tell(AuditEvent.AGENT_CONNECT, e.code().wireName());
         }
     }
 
@@ -90,6 +95,7 @@ public final class AgentSocket implements Session.Listener, AgentPort {
         Route ended = route;
         if (ended != null) {
             ended.agentClosed(new RouteClose(statusCode, reason == null ? "" : reason));
+            visit.tell(AuditEvent.AGENT_DISCONNECT, Integer.toString(statusCode));
         }
         callback.succeed();
     }

@@ -32,11 +32,16 @@ public final class DaemonSocket implements Session.Listener, DaemonPort {
     private volatile @Nullable Peer peer;
 
     DaemonSocket(
-            Relay relay, LiveConnections live, Identity.Daemon identity, DaemonFacts facts, Executor virtualThreads) {
+            Relay relay,
+            LiveConnections live,
+            Identity.Daemon identity,
+            DaemonFacts facts,
+            Executor virtualThreads,
+            Visit visit) {
         this.live = live;
         this.keyId = identity.keyId();
         this.connection = relay.accept(new DaemonAddress(identity.user(), identity.daemon()), this);
-        this.platform = new PlatformRoute(connection, facts);
+        this.platform = new PlatformRoute(connection, facts, visit);
         this.tasks = new SerialTasks(virtualThreads);
     }
 
@@ -97,7 +102,7 @@ public final class DaemonSocket implements Session.Listener, DaemonPort {
     public void onWebSocketClose(int statusCode, String reason, Callback callback) {
         live.remove(keyId, revoked);
         connection.portClosed();
-        tasks.add(platform::left, () -> {});
+        tasks.add(() -> platform.left(statusCode), () -> {});
         callback.succeed();
     }
 

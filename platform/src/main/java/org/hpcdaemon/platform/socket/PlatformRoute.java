@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import org.hpcdaemon.platform.audit.AuditEvent;
 import org.hpcdaemon.platform.relay.DaemonAddress;
 import org.hpcdaemon.platform.relay.DaemonConnection;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -27,11 +28,13 @@ final class PlatformRoute {
 
     private final DaemonConnection connection;
     private final DaemonFacts facts;
+    private final Visit visit;
     private boolean welcomed;
 
-    PlatformRoute(DaemonConnection connection, DaemonFacts facts) {
+    PlatformRoute(DaemonConnection connection, DaemonFacts facts, Visit visit) {
         this.connection = connection;
         this.facts = facts;
+        this.visit = visit;
     }
 
     /** The work that a frame asks for. Throws HpcException if it is no text. */
@@ -44,10 +47,11 @@ final class PlatformRoute {
     }
 
     /** The connection has ended. */
-    void left() {
+    void left(int closeCode) {
         if (!welcomed) {
             return;
         }
+        visit.tell(AuditEvent.DAEMON_DISCONNECT, Integer.toString(closeCode));
         try {
             facts.registry().left(address().user(), address().daemon());
         } catch (StoreException e) {
@@ -97,9 +101,14 @@ final class PlatformRoute {
     }
 
     private void hello(RpcId id, PlatformRequest.Hello hello) {
+        boolean known = facts.registry().isKnown(address().user(), address().daemon());
         facts.registry().hello(address().user(), address().daemon(), hello);
+        if (!known) {
+            visit.tell(AuditEvent.DAEMON_REGISTER, "ok");
+        }
         // Before the answer: who was told that it is online can be reached.
         if (!welcomed) {
+            visit.tell(AuditEvent.DAEMON_CONNECT, "ok");
             welcomed = true;
             connection.online();
         }

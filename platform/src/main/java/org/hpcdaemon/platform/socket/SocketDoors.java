@@ -8,6 +8,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.hpcdaemon.platform.audit.Audit;
+import org.hpcdaemon.platform.audit.Who;
 import org.hpcdaemon.platform.http.Call;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.live.LiveConnections;
@@ -34,18 +36,21 @@ public final class SocketDoors {
     private final LiveConnections live;
     private final DaemonFacts facts;
     private final Executor virtualThreads;
+    private final Audit audit;
 
     public SocketDoors(
             ServerWebSocketContainer container,
             Relay relay,
             LiveConnections live,
             DaemonFacts facts,
-            Executor virtualThreads) {
+            Executor virtualThreads,
+            Audit audit) {
         this.container = container;
         this.relay = relay;
         this.live = live;
         this.facts = facts;
         this.virtualThreads = virtualThreads;
+        this.audit = audit;
         container.setIdleTimeout(IDLE);
         container.setInputBufferSize(INPUT_BUFFER);
     }
@@ -63,7 +68,8 @@ public final class SocketDoors {
             case Identity.Agent agent -> new RouteOpen(agent.user(), agent.agent(), agent.name());
             case Identity.Daemon _ -> throw new IllegalStateException("a daemon is not admitted here");
         };
-        AgentSocket socket = new AgentSocket(relay, live, address, who, caller.keyId());
+        Visit visit = new Visit(audit, Who.of(caller), call.remoteAddress(), address.daemon());
+        AgentSocket socket = new AgentSocket(relay, live, address, who, caller.keyId(), visit);
         upgrade(socket, request, response, callback);
     }
 
@@ -72,7 +78,8 @@ public final class SocketDoors {
         if (!(call.caller() instanceof Identity.Daemon identity)) {
             throw new IllegalStateException("only a daemon is admitted here");
         }
-        DaemonSocket socket = new DaemonSocket(relay, live, identity, facts, virtualThreads);
+        Visit visit = new Visit(audit, Who.of(identity), call.remoteAddress(), identity.daemon());
+        DaemonSocket socket = new DaemonSocket(relay, live, identity, facts, virtualThreads, visit);
         upgrade(socket, request, response, callback);
     }
 

@@ -56,7 +56,8 @@ public final class AccountPlatform implements AutoCloseable {
         this(home, policy, false);
     }
 
-    AccountPlatform(Path home, SignInPolicy policy, boolean behindProxy) throws Exception {
+    /** Behind a proxy if so, which the caller then plays. */
+    public AccountPlatform(Path home, SignInPolicy policy, boolean behindProxy) throws Exception {
         this(home, policy, behindProxy, new SecureRandom());
     }
 
@@ -135,7 +136,7 @@ public final class AccountPlatform implements AutoCloseable {
     }
 
     /** The code of the next mail. */
-    String code() throws InterruptedException {
+    public String code() throws InterruptedException {
         CodeMail mail = mails.poll(20, TimeUnit.SECONDS);
         if (mail == null) {
             throw new AssertionError("no mail came");

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.hpcdaemon.platform.identity.Accounts;
 import org.hpcdaemon.platform.identity.AgentDirectory;
 import org.hpcdaemon.platform.identity.Authenticator;
+import org.hpcdaemon.platform.identity.CodeRequest;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.identity.KeyInfo;
 import org.hpcdaemon.platform.identity.KeyKind;
@@ -72,8 +73,8 @@ final class InMemoryAccounts implements Accounts, Authenticator, AgentDirectory 
     }
 
     @Override
-    public String requestCode(String email, String remoteAddress) {
-        return "token for " + email + " at " + remoteAddress;
+    public CodeRequest requestCode(String email, String remoteAddress) {
+        return new CodeRequest("token for " + email + " at " + remoteAddress, true);
     }
 
     @Override
@@ -86,7 +87,7 @@ final class InMemoryAccounts implements Accounts, Authenticator, AgentDirectory 
 
     @Override
     public Tokens refresh(String refreshToken) {
-        return new Tokens("ann", Duration.ofHours(1), "refresh", Duration.ofDays(30));
+        return new Tokens("ann@example.org", "ann", Duration.ofHours(1), "refresh", Duration.ofDays(30));
     }
 
     @Override

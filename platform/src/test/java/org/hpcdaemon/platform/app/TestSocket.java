@@ -96,7 +96,8 @@ public final class TestSocket implements WebSocket.Listener {
         closed.completeExceptionally(error);
     }
 
-    void send(String message) {
+    /** Sends a text message. */
+    public void send(String message) {
         socket().sendText(message, true).join();
     }
 
@@ -125,7 +126,8 @@ public final class TestSocket implements WebSocket.Listener {
         return present(binaries.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
     }
 
-    RouteFrame nextFrame() throws InterruptedException {
+    /** Waits for the next message from the platform to a daemon. */
+    public RouteFrame nextFrame() throws InterruptedException {
         return RouteFrame.decode(nextBinary());
     }
 

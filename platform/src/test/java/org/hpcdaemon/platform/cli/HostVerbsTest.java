@@ -99,7 +99,8 @@ class HostVerbsTest {
             TestSocket anns = platform.daemon(annsBox);
             TestSocket bobs = platform.daemon(platform.key(bob, KeyKind.DAEMON, "box"));
             assertThat(call("daemons", "list", "--home", home.toString()).out())
-                    .containsSubsequence("box", "ann@example.org", "box", "bob@example.org");
+                    .containsPattern("box +ann@example.org")
+                    .containsPattern("box +bob@example.org");
 
             String[] remove = {"daemons", "remove", "--email", "ann@example.org", "box", "--home", home.toString()};
             assertEndsAtOnce(anns, remove);

@@ -59,6 +59,35 @@ public final class Json {
         return MAPPER.writeValueAsString(value);
     }
 
+    /**
+     * One line of JSON in which nothing moves a cursor, hides or turns text: for logs, whose readers have terminals.
+     * Control characters of all kinds and formatting ones are escaped; it reads back as the same.
+     */
+    public static String printableLine(Object value) {
+        StringBuilder line = new StringBuilder();
+        write(value).chars().forEach(c -> {
+            if (isUnprintable((char) c)) {
+                line.append("\\u%04x".formatted(c));
+            } else {
+                line.append((char) c);
+            }
+        });
+        return line.toString();
+    }
+
+    private static boolean isUnprintable(char c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> true;
+            default -> false;
+        };
+    }
+
     /** Indented JSON, for people. */
     public static String pretty(Object value) {
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);

@@ -27,7 +27,7 @@ public final class SlurmCluster implements AutoCloseable {
     private final SlurmFiles files;
     private final List<Process> processes = new ArrayList<>();
     private Process controller;
-    private Process node;
+    private final Process node;
 
     private SlurmCluster(SlurmFiles files) throws IOException {
         this.files = files;
@@ -85,9 +85,10 @@ public final class SlurmCluster implements AutoCloseable {
         signal("-CONT", controller);
     }
 
-    /** Kills slurmctld; what it knew is on its disk. */
-    public void killController() {
-        controller.destroyForcibly().onExit().join();
+    /** Ends slurmctld, as for maintenance; what it knew is on its disk. */
+    public void stopController() {
+        controller.destroy();
+        controller.onExit().join();
     }
 
     /** Starts slurmctld again and waits until it answers. */
@@ -96,15 +97,11 @@ public final class SlurmCluster implements AutoCloseable {
         await("slurmctld", () -> !run("sinfo", "-h").isEmpty());
     }
 
-    /** Kills slurmd and every process of every job, as a power cut does. */
+    /** Kills slurmd and every process of every job, as a power cut does, and has slurmctld notice it now. */
     public void killNode() {
         node.destroyForcibly().onExit().join();
         killJobs();
-    }
-
-    public void startNode() throws IOException {
-        node = spawn("slurmd", "-D", "-f", files.conf().toString());
-        await("the node", () -> run("sinfo", "-h", "-o", "%T").strip().equals("idle"));
+        run("scontrol", "update", "NodeName=ALL", "State=DOWN", "Reason=power");
     }
 
     /** Standard output of one of SLURM's commands, whatever its exit code. */

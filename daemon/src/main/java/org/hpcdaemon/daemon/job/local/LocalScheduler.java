@@ -80,8 +80,9 @@ public final class LocalScheduler implements Scheduler {
     }
 
     @Override
-    public void check(JobSpec spec) {
+    public JobSpec understand(JobSpec spec) {
         Abilities.check(spec, context.limits());
+        return spec;
     }
 
     @Override

@@ -17,7 +17,6 @@ import org.hpcdaemon.daemon.job.LaunchLimits;
 import org.hpcdaemon.daemon.job.Scheduler;
 import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.daemon.job.TaskKey;
-import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobSpec;
@@ -36,6 +35,7 @@ public final class SlurmScheduler implements Scheduler {
     private final InstantSource clock;
     private final Commands commands;
     private final Accounts accounts;
+    private final Understanding understanding;
 
     /** Since when SLURM has said of a job that it does not have it. */
     private final Map<JobId, Instant> absent = new ConcurrentHashMap<>();
@@ -49,6 +49,7 @@ public final class SlurmScheduler implements Scheduler {
         this.clock = clock;
         this.commands = new Commands(settings.commands());
         this.accounts = new Accounts(commands);
+        this.understanding = new Understanding(new AllowedPlaces(settings.allowedDirs(), places.workDir()));
     }
 
     @Override
@@ -57,13 +58,8 @@ public final class SlurmScheduler implements Scheduler {
     }
 
     @Override
-    public void check(JobSpec spec) {
-        if (!spec.extra().isEmpty()) {
-            throw HpcException.invalid("field \"extra\" is not supported yet; leave it out");
-        }
-        if (spec.script() != null && spec.script().lines().anyMatch(line -> line.startsWith("#SBATCH"))) {
-            throw HpcException.invalid("field \"script\" has #SBATCH lines, which are not supported yet: use options");
-        }
+    public JobSpec understand(JobSpec spec) {
+        return understanding.of(spec);
     }
 
     /** Seconds of a time limit; everything else SLURM enforces. */
@@ -97,6 +93,7 @@ public final class SlurmScheduler implements Scheduler {
     private Submission submit(JobLaunch launch, String dependency) {
         try {
             launch.folder().inherit(settings.jobs());
+            Redirection.of(launch.spec().extra()).write(launch.folder());
         } catch (IOException e) {
             return new Submission.Unavailable("the job's folder cannot be written: " + e.getMessage());
         }

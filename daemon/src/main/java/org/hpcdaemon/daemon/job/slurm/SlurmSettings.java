@@ -1,6 +1,8 @@
 package org.hpcdaemon.daemon.job.slurm;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,6 +11,7 @@ import java.util.Map;
  * @param user the number of the user whose jobs they are
  * @param commands the whole environment of SLURM's commands
  * @param jobs what a job's environment begins with, as if it were started here
+ * @param allowedDirs where a job's files may be that SLURM is told of; empty: anywhere
  * @param surveyEvery the least time between two questions about all jobs, as the administrator wants it
  * @param certainAfter how long after an answer that SLURM does not have a job another such answer is believed: what
  *     slurmctld was sent earlier it has worked through by then
@@ -17,6 +20,7 @@ public record SlurmSettings(
         long user,
         Map<String, String> commands,
         Map<String, String> jobs,
+        List<Path> allowedDirs,
         Duration surveyEvery,
         Duration certainAfter) {
     /** What most clusters bear from every user: the default of {@code watch squeue} is five times as often. */
@@ -28,5 +32,6 @@ public record SlurmSettings(
     public SlurmSettings {
         commands = Map.copyOf(commands);
         jobs = Map.copyOf(jobs);
+        allowedDirs = List.copyOf(allowedDirs);
     }
 }

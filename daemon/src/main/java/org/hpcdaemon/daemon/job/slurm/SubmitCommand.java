@@ -47,6 +47,9 @@ final class SubmitCommand {
             add(command, "dependency", dependency);
             add(command, "kill-on-invalid-dep", "yes"); // else it would wait for ever for what cannot happen
         }
+        spec.extra().stream()
+                .filter(word -> !Redirection.isFile(word)) // the payload opens these itself, inside its sandbox
+                .forEach(command::add);
         command.add(launch.folder().wrapper().toString());
         command.add(folder);
         return command;

@@ -11,6 +11,7 @@ import org.hpcdaemon.protocol.id.JobId;
 /** One answer of squeue, by our jobs. Jobs of this user that did not come from here are not in it. */
 final class Witness {
     private static final String MANY = "many";
+    private static final String NO_ELEMENT = "N/A";
 
     private final Map<JobId, Map<String, QueueRow>> jobs = new HashMap<>();
 
@@ -36,8 +37,11 @@ final class Witness {
 
     Optional<SlurmState.Said> of(TaskKey task) {
         Map<String, QueueRow> rows = jobs.getOrDefault(task.job(), Map.of());
-        QueueRow own = rows.get(task.plain() ? "N/A" : Integer.toString(task.element()));
-        return Optional.ofNullable(own == null && !task.plain() ? rows.get(MANY) : own)
-                .map(QueueRow::said);
+        QueueRow own = rows.get(task.plain() ? NO_ELEMENT : Integer.toString(task.element()));
+        if (own == null && !task.plain()) {
+            // Of elements that were cancelled before they began, one line without an index is what is left.
+            own = rows.getOrDefault(MANY, rows.get(NO_ELEMENT));
+        }
+        return Optional.ofNullable(own).map(QueueRow::said);
     }
 }

@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.job.slurm;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 
@@ -14,6 +15,7 @@ public final class TestSettings {
                 SlurmEnvironment.user(),
                 commands(slurm),
                 SlurmEnvironment.jobs(System.getenv()),
+                List.of(),
                 Duration.ofMillis(500),
                 Duration.ZERO);
     }

@@ -1,0 +1,112 @@
+package org.hpcdaemon.daemon.job.slurm;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.JobSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job out of its fields, its further options, its variables {@code SBATCH_*} and the {@code #SBATCH} lines of its
+ * script: what is earlier in this order wins, as with sbatch.
+ */
+final class Understanding {
+    private final AllowedPlaces places;
+
+    Understanding(AllowedPlaces places) {
+        this.places = places;
+    }
+
+    /** The job with every option in its field or, validated, among the further options. Throws {@code INVALID_PARAMS}. */
+    JobSpec of(JobSpec spec) {
+        Map<String, Option> options = new LinkedHashMap<>();
+        if (spec.script() != null) {
+            OptionReader.directives(spec.script()).forEach(option -> options.put(option.name(), option));
+        }
+        OptionReader.variables(spec.env()).forEach(option -> options.put(option.name(), option));
+        OptionReader.words(spec.extra(), "field \"extra\"").forEach(option -> options.put(option.name(), option));
+        options.values().forEach(Understanding::plain);
+        options.values().removeIf(option -> OptionRule.of(option.name()).orElseThrow() == OptionRule.IGNORED);
+        return folded(spec, options);
+    }
+
+    private static void plain(Option option) {
+        String value = option.value() == null ? "" : option.value();
+        if (value.chars().anyMatch(c -> c < ' ' || c == '"' || c == '\'' || c == '`' || c == '\\' || c == 0x7f)) {
+            throw HpcException.invalid(option.where() + " has --" + option.name()
+                    + " with a control character, a quote or a backslash in its value; leave them out");
+        }
+    }
+
+    private JobSpec folded(JobSpec spec, Map<String, Option> options) {
+        @Nullable String name = take(options, "job-name", spec.name(), Function.identity());
+        if (name != null && name.contains("/")) {
+            throw HpcException.invalid("the job's name has a slash, and names of files are made from it; leave it out");
+        }
+        @Nullable String chdir = take(options, "chdir", null, Function.identity());
+        @Nullable String cwd = spec.cwd() == null ? chdir : spec.cwd();
+        if (cwd != null) {
+            places.check(new Option("chdir", cwd, spec.cwd() == null ? "the script" : "field \"cwd\""), null);
+        }
+        @Nullable Long time = take(options, "time", spec.timeLimitSeconds(), Amounts::seconds);
+        @Nullable Integer nodes = take(options, "nodes", spec.nodes(), Amounts::number);
+        @Nullable Integer tasks = take(options, "ntasks", spec.tasks(), Amounts::number);
+        @Nullable Integer cpus = take(options, "cpus-per-task", spec.cpus(), Amounts::number);
+        @Nullable Long memory = take(options, "mem", spec.memoryMb(), Amounts::megabytes);
+        return new JobSpec(
+                name,
+                spec.argv(),
+                spec.script(),
+                cwd,
+                spec.env(),
+                time,
+                nodes,
+                tasks,
+                cpus,
+                memory,
+                take(options, "gpus", spec.gpus(), Function.identity()),
+                take(options, "gres", spec.gres(), Function.identity()),
+                take(options, "partition", spec.partition(), Function.identity()),
+                take(options, "account", spec.account(), Function.identity()),
+                take(options, "qos", spec.qos(), Function.identity()),
+                take(options, "constraint", spec.constraint(), Function.identity()),
+                take(options, "array", spec.array(), Function.identity()),
+                take(options, "dependency", spec.dependency(), Function.identity()),
+                further(options, cwd),
+                spec.context(),
+                spec.wakeEach());
+    }
+
+    private List<String> further(Map<String, Option> options, @Nullable String cwd) {
+        List<String> words = new ArrayList<>();
+        for (Option option : options.values()) {
+            boolean file = OptionRule.of(option.name()).orElseThrow() == OptionRule.FILE;
+            words.add(
+                    file
+                            ? new Option(
+                                            option.name(),
+                                            places.check(option, cwd).toString(),
+                                            option.where())
+                                    .word()
+                            : option.word());
+        }
+        return words;
+    }
+
+    /** A field's value, or else the option's. One whose value is of another form than the field's stays an option. */
+    private static <T> @Nullable T take(
+            Map<String, Option> options, String name, @Nullable T field, Function<String, @Nullable T> reader) {
+        Option option = options.get(name);
+        if (option == null || option.value() == null) {
+            return field;
+        }
+        @Nullable T value = field == null ? reader.apply(option.value()) : field;
+        if (value != null) {
+            options.remove(name);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,81 @@
+package org.hpcdaemon.daemon.job.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.hpcdaemon.daemon.job.TaskKey;
+import org.hpcdaemon.protocol.id.JobId;
+import org.junit.jupiter.api.Test;
+
+final class QueueTest {
+    @Test
+    void aCapturedTableIsReadByItsColumnsWhateverACommentHolds() throws IOException {
+        List<QueueRow> rows = Queue.parse(Captured.text("squeue-22.05.txt"));
+
+        assertThat(rows)
+                .extracting(row -> row.jobId() + " " + row.element() + " " + row.comment() + " "
+                        + row.said().state() + " " + row.said().reason())
+                .contains(
+                        "6 N/A hpc-daemon/j_fail FAILED NonZeroExitCode",
+                        "9 6 hpc-daemon/j_arr PENDING Resources",
+                        "10 N/A hpc-daemon/j_held PENDING JobHeldUser",
+                        "12 N/A hpc-daemon/j_dep PENDING DependencyNeverSatisfied",
+                        "5 N/A hpc-daemon/j_done COMPLETED null")
+                .hasSize(14);
+        assertThat(said(rows, "6").exit()).isEqualTo(new ExitStatus(137, null));
+        assertThat(said(rows, "7").exit()).isEqualTo(new ExitStatus(null, "KILL"));
+        assertThat(said(rows, "13").start()).isEqualTo(Instant.parse("2026-11-25T02:21:59Z"));
+        assertThat(said(rows, "12").start()).isNull();
+    }
+
+    @Test
+    void jobsWithoutOurTagAreNotSeen() throws IOException {
+        List<QueueRow> rows = Queue.parse(Captured.text("squeue-22.05.txt"));
+        List<QueueRow> ours = rows.stream()
+                .filter(row -> row.comment().startsWith("hpc-daemon/"))
+                .toList();
+
+        assertThat(rows).hasSize(ours.size() + 1);
+        assertThat(new Witness(rows, _ -> false).id(new JobId("j_done12345678")))
+                .isEmpty();
+    }
+
+    @Test
+    void aLineForManyElementsSpeaksOfThoseWithoutOneOfTheirOwn() {
+        JobId job = new JobId("j_123456789abcdefg");
+        Witness witness = new Witness(
+                List.of(
+                        row("9", "0", job, "RUNNING"),
+                        row("9", "1,5-8%2", job, "PENDING"),
+                        row("8", "N/A", new JobId("j_other56789abcdef"), "RUNNING")),
+                _ -> false);
+
+        assertThat(witness.of(new TaskKey(job, 0)).orElseThrow().state()).isEqualTo("RUNNING");
+        assertThat(witness.of(new TaskKey(job, 6)).orElseThrow().state()).isEqualTo("PENDING");
+        assertThat(witness.id(job)).contains("9");
+    }
+
+    @Test
+    void ofTwoSubmissionsOfOneJobTheOneThatRunsIsBelieved() {
+        JobId job = new JobId("j_123456789abcdefg");
+        List<QueueRow> rows = List.of(row("9", "N/A", job, "RUNNING"), row("10", "N/A", job, "FAILED"));
+
+        assertThat(new Witness(rows, row -> row.jobId().equals("9")).id(job)).contains("9");
+        assertThat(new Witness(rows, row -> row.jobId().equals("10")).id(job)).contains("10");
+    }
+
+    private static QueueRow row(String id, String element, JobId job, String state) {
+        return new QueueRow(
+                id, element, Tag.of(job), new SlurmState.Said(state, null, 0, null, null, null, null, null));
+    }
+
+    private static SlurmState.Said said(List<QueueRow> rows, String id) {
+        return rows.stream()
+                .filter(row -> row.jobId().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .said();
+    }
+}

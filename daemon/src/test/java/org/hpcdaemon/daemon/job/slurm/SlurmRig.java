@@ -1,0 +1,68 @@
+package org.hpcdaemon.daemon.job.slurm;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.hpcdaemon.daemon.job.JobsRig;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.testkit.slurm.SlurmCluster;
+import org.hpcdaemon.testkit.slurm.SlurmVariant;
+
+/** A real SLURM, and daemons that follow one another on one home. */
+final class SlurmRig implements AutoCloseable {
+    /** SLURM starts a job a second after it came, and notices a dead node after some ten. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    final SlurmCluster slurm;
+    private final Path home;
+    private JobsRig daemon;
+
+    private SlurmRig(SlurmCluster slurm, Path home) throws IOException {
+        this.slurm = slurm;
+        this.home = home;
+        daemon = start();
+    }
+
+    static SlurmRig open(SlurmVariant variant, Path home) throws IOException {
+        assumeTrue(SlurmCluster.missing().isEmpty(), SlurmCluster.missing());
+        return new SlurmRig(SlurmCluster.start(variant), home);
+    }
+
+    private JobsRig start() throws IOException {
+        return new JobsRig(
+                home, (places, store, clock) -> new SlurmScheduler(TestSettings.of(slurm), places, store::info, clock));
+    }
+
+    JobsRig daemon() {
+        return daemon;
+    }
+
+    void stopDaemon() {
+        daemon.close();
+    }
+
+    void startDaemon() throws IOException {
+        daemon = start();
+    }
+
+    JobInfo awaitState(JobId job, JobState state) {
+        return Awaitility.await().atMost(PATIENCE).until(() -> daemon.status(job), info -> info.state() == state);
+    }
+
+    JobInfo awaitEnd(JobId job) {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> daemon.status(job), info -> info.state().terminal());
+    }
+
+    @Override
+    public void close() throws IOException {
+        daemon.close();
+        slurm.close();
+    }
+}

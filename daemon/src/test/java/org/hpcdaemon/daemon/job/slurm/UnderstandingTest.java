@@ -1,0 +1,184 @@
+package org.hpcdaemon.daemon.job.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.hpcdaemon.daemon.job.Specs;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.JobSpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a job says of itself in its script, its variables and its options, and what it may not say. */
+final class UnderstandingTest {
+    @TempDir
+    Path home;
+
+    private Path work;
+    private Understanding understanding;
+
+    @BeforeEach
+    void places() throws IOException {
+        work = Files.createDirectories(home.resolve("work"));
+        understanding =
+                new Understanding(new AllowedPlaces(List.of(Files.createDirectories(home.resolve("data"))), work));
+    }
+
+    @Test
+    void directivesBecomeTheJobsFieldsUpToTheFirstCommand() {
+        JobSpec job = script("""
+                #!/bin/bash
+                # what follows is for SLURM
+                #SBATCH --job-name="my job" --time=1-02:30 # a comment
+                #SBATCH -N 2 -n8 -c 4
+                #SBATCH --mem 4G --gpus=a100:2 -p gpu -A proj -q long -C 'skylake|haswell' -a 0-3%2
+                #SBATCH --exclusive --mail-type=END,FAIL
+                #SBATCHES are none of it
+
+                module load x
+                #SBATCH --time=5
+                """);
+
+        assertThat(job.name()).isEqualTo("my job");
+        assertThat(job.timeLimitSeconds()).isEqualTo(26 * 3600 + 30 * 60);
+        assertThat(List.of(job.nodes(), job.tasks(), job.cpus())).containsExactly(2, 8, 4);
+        assertThat(job.memoryMb()).isEqualTo(4096);
+        assertThat(List.of(job.gpus(), job.partition(), job.account(), job.qos(), job.constraint(), job.array()))
+                .containsExactly("a100:2", "gpu", "proj", "long", "skylake|haswell", "0-3%2");
+        assertThat(job.extra()).containsExactly("--exclusive", "--mail-type=END,FAIL");
+    }
+
+    @Test
+    void aFieldWinsOverAnOptionThatOverAVariableAndThatOverADirective() {
+        String script = "#SBATCH --time=1 --qos=d --partition=d --account=d\n";
+        JobSpec job = understanding.of(new JobSpec(
+                null,
+                List.of(),
+                script,
+                null,
+                Map.of("SBATCH_QOS", "v", "SBATCH_PARTITION", "v", "SBATCH_TIMELIMIT", "2", "PLAIN", "x"),
+                180L,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of("--partition=e", "--hold"),
+                null,
+                false));
+
+        assertThat(job.timeLimitSeconds()).isEqualTo(180);
+        assertThat(List.of(job.partition(), job.qos(), job.account())).containsExactly("e", "v", "d");
+        assertThat(job.extra()).containsExactly("--hold");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"90, 5400", "1:30, 90", "2:00:00, 7200", "1-0, 86400", "1-1:1, 90060", "1-1:1:1, 90061"})
+    void timesAreThoseOfSbatch(String text, long seconds) {
+        assertThat(script("#SBATCH -t " + text + "\n").timeLimitSeconds()).isEqualTo(seconds);
+    }
+
+    @Test
+    void whatHasNoFieldsFormStaysAnOption() {
+        JobSpec job = script("#SBATCH --nodes=2-4 --mem=0 --time=UNLIMITED\n");
+
+        assertThat(job.nodes()).isNull();
+        assertThat(job.extra()).containsExactly("--nodes=2-4", "--mem=0", "--time=UNLIMITED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--wrap=id",
+                "--clusters=other",
+                "-M other",
+                "--cluster-constraint=x",
+                "--uid=0",
+                "--export=ALL",
+                "--container=/tmp/oci",
+                "--bbf=/etc/passwd",
+                "-F /etc/hosts",
+                "--comment=mine",
+                "--prolog=/tmp/x",
+                "--no-such-option",
+                "-Z",
+                "--time",
+                "word",
+                "--qos='open",
+            })
+    void whatRunsSomethingElsewhereOrIsNotKnownIsRefusedByItsName(String option) {
+        String named = option.replaceFirst("^--?([A-Za-z-]+).*", "$1");
+        assertThatThrownBy(() -> script("#!/bin/sh\n#SBATCH " + option + "\n"))
+                .isInstanceOf(HpcException.class)
+                .hasMessageContaining("line 2 of the script")
+                .hasMessageMatching("(?s).*(" + named + "|clusters|nodefile|quote).*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--job-name='a\"b'", "--job-name=a`b", "-J a/b", "--partition=a\\\\b"})
+    void namesWithQuotesAndSlashesAreRefused(String option) {
+        assertThatThrownBy(() -> script("#SBATCH " + option + "\n")).isInstanceOf(HpcException.class);
+    }
+
+    @Test
+    void aNewlineInAnOptionIsRefused() {
+        assertThatThrownBy(() -> understanding.of(Specs.asking("true", null, null, null, "--qos=a\nb")))
+                .isInstanceOf(HpcException.class)
+                .hasMessageContaining("--qos");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--output=/etc/cron.d/x",
+                "-e ../../x",
+                "--input=/etc/shadow",
+                "--chdir=/root",
+                "--error=data/../../x",
+                "--output=link/out"
+            })
+    void filesOutsideOfTheAllowedDirectoriesAreRefused(String option) throws IOException {
+        Files.createSymbolicLink(work.resolve("link"), Path.of("/etc"));
+        assertThatThrownBy(() -> script("#SBATCH " + option + "\n"))
+                .isInstanceOf(HpcException.class)
+                .hasMessageContaining("outside of the directories");
+    }
+
+    @Test
+    void filesInsideAreMadeAbsolute() {
+        JobSpec job = script("#SBATCH -o logs/%x-%j.out --error=" + home.resolve("data/err") + " --input=/dev/null\n");
+
+        assertThat(job.extra())
+                .containsExactly(
+                        "--output=" + work.resolve("logs/%x-%j.out"),
+                        "--error=" + home.resolve("data/err"),
+                        "--input=/dev/null");
+    }
+
+    @Test
+    void aVariableThatSbatchWouldTakeForARefusedOptionIsRefusedToo() {
+        assertThatThrownBy(() -> OptionReader.variables(Map.of("SBATCH_CLUSTERS", "other")))
+                .isInstanceOf(HpcException.class)
+                .hasMessageContaining("SBATCH_CLUSTERS");
+    }
+
+    private JobSpec script(String script) {
+        return understanding.of(Specs.script(script));
+    }
+}

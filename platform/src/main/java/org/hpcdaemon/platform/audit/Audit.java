@@ -1,0 +1,96 @@
+package org.hpcdaemon.platform.audit;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.regex.Pattern;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.store.AppendLog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code HOME/audit.log}: one JSON object a line, escaped. Never a secret, and nothing of what is relayed, which the
+ * platform does not read: commands and jobs are in the daemons' own logs. Thread-safe.
+ */
+public final class Audit {
+    /** A month of a busy site in each file, and few enough for any editor. */
+    private static final long FILE_BYTES = 16L << 20;
+
+    /** With the newest, 144 MiB: less than a thousandth of a small disk. */
+    private static final int OLDER_FILES = 8;
+
+    /** Of what somebody sent: enough to see what it was. */
+    private static final int TEXT_CHARS = 300;
+
+    /** Keys and tokens, should one be pasted where a name belongs. */
+    private static final Pattern SECRET = Pattern.compile("hpc_(agent|daemon|access|refresh|signin)_[0-9A-Za-z]+");
+
+    private record Line(
+            Instant at,
+            AuditEvent event,
+            String outcome,
+            @Nullable String by,
+            @Nullable String email,
+            @Nullable String name,
+            @Nullable String key,
+            @Nullable String address,
+            @Nullable String about) {}
+
+    private final AppendLog log;
+    private final InstantSource clock;
+
+    private Audit(Path home, InstantSource clock, long fileBytes) {
+        this.clock = clock;
+        this.log = new AppendLog(home.resolve("audit.log"), fileBytes, OLDER_FILES, new AppendLog.Loss() {
+            @Override
+            public String missed(long lines) {
+                return lost(AuditEvent.AUDIT_MISSED, lines);
+            }
+
+            @Override
+            public String dropped(long lines) {
+                return lost(AuditEvent.AUDIT_DROPPED, lines);
+            }
+        });
+    }
+
+    /** For the platform that serves a home. */
+    public static Audit of(Path home, InstantSource clock) {
+        return new Audit(home, clock, FILE_BYTES);
+    }
+
+    /** For a verb beside it, which leaves the bounding to the platform. */
+    public static Audit beside(Path home, InstantSource clock) {
+        return new Audit(home, clock, Long.MAX_VALUE);
+    }
+
+    /**
+     * Adds a line, and returns when the system has it.
+     *
+     * @param outcome {@code ok}, an error code, or a close code
+     * @param address where it came from; absent for what happens on the host
+     * @param about what it was done to: an id, a path
+     */
+    public void record(AuditEvent event, String outcome, Who who, @Nullable String address, @Nullable String about) {
+        Line line = new Line(
+                clock.instant(),
+                event,
+                outcome,
+                who.by(),
+                shortened(who.email()),
+                shortened(who.name()),
+                who.key(),
+                shortened(address),
+                shortened(about));
+        log.append(SECRET.matcher(Json.printableLine(line)).replaceAll("hpc_$1_..."));
+    }
+
+    private String lost(AuditEvent event, long lines) {
+        return Json.printableLine(
+                new Line(clock.instant(), event, "lost", null, null, null, null, null, lines + " lines"));
+    }
+
+    private static @Nullable String shortened(@Nullable String text) {
+        return text == null || text.length() <= TEXT_CHARS ? text : text.substring(0, TEXT_CHARS) + "...";
+    }
+}

@@ -1,0 +1,51 @@
+package org.hpcdaemon.platform.http;
+
+import org.eclipse.jetty.server.Request;
+import org.hpcdaemon.platform.audit.Audit;
+import org.hpcdaemon.platform.audit.AuditEvent;
+import org.hpcdaemon.platform.audit.Who;
+import org.hpcdaemon.platform.identity.Identity;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the audit log of requests: those of audited routes, and on every route those that were refused. */
+final class RequestAudit {
+    private final Audit audit;
+    private final boolean behindProxy;
+
+    RequestAudit(Audit audit, boolean behindProxy) {
+        this.audit = audit;
+        this.behindProxy = behindProxy;
+    }
+
+    /** After an endpoint has answered. A WebSocket tells of itself once it is open. */
+    void answered(Route route, @Nullable Identity identity, Request request, Subject subject) {
+        if (route.event() != null && !(route.endpoint() instanceof Endpoint.Upgrades)) {
+            record(route.event(), subject.outcome(), identity, request, subject);
+        }
+    }
+
+    void refused(Route route, @Nullable Identity identity, Request request, Subject subject, ErrorCode code) {
+        boolean denied = switch (code) {
+            case UNAUTHORIZED, NOT_ALLOWED, NOT_FOUND -> true;
+            default -> false;
+        };
+        AuditEvent event = route.event();
+        if (event == null) {
+            if (!denied) {
+                return; // A mistake in form, which tells nothing of who may do what.
+            }
+            event = AuditEvent.ACCESS_REFUSED;
+        }
+        if (subject.about() == null) {
+            subject.about(request.getMethod() + " " + Request.getPathInContext(request));
+        }
+        record(event, code.wireName(), identity, request, subject);
+    }
+
+    private void record(
+            AuditEvent event, String outcome, @Nullable Identity identity, Request request, Subject subject) {
+        Who who = identity == null ? Who.anyone(subject.email()) : Who.of(identity);
+        audit.record(event, outcome, who, Requests.remoteAddress(request, behindProxy), subject.about());
+    }
+}
