@@ -83,6 +83,7 @@ final class StateSafetyTest {
                     temp.toString(),
                     null,
                     null,
+                    null,
                     Guarding.USUAL,
                     platform.daemonKey("box").secret()));
             return true;

@@ -31,6 +31,7 @@ final class SandboxCheckTest {
                 "/",
                 null,
                 null,
+                null,
                 new Guarding(choice, List.of(), false),
                 "hpc_daemon_x");
         return new SandboxCheck(profile, running, Map.of("PATH", bin.toString()))
