@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -33,6 +34,7 @@ import org.hpcdaemon.daemon.once.StoredIdempotency;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.shell.ShellSettings;
 import org.hpcdaemon.daemon.shell.Shells;
+import org.hpcdaemon.daemon.skill.SkillShelf;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.daemon.store.Lease;
 import org.hpcdaemon.daemon.store.LeaseKeeper;
@@ -131,11 +133,12 @@ public final class DaemonApp implements AutoCloseable {
                 .choose(own.base(), System::getenv);
         Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
 
-        Cluster cluster = Clusters.of(scheduler.name(), jobStore, clock);
+        Cluster cluster = Clusters.of(scheduler.name(), jobStore, own.base(), clock);
         Features features = new Features(execs, shells, jobs);
         Audited audited = new Audited(new CommandAudit(home.auditFile(profile.daemon()), profile.daemon(), clock));
         Dispatcher dispatcher = new Dispatcher(
                 (route, _) -> info(
+                        home,
                         profile,
                         host,
                         guard.level(),
@@ -197,7 +200,7 @@ public final class DaemonApp implements AutoCloseable {
                 .start();
     }
 
-    private static DaemonInfo info(Profile profile, Host host, Level level, String scheduler, int shells) {
+    private static DaemonInfo info(Home home, Profile profile, Host host, Level level, String scheduler, int shells) {
         return new DaemonInfo(
                 profile.daemon(),
                 profile.clusterName(),
@@ -210,8 +213,20 @@ public final class DaemonApp implements AutoCloseable {
                 profile.workDir(),
                 profile.allowedDirs(),
                 profile.instructions(),
-                java.util.List.of(),
+                skills(home, profile),
                 shells);
+    }
+
+    /** Read anew each time, since its owner may have written on. */
+    private static List<DaemonInfo.Skill> skills(Home home, Profile profile) {
+        String name = profile.skill();
+        return name == null
+                ? List.of()
+                : new SkillShelf(home.skills())
+                                .find(name)
+                                .map(skill -> new DaemonInfo.Skill(skill.name(), skill.description(), skill.text()))
+                                .stream()
+                                .toList();
     }
 
     private static String reason(Ended ended) {

@@ -58,6 +58,11 @@ public record Home(Path folder) {
         return folder.resolve("config.properties");
     }
 
+    /** Skills of one's own, beside those that are built in: a folder for each. */
+    public Path skills() {
+        return folder.resolve("skills");
+    }
+
     /** Says which process runs a daemon, and whether it is online. */
     public Path runFile(DaemonId daemon) {
         return folder.resolve(daemon + ".run");

@@ -54,6 +54,7 @@ final class DoctorTest {
                     temp.toString(),
                     null,
                     null,
+                    null,
                     Guarding.USUAL,
                     key.secret()));
             return id;
