@@ -53,6 +53,7 @@ final class OwnershipTest {
     /** Methods that name nothing that belongs to an agent, or whose names are the asking agent's own (keys). */
     private static final Set<Method> NAMES_NOTHING = EnumSet.of(
             Method.DAEMON_INFO,
+            Method.CLUSTER_INFO,
             Method.EXEC_RUN,
             Method.EXEC_CANCEL,
             Method.SHELL_OPEN,
@@ -143,7 +144,7 @@ final class OwnershipTest {
             Outcome<String> onBox = hpc(key, BOX, verb);
 
             assertThat(onBox).isEqualTo(hpc(key, NO_BOX, verb));
-            assertThat(onBox).isEqualTo(new Outcome<>(1, "", "hpc: no daemon DAEMON\n"));
+            assertThat(onBox).isEqualTo(new Outcome<>(1, "", "hpc: no daemon DAEMON; `hpc daemons` lists yours\n"));
         }
     }
 

@@ -101,6 +101,17 @@ public final class DaemonApp implements AutoCloseable {
                         home.folder().resolve("shells"), profile.workDir(), environment, GRACE, clock, random, guard),
                 once,
                 ids));
+        Outbox outbox = new Outbox(database, profile.daemon(), clock);
+        JobStore jobStore = new JobStore(database, profile.daemon(), outbox);
+        JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory(), guard);
+        Scheduler scheduler = new SchedulerChoice(
+                        jobStore,
+                        places,
+                        host,
+                        profile.allowedDirs().stream().map(Path::of).toList(),
+                        clock)
+                .choose(own.base(), System::getenv);
+        Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
         RunReport report = keep(new RunReport(
                 new RunFile(home.runFile(profile.daemon())),
                 new RunStatus(
@@ -114,24 +125,15 @@ public final class DaemonApp implements AutoCloseable {
                         clock.instant(),
                         null,
                         0,
+                        null,
                         new RunStatus.Sandbox(
                                 guard.level().word(), guard.level().notes())),
                 shells::count,
+                jobs.watcher()::schedulerSilentSince,
                 clock));
         report.start();
-        Outbox outbox = new Outbox(database, profile.daemon(), clock);
-        JobStore jobStore = new JobStore(database, profile.daemon(), outbox);
-        JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory(), guard);
-        Scheduler scheduler = new SchedulerChoice(
-                        jobStore,
-                        places,
-                        host,
-                        profile.allowedDirs().stream().map(Path::of).toList(),
-                        clock)
-                .choose(own.base(), System::getenv);
-        Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
 
-        Cluster cluster = Clusters.of(scheduler.name(), jobStore, clock);
+        Cluster cluster = Clusters.of(scheduler.name(), jobStore, own.base(), clock);
         Features features = new Features(execs, shells, jobs);
         Dispatcher dispatcher = new Dispatcher(
                 (route, _) -> info(
