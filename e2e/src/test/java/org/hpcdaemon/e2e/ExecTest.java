@@ -54,6 +54,15 @@ final class ExecTest {
     }
 
     @Test
+    void aProgramThatIsNotThereIs127AndOneThatIsNoneIs126() {
+        Outcome<String> missing = world.hpc(key, "exec", "box", "--", "no-such-program");
+        assertThat(missing.exitCode()).isEqualTo(127);
+        assertThat(missing.err()).hasLineCount(1).contains("no-such-program");
+        assertThat(world.hpc(key, "exec", "box", "--", "/etc/passwd").exitCode())
+                .isEqualTo(126);
+    }
+
+    @Test
     void bytesOfAnyValueComeBackExactly() {
         byte[] bytes = new byte[3_000_001];
         new SplittableRandom(World.SEED).nextBytes(bytes);

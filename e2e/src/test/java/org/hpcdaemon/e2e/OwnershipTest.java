@@ -144,7 +144,7 @@ final class OwnershipTest {
             Outcome<String> onBox = hpc(key, BOX, verb);
 
             assertThat(onBox).isEqualTo(hpc(key, NO_BOX, verb));
-            assertThat(onBox).isEqualTo(new Outcome<>(1, "", "hpc: no daemon DAEMON\n"));
+            assertThat(onBox).isEqualTo(new Outcome<>(1, "", "hpc: no daemon DAEMON; `hpc daemons` lists yours\n"));
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.hpcdaemon.agent.Settings;
+import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -101,10 +102,26 @@ public final class Main implements Runnable {
         };
     }
 
+    /** The command that names what there is instead. */
+    private static String nextStep(HpcException failure) {
+        if (failure.code() != ErrorCode.NOT_FOUND) {
+            return "";
+        }
+        return switch (failure.reason().split(" ", 3)[1]) {
+            case "daemon" -> "; `hpc daemons` lists yours";
+            case "job" -> "; `hpc job list DAEMON` lists yours";
+            case "shell" -> "; `hpc shell DAEMON --list` lists yours";
+            default -> "";
+        };
+    }
+
     private static int failed(PrintStream err, Exception failure) {
-        if (failure instanceof HpcException known) {
-            err.println("hpc: " + known.reason());
-            return ExitCodes.of(known.code());
+        // A command's streams fail with what its call was answered.
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HpcException known) {
+                err.println("hpc: " + known.reason() + nextStep(known));
+                return ExitCodes.of(known.code());
+            }
         }
         err.println("hpc: " + (failure.getMessage() == null ? failure.toString() : failure.getMessage()));
         return ExitCodes.FAILED;

@@ -8,6 +8,7 @@ import org.hpcdaemon.daemon.cluster.Cluster;
 import org.hpcdaemon.daemon.cluster.local.MachineSource;
 import org.hpcdaemon.daemon.cluster.slurm.SlurmSource;
 import org.hpcdaemon.daemon.job.JobStore;
+import org.hpcdaemon.daemon.job.slurm.SlurmEnvironment;
 import org.hpcdaemon.daemon.process.Question;
 import org.hpcdaemon.protocol.message.ClusterInfo;
 import org.hpcdaemon.protocol.message.JobState;
@@ -19,8 +20,9 @@ final class Clusters {
 
     private Clusters() {}
 
-    static Cluster of(String scheduler, JobStore jobs, InstantSource clock) {
-        Question programs = new Question(PATIENCE, Map.of());
+    /** @param own the environment this daemon was started in */
+    static Cluster of(String scheduler, JobStore jobs, Map<String, String> own, InstantSource clock) {
+        Question programs = new Question(PATIENCE, SlurmEnvironment.commands(own));
         return new Cluster(
                 scheduler.equals("slurm")
                         ? new SlurmSource(programs, System.getProperty("user.name"), clock)

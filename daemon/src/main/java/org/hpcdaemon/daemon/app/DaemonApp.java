@@ -6,14 +6,17 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.hpcdaemon.daemon.audit.CommandAudit;
 import org.hpcdaemon.daemon.cluster.Cluster;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.dispatch.Audited;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
 import org.hpcdaemon.daemon.exec.ExecSettings;
 import org.hpcdaemon.daemon.exec.Execs;
@@ -31,6 +34,7 @@ import org.hpcdaemon.daemon.once.StoredIdempotency;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.shell.ShellSettings;
 import org.hpcdaemon.daemon.shell.Shells;
+import org.hpcdaemon.daemon.skill.SkillShelf;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.daemon.store.Lease;
 import org.hpcdaemon.daemon.store.LeaseKeeper;
@@ -99,6 +103,17 @@ public final class DaemonApp implements AutoCloseable {
                         home.folder().resolve("shells"), profile.workDir(), environment, GRACE, clock, random, guard),
                 once,
                 ids));
+        Outbox outbox = new Outbox(database, profile.daemon(), clock);
+        JobStore jobStore = new JobStore(database, profile.daemon(), outbox);
+        JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory(), guard);
+        Scheduler scheduler = new SchedulerChoice(
+                        jobStore,
+                        places,
+                        host,
+                        profile.allowedDirs().stream().map(Path::of).toList(),
+                        clock)
+                .choose(own.base(), System::getenv);
+        Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
         RunReport report = keep(new RunReport(
                 new RunFile(home.runFile(profile.daemon())),
                 new RunStatus(
@@ -112,27 +127,20 @@ public final class DaemonApp implements AutoCloseable {
                         clock.instant(),
                         null,
                         0,
+                        null,
                         new RunStatus.Sandbox(
                                 guard.level().word(), guard.level().notes())),
                 shells::count,
+                jobs.watcher()::schedulerSilentSince,
                 clock));
         report.start();
-        Outbox outbox = new Outbox(database, profile.daemon(), clock);
-        JobStore jobStore = new JobStore(database, profile.daemon(), outbox);
-        JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory(), guard);
-        Scheduler scheduler = new SchedulerChoice(
-                        jobStore,
-                        places,
-                        host,
-                        profile.allowedDirs().stream().map(Path::of).toList(),
-                        clock)
-                .choose(own.base(), System::getenv);
-        Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
 
-        Cluster cluster = Clusters.of(scheduler.name(), jobStore, clock);
+        Cluster cluster = Clusters.of(scheduler.name(), jobStore, own.base(), clock);
         Features features = new Features(execs, shells, jobs);
+        Audited audited = new Audited(new CommandAudit(home.auditFile(profile.daemon()), profile.daemon(), clock));
         Dispatcher dispatcher = new Dispatcher(
                 (route, _) -> info(
+                        home,
                         profile,
                         host,
                         guard.level(),
@@ -141,9 +149,9 @@ public final class DaemonApp implements AutoCloseable {
                                 .shells()
                                 .size()),
                 (_, _) -> cluster.info(),
-                features::exec,
-                features::shell,
-                features::job);
+                audited.feature(features::exec),
+                audited.feature(features::shell),
+                audited.feature(features::job));
         AtomicReference<@Nullable WakeSender> waker = new AtomicReference<>();
         Uplink uplink = new Uplink(
                 new PlatformRequest.Hello(VERSION, ids.token(), profile.clusterName(), scheduler.name(), host.name()),
@@ -194,7 +202,7 @@ public final class DaemonApp implements AutoCloseable {
                 .start();
     }
 
-    private static DaemonInfo info(Profile profile, Host host, Level level, String scheduler, int shells) {
+    private static DaemonInfo info(Home home, Profile profile, Host host, Level level, String scheduler, int shells) {
         return new DaemonInfo(
                 profile.daemon(),
                 profile.clusterName(),
@@ -207,8 +215,20 @@ public final class DaemonApp implements AutoCloseable {
                 profile.workDir(),
                 profile.allowedDirs(),
                 profile.instructions(),
-                java.util.List.of(),
+                skills(home, profile),
                 shells);
+    }
+
+    /** Read anew each time, since its owner may have written on. */
+    private static List<DaemonInfo.Skill> skills(Home home, Profile profile) {
+        String name = profile.skill();
+        return name == null
+                ? List.of()
+                : new SkillShelf(home.skills())
+                                .find(name)
+                                .map(skill -> new DaemonInfo.Skill(skill.name(), skill.description(), skill.text()))
+                                .stream()
+                                .toList();
     }
 
     private static String reason(Ended ended) {

@@ -53,6 +53,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new StopCommand(context))
                 .addSubcommand(new StatusCommand(context))
                 .addSubcommand(new LogsCommand(context))
+                .addSubcommand(new SkillsCommand(context))
                 .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new CommandLine(new ServiceCommand())
                         .addSubcommand(new ServiceInstallCommand(context))

@@ -41,6 +41,7 @@ final class RehearseCommand implements Callable<Integer> {
                     System.getProperty("user.dir"),
                     null,
                     null,
+                    null,
                     Guarding.USUAL,
                     "none");
             Thread.ofVirtual().name("rehearsal").start(() -> {

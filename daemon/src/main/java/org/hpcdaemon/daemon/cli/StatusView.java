@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host where it runs, which may be another machine that shares the home
  * @param link as the process last said; absent if none runs
+ * @param schedulerSilentSince as the process last said; absent if the scheduler answers
  * @param sandbox the level in force; {@code unknown} if none runs
  * @param sandboxNotes what to know of it
  */
@@ -29,6 +30,7 @@ record StatusView(
         @Nullable Instant linkSince,
         @Nullable String reason,
         int shells,
+        @Nullable Instant schedulerSilentSince,
         int jobs,
         int pendingWakeUps,
         String sandbox,
@@ -65,6 +67,7 @@ record StatusView(
                 status == null ? null : status.since().truncatedTo(ChronoUnit.SECONDS),
                 status == null ? null : status.reason(),
                 status == null ? 0 : status.shells(),
+                status == null ? null : status.schedulerSilentSince(),
                 jobs,
                 wakeUps,
                 sandbox == null ? "unknown" : sandbox.level(),
@@ -85,6 +88,7 @@ record StatusView(
                 linkSince,
                 reason,
                 shells,
+                schedulerSilentSince,
                 jobs,
                 pendingWakeUps,
                 sandbox,
@@ -105,9 +109,15 @@ record StatusView(
                 line("connection", connection()),
                 line("platform", url + ": " + (platform == null ? "not asked" : platform.words())),
                 line("shells", Integer.toString(shells)),
-                line("jobs", jobs + " not ended"),
+                line("jobs", jobs + " not ended" + schedulerSilence()),
                 line("wake-ups", pendingWakeUps + " not sent yet"),
                 line("sandbox", sandbox + (sandboxNotes.isEmpty() ? "" : ": " + String.join("; ", sandboxNotes))));
+    }
+
+    private String schedulerSilence() {
+        return schedulerSilentSince == null
+                ? ""
+                : "; scheduler unreachable since " + schedulerSilentSince + ", their states stay as they were";
     }
 
     private String connection() {

@@ -58,9 +58,19 @@ public record Home(Path folder) {
         return folder.resolve("config.properties");
     }
 
+    /** Skills of one's own, beside those that are built in: a folder for each. */
+    public Path skills() {
+        return folder.resolve("skills");
+    }
+
     /** Says which process runs a daemon, and whether it is online. */
     public Path runFile(DaemonId daemon) {
         return folder.resolve(daemon + ".run");
+    }
+
+    /** What agents asked of a daemon, and what came of it. */
+    public Path auditFile(DaemonId daemon) {
+        return folder.resolve(daemon + ".audit.log");
     }
 
     public Path logFile(DaemonId daemon) {

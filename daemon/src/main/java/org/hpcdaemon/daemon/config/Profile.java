@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param allowedDirs where an agent may write; empty means anywhere the user may
  * @param workDir where commands and jobs start unless they say otherwise
+ * @param skill the name of the one that agents are given, see {@link Home#skills}
  * @param caFile certificates of authorities that the platform's may be signed by, beside those known to all (PEM)
  * @param guarding what else holds for agents
  * @param apiKey the daemon's key; never printed, never in a child's environment
@@ -24,6 +25,7 @@ public record Profile(
         List<String> allowedDirs,
         String workDir,
         @Nullable String instructions,
+        @Nullable String skill,
         @Nullable String caFile,
         Guarding guarding,
         @JsonIgnore String apiKey) {
@@ -33,7 +35,8 @@ public record Profile(
     }
 
     Profile withKey(String key) {
-        return new Profile(daemon, platformUrl, clusterName, allowedDirs, workDir, instructions, caFile, guarding, key);
+        return new Profile(
+                daemon, platformUrl, clusterName, allowedDirs, workDir, instructions, skill, caFile, guarding, key);
     }
 
     public Path workingDirectory() {

@@ -27,6 +27,13 @@ public enum Setting {
             "The daemon's id, by which agents name it: lower-case letters, digits, dots and dashes.",
             "the host's name"),
     CLUSTER_NAME(Kind.VALUE, "cluster-name", "NAME", "What agents are told this machine is.", "the daemon's id"),
+    SKILL(
+            Kind.VALUE,
+            "skill",
+            "SKILL",
+            "The guidance agents are given: a name of `hpc-daemon skills list`, a description of the machine in your own"
+                    + " words, @FILE with one, or `none`.",
+            "none; the interview proposes one that fits"),
     ALLOWED_DIRS(
             Kind.LIST,
             "allowed-dirs",

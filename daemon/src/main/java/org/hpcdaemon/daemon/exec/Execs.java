@@ -41,7 +41,7 @@ public final class Execs implements AutoCloseable {
 
     /**
      * Runs a command, or joins the one that runs with that key, its streams moved to this route. Throws {@code
-     * INVALID_PARAMS} for a program or directory that is not there, {@code BUSY} if too many run.
+     * INVALID_PARAMS} for a directory, {@code NO_PROGRAM} for a program that is not there, {@code BUSY} if too many run.
      */
     public ExecResult run(Caller caller, Route route, ExecRequest.Run request) {
         ExecRequest.Streams streams = request.streams();

@@ -69,7 +69,7 @@ final class Execution {
         streams.bind(route, numbers);
     }
 
-    /** Runs it to its end; once. Throws {@code INVALID_PARAMS} if it cannot be started. */
+    /** Runs it to its end; once. Throws {@code INVALID_PARAMS}, {@code NO_PROGRAM} or {@code NOT_EXECUTABLE} if it cannot be started. */
     ExecResult run(boolean stdinStreamed) {
         Instant start = settings.clock().instant();
         TreeCookie cookie = TreeCookie.random(settings.random());

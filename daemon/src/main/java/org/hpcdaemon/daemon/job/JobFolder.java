@@ -45,6 +45,7 @@ public record JobFolder(Path path) {
             Files.createDirectories(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+            Files.createDirectories(path.resolveSibling(NewsFolder.NAME));
             Files.write(path.resolve("env"), nulTerminated(entries(spec.env())));
             Files.write(path.resolve("argv"), nulTerminated(spec.argv()));
             Files.writeString(path.resolve("cwd"), cwd.toString());

@@ -151,35 +151,40 @@ public final class JobStore {
         });
     }
 
-    /**
-     * Stores what has changed and the wake-ups for it: all of it or nothing. A job that has ended never changes again.
-     *
-     * @return whether this call stored it
-     */
-    boolean change(JobInfo info, Map<Integer, TaskStatus> changed, List<Event> wakeUps) {
-        boolean stored = database.write(sql -> {
-            int rows = Sql.update(
-                    sql,
-                    "UPDATE job SET info = ?, phase = CASE WHEN ? THEN 'ended' ELSE phase END"
-                            + " WHERE id = ? AND phase <> 'ended'",
-                    Json.write(info),
-                    info.state().terminal(),
-                    info.job().value());
-            if (rows == 0) {
-                return false;
+    /** Stores what has changed and the wake-ups for it: all of it or nothing. A job that has ended never changes again. */
+    void change(List<JobChange> changes) {
+        boolean woken = database.write(sql -> {
+            boolean any = false;
+            for (JobChange change : changes) {
+                any |= change(sql, change);
             }
-            for (Map.Entry<Integer, TaskStatus> task : changed.entrySet()) {
-                put(sql, info.job(), task.getKey(), task.getValue());
-            }
-            for (Event wakeUp : wakeUps) {
-                outbox.add(sql, wakeUp);
-            }
-            return true;
+            return any;
         });
-        if (stored && !wakeUps.isEmpty()) {
+        if (woken) {
             outbox.added();
         }
-        return stored;
+    }
+
+    /** Returns whether it wakes anybody. */
+    private boolean change(Connection sql, JobChange change) throws SQLException {
+        JobInfo info = change.info();
+        int rows = Sql.update(
+                sql,
+                "UPDATE job SET info = ?, phase = CASE WHEN ? THEN 'ended' ELSE phase END"
+                        + " WHERE id = ? AND phase <> 'ended'",
+                Json.write(info),
+                info.state().terminal(),
+                info.job().value());
+        if (rows == 0) {
+            return false;
+        }
+        for (Map.Entry<Integer, TaskStatus> task : change.tasks().entrySet()) {
+            put(sql, info.job(), task.getKey(), task.getValue());
+        }
+        for (Event wakeUp : change.wakeUps()) {
+            outbox.add(sql, wakeUp);
+        }
+        return !change.wakeUps().isEmpty();
     }
 
     Optional<StoredJob> find(Connection sql, JobId job) throws SQLException {

@@ -29,6 +29,9 @@ public final class JobWatcher implements AutoCloseable {
     /** Records cost the scheduler nothing, and a file system little. */
     private static final Duration RECORDS_EVERY = Duration.ofSeconds(1);
 
+    /** Jobs whose changes are stored in one transaction, which costs one write to the disk and holds others up. */
+    private static final int AT_ONCE = 200;
+
     private static final System.Logger LOG = System.getLogger(JobWatcher.class.getName());
 
     private final JobStore store;
@@ -44,10 +47,15 @@ public final class JobWatcher implements AutoCloseable {
     /** Jobs of which it is not certain that the scheduler has them. */
     private final Set<JobId> submitting = ConcurrentHashMap.newKeySet();
 
+    /** Jobs whose records were not looked at since they are followed: what had news before that was not heard. */
+    private final Set<JobId> fresh = ConcurrentHashMap.newKeySet();
+
     private final Semaphore news = new Semaphore(0);
     private final AtomicBoolean changed = new AtomicBoolean();
     private final Thread loop = Thread.ofVirtual().name("jobs").unstarted(this::run);
-    private Instant surveyedAt = Instant.MIN;
+    private final NewsFolder newsFolder;
+    private final SurveyPace pace;
+    private final Inquiry inquiry;
     private volatile @Nullable Instant silentSince;
 
     JobWatcher(
@@ -64,6 +72,10 @@ public final class JobWatcher implements AutoCloseable {
         this.end = end;
         this.clock = clock;
         this.verdict = new Verdict(scheduler.explainsSignals());
+        this.newsFolder = new NewsFolder(places.folders().resolve(NewsFolder.NAME));
+        this.pace =
+                new SurveyPace(scheduler.surveyAfterHint(), scheduler.surveyEvery(), scheduler.surveyAtLeastEvery());
+        this.inquiry = new Inquiry(scheduler, clock, news::release);
     }
 
     /** Takes up what an earlier daemon left, and begins. */
@@ -82,6 +94,7 @@ public final class JobWatcher implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        inquiry.close();
     }
 
     /** Since when the scheduler has not answered; empty if it answers. */
@@ -102,6 +115,7 @@ public final class JobWatcher implements AutoCloseable {
     void track(JobInfo job) {
         submitting.remove(job.job());
         active.put(job.job(), new ActiveJob(job, store.tasks(job.job())));
+        fresh.add(job.job());
         news.release();
     }
 
@@ -146,52 +160,99 @@ public final class JobWatcher implements AutoCloseable {
     }
 
     /** Looks once. */
-    void pass() {
-        Instant now = clock.instant();
-        boolean hinted = changed.getAndSet(false);
-        boolean due =
-                hinted || surveyedAt.isBefore(now.minus(scheduler.surveyEvery()).plusMillis(1));
-        if (due) {
-            surveyedAt = now;
-            List.copyOf(submitting).forEach(this::deliver);
+    private void pass() {
+        inquiry.take().ifPresent(this::hear);
+        if (!fresh.isEmpty()) {
+            pace.quicken();
         }
-        Map<TaskKey, Sighting> sightings = due ? survey(now) : Map.of();
-        for (ActiveJob job : active.values()) {
-            look(job, sightings, now);
+        Instant now = clock.instant();
+        if (pace.due(now, changed.get()) && inquiry.ask(unfinished(), this::deliver)) {
+            changed.set(false);
+            pace.asked(now);
+        }
+        for (TaskKey task : newsFolder.take()) {
+            ActiveJob job = active.get(task.job());
+            if (job != null) {
+                look(job, task.element(), now);
+            }
+        }
+        for (JobId id : List.copyOf(fresh)) {
+            fresh.remove(id);
+            ActiveJob job = active.get(id);
+            if (job != null) {
+                List.copyOf(job.tasks().keySet()).forEach(element -> look(job, element, now));
+            }
         }
     }
 
-    private void deliver(JobId id) {
-        Optional<StoredJob> found = store.find(id).filter(job -> job.phase() == Phase.SUBMITTING);
-        if (found.isEmpty()) {
-            submitting.remove(id);
-            return;
+    /** A scheduler that is not there changes nothing. */
+    private void hear(Inquiry.Answer answer) {
+        if (answer.silence() == null) {
+            silentSince = null;
+        } else if (silentSince == null) {
+            silentSince = answer.at();
+            LOG.log(Level.WARNING, "the scheduler does not answer; job states stay as they are: {0}", answer.silence());
         }
+        List<JobChange> changes = new ArrayList<>();
+        Instant now = clock.instant();
+        for (ActiveJob job : active.values()) {
+            Map<Integer, TaskStatus> tasks = look(job, answer.sightings(), now);
+            if (!tasks.isEmpty()) {
+                changes.add(change(job, tasks));
+            }
+        }
+        for (int from = 0; from < changes.size(); from += AT_ONCE) {
+            store(changes.subList(from, Math.min(changes.size(), from + AT_ONCE)));
+        }
+        pace.answered(!changes.isEmpty(), answer.took());
+    }
+
+    private Optional<String> deliver() {
+        Optional<String> silence = Optional.empty();
+        for (JobId job : List.copyOf(submitting)) {
+            Optional<String> silent = deliver(job);
+            silence = silent.isPresent() ? silent : silence;
+        }
+        return silence;
+    }
+
+    /** Brings a job to the scheduler if it does not have it; why it does not answer, if so. */
+    private Optional<String> deliver(JobId id) {
         try {
+            Optional<StoredJob> found = store.find(id).filter(job -> job.phase() == Phase.SUBMITTING);
+            if (found.isEmpty()) {
+                submitting.remove(id);
+                return Optional.empty();
+            }
             switch (submitter.again(found.get())) {
                 case Submitter.Delivery.Accepted(JobInfo info) -> track(info);
                 case Submitter.Delivery.Refused(String message) ->
                     endUnstarted(found.get(), JobState.FAILED, "the scheduler refused it: " + message);
                 case Submitter.Delivery.Withdrawn() ->
                     endUnstarted(found.get(), JobState.CANCELLED, "cancelled before it was submitted");
-                case Submitter.Delivery.NotYet n -> silent(clock.instant(), n.reason());
-                case Submitter.Delivery.Unanswered u -> silent(clock.instant(), u.reason());
+                case Submitter.Delivery.NotYet(String reason) -> {
+                    return Optional.of(reason);
+                }
+                case Submitter.Delivery.Unanswered(String reason) -> {
+                    return Optional.of(reason);
+                }
                 case Submitter.Delivery.Unclear _ -> {} // asked again at the next survey
             }
-        } catch (HpcException e) {
-            LOG.log(Level.WARNING, "job {0} is not submitted yet; tried again: {1}", id, e.reason());
+        } catch (HpcException | StoreException e) {
+            LOG.log(Level.WARNING, "job {0} is not submitted yet; tried again: {1}", id, e.getMessage());
         }
+        return Optional.empty();
     }
 
     private void endUnstarted(StoredJob job, JobState state, String reason) {
         ActiveJob unstarted = new ActiveJob(job.info(), store.tasks(job.id()));
         Map<Integer, TaskStatus> ends = new HashMap<>();
         unstarted.tasks().forEach((element, task) -> ends.put(element, task.ended(state, reason, clock.instant())));
-        advance(unstarted, ends);
+        store(List.of(change(unstarted, ends)));
         submitting.remove(job.id());
     }
 
-    private Map<TaskKey, Sighting> survey(Instant now) {
+    private List<TaskKey> unfinished() {
         List<TaskKey> keys = new ArrayList<>();
         active.values()
                 .forEach(job -> job.tasks().forEach((element, task) -> {
@@ -199,53 +260,59 @@ public final class JobWatcher implements AutoCloseable {
                         keys.add(new TaskKey(job.id(), element));
                     }
                 }));
-        if (keys.isEmpty()) {
-            return Map.of();
-        }
-        Scheduler.Survey answer = scheduler.survey(keys);
-        return switch (answer) {
-            case Scheduler.Survey.Answer(Map<TaskKey, Sighting> sightings) -> {
-                silentSince = null;
-                yield sightings;
-            }
-            case Scheduler.Survey.Silent(String reason) -> {
-                silent(now, reason);
-                yield Map.of();
-            }
-        };
+        return keys;
     }
 
-    private void silent(Instant now, String reason) {
-        if (silentSince == null) {
-            silentSince = now;
-            LOG.log(Level.WARNING, "the scheduler does not answer; job states stay as they are: {0}", reason);
+    /** At the records of one task, without the scheduler. */
+    private void look(ActiveJob job, int element, Instant now) {
+        TaskStatus before = job.tasks().get(element);
+        if (before == null || before.state().terminal()) {
+            return;
+        }
+        TaskFolder folder = places.folder(job.id()).task(element);
+        TaskStatus after = verdict.of(before, folder, null, now);
+        if (!after.equals(before)) {
+            pace.quicken();
+            store(List.of(change(job, Map.of(element, after))));
+        }
+        if (!after.state().terminal() && folder.exited().isPresent()) {
+            changed.set(true); // the scheduler is to say why it ended
         }
     }
 
-    private void look(ActiveJob job, Map<TaskKey, Sighting> sightings, Instant now) {
+    /** How tasks are, of which the scheduler was asked, if that is new. */
+    private Map<Integer, TaskStatus> look(ActiveJob job, Map<TaskKey, Sighting> sightings, Instant now) {
         JobFolder folder = places.folder(job.id());
         Map<Integer, TaskStatus> changes = new HashMap<>();
         job.tasks().forEach((element, before) -> {
             Sighting sighting = sightings.get(new TaskKey(job.id(), element));
-            if (sighting != null || before.state() == JobState.RUNNING) {
+            if (sighting != null) {
                 TaskStatus after = verdict.of(before, folder.task(element), sighting, now);
                 if (!after.equals(before)) {
                     changes.put(element, after);
                 }
             }
         });
-        if (!changes.isEmpty()) {
-            advance(job, changes);
-        }
+        return changes;
     }
 
-    private void advance(ActiveJob job, Map<Integer, TaskStatus> changes) {
-        JobInfo info = job.with(changes);
-        store.change(info, changes, end.of(info, changes));
-        job.stored(info, changes);
-        if (info.state().terminal()) {
-            active.remove(info.job());
-            scheduler.forget(info.job());
+    private JobChange change(ActiveJob job, Map<Integer, TaskStatus> tasks) {
+        JobInfo info = job.with(tasks);
+        return new JobChange(info, tasks, end.of(info, tasks));
+    }
+
+    /** First on disk, then in memory. */
+    private void store(List<JobChange> changes) {
+        store.change(changes);
+        for (JobChange change : changes) {
+            ActiveJob job = active.get(change.info().job());
+            if (job != null) {
+                job.stored(change.info(), change.tasks());
+            }
+            if (change.info().state().terminal()) {
+                active.remove(change.info().job());
+                scheduler.forget(change.info().job());
+            }
         }
     }
 }

@@ -44,8 +44,18 @@ public interface Scheduler {
     /** The job's end is stored: whatever was kept about it may go. */
     void forget(JobId job);
 
-    /** The least time between two surveys. */
+    /** The time between two surveys while jobs change. */
     Duration surveyEvery();
+
+    /** The time between two surveys while nothing changes. */
+    default Duration surveyAtLeastEvery() {
+        return surveyEvery();
+    }
+
+    /** The least time between two surveys, also if something is known to have happened. */
+    default Duration surveyAfterHint() {
+        return Duration.ZERO;
+    }
 
     /** What the wrapper has to enforce because this scheduler does not. */
     default LaunchLimits wrapperLimits(JobSpec spec) {

@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.job;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.hpcdaemon.daemon.process.SignalNames;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ final class Verdict {
     }
 
     private TaskStatus ended(TaskStatus status, TaskRecord.Exited record, @Nullable Sighting sighting) {
-        String signal = record.signal() == null ? null : Signals.name(record.signal());
+        String signal = record.signal() == null ? null : SignalNames.of(record.signal());
         @Nullable
         JobUsage took = sighting instanceof Sighting.Ended accounted && accounted.usage() != null
                 ? accounted.usage()

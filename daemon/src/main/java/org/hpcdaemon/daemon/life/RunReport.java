@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.hpcdaemon.daemon.life.RunStatus.LinkState;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ public final class RunReport implements AutoCloseable {
 
     private final RunFile file;
     private final IntSupplier shells;
+    private final Supplier<Optional<Instant>> schedulerSilence;
     private final InstantSource clock;
     private final AtomicReference<RunStatus> status;
     private final Semaphore changed = new Semaphore(1);
@@ -34,10 +38,17 @@ public final class RunReport implements AutoCloseable {
     /**
      * @param initial the link is connecting
      * @param shells how many live now
+     * @param schedulerSilence since when the scheduler has not answered; empty if it answers
      */
-    public RunReport(RunFile file, RunStatus initial, IntSupplier shells, InstantSource clock) {
+    public RunReport(
+            RunFile file,
+            RunStatus initial,
+            IntSupplier shells,
+            Supplier<Optional<Instant>> schedulerSilence,
+            InstantSource clock) {
         this.file = file;
         this.shells = shells;
+        this.schedulerSilence = schedulerSilence;
         this.clock = clock;
         this.status = new AtomicReference<>(initial);
         this.loop = Thread.ofVirtual().name("run-report").unstarted(this::run);
@@ -80,7 +91,8 @@ public final class RunReport implements AutoCloseable {
                 boolean ignored = changed.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 changed.drainPermits();
                 int alive = shells.getAsInt();
-                UnaryOperator<RunStatus> counted = was -> was.shells() == alive ? was : was.with(alive);
+                @Nullable Instant silent = schedulerSilence.get().orElse(null);
+                UnaryOperator<RunStatus> counted = was -> was.with(alive, silent);
                 RunStatus now = status.updateAndGet(counted);
                 if (!now.equals(written) && write(now, written == null)) {
                     written = now;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when {@code link} became what it is
  * @param reason why it is offline
  * @param shells how many live
+ * @param schedulerSilentSince since when the scheduler of the jobs has not answered; absent if it answers
  * @param sandbox the level in force for agents, then what to know of it; absent: said by an older version
  */
 public record RunStatus(
@@ -27,6 +28,7 @@ public record RunStatus(
         Instant since,
         @Nullable String reason,
         int shells,
+        @Nullable Instant schedulerSilentSince,
         @Nullable Sandbox sandbox) {
 
     /** A level as the protocol names it, and what it leaves open or why it is not a better one. */
@@ -47,10 +49,12 @@ public record RunStatus(
     }
 
     RunStatus with(LinkState state, Instant now, @Nullable String why) {
-        return new RunStatus(daemon, token, host, pid, version, startedAt, state, now, why, shells, sandbox);
+        return new RunStatus(
+                daemon, token, host, pid, version, startedAt, state, now, why, shells, schedulerSilentSince, sandbox);
     }
 
-    RunStatus with(int liveShells) {
-        return new RunStatus(daemon, token, host, pid, version, startedAt, link, since, reason, liveShells, sandbox);
+    RunStatus with(int liveShells, @Nullable Instant silentSince) {
+        return new RunStatus(
+                daemon, token, host, pid, version, startedAt, link, since, reason, liveShells, silentSince, sandbox);
     }
 }

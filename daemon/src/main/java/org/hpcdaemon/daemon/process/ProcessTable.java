@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** The machine's processes, as /proc shows them. */
-final class ProcessTable {
+public final class ProcessTable {
     private static final Path PROC = Path.of("/proc");
 
     private ProcessTable() {}
 
     /** Every process now. One that ends during the look may be missing or not. */
-    static List<ProcStat> all() {
+    public static List<ProcStat> all() {
         List<ProcStat> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
                 PROC, entry -> Character.isDigit(name(entry).charAt(0)))) {
@@ -33,7 +33,8 @@ final class ProcessTable {
         return String.valueOf(entry.getFileName());
     }
 
-    static Optional<ProcStat> of(int pid) {
+    /** One process; empty if there is none. */
+    public static Optional<ProcStat> of(int pid) {
         return of(Integer.toString(pid));
     }
 
@@ -46,7 +47,7 @@ final class ProcessTable {
     }
 
     /** Whether the process was started with that entry ({@code NAME=value}) in its environment. */
-    static boolean startedWith(int pid, String entry) {
+    public static boolean startedWith(int pid, String entry) {
         try {
             byte[] environment =
                     Files.readAllBytes(PROC.resolve(Integer.toString(pid)).resolve("environ"));

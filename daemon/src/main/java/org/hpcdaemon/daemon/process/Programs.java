@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.process;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hpcdaemon.daemon.pty.FileAccess;
 import org.hpcdaemon.daemon.pty.SpawnException;
 import org.hpcdaemon.daemon.pty.Spawner;
@@ -17,19 +18,15 @@ public final class Programs {
     private Programs() {}
 
     /**
-     * A command that can be started. Throws {@code INVALID_PARAMS} naming the directory or program that is not
-     * there.
+     * A command that can be started. Throws {@code INVALID_PARAMS} naming a directory that is not there,
+     * {@code NO_PROGRAM} or {@code NOT_EXECUTABLE} naming the program.
      *
      * @param defaultCwd absolute; where a relative {@code cwd} starts too
      */
     public static Spawner.Command command(
             List<String> argv, Map<String, String> environment, @Nullable String cwd, String defaultCwd) {
         String directory = directory(cwd, defaultCwd);
-        String program = argv.getFirst();
-        if (!found(program, directory, environment.getOrDefault("PATH", DEFAULT_PATH))) {
-            throw HpcException.invalid("no program \"" + program
-                    + "\" that this user may execute; check the name, PATH, or load its module in a shell");
-        }
+        check(argv.getFirst(), directory, environment.getOrDefault("PATH", DEFAULT_PATH));
         return new Spawner.Command(argv, environment, directory);
     }
 
@@ -42,17 +39,31 @@ public final class Programs {
         return directory;
     }
 
-    private static boolean found(String program, String directory, String path) {
+    private static void check(String program, String directory, String path) {
+        List<String> places = places(program, directory, path);
+        if (places.stream().anyMatch(FileAccess::isExecutable)) {
+            return;
+        }
+        throw places.stream().anyMatch(FileAccess::exists)
+                ? new HpcException(
+                        ErrorCode.NOT_EXECUTABLE,
+                        "\"" + program
+                                + "\" is no program that this user may execute; chmod +x it, or name its interpreter")
+                : new HpcException(
+                        ErrorCode.NO_PROGRAM,
+                        "no program \"" + program + "\"; check the name, PATH, or load its module in a shell");
+    }
+
+    /** Where it may be. */
+    private static List<String> places(String program, String directory, String path) {
         if (program.contains("/")) {
-            return FileAccess.isExecutable(program.startsWith("/") ? program : directory + "/" + program);
+            return List.of(program.startsWith("/") ? program : directory + "/" + program);
         }
-        for (String entry : path.split(":", -1)) {
-            String folder = entry.startsWith("/") ? entry : directory + "/" + entry;
-            if (!program.isEmpty() && FileAccess.isExecutable(folder + "/" + program)) {
-                return true;
-            }
-        }
-        return false;
+        return program.isEmpty()
+                ? List.of()
+                : Stream.of(path.split(":", -1))
+                        .map(entry -> (entry.startsWith("/") ? entry : directory + "/" + entry) + "/" + program)
+                        .toList();
     }
 
     /** What a failed start means to the one who asked. */

@@ -13,17 +13,17 @@ import java.util.concurrent.TimeUnit;
 /** Asks a program of this machine, and waits for its end no longer than a time. */
 public final class Question {
     private final Duration patience;
-    private final Map<String, String> variables;
+    private final Map<String, String> environment;
 
     /**
      * Sets how it asks.
      *
      * @param patience with a program that answers nothing
-     * @param variables beside this process's own
+     * @param environment all that programs see: variables of whoever started the daemon may change what they print
      */
-    public Question(Duration patience, Map<String, String> variables) {
+    public Question(Duration patience, Map<String, String> environment) {
         this.patience = patience;
-        this.variables = Map.copyOf(variables);
+        this.environment = Map.copyOf(environment);
     }
 
     /** What a program printed, both streams, and how it ended. */
@@ -32,7 +32,7 @@ public final class Question {
     /**
      * Asks once.
      *
-     * @param argv found in this process's PATH; it gets this process's environment in plain English
+     * @param argv found in this process's PATH
      * @throws IOException if it cannot be started or does not end in time; it is gone then
      */
     public Answer ask(List<String> argv) throws IOException, InterruptedException {
@@ -44,8 +44,8 @@ public final class Question {
                     .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
-            builder.environment().put("LC_ALL", "C");
-            builder.environment().putAll(variables);
+            builder.environment().clear();
+            builder.environment().putAll(environment);
             return ended(argv.getFirst(), builder.start(), out, err);
         } finally {
             Files.delete(out);

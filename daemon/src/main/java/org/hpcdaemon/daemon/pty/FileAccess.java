@@ -11,17 +11,22 @@ public final class FileAccess {
 
     /** Whether a process may change into it. */
     public static boolean isDirectory(String path) {
-        return accessible(path + "/.");
+        return accessible(path + "/.", Libc.X_OK);
     }
 
     /** Whether it is a file, no directory, that may be executed. */
     public static boolean isExecutable(String path) {
-        return accessible(path) && !isDirectory(path);
+        return accessible(path, Libc.X_OK) && !isDirectory(path);
     }
 
-    private static boolean accessible(String path) {
+    /** Whether there is something of that name. */
+    public static boolean exists(String path) {
+        return accessible(path, Libc.F_OK);
+    }
+
+    private static boolean accessible(String path, int how) {
         try (Arena arena = Arena.ofConfined()) {
-            return Libc.access(arena.allocateFrom(path), Libc.X_OK) == 0;
+            return Libc.access(arena.allocateFrom(path), how) == 0;
         }
     }
 }

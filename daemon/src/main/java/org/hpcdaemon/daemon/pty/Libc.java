@@ -29,6 +29,7 @@ final class Libc {
     static final int O_CLOEXEC = 0x80000;
     static final int F_GETFL = 3;
     static final int F_SETFL = 4;
+    static final int F_OK = 0;
     static final int X_OK = 1;
     static final long TIOCGPGRP = 0x540F;
     static final long TIOCSWINSZ = 0x5414;

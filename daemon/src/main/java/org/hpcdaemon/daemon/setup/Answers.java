@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.hpcdaemon.daemon.config.IfUnenforced;
+import org.hpcdaemon.daemon.skill.Skill;
+import org.hpcdaemon.daemon.skill.SkillShelf;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -23,9 +25,11 @@ final class Answers {
 
     private final Machine machine;
     private final Directories directories;
+    private final SkillShelf shelf;
 
     Answers(Machine machine) {
         this.machine = machine;
+        this.shelf = new SkillShelf(machine.state().skills());
         this.directories = new Directories(machine);
     }
 
@@ -45,6 +49,16 @@ final class Answers {
                     + " characters, without quotes, backslashes and control characters");
         }
         return written.strip();
+    }
+
+    /** Each of the directories that is missing and might be made. Throws for those that agents may not have. */
+    List<Path> missing(List<String> written) {
+        return written.stream()
+                .map(machine::path)
+                .filter(path -> !Files.exists(path))
+                .map(directories::allowed)
+                .distinct()
+                .toList();
     }
 
     /** The real paths of directories that are there; none for {@link #ANY}. */
@@ -80,6 +94,33 @@ final class Answers {
         } catch (IOException e) {
             throw HpcException.invalid("cannot use " + path + ": " + e.getMessage());
         }
+    }
+
+    /** The name of a skill that is there, a description in the user's own words, or {@code @FILE} with either. */
+    SkillChoice skill(String written, DaemonId daemon) {
+        if (written.isBlank() || written.equals(NONE)) {
+            return SkillChoice.NONE;
+        }
+        if (written.startsWith("@")) {
+            return SkillChoice.written(SkillChoice.ofText(file(machine.path(written.substring(1))), daemon));
+        }
+        return Skill.isName(written)
+                ? SkillChoice.of(shelf.named(written).name())
+                : SkillChoice.written(SkillChoice.ofText(written, daemon));
+    }
+
+    /** What setup would choose for this machine. */
+    String likelySkill() {
+        if (machine.scratch()
+                .filter(path -> path.startsWith("/network/scratch"))
+                .isPresent()) {
+            return "mila-hpc";
+        }
+        return machine.hasProgram("sbatch") ? "slurm-generic" : "workstation";
+    }
+
+    List<String> skillNames() {
+        return shelf.all().stream().map(SkillShelf.Found::name).toList();
     }
 
     /** Text, or {@code @FILE} for what the file says; nothing for {@link #NONE}. */

@@ -1,6 +1,8 @@
 package org.hpcdaemon.daemon.setup;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.hpcdaemon.daemon.config.Home;
@@ -27,6 +29,12 @@ public record Machine(String host, Path userHome, Home state, Map<String, String
         return Path.of(value == null ? written : value + written.substring(end))
                 .toAbsolutePath()
                 .normalize();
+    }
+
+    boolean hasProgram(String name) {
+        return Arrays.stream(environment.getOrDefault("PATH", "").split(":"))
+                .filter(folder -> folder.startsWith("/"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
     }
 
     /** Where clusters have room for data; absent where there is no such place. */

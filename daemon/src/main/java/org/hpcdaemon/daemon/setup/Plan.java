@@ -14,6 +14,7 @@ public record Plan(
         List<String> allowedDirs,
         String workDir,
         @Nullable String instructions,
+        SkillChoice skill,
         Guarding guarding) {
     public Plan {
         allowedDirs = List.copyOf(allowedDirs);
@@ -27,6 +28,7 @@ public record Plan(
                 allowedDirs,
                 workDir,
                 instructions,
+                skill.name(),
                 platform.caFile(),
                 guarding,
                 apiKey);

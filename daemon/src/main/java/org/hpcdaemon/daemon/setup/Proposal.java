@@ -1,5 +1,6 @@
 package org.hpcdaemon.daemon.setup;
 
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -52,10 +53,47 @@ public final class Proposal {
                 allowed,
                 said(Setting.WORK_DIR, () -> answers.workDir(workDir(allowed))),
                 instructions(),
+                said(
+                        Setting.SKILL,
+                        () -> settings.text(Setting.SKILL)
+                                .map(written -> answers.skill(written, daemon))
+                                .orElseGet(() -> SkillChoice.of(
+                                        stored.map(Profile::skill).orElse(null)))),
                 guarding());
     }
 
-    private Guarding guarding() {
+    DaemonId daemon() {
+        return daemon;
+    }
+
+    Answers answers() {
+        return answers;
+    }
+
+    /** Of the skill, as it would be answered. */
+    String skill() {
+        return stored(Setting.SKILL, Profile::skill)
+                .orElseGet(() -> stored.isPresent() ? Answers.NONE : answers.likelySkill());
+    }
+
+    /** Of the directories, with {@code :} between. */
+    String allowedDirs() {
+        return settings.list(Setting.ALLOWED_DIRS)
+                .or(() -> stored.map(Profile::allowedDirs)
+                        .map(before -> before.isEmpty() ? List.of(Answers.ANY) : before))
+                .map(directories -> String.join(":", directories))
+                .orElseGet(() -> machine.scratch()
+                        .filter(Files::isDirectory)
+                        .orElse(machine.userHome())
+                        .resolve("hpc-workspace")
+                        .toString());
+    }
+
+    String instructionsAnswer() {
+        return stored(Setting.INSTRUCTIONS, Profile::instructions).orElse(Answers.NONE);
+    }
+
+    Guarding guarding() {
         Guarding before = stored.map(Profile::guarding).orElse(Guarding.USUAL);
         return new Guarding(
                 said(
@@ -67,8 +105,15 @@ public final class Proposal {
                 settings.toggle(Setting.NO_NETWORK).orElse(before.noNetwork()));
     }
 
+    boolean hasUrl() {
+        return stored(Setting.URL, Profile::platformUrl).isPresent();
+    }
+
     Platform platform() {
-        String url = stored(Setting.URL, Profile::platformUrl).orElseGet(() -> settings.required(Setting.URL));
+        return platform(stored(Setting.URL, Profile::platformUrl).orElseGet(() -> settings.required(Setting.URL)));
+    }
+
+    Platform platform(String url) {
         Optional<String> caFile = settings.text(Setting.CA_FILE)
                 .map(written -> machine.path(written).toString())
                 .or(() -> stored.map(Profile::caFile));

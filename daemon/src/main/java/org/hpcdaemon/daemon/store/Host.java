@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import org.hpcdaemon.daemon.process.ProcStat;
+import org.hpcdaemon.daemon.process.ProcessTable;
 
 /**
  * The machine this program runs on, and since which boot: a pid means something only together with both.
@@ -26,20 +28,14 @@ public record Host(String name, String bootId) {
     }
 
     /**
-     * When that process of this machine started, in clock ticks since boot (proc(5), /proc/PID/stat, field 22).
+     * When that process of this machine started, in clock ticks since boot (proc(5)).
      * Absent if there is no such process, or only its zombie is left.
      */
     public static OptionalLong startTime(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            // The second field may hold anything, parentheses and blanks too; the third comes after the last ")".
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return fields[0].equals("Z") || fields[0].equals("X")
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(Long.parseLong(fields[19]));
-        } catch (IOException | RuntimeException e) {
-            return OptionalLong.empty(); // it has just ended
-        }
+        return ProcessTable.of((int) pid)
+                .filter(ProcStat::alive)
+                .map(process -> OptionalLong.of(process.startTime()))
+                .orElseGet(OptionalLong::empty);
     }
 
     private static String line(Path file) {

@@ -53,6 +53,9 @@ publish() {
         { sync "$1" 2>/dev/null || :; } && mv -f "$1" "$2"
 }
 
+# The daemon looks there every second, and only there; without it, it looks when it asks the scheduler.
+tell() { : >"${folder%/*}/.news/$tag"; } 2>/dev/null
+
 mkdir "$PWD/claim.$attempt" 2>/dev/null || { [ -d "claim.$attempt" ] && exit 75 || exit 70; } # 75: somebody else runs it
 unstarted() { rmdir "claim.$attempt"; exit 70; } # nothing of the job has run: it may be started again
 blank ".started.$attempt" && blank ".exit.$attempt" && blank ".notice" || unstarted
@@ -66,6 +69,7 @@ host=$host
 scheduler=${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}}
 at=$(now)
 RECORD
+tell # it has begun
 
 # Files that the job's script names, by the patterns of sbatch(1).
 expand() {
@@ -258,6 +262,7 @@ report() {
 }
 # SLURM is told the same: its accounting and jobs that depend on this one go by it.
 leave() {
+    tell
     [ -n "${SLURM_JOB_ID-}" ] || exit 0
     if [ "$code" -gt 128 ] && [ -n "$notice" ]; then
         trap - $((code - 128))

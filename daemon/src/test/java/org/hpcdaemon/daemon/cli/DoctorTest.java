@@ -54,6 +54,7 @@ final class DoctorTest {
                     temp.toString(),
                     null,
                     null,
+                    null,
                     Guarding.USUAL,
                     key.secret()));
             return id;
@@ -83,6 +84,7 @@ final class DoctorTest {
                 "room",
                 "state",
                 "scheduler",
+                "sandbox",
                 "proxy",
                 "dns",
                 "tcp",

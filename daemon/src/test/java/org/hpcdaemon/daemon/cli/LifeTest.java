@@ -79,6 +79,7 @@ final class LifeTest {
                     List.of(work.toString()),
                     work.toString(),
                     "be kind",
+                    "workstation",
                     null,
                     Guarding.USUAL,
                     key.secret()));
@@ -159,6 +160,10 @@ final class LifeTest {
         try (HpcClient client = HpcClient.open(Target.of(platform.url()), agent);
                 DaemonSession session = client.connect(BOX)) {
             assertThat(session.info().instructions()).isEqualTo("be kind");
+            assertThat(session.info().skills()).singleElement().satisfies(skill -> {
+                assertThat(skill.name()).isEqualTo("workstation");
+                assertThat(skill.text()).contains("Look before you start");
+            });
             job = session.call(
                     new JobRequest.Submit(
                             new IdempotencyKey("only-once-1234"),

@@ -59,7 +59,11 @@ final class RealPlatform implements AutoCloseable {
     }
 
     NewKey daemonKey(String daemon) {
-        return onHost(accounts -> accounts.createKey(ADA, KeyKind.DAEMON, daemon));
+        return daemonKey(ADA.value(), daemon);
+    }
+
+    NewKey daemonKey(String email, String daemon) {
+        return onHost(accounts -> accounts.createKey(new Email(email), KeyKind.DAEMON, daemon));
     }
 
     NewKey agentKey(String name) {
@@ -78,11 +82,24 @@ final class RealPlatform implements AutoCloseable {
 
     /** Live keys of that daemon. */
     List<String> daemonKeys(String daemon) {
-        return onHost(accounts -> accounts.keys(Optional.of(ADA))).stream()
+        return daemonKeys(ADA.value(), daemon);
+    }
+
+    /** Live keys of that user's daemon. */
+    List<String> daemonKeys(String email, String daemon) {
+        return onHost(accounts -> accounts.keys(Optional.of(new Email(email)))).stream()
                 .map(HostAccounts.OwnedKey::key)
                 .filter(key -> key.kind() == KeyKind.DAEMON && key.name().equals(daemon))
                 .map(KeyInfo::id)
                 .toList();
+    }
+
+    /** The newest code that was mailed to that address; empty if none was yet. */
+    String code(String email) {
+        return printed.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains(" " + email + ":"))
+                .reduce("", (_, line) -> line.substring(line.lastIndexOf(' ') + 1));
     }
 
     /** How many codes were mailed so far. */

@@ -78,6 +78,7 @@ final class ServiceTest {
                     temp.toString(),
                     null,
                     null,
+                    null,
                     Guarding.USUAL,
                     "hpc_daemon_x"));
             return true;

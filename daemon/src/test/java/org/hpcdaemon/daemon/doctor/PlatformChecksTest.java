@@ -42,6 +42,7 @@ final class PlatformChecksTest {
                 List.of(),
                 "/",
                 null,
+                null,
                 caFile == null ? null : caFile.toString(),
                 Guarding.USUAL,
                 "hpc_daemon_x");

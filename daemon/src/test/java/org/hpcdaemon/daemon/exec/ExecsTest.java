@@ -133,12 +133,17 @@ final class ExecsTest {
     }
 
     @Test
-    void aWrongProgramOrDirectoryIsNamed() {
+    void aWrongProgramOrDirectoryIsNamedAndOneThatIsNoProgramToldApart() {
         assertThatThrownBy(() -> run(
                         new ExecRequest.Run(key(), List.of("no-such-program"), null, null, Map.of(), null, null, null)))
                 .isInstanceOfSatisfying(
-                        HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMS))
+                        HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_PROGRAM))
                 .hasMessageContaining("no-such-program");
+        assertThatThrownBy(() ->
+                        run(new ExecRequest.Run(key(), List.of("/etc/passwd"), null, null, Map.of(), null, null, null)))
+                .isInstanceOfSatisfying(
+                        HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_EXECUTABLE))
+                .hasMessageContaining("/etc/passwd");
         assertThatThrownBy(() ->
                         run(new ExecRequest.Run(key(), List.of("true"), null, "/no/such", Map.of(), null, null, null)))
                 .hasMessageContaining("/no/such");

@@ -67,6 +67,7 @@ final class Agent implements AutoCloseable {
                 allowed.toString(),
                 null,
                 null,
+                null,
                 guarding,
                 "hpc_daemon_secret");
         guard = Guards.of(profile, new Home(state), environment);

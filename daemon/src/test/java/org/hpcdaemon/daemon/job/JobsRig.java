@@ -39,6 +39,7 @@ public final class JobsRig implements AutoCloseable {
     public final Path home;
     public final Database database;
     public final Outbox outbox;
+    final JobStore store;
     public final Jobs jobs;
     public final JobPlaces places;
     private final RandomIds ids = RandomIds.secure();
@@ -78,7 +79,7 @@ public final class JobsRig implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         database = Database.open(home.resolve("state.db"), DaemonSchema.migrations(), Journal.WAL);
         outbox = new Outbox(database, BOX, clock);
-        JobStore store = new JobStore(database, BOX, outbox);
+        store = new JobStore(database, BOX, outbox);
         places = new JobPlaces(home.resolve("jobs"), Files.createDirectories(work), guard);
         StoredIdempotency once = new StoredIdempotency(database, BOX, clock);
         jobs = new Jobs(BOX, store, once, scheduler.start(places, store, clock), places, ids, clock);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -47,6 +49,8 @@ final class SubmissionTest {
 
     @AfterEach
     void close() {
+        cluster.hanging = false;
+        cluster.hang.release();
         rig.close();
     }
 
@@ -144,6 +148,23 @@ final class SubmissionTest {
         await().during(Duration.ofMillis(200)).until(() -> cluster.surveys.get() == asked);
     }
 
+    @Test
+    void aSchedulerThatHangsKeepsNobodyFromSeeingARecord() throws IOException {
+        JobInfo job = rig.submit(KEY, SPEC);
+        cluster.sighting = new Sighting.Running(Instant.now(), "node1", 1);
+        await().until(() -> rig.status(job.job()).state() == JobState.RUNNING);
+        cluster.hang.drainPermits();
+        cluster.hanging = true;
+        await().until(() -> cluster.hang.hasQueuedThreads());
+
+        Files.writeString(rig.places.folder(job.job()).path().resolve("exit"), "attempt=1\ncode=3\nat=1000\nend\n");
+        Files.createFile(rig.places.folders().resolve(".news").resolve(job.job().value()));
+
+        await().until(() -> rig.status(job.job()).state() == JobState.FAILED);
+        assertThat(rig.status(job.job()).exitCode()).isEqualTo(3);
+        assertThat(rig.events()).hasSize(1);
+    }
+
     private int all() {
         return rig.jobs
                 .list(JobsRig.ANN, new JobRequest.List(false, null))
@@ -159,6 +180,8 @@ final class SubmissionTest {
         final AtomicInteger surveys = new AtomicInteger();
         volatile boolean arrives;
         volatile boolean silent;
+        volatile boolean hanging;
+        final Semaphore hang = new Semaphore(0);
         volatile Sighting sighting = new Sighting.Queued("Priority", 1);
 
         @Override
@@ -190,6 +213,9 @@ final class SubmissionTest {
         @Override
         public Survey survey(Collection<TaskKey> tasks) {
             surveys.incrementAndGet();
+            if (hanging) {
+                hang.acquireUninterruptibly();
+            }
             if (silent) {
                 return new Survey.Silent("down");
             }

@@ -37,7 +37,7 @@ record HttpError(int status, ErrorCode code, String message) {
             case KEY_REUSED -> 409;
             case ENDED -> 410;
             case TOO_LARGE -> 413;
-            case SCHEDULER_REFUSED -> 422;
+            case SCHEDULER_REFUSED, NO_PROGRAM, NOT_EXECUTABLE -> 422;
             case BUSY, RATE_LIMITED -> 429;
             case INTERNAL, OUTCOME_UNKNOWN -> 500;
             case DAEMON_OFFLINE, SCHEDULER_UNAVAILABLE, STORAGE, UNREACHABLE, MAIL_UNAVAILABLE -> 503;

@@ -44,7 +44,11 @@ public enum ErrorCode {
     /** The platform cannot be reached. Said by clients of themselves, never sent. */
     UNREACHABLE(-32014, Advice.RETRY),
     /** The platform cannot send mail now, to anybody: no code was sent. */
-    MAIL_UNAVAILABLE(-32015, Advice.RETRY);
+    MAIL_UNAVAILABLE(-32015, Advice.RETRY),
+    /** There is no such program, so nothing was started. */
+    NO_PROGRAM(-32016, Advice.FIX_INPUT),
+    /** The program is there, and this user may not execute it. */
+    NOT_EXECUTABLE(-32017, Advice.FIX_INPUT);
 
     private final int number;
     private final Advice advice;

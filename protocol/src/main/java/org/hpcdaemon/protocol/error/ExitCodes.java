@@ -8,6 +8,12 @@ public final class ExitCodes {
     public static final int UNREACHABLE = 3;
     public static final int NOT_ALLOWED = 4;
 
+    /** A command that is there and cannot be executed, as shells say it (POSIX, 2.8.2). */
+    public static final int NOT_EXECUTABLE = 126;
+
+    /** A command that is not there. */
+    public static final int NO_PROGRAM = 127;
+
     private ExitCodes() {}
 
     /** The exit code of a program that ends with this error. */
@@ -16,6 +22,8 @@ public final class ExitCodes {
             case UNREACHABLE, DAEMON_OFFLINE -> UNREACHABLE;
             case UNAUTHORIZED, NOT_ALLOWED -> NOT_ALLOWED;
             case INVALID_PARAMS, PARSE_ERROR, INVALID_REQUEST, TOO_LARGE -> USAGE;
+            case NO_PROGRAM -> NO_PROGRAM;
+            case NOT_EXECUTABLE -> NOT_EXECUTABLE;
             case METHOD_NOT_FOUND,
                     INTERNAL,
                     NOT_FOUND,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -46,7 +47,7 @@ final class Commands {
     Outcome run(Duration most, List<String> command, Map<String, String> further) {
         Process process;
         try {
-            ProcessBuilder builder = new ProcessBuilder(command);
+            ProcessBuilder builder = new ProcessBuilder(found(command));
             builder.environment().clear();
             builder.environment().putAll(environment);
             builder.environment().putAll(further);
@@ -71,6 +72,13 @@ final class Commands {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** By the PATH that is given, where Java would go by its own. */
+    private List<String> found(List<String> command) {
+        List<String> words = new ArrayList<>(command);
+        SlurmEnvironment.find(words.getFirst(), environment).ifPresent(program -> words.set(0, program.toString()));
+        return words;
     }
 
     private static FutureTask<String> reading(InputStream from) {

@@ -3,7 +3,7 @@ package org.hpcdaemon.daemon.job.slurm;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.hpcdaemon.daemon.job.Signals;
+import org.hpcdaemon.daemon.process.SignalNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +35,6 @@ record ExitStatus(@Nullable Integer code, @Nullable String signal) {
     private static ExitStatus of(int code, int signal) {
         return signal == 0 || signal == OUT_OF_MEMORY
                 ? new ExitStatus(signal == 0 ? code : null, null)
-                : new ExitStatus(null, Signals.name(signal));
+                : new ExitStatus(null, SignalNames.of(signal));
     }
 }

@@ -29,6 +29,9 @@ public final class SlurmScheduler implements Scheduler {
     /** A dead slurmctld makes sbatch and squeue wait for 9 and 18 s before they say so; a busy one answers later. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** While nothing changes: ends with a record are seen within a second all the same. */
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
     private final SlurmSettings settings;
     private final JobPlaces places;
     private final Function<JobId, Optional<JobInfo>> jobs;
@@ -171,6 +174,17 @@ public final class SlurmScheduler implements Scheduler {
     @Override
     public Duration surveyEvery() {
         return settings.surveyEvery();
+    }
+
+    @Override
+    public Duration surveyAfterHint() {
+        return settings.surveyEvery();
+    }
+
+    @Override
+    public Duration surveyAtLeastEvery() {
+        Duration every = settings.surveyEvery();
+        return every.compareTo(IDLE) > 0 ? every : IDLE;
     }
 
     private sealed interface Asked {

@@ -105,7 +105,7 @@ final class HardTimesTest {
             rig.slurm.run("scontrol", "requeue", id);
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> rig.daemon().status(job).attempt() == 2
-                            && rig.daemon().status(job).state() == JobState.PENDING);
+                            && "BeginTime".equals(rig.daemon().status(job).reason())); // it has left the node
             assertThat(rig.daemon().events()).isEmpty();
             rig.slurm.run("scontrol", "update", "JobId=" + id, "StartTime=now");
 

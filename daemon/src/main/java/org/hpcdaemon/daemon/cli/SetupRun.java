@@ -1,0 +1,150 @@
+package org.hpcdaemon.daemon.cli;
+
+import java.util.Optional;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.daemon.config.Setting;
+import org.hpcdaemon.daemon.config.Settings;
+import org.hpcdaemon.daemon.life.Presence;
+import org.hpcdaemon.daemon.setup.DaemonKey;
+import org.hpcdaemon.daemon.setup.Dialog;
+import org.hpcdaemon.daemon.setup.Enrolment;
+import org.hpcdaemon.daemon.setup.Interview;
+import org.hpcdaemon.daemon.setup.Machine;
+import org.hpcdaemon.daemon.setup.Person;
+import org.hpcdaemon.daemon.setup.Plan;
+import org.hpcdaemon.daemon.setup.Platform;
+import org.hpcdaemon.daemon.setup.Proposal;
+import org.hpcdaemon.daemon.setup.SignIn;
+import org.hpcdaemon.daemon.skill.Skill;
+import org.hpcdaemon.daemon.skill.SkillShelf;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+
+/** One setup, from the settings to what is printed at its end. */
+final class SetupRun {
+    private final Context context;
+    private final Settings settings;
+    private final Machine machine;
+    private final DaemonId daemon;
+    private final Before before;
+    private final Proposal proposal;
+
+    /** What is known before anything is asked. */
+    private record Before(Optional<Profile> stored, boolean running) {}
+
+    private SetupRun(Context context, Settings settings, Machine machine, DaemonId daemon, Before before) {
+        this.context = context;
+        this.settings = settings;
+        this.machine = machine;
+        this.daemon = daemon;
+        this.before = before;
+        this.proposal = new Proposal(daemon, settings, before.stored(), machine);
+    }
+
+    static SetupRun of(Context context, Settings settings) {
+        Machine machine = context.machine();
+        DaemonId daemon = Proposal.daemon(settings, machine);
+        Before before = context.database(database -> new Before(
+                new Profiles(database, context.clock()).of(daemon),
+                !(context.presence(database, daemon) instanceof Presence.Nowhere)));
+        return new SetupRun(context, settings, machine, daemon, before);
+    }
+
+    /** Asks for nothing but the code, and for that only without a key file. */
+    void unattended(Dialog dialog) throws InterruptedException {
+        Plan plan = proposal.accept();
+        if (proposal.isUnrestricted()) {
+            warn("no --allowed-dirs: agents may write WHEREVER YOU MAY, your home and your keys included");
+        }
+        Optional<String> keyFile = settings.text(Setting.API_KEY_FILE);
+        if (keyFile.isPresent()) {
+            tell(enrolment(plan).withKey(DaemonKey.read(keyFile.get())), plan);
+            return;
+        }
+        Person person = new SignIn(plan.platform(), dialog, context.clock()).run(settings.required(Setting.EMAIL));
+        namesake(person).ifPresent(host -> {
+            throw new HpcException(
+                    ErrorCode.NOT_ALLOWED,
+                    "you have a daemon " + daemon + " on " + host + ", whose key would be revoked; choose another"
+                            + " --daemon-id, or add --replace");
+        });
+        tell(enrolment(plan).withNewKey(person), plan);
+    }
+
+    /** The whole interview. */
+    void attended(Dialog dialog) throws InterruptedException {
+        Interview interview = new Interview(dialog, proposal);
+        Platform platform = interview.platform();
+        if (before.running()) {
+            dialog.say(daemon
+                    + " runs now; it ends when its key is revoked at the end of this, and is started again then.");
+        }
+        Optional<String> keyFile = settings.text(Setting.API_KEY_FILE);
+        if (keyFile.isPresent()) {
+            String key = DaemonKey.read(keyFile.get());
+            interview.disclaimer();
+            Plan plan = interview.run(platform);
+            tell(enrolment(plan).withKey(key), plan);
+            return;
+        }
+        Person person = interview.signIn(platform, settings.text(Setting.EMAIL), context.clock());
+        interview.disclaimer();
+        namesake(person).ifPresent(interview::takeOver);
+        interview.key();
+        Plan plan = interview.run(platform);
+        tell(enrolment(plan).withNewKey(person), plan);
+    }
+
+    /** Another machine that has a daemon of this id, unless it is to be taken over. */
+    private Optional<String> namesake(Person person) {
+        return before.stored().isPresent() || settings.isOn(Setting.REPLACE)
+                ? Optional.empty()
+                : person.daemon(daemon).map(HpcClient.DaemonView::host).filter(host -> !host.equals(machine.host()));
+    }
+
+    private Enrolment enrolment(Plan plan) {
+        return new Enrolment(plan, profile -> store(plan, profile), machine.host(), before.running());
+    }
+
+    private void store(Plan plan, Profile profile) {
+        Skill written = plan.skill().written();
+        context.profiles(profiles -> {
+            if (written != null) {
+                new SkillShelf(context.home().skills()).keep(written);
+            }
+            profiles.save(profile);
+            return profile;
+        });
+    }
+
+    private void tell(Enrolment.Outcome outcome, Plan plan) {
+        context.out().println("set up " + daemon + " for " + plan.platform().target());
+        switch (outcome) {
+            case Enrolment.Outcome.Registered(int revoked) -> {
+                if (revoked > 0) {
+                    context.out()
+                            .println("its " + (revoked == 1 ? "old key was" : revoked + " old keys were") + " revoked");
+                }
+            }
+            case Enrolment.Outcome.NotReached(String reason) ->
+                warn("not registered yet: " + reason + "; `hpc-daemon start` tries again");
+            case Enrolment.Outcome.OldKeysLeft(String reason) ->
+                warn("an old key of it is still good: " + reason + "; run setup again, or revoke it: hpc keys list");
+        }
+        if (before.running()) {
+            warn(daemon + " runs with its old settings"
+                    + (outcome instanceof Enrolment.Outcome.Registered(int revoked) && revoked > 0
+                            ? " and ends, since its key was revoked; start it again: hpc-daemon start --detach"
+                            : " until it is started again: hpc-daemon stop, then start --detach"));
+        } else {
+            context.out().println("next: hpc-daemon start --detach");
+        }
+    }
+
+    private void warn(String what) {
+        context.err().println("hpc-daemon: warning: " + what);
+    }
+}

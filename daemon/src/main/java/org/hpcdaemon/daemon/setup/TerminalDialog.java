@@ -1,0 +1,106 @@
+package org.hpcdaemon.daemon.setup;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReader.Option;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.SignalHandler;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.terminal.spi.TerminalProvider;
+import org.jspecify.annotations.Nullable;
+
+/** A person at the terminal, whose lines can be edited and completed. Nothing of it is kept. */
+public final class TerminalDialog implements Dialog, AutoCloseable {
+    /** Of a default that is shown: a long path whole, of long instructions the beginning. */
+    private static final int PRESET_CHARS = 160;
+
+    private final Terminal terminal;
+    private final AnswerCompleter completer;
+    private final LineReader reader;
+
+    private TerminalDialog(Terminal terminal, AnswerCompleter completer) {
+        this.terminal = terminal;
+        this.completer = completer;
+        this.reader = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .parser(new WholeLine())
+                .completer(completer)
+                .variable(LineReader.DISABLE_HISTORY, true)
+                .option(Option.DISABLE_EVENT_EXPANSION, true)
+                .option(Option.AUTO_FRESH_LINE, false)
+                .build();
+    }
+
+    /** Whether a person can be asked: standard input and output are a terminal. */
+    public static boolean present() throws IOException {
+        TerminalProvider provider = provider();
+        return provider.isSystemStream(SystemStream.Input) && provider.isSystemStream(SystemStream.Output);
+    }
+
+    public static TerminalDialog open(Machine machine) throws IOException {
+        // By the provider and not by JLine's builder, which asks the terminal things that it would answer as if
+        // somebody typed them. With its signals, so that Ctrl-C at a question is an answer.
+        Terminal terminal = provider()
+                .sysTerminal(
+                        "hpc-daemon",
+                        machine.environment().getOrDefault("TERM", "dumb"),
+                        false,
+                        StandardCharsets.UTF_8,
+                        StandardCharsets.UTF_8,
+                        StandardCharsets.UTF_8,
+                        true,
+                        SignalHandler.SIG_DFL,
+                        true,
+                        SystemStream.Output);
+        return new TerminalDialog(terminal, new AnswerCompleter(machine));
+    }
+
+    private static TerminalProvider provider() throws IOException {
+        return TerminalProvider.load("ffm");
+    }
+
+    @Override
+    public void say(String line) {
+        terminal.writer().println(line);
+        terminal.flush();
+    }
+
+    @Override
+    public String ask(String question, @Nullable String preset, Completion completion) {
+        completer.use(completion);
+        try {
+            String answer = reader.readLine(question + (preset == null ? "" : " [" + shown(preset) + "]") + ": ");
+            return answer.isBlank() && preset != null ? preset : answer.strip();
+        } catch (UserInterruptException | EndOfFileException _) {
+            throw new SetupStopped("stopped");
+        }
+    }
+
+    private static String shown(String preset) {
+        String line = preset.replaceAll("\\s+", " ");
+        return line.length() > PRESET_CHARS ? line.substring(0, PRESET_CHARS) + "…" : line;
+    }
+
+    @Override
+    public void close() throws IOException {
+        terminal.close();
+    }
+
+    /** An answer is text or paths, in which blanks, quotes and backslashes are what they are. */
+    private static final class WholeLine extends DefaultParser {
+        WholeLine() {
+            setQuoteChars(new char[0]);
+            setEscapeChars(new char[0]);
+        }
+
+        @Override
+        public boolean isDelimiterChar(CharSequence buffer, int at) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,316 @@
+package org.hpcdaemon.daemon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.IfUnenforced;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.link.Target;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.testkit.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The interview at a real terminal, as a process of its own, against the real platform. */
+@Timeout(180)
+final class InterviewTest {
+    @TempDir
+    private Path temp;
+
+    private final TestClock clock = TestClock.at(Instant.now());
+    private RealPlatform platform;
+    private Path user;
+    private Context context;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        platform = new RealPlatform(temp.resolve("platform"), clock);
+        user = Files.createDirectory(temp.resolve("user")).toRealPath();
+        context = context(user);
+    }
+
+    @AfterEach
+    void end() {
+        platform.close();
+    }
+
+    private static Context context(Path user) {
+        PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+        return new Context(
+                new Home(user.resolve(".hpc_daemon")),
+                InstantSource.system(),
+                Map.of(),
+                InputStream.nullInputStream(),
+                nowhere,
+                nowhere);
+    }
+
+    private Seat sit(Path home, String email, String... more) throws IOException {
+        Map<String, String> environment = new HashMap<>(Map.of("HOME", home.toString()));
+        String[] args = new String[7 + more.length];
+        System.arraycopy(
+                new String[] {"setup", "--url", platform.url(), "--email", email, "--daemon-id", "box"}, 0, args, 0, 7);
+        System.arraycopy(more, 0, args, 7, more.length);
+        return new Seat(environment, args);
+    }
+
+    private Seat sit(String... more) throws IOException {
+        return sit(user, "ada@example.org", more);
+    }
+
+    private String code(String email, String before) {
+        await().until(() -> !platform.code(email).equals(before));
+        return platform.code(email);
+    }
+
+    private List<Profile> stored() {
+        return context.profiles(Profiles::all);
+    }
+
+    private Profile earlier(Path home, String email) {
+        Profile before = new Profile(
+                new DaemonId("box"),
+                platform.url(),
+                "before",
+                List.of(),
+                "/tmp",
+                null,
+                null,
+                null,
+                Guarding.USUAL,
+                platform.daemonKey(email, "box").secret());
+        context(home).profiles(profiles -> {
+            profiles.save(before);
+            return before;
+        });
+        return before;
+    }
+
+    @Test
+    void fromNothingToARegisteredDaemonThroughEveryWrongAnswer() throws Exception {
+        Path link = Files.createSymbolicLink(user.resolve("link"), user);
+        Files.writeString(user.resolve("rules.md"), "Be kind.\nTidy up!");
+        try (Seat seat = sit()) {
+            seat.awaits("1/7").awaits("6-digit code").answer("12").awaits("6 digits");
+            String first = code("ada@example.org", "");
+            seat.awaits("6-digit code")
+                    .answer(first.startsWith("0") ? "111111" : "000000")
+                    .awaits("wrong code: 4 tries left");
+            seat.awaits("6-digit code").answer("resend").awaits("only this one counts");
+            seat.awaits("6-digit code").answer(code("ada@example.org", first));
+
+            seat.awaits("2/7").awaits("AS YOU").awaits("Type `yes`").answer("yes");
+            seat.awaits("3/7")
+                    .awaits("Make it? (yes or no) [yes]")
+                    .answer("maybe")
+                    .awaits("say yes or no");
+            seat.awaits("Make it?").answer("");
+            assertThat(platform.daemonKeys("box")).as("keys before the end").isEmpty();
+
+            seat.awaits("4/7").awaits("mila-hpc, slurm-generic, workstation").awaits("`none`) [");
+            seat.answer("nonsense").awaits("there is no skill nonsense");
+            seat.awaits("Skill (").answer("A box with two GPUs, yes!");
+
+            seat.awaits("5/7").awaits("Directories [" + user + "/hpc-workspace]");
+            seat.answer("/").awaits("the whole machine");
+            seat.awaits("Directories [").answer("~").awaits("is your home");
+            seat.awaits("Directories [").answer(link.toString()).awaits("is your home");
+            seat.awaits("Directories [").answer("~/.hpc_daemon/jobs").awaits("the daemon's own state");
+            seat.awaits("Directories [")
+                    .answer("any")
+                    .awaits("WHEREVER YOU MAY")
+                    .awaits("Really?")
+                    .answer("");
+            seat.awaits("Directories [")
+                    .answer("")
+                    .awaits("does not exist. Make it?")
+                    .answer("no");
+            seat.awaits("Directories [")
+                    .answer("")
+                    .awaits("does not exist. Make it?")
+                    .answer("yes");
+            seat.awaits("If it cannot be enforced [refuse]").answer("ignore").awaits("neither refuse nor advisory");
+            seat.awaits("If it cannot be enforced").answer("advisory");
+
+            seat.awaits("6/7")
+                    .awaits("Working directory [" + user + "/hpc-workspace]")
+                    .answer("");
+            seat.awaits("Instructions (").answer("@~/rules.txt").awaits("there is no such file");
+            seat.awaits("Instructions (").answer("@~/rules.md");
+            seat.awaits("7/7").awaits("set up box").awaits("hpc-daemon start");
+            assertThat(seat.end()).isZero();
+        }
+        Profile profile = stored().getFirst();
+        assertThat(profile.allowedDirs())
+                .containsExactly(user.resolve("hpc-workspace").toString());
+        assertThat(profile.workDir()).isEqualTo(user.resolve("hpc-workspace").toString());
+        assertThat(profile.instructions()).isEqualTo("Be kind.\nTidy up!");
+        assertThat(profile.guarding().ifUnenforced()).isEqualTo(IfUnenforced.ADVISORY);
+        assertThat(profile.skill()).isEqualTo("about-box");
+        assertThat(user.resolve(".hpc_daemon/skills/about-box/SKILL.md"))
+                .content()
+                .contains("two GPUs, yes!");
+        try (HpcClient itself = HpcClient.open(Target.of(platform.url()), profile.apiKey())) {
+            assertThat(itself.daemons())
+                    .singleElement()
+                    .satisfies(view -> assertThat(view.daemon()).isEqualTo(new DaemonId("box")));
+        }
+    }
+
+    @Test
+    void theSecondTimeItProposesWhatIsStoredAndPathsComplete() throws Exception {
+        Path place = Files.createDirectory(user.resolve("a place with blanks"));
+        Files.createDirectory(place.resolve("inside"));
+        Profile before = earlier(user, "ada@example.org");
+        try (Seat seat = sit("--instructions", "flag!")) {
+            seat.awaits("6-digit code").answer(code("ada@example.org", ""));
+            seat.awaits("Type `yes`")
+                    .answer("yes")
+                    .awaits("Make it?")
+                    .answer("")
+                    .awaits("Skill (")
+                    .awaits("[none]");
+            // The arrow that would bring an earlier answer back brings none.
+            seat.type("\u001bOA").answer("").awaits("Directories [any]");
+            seat.type("~/a pl\t")
+                    .awaits("a place with blanks/")
+                    .type("ins\t")
+                    .awaits("inside/")
+                    .answer("");
+            seat.awaits("If it cannot")
+                    .answer("")
+                    .awaits("Working directory [" + place + "/inside]")
+                    .answer("");
+            seat.awaits("Instructions (").awaits("[flag!]").answer("").awaits("its old key was revoked");
+            assertThat(seat.end()).isZero();
+        }
+        assertThat(stored()).singleElement().satisfies(after -> {
+            assertThat(after.clusterName()).isEqualTo("before");
+            assertThat(after.instructions()).isEqualTo("flag!");
+            assertThat(after.allowedDirs())
+                    .containsExactly(place.resolve("inside").toString());
+            assertThat(after.skill()).isNull();
+            assertThat(after.apiKey()).isNotEqualTo(before.apiKey());
+        });
+        assertThat(platform.daemonKeys("box")).hasSize(1);
+    }
+
+    @Test
+    void whatIsNotAcceptedInSoManyLettersStopsIt() throws Exception {
+        try (Seat seat = sit()) {
+            seat.awaits("6-digit code").answer(code("ada@example.org", ""));
+            seat.awaits("Type `yes`").answer("y").awaits("not accepted; nothing was changed");
+            assertThat(seat.end()).isEqualTo(ExitCodes.FAILED);
+        }
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void anIdThatAnotherMachineHasIsAskedAbout() throws Exception {
+        platform.register("box", "elsewhere");
+        try (Seat seat = sit()) {
+            seat.awaits("6-digit code")
+                    .answer(code("ada@example.org", ""))
+                    .awaits("Type `yes`")
+                    .answer("yes");
+            seat.awaits("on elsewhere")
+                    .awaits("Take the id over? (yes or no) [no]")
+                    .answer("");
+            seat.awaits("stays with elsewhere");
+            assertThat(seat.end()).isEqualTo(ExitCodes.FAILED);
+        }
+        assertThat(platform.daemonKeys("box")).hasSize(1);
+    }
+
+    @Test
+    void withoutATerminalItSaysHowToDoWithout() throws Exception {
+        Process piped = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.hpcdaemon.daemon.cli.Main",
+                        "setup",
+                        "--url",
+                        platform.url())
+                .redirectErrorStream(true)
+                .start();
+        piped.getOutputStream().close();
+        assertThat(new String(piped.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("needs a terminal; add --no-interview");
+        assertThat(piped.waitFor()).isEqualTo(ExitCodes.USAGE);
+    }
+
+    /** The questions in their order, and an answer that leads to the next. */
+    private static final List<String> QUESTIONS = List.of(
+            "6-digit code",
+            "Type `yes`",
+            "Make it?",
+            "Skill (",
+            "Directories [",
+            "If it cannot",
+            "Working dir",
+            "Instructions (");
+
+    /** Goes on to the question of that number. */
+    private void goTo(Seat seat, int last, String email) {
+        for (int question = 0; question < last; question++) {
+            seat.awaits(QUESTIONS.get(question));
+            seat.answer(
+                    switch (question) {
+                        case 0 -> code(email, "");
+                        case 1 -> "yes";
+                        case 4 -> "~/ws";
+                        default -> "";
+                    });
+        }
+        seat.awaits(QUESTIONS.get(last));
+    }
+
+    @Test
+    void ctrlCOrAKillAtAnyQuestionLeavesTheOldProfileAndNoOtherKey() throws Exception {
+        for (int question = 0; question < QUESTIONS.size(); question++) {
+            String email = "user" + question + "@example.org";
+            Path home = Files.createDirectory(user.resolve("home" + question));
+            Files.createDirectory(home.resolve("ws"));
+            Profile before = earlier(home, email);
+            List<String> keys = platform.daemonKeys(email, "box");
+            try (Seat seat = sit(home, email)) {
+                goTo(seat, question, email);
+                if (question % 2 == 0) {
+                    seat.type("\u0003").awaits("nothing was changed");
+                    assertThat(seat.end()).isEqualTo(ExitCodes.FAILED);
+                } else {
+                    ProcessHandle setup = seat.process();
+                    setup.destroyForcibly();
+                    setup.onExit().join();
+                }
+            }
+            assertThat(context(home).profiles(Profiles::all))
+                    .as(QUESTIONS.get(question))
+                    .containsExactly(before);
+            assertThat(platform.daemonKeys(email, "box")).isEqualTo(keys);
+            clock.advance(Duration.ofMinutes(1));
+        }
+    }
+}

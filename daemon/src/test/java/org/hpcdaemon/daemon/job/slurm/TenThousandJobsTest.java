@@ -1,0 +1,93 @@
+package org.hpcdaemon.daemon.job.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.hpcdaemon.daemon.job.JobsRig;
+import org.hpcdaemon.daemon.job.ManyJobs;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ten thousand jobs cost the scheduler one question at a time, and the daemon no look at each between two of them. */
+final class TenThousandJobsTest {
+    private static final int JOBS = 10_000;
+
+    @TempDir
+    Path home;
+
+    @Test
+    void allAreFollowedByOneQueryForEachSurvey() throws Exception {
+        List<JobId> jobs;
+        try (JobsRig before = rig()) {
+            jobs = ManyJobs.accepted(before, JOBS);
+        }
+        Path table = home.resolve("table");
+        table(table, jobs, "RUNNING");
+
+        try (JobsRig rig = rig()) {
+            JobId last = jobs.getLast();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> rig.status(last).state() == JobState.RUNNING
+                            && rig.status(jobs.getFirst()).state() == JobState.RUNNING);
+            assertThat(questions("squeue")).isOne();
+
+            // An end with a record is seen without another question, at its own folder alone.
+            Files.createDirectories(rig.places.folder(last).path());
+            Files.writeString(rig.places.folder(last).path().resolve("exit"), "attempt=1\ncode=3\nat=1000\nend\n");
+            Files.createFile(Files.createDirectories(rig.places.folders().resolve(".news"))
+                    .resolve(last.value()));
+            await().atMost(Duration.ofSeconds(20)).until(() -> rig.status(last).state() == JobState.FAILED);
+
+            assertThat(questions("squeue")).isOne();
+            assertThat(Files.exists(home.resolve("sacct.asked"))).isFalse();
+        }
+    }
+
+    private JobsRig rig() throws IOException {
+        Path bin = Files.createDirectories(home.resolve("bin"));
+        for (String program : List.of("squeue", "sacct")) {
+            Path script = bin.resolve(program);
+            Files.writeString(
+                    script,
+                    "#!/bin/sh\necho asked >>" + home.resolve(program + ".asked") + "\n[ $0 = " + bin.resolve("sacct")
+                            + " ] || cat " + home.resolve("table") + " 2>/dev/null\n");
+            script.toFile().setExecutable(true);
+        }
+        SlurmSettings settings = new SlurmSettings(
+                0, Map.of("PATH", bin + ":/usr/bin:/bin"), Map.of(), List.of(), Duration.ofMinutes(5), Duration.ZERO);
+        return new JobsRig(home, (places, store, clock) -> new SlurmScheduler(settings, places, store::info, clock));
+    }
+
+    private long questions(String program) throws IOException {
+        return Files.readAllLines(home.resolve(program + ".asked")).size();
+    }
+
+    private static void table(Path file, List<JobId> jobs, String state) throws IOException {
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            int id = 1000;
+            for (JobId job : jobs) {
+                out.write("%-20d%-80s%-20s%-16d%-16d%-24s%-24s%-64s%-64s%-100s\n"
+                        .formatted(
+                                id++,
+                                "N/A",
+                                state,
+                                0,
+                                0,
+                                "2026-11-25T00:34:49",
+                                "NONE",
+                                "node17",
+                                "hpc-daemon/" + job,
+                                "None"));
+            }
+        }
+    }
+}
