@@ -12,9 +12,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.hpcdaemon.daemon.audit.CommandAudit;
 import org.hpcdaemon.daemon.cluster.Cluster;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.dispatch.Audited;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
 import org.hpcdaemon.daemon.exec.ExecSettings;
 import org.hpcdaemon.daemon.exec.Execs;
@@ -135,6 +137,7 @@ public final class DaemonApp implements AutoCloseable {
 
         Cluster cluster = Clusters.of(scheduler.name(), jobStore, own.base(), clock);
         Features features = new Features(execs, shells, jobs);
+        Audited audited = new Audited(new CommandAudit(home.auditFile(profile.daemon()), profile.daemon(), clock));
         Dispatcher dispatcher = new Dispatcher(
                 (route, _) -> info(
                         home,
@@ -146,9 +149,9 @@ public final class DaemonApp implements AutoCloseable {
                                 .shells()
                                 .size()),
                 (_, _) -> cluster.info(),
-                features::exec,
-                features::shell,
-                features::job);
+                audited.feature(features::exec),
+                audited.feature(features::shell),
+                audited.feature(features::job));
         AtomicReference<@Nullable WakeSender> waker = new AtomicReference<>();
         Uplink uplink = new Uplink(
                 new PlatformRequest.Hello(VERSION, ids.token(), profile.clusterName(), scheduler.name(), host.name()),

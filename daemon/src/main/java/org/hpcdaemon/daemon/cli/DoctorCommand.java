@@ -41,7 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
         this.context = context;
     }
 
-    private record Patient(Profile profile, boolean online) {}
+    private record Patient(Profile profile, @Nullable RunStatus running) {}
 
     @Override
     public Integer call() {
@@ -55,7 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
         doctor.machine();
         boolean sound = checks.stream().noneMatch(check -> check.name().equals("state") && blocks(check));
         if (sound) {
-            find(doctor).ifPresent(patient -> doctor.platform(patient.profile(), patient.online()));
+            find(doctor).ifPresent(patient -> doctor.daemon(patient.profile(), patient.running()));
         }
         if (json) {
             context.out().println(Json.pretty(checks));
@@ -75,7 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             return Optional.of(context.database(database -> {
                 Profile profile = daemon.find(new Profiles(database, context.clock()));
-                return new Patient(profile, isOnline(context.presence(database, profile.daemon())));
+                return new Patient(profile, running(context.presence(database, profile.daemon())));
             }));
         } catch (HpcException e) {
             if (e.code() != ErrorCode.NOT_FOUND) {
@@ -86,13 +86,11 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean isOnline(Presence presence) {
-        @Nullable
-        RunStatus status = switch (presence) {
+    private static @Nullable RunStatus running(Presence presence) {
+        return switch (presence) {
             case Presence.Here here -> here.status();
             case Presence.Elsewhere there -> there.status();
             case Presence.Nowhere _ -> null;
         };
-        return status != null && status.link() == RunStatus.LinkState.ONLINE;
     }
 }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Runs the daemon until it is told to stop (Ctrl-C or TERM).",
-            "With --detach, in the background: it outlives the login, and this returns once it is online."
+            "With --detach, in the background: it outlives the login, and this returns once it is online.",
+            "What agents asked for is in HOME/DAEMON.audit.log, by ids and outcomes."
         },
         footer = {"", "Example:", "  hpc-daemon start --detach"})
 final class StartCommand implements Callable<Integer> {

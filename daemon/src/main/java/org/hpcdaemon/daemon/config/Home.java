@@ -68,6 +68,11 @@ public record Home(Path folder) {
         return folder.resolve(daemon + ".run");
     }
 
+    /** What agents asked of a daemon, and what came of it. */
+    public Path auditFile(DaemonId daemon) {
+        return folder.resolve(daemon + ".audit.log");
+    }
+
     public Path logFile(DaemonId daemon) {
         return folder.resolve(daemon + ".log");
     }

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.life.RunStatus;
+import org.jspecify.annotations.Nullable;
 
 /** All checks, those of this machine first. */
 public final class Doctor {
@@ -37,11 +39,13 @@ public final class Doctor {
     }
 
     /**
-     * The way to a daemon's platform.
+     * What keeps its agents in, and the way to its platform.
      *
-     * @param online whether the daemon runs and is connected
+     * @param running what the daemon says of itself; absent if it does not run
      */
-    public void platform(Profile profile, boolean online) {
+    public void daemon(Profile profile, @Nullable RunStatus running) {
+        report.accept(new SandboxCheck(profile, running == null ? null : running.sandbox(), environment).look());
+        boolean online = running != null && running.link() == RunStatus.LinkState.ONLINE;
         new PlatformChecks(profile, environment, online, clock).run(report);
     }
 

@@ -84,6 +84,7 @@ final class DoctorTest {
                 "room",
                 "state",
                 "scheduler",
+                "sandbox",
                 "proxy",
                 "dns",
                 "tcp",

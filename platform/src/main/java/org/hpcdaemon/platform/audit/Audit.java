@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.regex.Pattern;
+import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.id.UserId;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.store.AppendLog;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ public final class Audit {
             AuditEvent event,
             String outcome,
             @Nullable String by,
+            @Nullable UserId user,
+            @Nullable AgentId agent,
             @Nullable String email,
             @Nullable String name,
             @Nullable String key,
@@ -77,6 +81,8 @@ public final class Audit {
                 event,
                 outcome,
                 who.by(),
+                who.user(),
+                who.agent(),
                 shortened(who.email()),
                 shortened(who.name()),
                 who.key(),
@@ -87,7 +93,7 @@ public final class Audit {
 
     private String lost(AuditEvent event, long lines) {
         return Json.printableLine(
-                new Line(clock.instant(), event, "lost", null, null, null, null, null, lines + " lines"));
+                new Line(clock.instant(), event, "lost", null, null, null, null, null, null, null, lines + " lines"));
     }
 
     private static @Nullable String shortened(@Nullable String text) {

@@ -54,7 +54,7 @@ final class PlatformRouteTest {
         try (Database database = Schema.open(home)) {
             Inbox inbox = new Inbox(new EventTable(database), (_, _) -> false, clock, (_, _) -> {});
             DaemonFacts facts = new DaemonFacts(new DaemonRegistry(database, clock), inbox, clock);
-            Who who = new Who("daemon", "ann@example.org", "box", "k_1");
+            Who who = new Who("daemon", BOX.user(), null, "ann@example.org", "box", "k_1");
             Visit visit = new Visit(Audit.of(home, clock), who, "127.0.0.1", BOX.daemon());
             PlatformRoute route = new PlatformRoute(relay.accept(BOX, port), facts, visit);
             String hello =

@@ -1,0 +1,53 @@
+package org.hpcdaemon.daemon.dispatch;
+
+import org.hpcdaemon.protocol.message.ClusterInfoGet;
+import org.hpcdaemon.protocol.message.DaemonInfoGet;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.Request;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request does, as far as an audit is concerned.
+ *
+ * @param about the shell or job, or the key of a command; absent where the request names none
+ */
+record Deed(Weight weight, @Nullable String about) {
+    enum Weight {
+        /** Changes nothing, or is a keystroke of what was told already. */
+        LIGHT,
+        ACTS,
+        /** Runs a command, for as long as that takes: told at its begin too. */
+        RUNS
+    }
+
+    static Deed of(Request request) {
+        return switch (request) {
+            case DaemonInfoGet _, ClusterInfoGet _ -> new Deed(Weight.LIGHT, null);
+            case ExecRequest.Run run -> new Deed(Weight.RUNS, run.key().value());
+            case ExecRequest.Cancel cancel -> new Deed(Weight.ACTS, cancel.key().value());
+            case ShellRequest.Open _ -> new Deed(Weight.ACTS, null);
+            case ShellRequest.Run run -> new Deed(Weight.RUNS, run.shell().value());
+            case ShellRequest.Write write ->
+                new Deed(Weight.LIGHT, write.shell().value());
+            case ShellRequest.Attach attach ->
+                new Deed(Weight.ACTS, attach.shell().value());
+            case ShellRequest.Detach detach ->
+                new Deed(Weight.LIGHT, detach.shell().value());
+            case ShellRequest.Resize resize ->
+                new Deed(Weight.LIGHT, resize.shell().value());
+            case ShellRequest.Signal signal ->
+                new Deed(Weight.ACTS, signal.shell().value());
+            case ShellRequest.Close close -> new Deed(Weight.ACTS, close.shell().value());
+            case ShellRequest.List _ -> new Deed(Weight.LIGHT, null);
+            case JobRequest.Submit _ -> new Deed(Weight.ACTS, null);
+            case JobRequest.Status status -> new Deed(Weight.LIGHT, status.job().value());
+            case JobRequest.Elements elements ->
+                new Deed(Weight.LIGHT, elements.job().value());
+            case JobRequest.List _ -> new Deed(Weight.LIGHT, null);
+            case JobRequest.Cancel cancel -> new Deed(Weight.ACTS, cancel.job().value());
+            case JobRequest.Logs logs -> new Deed(Weight.LIGHT, logs.job().value());
+        };
+    }
+}
