@@ -19,7 +19,7 @@ final class InfoPrinter {
     }
 
     void print(ClusterInfo info) {
-        line("scheduler", info.scheduler() + ", asked at " + info.at());
+        line("scheduler", info.scheduler() + ", asked at " + Times.second(info.at()));
         ClusterInfo.Queue queue = info.queue();
         if (queue != null) {
             line(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Jobs on a line each, or as JSON. */
 final class JobPrinter {
-    private static final String LINE = "%-20s  %-13s %-20s %s%n";
+    private static final String LINE = "  %-13s %-20s %s%n";
 
     private JobPrinter() {}
 
@@ -20,7 +20,7 @@ final class JobPrinter {
         if (json) {
             out.println(Json.pretty(job));
         } else {
-            out.printf(LINE, id(job), job.state(), Text.orDash(job.name()), Text.printable(ending(job)));
+            line(out, id(job), job);
         }
     }
 
@@ -29,10 +29,19 @@ final class JobPrinter {
             out.println(Json.pretty(jobs));
             return;
         }
-        if (!jobs.isEmpty()) {
-            out.printf(LINE, "JOB", "STATE", "NAME", "HOW IT ENDED, OR WHY IT WAITS");
+        int widest = jobs.stream().mapToInt(job -> id(job).length()).max().orElse(0);
+        if (widest > 0) {
+            out.printf(padded("JOB", widest) + LINE, "STATE", "NAME", "HOW IT ENDED, OR WHY IT WAITS");
         }
-        jobs.forEach(job -> print(out, job, false));
+        jobs.forEach(job -> line(out, padded(id(job), widest), job));
+    }
+
+    private static void line(PrintStream out, String id, JobInfo job) {
+        out.printf(id + LINE, job.state(), Text.orDash(job.name()), Text.printable(ending(job)));
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
     /** What its line does not say, one fact a line. */
@@ -42,10 +51,10 @@ final class JobPrinter {
         }
         detail(out, "scheduler", job.scheduler() + (job.schedulerId() == null ? "" : " " + job.schedulerId()));
         detail(out, "node", job.node());
-        detail(out, "submitted", job.submittedAt());
-        detail(out, "expected to start", job.estimatedStart());
-        detail(out, "started", job.startedAt());
-        detail(out, "ended", job.endedAt());
+        detail(out, "submitted", Times.second(job.submittedAt()));
+        detail(out, "expected to start", Times.second(job.estimatedStart()));
+        detail(out, "started", Times.second(job.startedAt()));
+        detail(out, "ended", Times.second(job.endedAt()));
         usage(out, job.usage());
         detail(out, "attempt", job.attempt() == 1 ? null : job.attempt());
         detail(out, "failed elements", job.failedElements().isEmpty() ? null : job.failedElements());

@@ -60,6 +60,9 @@ public final class Main implements Runnable {
                         .addSubcommand(new StatusCommand(context))
                         .addSubcommand(new LogsCommand(context))
                         .addSubcommand(new SkillsCommand(context))
+                        .addSubcommand(new RemoveCommand(context))
+                        .addSubcommand(new CompletionCommand(context))
+                        .addSubcommand(new ManualCommand(context))
                         .addSubcommand(new DoctorCommand(context))
                         .addSubcommand(new CommandLine(new ServiceCommand())
                                 .addSubcommand(new ServiceInstallCommand(context))
@@ -71,6 +74,7 @@ public final class Main implements Runnable {
 
     /** With the program's own way to print and to fail, for the verbs it has. */
     private static CommandLine settled(CommandLine line, Context context) {
+        line.setDefaultValueProvider(new DaemonDefault(context));
         line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((failure, _, _) -> failed(context, failure));

@@ -1,0 +1,56 @@
+package org.hpcdaemon.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.junit.jupiter.api.Test;
+
+final class JobPrinterTest {
+    private static final JobInfo FAILED = job("""
+            "job":"j_0123456789","state":"FAILED","exitCode":3,"reason":"exited with 3","attempt":1,\
+            "startedAt":"2026-01-02T03:04:05.678Z","usage":{"runMs":93784000,"cpuEfficiency":0.874}""");
+
+    private static final JobInfo KILLED = job("""
+            "job":"j_9876543210","state":"OUT_OF_MEMORY","name":"a\\u001b[31mb","signal":"KILL",\
+            "reason":"used more than it asked for","attempt":2,"element":12""");
+
+    @Test
+    void aTableHasAHeadingInWhoseColumnsItsLinesAre() {
+        List<String> lines = printed(out -> JobPrinter.table(out, List.of(FAILED, KILLED), false))
+                .lines()
+                .toList();
+        assertThat(lines)
+                .containsExactly(
+                        "JOB              STATE         NAME                 HOW IT ENDED, OR WHY IT WAITS",
+                        "j_0123456789     FAILED        -                    exit 3",
+                        "j_9876543210.12  OUT_OF_MEMORY a\ufffd[31mb              signal KILL, used more than it asked for");
+        assertThat(printed(out -> JobPrinter.table(out, List.of(), false))).isEmpty();
+    }
+
+    @Test
+    void whatItTookIsSaidForPeople() {
+        assertThat(printed(out -> JobPrinter.details(out, FAILED, false)))
+                .contains("  started: 2026-01-02T03:04:05Z\n")
+                .contains("  ran: 1-02:03:04\n")
+                .contains("  cpu used: 87 % of what was asked for\n")
+                .doesNotContain("memory", "attempt");
+        assertThat(printed(out -> JobPrinter.details(out, KILLED, false))).contains("  attempt: 2\n");
+    }
+
+    private static JobInfo job(String fields) {
+        return Json.read(
+                "{\"scheduler\":\"slurm\",\"submittedAt\":\"2026-01-02T03:04:05Z\"," + fields + "}", JobInfo.class);
+    }
+
+    private static String printed(Consumer<PrintStream> print) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        print.accept(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
