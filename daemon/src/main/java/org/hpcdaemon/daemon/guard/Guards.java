@@ -41,8 +41,7 @@ public final class Guards {
         });
     }
 
-    private static Optional<Guard> enforcing(
-            Bounds bounds, Map<String, String> environment, Host host, List<String> reasons) {
+    static Optional<Guard> enforcing(Bounds bounds, Map<String, String> environment, Host host, List<String> reasons) {
         Optional<String> fault = bounds.fault();
         Optional<Machine> machine = Machine.here();
         if (fault.isPresent()) {

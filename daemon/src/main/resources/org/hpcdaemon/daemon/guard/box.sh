@@ -107,7 +107,8 @@ case $report in
         ;;
     in*) code=137 notice=killed ;; # the whole box was, before it could say more
     *)
-        printf 'hpc-daemon: the sandbox could not be entered, so nothing was run; what bubblewrap said is above\n' >&2
+        printf 'hpc-daemon: the sandbox could not be entered on %s, so nothing was run; %s\n' "$(uname -n)" \
+            "what bubblewrap ($bwrap) said is above; it must be installed and work there" >&2
         exit 125
         ;;
 esac

@@ -123,6 +123,18 @@ final class PolicyTest {
     }
 
     @Test
+    void theReportOfAHostSaysWhatWouldBeInForce() throws Exception {
+        program("bwrap", "#!/bin/sh\nexit 1\n");
+
+        List<String> lines =
+                HostReport.lines(Files.createDirectories(root.resolve("scratch")), Map.of("PATH", bin.toString()));
+
+        assertThat(lines.getFirst()).isIn("enforced", "not enforced");
+        assertThat(lines).hasSizeGreaterThan(1);
+        assertThat(lines.get(1)).containsAnyOf("by landlock", "bwrap does not work here");
+    }
+
+    @Test
     void aDirectoryThatHoldsTheHomeIsNotEnforcedHoweverGoodTheHost() {
         Guard guard = guard(IfUnenforced.REFUSE, root, new Host(Kernel.landlockVersion()));
 

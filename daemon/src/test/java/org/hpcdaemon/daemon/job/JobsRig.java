@@ -74,7 +74,7 @@ public final class JobsRig implements AutoCloseable {
         };
     }
 
-    private JobsRig(Path home, SchedulerStart scheduler, Path work, Guard guard) throws IOException {
+    public JobsRig(Path home, SchedulerStart scheduler, Path work, Guard guard) throws IOException {
         this.home = home;
         InstantSource clock = InstantSource.system();
         database = Database.open(home.resolve("state.db"), DaemonSchema.migrations(), Journal.WAL);

@@ -7,20 +7,52 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hpcdaemon.protocol.id.DaemonId;
 
 /** {@code hpc-daemon} with a home and a working folder of its own, in the foreground. */
 public final class Daemon {
     private final DaemonId id;
     private final Map<String, String> environment;
+    private final List<String> become;
     private final Path work;
     private final Path log;
     private Program program;
 
     /** @param further variables of its environment */
     Daemon(DaemonId id, String url, String key, Path folder, Path log, Map<String, String> further) {
+        this(id, url, key, folder, log, further, List.of());
+    }
+
+    /**
+     * One of another user, who is given all of the folder, and whose home is {@code user} in it.
+     *
+     * @param uid that only root can become
+     */
+    static Daemon of(int uid, DaemonId id, String url, String key, Path folder, Path log) throws IOException {
+        Files.createDirectories(folder.resolve("work"));
+        Files.writeString(folder.resolve("key"), key);
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.toList()) {
+                Files.setAttribute(path, "unix:uid", uid);
+            }
+        }
+        List<String> become = List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups");
+        return new Daemon(
+                id, url, key, folder, log, Map.of("HOME", folder.resolve("user").toString()), become);
+    }
+
+    private Daemon(
+            DaemonId id,
+            String url,
+            String key,
+            Path folder,
+            Path log,
+            Map<String, String> further,
+            List<String> become) {
         this.id = id;
         this.log = log;
+        this.become = become;
         environment = new HashMap<>(further);
         environment.put("HPC_DAEMON_HOME", folder.resolve("home").toString());
         try {
@@ -45,8 +77,7 @@ public final class Daemon {
                 keyFile.toString(),
                 "--allowed-dirs",
                 work.toString());
-        Outcome<String> outcome =
-                Outcome.of(Launchers.of("hpc-daemon", environment, arguments), new byte[0], Outcome::text);
+        Outcome<String> outcome = Outcome.of(launcher(arguments), new byte[0], Outcome::text);
         if (outcome.exitCode() != 0) {
             throw new AssertionError("hpc-daemon setup: " + outcome.err());
         }
@@ -76,6 +107,12 @@ public final class Daemon {
     }
 
     private Program launch() {
-        return Program.start(Launchers.of("hpc-daemon", environment, List.of("start")), log);
+        return Program.start(launcher(List.of("start")), log);
+    }
+
+    private ProcessBuilder launcher(List<String> arguments) {
+        ProcessBuilder builder = Launchers.of("hpc-daemon", environment, arguments);
+        builder.command().addAll(0, become);
+        return builder;
     }
 }

@@ -88,21 +88,35 @@ public final class World implements AutoCloseable {
         try {
             DaemonId id = new DaemonId("box");
             Path home = Files.createDirectories(folder.resolve(id.value()));
-            Daemon daemon = new Daemon(
+            return awaitOnline(new Daemon(
                     id,
                     url(daemonSide),
                     platform.daemonKey(ADA, id.value()),
                     home,
                     logs.resolve(id + ".log"),
-                    environment);
-            daemons.add(daemon);
-            HpcClient observer = client(platform.agentKey(ADA, "observer"));
-            await().atMost(Duration.ofSeconds(40))
-                    .until(() -> observer.daemons().stream().anyMatch(HpcClient.DaemonView::online));
-            return daemon;
+                    environment));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same, run by another user of this machine, who is given that folder. */
+    public Daemon boxAs(int uid, Path place) {
+        try {
+            DaemonId id = new DaemonId("box");
+            return awaitOnline(Daemon.of(
+                    uid, id, url(daemonSide), platform.daemonKey(ADA, id.value()), place, logs.resolve(id + ".log")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Daemon awaitOnline(Daemon daemon) {
+        daemons.add(daemon);
+        HpcClient observer = client(platform.agentKey(ADA, "observer"));
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> observer.daemons().stream().anyMatch(HpcClient.DaemonView::online));
+        return daemon;
     }
 
     /** An agent's SDK, behind the proxy of agents. */

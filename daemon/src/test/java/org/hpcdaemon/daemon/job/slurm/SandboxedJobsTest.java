@@ -1,0 +1,99 @@
+package org.hpcdaemon.daemon.job.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.guard.Guard;
+import org.hpcdaemon.daemon.guard.Guards;
+import org.hpcdaemon.daemon.guard.OutsideTmp;
+import org.hpcdaemon.daemon.job.JobsRig;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.testkit.slurm.SlurmCluster;
+import org.hpcdaemon.testkit.slurm.SlurmVariant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A job of SLURM's enters its sandbox on the node where it runs. */
+final class SandboxedJobsTest {
+    @TempDir(factory = OutsideTmp.class)
+    private Path root;
+
+    @Test
+    void itReachesNoMoreThanACommandAndItsEndIsToldAsItWas() throws Exception {
+        assumeTrue(SlurmCluster.missing().isEmpty(), SlurmCluster.missing());
+        Path user = Files.createDirectories(root.toRealPath().resolve("user"));
+        Files.writeString(user.resolve("data"), "data\n");
+        Path allowed = Files.createDirectories(user.resolveSibling("ws"));
+        Path state = Files.createDirectories(user.resolveSibling("state"));
+        Guard guard =
+                Guards.of(profile(allowed), new Home(state), Map.of("PATH", "/usr/bin:/bin", "HOME", user.toString()));
+        assumeThat(guard.level().notes()).as("this machine makes boxes").contains("by bubblewrap");
+        try (SlurmCluster slurm = SlurmCluster.start(SlurmVariant.plain());
+                JobsRig daemon = new JobsRig(
+                        state,
+                        (places, store, clock) ->
+                                new SlurmScheduler(TestSettings.of(slurm), places, store::info, clock),
+                        allowed,
+                        guard)) {
+            JobId escaping = submit(
+                    daemon,
+                    "cat " + user + "/data; echo evil >> " + user + "/data; echo in > in; "
+                            + " timeout 3 sbatch --wrap true; ls -A " + state + "; echo $SLURM_JOB_ID; exit 137");
+            JobId killed = submit(daemon, "kill -9 $$");
+            JobId tidied = submit(daemon, "trap 'echo tidied > tidied; exit 0' TERM; echo > ready; sleep 600 & wait");
+
+            JobInfo ended = awaitEnd(daemon, escaping);
+            assertThat(ended).returns(137, JobInfo::exitCode).returns(null, JobInfo::signal);
+            String printed =
+                    Files.readString(daemon.places.folder(escaping).path().resolve("stdout"));
+            assertThat(printed).startsWith("data\n").endsWith("\n" + ended.schedulerId() + "\n");
+            assertThat(printed).doesNotContain("Submitted batch job", "jobs");
+            assertThat(user.resolve("data")).hasContent("data\n");
+            assertThat(allowed.resolve("in")).hasContent("in\n");
+            assertThat(awaitEnd(daemon, killed)).returns("KILL", JobInfo::signal);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(allowed.resolve("ready")));
+            daemon.jobs.cancel(JobsRig.ANN, new JobRequest.Cancel(tidied, null));
+            assertThat(awaitEnd(daemon, tidied)).returns(JobState.CANCELLED, JobInfo::state);
+            assertThat(allowed.resolve("tidied")).exists();
+        }
+    }
+
+    private static Profile profile(Path allowed) {
+        return new Profile(
+                new DaemonId("box"),
+                "http://127.0.0.1:1",
+                "box",
+                List.of(allowed.toString()),
+                allowed.toString(),
+                null,
+                null,
+                null,
+                Guarding.USUAL,
+                "hpc_daemon_secret");
+    }
+
+    private static JobId submit(JobsRig daemon, String command) {
+        return daemon.submit(JobSpec.of(List.of("bash", "-c", command))).job();
+    }
+
+    private static JobInfo awaitEnd(JobsRig daemon, JobId job) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> daemon.status(job), info -> info.state().terminal());
+    }
+}
