@@ -62,6 +62,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new LoginCommand(context))
                 .addSubcommand(new DaemonsCommand(context))
                 .addSubcommand(new InfoCommand(context))
+                .addSubcommand(new SkillCommand(context))
                 .addSubcommand(new ExecCommand(context))
                 .addSubcommand(new ShellCommand(context))
                 .addSubcommand(new CommandLine(new JobCommand())

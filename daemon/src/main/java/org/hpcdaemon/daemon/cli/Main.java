@@ -42,24 +42,39 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         Context context = new Context(
                 Home.of(System.getenv()), InstantSource.system(), System.getenv(), System.in, System.out, System.err);
-        System.exit(commandLine(context).execute(args));
+        // A daemon stays for months, so of the other verbs it loads nothing.
+        boolean start = args.length > 0 && args[0].equals("start");
+        CommandLine line = start
+                ? settled(new CommandLine(new Main()).addSubcommand(new StartCommand(context)), context)
+                : commandLine(context);
+        System.exit(line.execute(args));
     }
 
     static CommandLine commandLine(Context context) {
-        CommandLine line = new CommandLine(new Main())
-                .addSubcommand(new CommandLine(SetupCommand.spec(context)))
-                .addSubcommand(new ListCommand(context))
-                .addSubcommand(new StartCommand(context))
-                .addSubcommand(new StopCommand(context))
-                .addSubcommand(new StatusCommand(context))
-                .addSubcommand(new LogsCommand(context))
-                .addSubcommand(new SkillsCommand(context))
-                .addSubcommand(new DoctorCommand(context))
-                .addSubcommand(new CommandLine(new ServiceCommand())
-                        .addSubcommand(new ServiceInstallCommand(context))
-                        .addSubcommand(new ServiceUninstallCommand(context))
-                        .addSubcommand(new ServiceStatusCommand(context)))
-                .addSubcommand(new RehearseCommand(context));
+        return settled(
+                new CommandLine(new Main())
+                        .addSubcommand(new CommandLine(SetupCommand.spec(context)))
+                        .addSubcommand(new ListCommand(context))
+                        .addSubcommand(new StartCommand(context))
+                        .addSubcommand(new StopCommand(context))
+                        .addSubcommand(new StatusCommand(context))
+                        .addSubcommand(new LogsCommand(context))
+                        .addSubcommand(new SkillsCommand(context))
+                        .addSubcommand(new RemoveCommand(context))
+                        .addSubcommand(new CompletionCommand(context))
+                        .addSubcommand(new ManualCommand(context))
+                        .addSubcommand(new DoctorCommand(context))
+                        .addSubcommand(new CommandLine(new ServiceCommand())
+                                .addSubcommand(new ServiceInstallCommand(context))
+                                .addSubcommand(new ServiceUninstallCommand(context))
+                                .addSubcommand(new ServiceStatusCommand(context)))
+                        .addSubcommand(new RehearseCommand(context)),
+                context);
+    }
+
+    /** With the program's own way to print and to fail, for the verbs it has. */
+    private static CommandLine settled(CommandLine line, Context context) {
+        line.setDefaultValueProvider(new DaemonDefault(context));
         line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((failure, _, _) -> failed(context, failure));

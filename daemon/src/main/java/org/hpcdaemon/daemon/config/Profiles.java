@@ -37,6 +37,11 @@ public final class Profiles {
                 clock.instant().toString()));
     }
 
+    /** Forgets one; false if there is none of that id. */
+    public boolean remove(DaemonId daemon) {
+        return database.write(sql -> Sql.update(sql, "DELETE FROM profile WHERE daemon_id = ?", daemon.value())) > 0;
+    }
+
     /** All, by daemon id. */
     public List<Profile> all() {
         return database.read(

@@ -82,7 +82,7 @@ final class Execution {
                 Spawner.Command checked = Programs.command(
                         argv, settings.environment().with(request.env(), cookie), request.cwd(), settings.defaultCwd());
                 boolean stdinWanted = stdinStreamed || request.stdin() != null;
-                piped = settings.guard().command(checked).start(confined -> Spawner.onPipes(confined, stdinWanted));
+                piped = Spawner.onPipes(settings.guard().command(checked), stdinWanted);
             } catch (IOException e) {
                 throw Programs.failure(e);
             }

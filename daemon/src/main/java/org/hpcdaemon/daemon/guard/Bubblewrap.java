@@ -1,5 +1,6 @@
 package org.hpcdaemon.daemon.guard;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,16 +31,34 @@ final class Bubblewrap implements Guard {
     private final String program;
     private final Bounds bounds;
     private final BoxFolder folder;
+    private final boolean scoped;
+    private final Spawner.Origin origin;
 
-    Bubblewrap(String program, Bounds bounds, BoxFolder folder) {
+    /** @param scoped whether Landlock keeps commands from abstract Unix sockets, which no namespace here does */
+    Bubblewrap(String program, Bounds bounds, BoxFolder folder, boolean scoped) {
         this.program = program;
         this.bounds = bounds;
         this.folder = folder;
+        this.scoped = scoped;
+        this.origin = scoped ? new Restriction(Bubblewrap::scope) : Spawner.Origin.HERE;
+    }
+
+    /** Before bubblewrap itself: a domain that is about no file lets it mount, as one that is would not. */
+    private static void scope() throws IOException {
+        int rules = Kernel.landlockRules(0, Rights.EVERY_SCOPE);
+        try {
+            Kernel.noNewPrivileges();
+            Kernel.applyLandlock(rules);
+        } finally {
+            Kernel.close(rules);
+        }
     }
 
     @Override
     public Level level() {
-        return new Level.Enforced(Mechanism.BUBBLEWRAP);
+        return new Level.Enforced(
+                Mechanism.BUBBLEWRAP,
+                scoped ? List.of() : List.of("services of this machine on abstract Unix sockets can be reached"));
     }
 
     @Override
@@ -61,16 +80,21 @@ final class Bubblewrap implements Guard {
     }
 
     @Override
-    public Confined command(Spawner.Command command) {
+    public Spawner.Command command(Spawner.Command command) {
         return box("run", command, plan());
     }
 
     @Override
-    public Confined shell(Spawner.Command command, Path files, Path records) {
+    public Spawner.Command shell(Spawner.Command command, Path files, Path records) {
         return box("shell", command, plan().read(files).write(records));
     }
 
-    private Confined box(String way, Spawner.Command command, Plan plan) {
+    @Override
+    public String rails() {
+        return Rails.of(bounds.allowed(), List.of(Path.of("/tmp"), Path.of("/var/tmp"), Path.of("/dev")));
+    }
+
+    private Spawner.Command box(String way, Spawner.Command command, Plan plan) {
         List<String> argv = new ArrayList<>(List.of("/bin/bash", folder.script().toString(), way, command.cwd()));
         argv.addAll(command.argv());
         command.environment().forEach((name, value) -> {
@@ -78,7 +102,7 @@ final class Bubblewrap implements Guard {
                 plan.say("env", name + "=" + value);
             }
         });
-        return new Confined(new Spawner.Command(argv, outside(command.environment()), "/", plan.bytes()));
+        return new Spawner.Command(argv, outside(command.environment()), "/", plan.bytes(), origin);
     }
 
     private static Map<String, String> outside(Map<String, String> inside) {
@@ -122,7 +146,7 @@ final class Bubblewrap implements Guard {
     }
 
     /** A look from inside, which fails if anything of the daemon's own can be seen there. */
-    Confined trial() {
+    Spawner.Command trial() {
         Path own = folder.script();
         return command(new Spawner.Command(
                 List.of("/bin/sh", "-c", "! test -e \"$0\"", own.toString()), Map.of("PATH", PATH), "/"));

@@ -8,9 +8,9 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 
 /** The one place that turns what an agent wants to run into what may run. Thread-safe. */
-public sealed interface Guard permits Unguarded, Refusal, Bubblewrap {
+public sealed interface Guard permits Unguarded, Refusal, Bubblewrap, Landlock {
     /** Where the user allowed every directory. */
-    Guard OFF = new Unguarded(new Level.Off());
+    Guard OFF = new Unguarded(new Level.Off(), "");
 
     /** The level in force. */
     Level level();
@@ -22,7 +22,10 @@ public sealed interface Guard permits Unguarded, Refusal, Bubblewrap {
     ChildEnvironment environment(ChildEnvironment ofTheDaemon);
 
     /** A command within the limits. Throws as {@link #check} does. */
-    Confined command(Spawner.Command command);
+    Spawner.Command command(Spawner.Command command);
+
+    /** What shells read last: bash that explains the limits; empty if there are none. */
+    String rails();
 
     /**
      * An interactive shell within the limits.
@@ -30,7 +33,7 @@ public sealed interface Guard permits Unguarded, Refusal, Bubblewrap {
      * @param folder that it can read, though it is the daemon's
      * @param records that it can write to, in the same
      */
-    Confined shell(Spawner.Command command, Path folder, Path records);
+    Spawner.Command shell(Spawner.Command command, Path folder, Path records);
 
     /**
      * What a job's wrapper needs beside it to run the job within the limits; nothing if there are none.

@@ -1,11 +1,20 @@
 package org.hpcdaemon.daemon.guard;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How far agents are kept within the allowed directories: what is in force, never what was hoped for. */
 public sealed interface Level {
-    /** The kernel keeps them. */
-    record Enforced(Mechanism mechanism) implements Level {}
+    /**
+     * The kernel keeps them.
+     *
+     * @param gaps what of the promises does not hold with this mechanism on this host
+     */
+    record Enforced(Mechanism mechanism, List<String> gaps) implements Level {
+        public Enforced {
+            gaps = List.copyOf(gaps);
+        }
+    }
 
     /**
      * Guard rails explain the limits and stop nobody, as the user chose for a host that can do no better.
@@ -41,7 +50,8 @@ public sealed interface Level {
     /** What whoever relies on it should know: by what it is enforced and what that leaves open, or why it is not. */
     default List<String> notes() {
         return switch (this) {
-            case Enforced(Mechanism mechanism) -> mechanism.notes();
+            case Enforced(Mechanism mechanism, List<String> gaps) ->
+                Stream.concat(Stream.of("by " + mechanism), gaps.stream()).toList();
             case Advisory(List<String> reasons) -> reasons;
             case Refused(List<String> reasons) -> reasons;
             case Off _ -> List.of();

@@ -1,16 +1,17 @@
 package org.hpcdaemon.daemon.guard;
 
-import java.util.List;
+import java.util.Locale;
 
 /** What of the kernel enforces the limits. */
 public enum Mechanism {
     /** Namespaces of their own, made by bubblewrap: everything outside is read-only or not there. */
-    BUBBLEWRAP;
+    BUBBLEWRAP,
 
-    /** By what, then what it leaves open. */
-    List<String> notes() {
-        return switch (this) {
-            case BUBBLEWRAP -> List.of("by bubblewrap");
-        };
+    /** A Landlock domain, which needs no other program: what is outside is not to be changed, what is hidden not read. */
+    LANDLOCK;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -26,14 +26,19 @@ record Refusal(Level.Refused level) implements Guard {
     }
 
     @Override
-    public Confined command(Spawner.Command command) {
+    public Spawner.Command command(Spawner.Command command) {
         check();
         throw new AssertionError("unreachable");
     }
 
     @Override
-    public Confined shell(Spawner.Command command, Path folder, Path records) {
+    public Spawner.Command shell(Spawner.Command command, Path folder, Path records) {
         return command(command);
+    }
+
+    @Override
+    public String rails() {
+        return "";
     }
 
     @Override

@@ -33,6 +33,7 @@ final class Seccomp {
     private static final int CLONE_3 = 435;
     // CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET of linux/sched.h
     private static final int NEW_NAMESPACES = 0x7e020000;
+    private static final int AF_UNIX = 1;
     private static final int TIOCSTI = 0x5412;
     private static final int TIOCLINUX = 0x541c;
 
@@ -42,6 +43,17 @@ final class Seccomp {
     private Seccomp() {}
 
     static Bytes filter(Machine machine) {
+        return common(machine).end();
+    }
+
+    /** Nor Unix sockets, for where those of the user's other programs cannot be hidden; socketpair(2) stays. */
+    static Bytes withoutUnixSockets(Machine machine) {
+        Seccomp filter = common(machine);
+        filter.failIfArgument(machine == Machine.X86_64 ? 41 : 198, ARGUMENT_0, IF_EQUAL, AF_UNIX);
+        return filter.end();
+    }
+
+    private static Seccomp common(Machine machine) {
         Seccomp filter = new Seccomp();
         filter.begin(machine);
         for (Syscall denied : Syscall.values()) {
@@ -51,8 +63,14 @@ final class Seccomp {
         filter.failIf(CLONE_3, ENOSYS);
         filter.failIfArgument(machine == Machine.X86_64 ? 56 : 220, ARGUMENT_0, IF_ANY_BIT, NEW_NAMESPACES);
         filter.failIfArgument(machine == Machine.X86_64 ? 16 : 29, ARGUMENT_1, IF_EQUAL, TIOCSTI, TIOCLINUX);
-        filter.add(RETURN, 0, 0, ALLOW);
-        return filter.bytes();
+        return filter;
+    }
+
+    private Bytes end() {
+        add(RETURN, 0, 0, ALLOW);
+        byte[] written = new byte[program.position()];
+        program.get(0, written);
+        return Bytes.of(written);
     }
 
     /** Calls by the numbers of another machine (32-bit programs) fail: the list would not hold for them. */
@@ -84,11 +102,5 @@ final class Seccomp {
 
     private void add(int code, int ifTrue, int ifFalse, int value) {
         program.putShort((short) code).put((byte) ifTrue).put((byte) ifFalse).putInt(value);
-    }
-
-    private Bytes bytes() {
-        byte[] written = new byte[program.position()];
-        program.get(0, written);
-        return Bytes.of(written);
     }
 }

@@ -20,8 +20,8 @@ final class Trial {
     private Trial() {}
 
     /** Runs it. What it said, if it did not end well. */
-    static Optional<String> failure(Confined confined) throws IOException {
-        Spawner.Piped piped = confined.start(command -> Spawner.onPipes(command, false));
+    static Optional<String> failure(Spawner.Command confined) throws IOException {
+        Spawner.Piped piped = Spawner.onPipes(confined, false);
         try (Fd _ = piped.stdout();
                 Fd err = piped.stderr()) {
             byte[] said = new byte[MESSAGE_BYTES];

@@ -204,7 +204,10 @@ public final class JobWatcher implements AutoCloseable {
         for (int from = 0; from < changes.size(); from += AT_ONCE) {
             store(changes.subList(from, Math.min(changes.size(), from + AT_ONCE)));
         }
-        pace.answered(!changes.isEmpty(), answer.took());
+        pace.answered(!changes.isEmpty(), answer.silence() == null ? answer.took() : Duration.ZERO);
+        if (!submitting.isEmpty()) {
+            pace.quicken(); // an agent waits to hear that its job is there
+        }
     }
 
     private Optional<String> deliver() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.hpcdaemon.protocol.message.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -39,20 +40,31 @@ public final class Spawner {
      * What to run. The directory and the program were found to be there, by {@link FileAccess}.
      *
      * @param handed what it can read from descriptor 3; absent: it has none
+     * @param origin which thread spawns it
      */
     public record Command(
             List<String> argv,
             Map<String, String> environment,
             String cwd,
-            @Nullable Bytes handed) {
+            @Nullable Bytes handed,
+            Origin origin) {
         public Command {
             argv = List.copyOf(argv);
             environment = Map.copyOf(environment);
         }
 
         public Command(List<String> argv, Map<String, String> environment, String cwd) {
-            this(argv, environment, cwd, null);
+            this(argv, environment, cwd, null, Origin.HERE);
         }
+    }
+
+    /** The thread that spawns, whose restrictions a child inherits. */
+    public interface Origin {
+        /** The caller's own thread. */
+        Origin HERE = IntSupplier::getAsInt;
+
+        /** Runs it and returns what it does. Throws if the thread cannot be what it should be: nothing was spawned. */
+        int spawn(IntSupplier spawn) throws IOException;
     }
 
     /** A child on pipes; without {@code stdin} it reads /dev/null. */
@@ -65,7 +77,7 @@ public final class Spawner {
 
     /** Starts it with the terminal as its controlling one and its three descriptors. */
     public static Child onTerminal(Command command, Pty pty) throws IOException {
-        try (Arena arena = Arena.ofConfined();
+        try (Arena arena = Arena.ofShared(); // the thread that spawns may be another
                 SpawnActions actions = new SpawnActions(arena)) {
             actions.open(0, pty.slave(), Libc.O_RDWR);
             actions.dup(0, 1);
@@ -78,7 +90,7 @@ public final class Spawner {
     public static Piped onPipes(Command command, boolean stdin) throws IOException {
         List<Integer> childEnds = new ArrayList<>();
         List<Fd> ours = new ArrayList<>();
-        try (Arena arena = Arena.ofConfined();
+        try (Arena arena = Arena.ofShared(); // the thread that spawns may be another
                 SpawnActions actions = new SpawnActions(arena)) {
             if (stdin) {
                 Pipe in = Pipe.open(arena, childEnds, ours, false);
@@ -128,13 +140,13 @@ public final class Spawner {
         Bytes handed = command.handed();
         if (handed == null) {
             actions.closeOthers(FIRST_OTHER);
-            return spawn(arena, actions, argv, command.environment());
+            return spawn(arena, actions, argv, command);
         }
         int memory = memory(arena, handed);
         try {
             actions.dup(memory, FIRST_OTHER);
             actions.closeOthers(FIRST_OTHER + 1);
-            return spawn(arena, actions, argv, command.environment());
+            return spawn(arena, actions, argv, command);
         } finally {
             Libc.close(memory);
         }
@@ -156,31 +168,36 @@ public final class Spawner {
         return fd;
     }
 
-    private static Child spawn(Arena arena, SpawnActions actions, List<String> argv, Map<String, String> variables)
+    private static Child spawn(Arena arena, SpawnActions actions, List<String> argv, Command command)
             throws IOException {
         MemorySegment pid = arena.allocate(JAVA_INT);
+        MemorySegment program = arena.allocateFrom(argv.getFirst());
         MemorySegment arguments = strings(arena, argv);
         MemorySegment environment = strings(
                 arena,
-                variables.entrySet().stream()
+                command.environment().entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .toList());
-        int failed;
-        try {
-            failed = (int) SPAWN.invokeExact(
-                    pid,
-                    arena.allocateFrom(argv.getFirst()),
-                    actions.actions(),
-                    actions.attributes(),
-                    arguments,
-                    environment);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        int failed = command.origin()
+                .spawn(() -> call(pid, program, actions.actions(), actions.attributes(), arguments, environment));
         if (failed != 0) {
             throw new SpawnException(failed, "the command could not be started");
         }
         return new Child(pid.get(JAVA_INT, 0));
+    }
+
+    private static int call(
+            MemorySegment pid,
+            MemorySegment program,
+            MemorySegment actions,
+            MemorySegment attributes,
+            MemorySegment arguments,
+            MemorySegment environment) {
+        try {
+            return (int) SPAWN.invokeExact(pid, program, actions, attributes, arguments, environment);
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
     }
 
     private static MemorySegment strings(Arena arena, List<String> values) {

@@ -50,11 +50,12 @@ public final class Enrolment {
 
     /** Makes a key and stores the profile with it. Throws {@link HpcException} with nothing changed. */
     public Outcome withNewKey(Person person) throws InterruptedException {
-        try (FreshKey key = FreshKey.of(plan.platform(), person.createKey(plan.daemon()))) {
-            register(key.secret());
-            key.keep(() -> store.accept(plan.with(key.secret())));
+        try (FreshKey key = FreshKey.make(plan.platform(), person, plan.daemon())) {
+            FreshKey.Made made = key.made();
+            register(made.secret());
+            key.keep(() -> store.accept(plan.with(made.secret())));
             try {
-                return new Outcome.Registered(person.revokeOthers(plan.daemon(), key.id()));
+                return new Outcome.Registered(person.revokeOthers(plan.daemon(), made.id()));
             } catch (HpcException e) {
                 return new Outcome.OldKeysLeft(e.reason());
             }

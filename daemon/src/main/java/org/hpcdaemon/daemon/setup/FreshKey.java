@@ -4,81 +4,95 @@ import org.hpcdaemon.client.Account;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key that was just made and is stored nowhere yet. Unless {@link #keep} stores it, it is revoked by
- * {@link #close} and when the program is told to end. Only a program that is killed outright leaves it behind; the next
- * setup of the same daemon revokes it. Thread-safe.
+ * {@link #close} and when the program is told to end, be it while the key is being made. Only a program that is killed
+ * outright leaves it behind; the next setup of the same daemon revokes it. Thread-safe.
  */
 final class FreshKey implements AutoCloseable {
-    private enum State {
-        LOOSE,
-        KEPT,
-        REVOKED
-    }
+    /** A key and its secret. */
+    record Made(String id, String secret) {}
 
     private final Platform platform;
-    private final String id;
-    private final String secret;
-    private final Thread hook = Thread.ofPlatform().unstarted(this::close);
-    private State state = State.LOOSE;
+    private final Thread hook = Thread.ofPlatform().unstarted(this::revokeUnlessKept);
 
-    private FreshKey(Platform platform, String id, String secret) {
+    /** What is to be revoked; absent before the key is made, and once it is kept or revoked. */
+    private @Nullable Made loose;
+
+    private FreshKey(Platform platform) {
         this.platform = platform;
-        this.id = id;
-        this.secret = secret;
     }
 
-    static FreshKey of(Platform platform, Account.Key made) {
+    /** Has the platform make one. */
+    static FreshKey make(Platform platform, Person person, DaemonId daemon) {
+        FreshKey key = new FreshKey(platform);
+        Runtime.getRuntime().addShutdownHook(key.hook);
+        try {
+            key.create(person, daemon);
+            return key;
+        } catch (RuntimeException e) {
+            key.close();
+            throw e;
+        }
+    }
+
+    /** Holds the lock until the answer is there, so that an end of the program meanwhile finds out what to revoke. */
+    private synchronized void create(Person person, DaemonId daemon) {
+        Account.Key made = person.createKey(daemon);
         String secret = made.key();
         if (secret == null) {
             throw new HpcException(ErrorCode.INTERNAL, "the platform made a key and did not show it; try again");
         }
-        FreshKey key = new FreshKey(platform, made.id(), secret);
-        Runtime.getRuntime().addShutdownHook(key.hook);
-        return key;
+        loose = new Made(made.id(), secret);
     }
 
-    String id() {
-        return id;
-    }
-
-    String secret() {
-        return secret;
+    /** The key, as long as nobody has kept or revoked it. */
+    synchronized Made made() {
+        if (loose == null) {
+            throw new SetupStopped("the program is ending");
+        }
+        return loose;
     }
 
     /** Stores it. From here on it stays; what the store throws is passed on, and leaves it loose. */
     synchronized void keep(Runnable store) {
-        if (state != State.LOOSE) {
+        if (loose == null) {
             throw new SetupStopped("the program is ending");
         }
         store.run();
-        state = State.KEPT;
+        loose = null;
+    }
+
+    private synchronized void revokeUnlessKept() {
+        Made key = loose;
+        loose = null;
+        if (key == null) {
+            return;
+        }
+        try (HpcClient itself = platform.with(key.secret())) {
+            itself.account().revoke(key.id());
+        } catch (HpcException e) {
+            System.getLogger(FreshKey.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "key {0} was made, is stored nowhere and could not be revoked ({1}); the next setup of this"
+                                    + " daemon revokes it",
+                            key.id(),
+                            e.reason());
+        }
     }
 
     /** Revokes it if it was not stored, by itself, since it may. */
     @Override
-    public synchronized void close() {
-        if (state == State.LOOSE) {
-            state = State.REVOKED;
-            try (HpcClient itself = platform.with(secret)) {
-                itself.account().revoke(id);
-            } catch (HpcException e) {
-                System.getLogger(FreshKey.class.getName())
-                        .log(
-                                System.Logger.Level.WARNING,
-                                "key {0} was made, is stored nowhere and could not be revoked ({1}); the next setup"
-                                        + " of this daemon revokes it",
-                                id,
-                                e.reason());
-            }
-        }
-        if (Thread.currentThread() != hook) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException _) {
-                // The program is ending, and the hook will find nothing to do.
-            }
+    public void close() {
+        revokeUnlessKept();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // The program is ending, and the hook finds nothing left to do.
         }
     }
 }

@@ -72,10 +72,7 @@ final class LiveShell {
         Pty pty = null;
         try {
             pty = Pty.open(rows, cols);
-            Pty terminal = pty;
-            Child child = settings.guard()
-                    .shell(command, files.folder(), files.records())
-                    .start(confined -> Spawner.onTerminal(confined, terminal));
+            Child child = Spawner.onTerminal(settings.guard().shell(command, files.folder(), files.records()), pty);
             ProcessTree tree = new ProcessTree(child.pid(), cookie);
             return new LiveShell(pty, child, tree, ring, settings.grace(), name);
         } catch (IOException | HpcException e) {

@@ -78,7 +78,8 @@ final class Shell {
     static Shell open(
             ShellId id, Caller caller, ShellRequest.Open request, ShellSettings settings, Consumer<Shell> whenEnded) {
         String nonce = String.format("%016x", settings.random().nextLong());
-        ShellFiles files = ShellFiles.create(settings.runtime(), id.value(), nonce);
+        ShellFiles files = ShellFiles.create(
+                settings.runtime(), id.value(), nonce, settings.guard().rails());
         try {
             Shell shell = new Shell(id, caller, request, settings, files);
             shell.begin(nonce, whenEnded);

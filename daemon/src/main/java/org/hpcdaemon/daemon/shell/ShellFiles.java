@@ -36,7 +36,8 @@ final class ShellFiles {
     /** What a finished run wrote of itself. */
     record End(String token, int exitCode, String cwd) {}
 
-    static ShellFiles create(Path runtime, String shell, String nonce) {
+    /** @param rails more to read at the end */
+    static ShellFiles create(Path runtime, String shell, String nonce, String rails) {
         Path folder = runtime.resolve("shell-" + shell);
         try {
             Files.createDirectories(runtime);
@@ -44,6 +45,7 @@ final class ShellFiles {
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.createDirectory(folder.resolve(RECORDS));
             Files.writeString(folder.resolve(RC), variables(folder, nonce) + resource());
+            Files.writeString(folder.resolve("guard.bash"), rails);
             return new ShellFiles(folder);
         } catch (IOException e) {
             throw storage(e);

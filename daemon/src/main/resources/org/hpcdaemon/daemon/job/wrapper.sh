@@ -218,6 +218,8 @@ keep >stdout 2>stderr &
 group=$!
 exec 2>/dev/null
 trap on_term TERM
+# A scheduler's warning (sbatch --signal=B:USR1@60) is for the payload.
+for signal in HUP INT USR1 USR2; do trap "woken=1; kill -$signal -- -$group 2>/dev/null" "$signal"; done
 [ -z "$early" ] || on_term
 if [ "$time_limit" -gt 0 ]; then
     {

@@ -107,13 +107,15 @@ final class RealPlatform implements AutoCloseable {
         return printed.toString(StandardCharsets.UTF_8).lines().count();
     }
 
-    /** Has a daemon of that id say hello from a machine of that name. */
-    void register(String daemon, String host) throws InterruptedException {
+    /** Has a daemon of that id say hello from a machine of that name, with a new key. */
+    NewKey register(String daemon, String host) throws InterruptedException {
+        NewKey key = daemonKey(daemon);
         Introduction.make(
                 Network.here(),
                 Target.of(url()),
-                daemonKey(daemon).secret(),
+                key.secret(),
                 new PlatformRequest.Hello("0.1.0", "instance", daemon, "local", host));
+        return key;
     }
 
     private interface Work<T> {

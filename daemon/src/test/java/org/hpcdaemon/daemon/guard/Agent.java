@@ -49,16 +49,16 @@ final class Agent implements AutoCloseable {
     private int keys;
 
     Agent(Path folder) throws Exception {
-        this(folder, Guarding.USUAL, Map.of());
+        this(folder, Mechanism.BUBBLEWRAP, Guarding.USUAL);
     }
 
-    Agent(Path folder, Guarding guarding, Map<String, String> variables) throws Exception {
+    /** @param mechanism the best that this machine is to be tried for */
+    Agent(Path folder, Mechanism mechanism, Guarding guarding) throws Exception {
         Path root = folder.toRealPath();
         user = Files.createDirectories(root.resolve("user"));
         state = Files.createDirectories(root.resolve("state"));
         allowed = Files.createDirectories(state.resolveSibling("ws"));
         Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/bin:/bin", "HOME", user.toString()));
-        environment.putAll(variables);
         Profile profile = new Profile(
                 new DaemonId("box"),
                 "http://127.0.0.1:1",
@@ -70,7 +70,11 @@ final class Agent implements AutoCloseable {
                 null,
                 guarding,
                 "hpc_daemon_secret");
-        guard = Guards.of(profile, new Home(state), environment);
+        Map<String, String> tried = new HashMap<>(environment);
+        if (mechanism == Mechanism.LANDLOCK) {
+            tried.put("PATH", "/nonexistent"); // where no bwrap is
+        }
+        guard = Guards.of(profile, new Home(state), tried);
         ChildEnvironment base = guard.environment(new ChildEnvironment(environment));
         Duration grace = Duration.ofMillis(500);
         execs = new Execs(
@@ -133,6 +137,30 @@ final class Agent implements AutoCloseable {
     String jobOutput(JobInfo job) throws Exception {
         return Files.readString(jobs.places.folder(job.job()).path().resolve("stdout"), StandardCharsets.UTF_8)
                 + Files.readString(jobs.places.folder(job.job()).path().resolve("stderr"), StandardCharsets.UTF_8);
+    }
+
+    /** What it printed, on both streams, however it was run. */
+    String printed(Way way, String command) throws Exception {
+        return switch (way) {
+            case EXEC -> {
+                ExecResult result = exec(command);
+                yield out(result) + Objects.requireNonNull(result.stderr()).head();
+            }
+            case SHELL -> {
+                ShellId shell = shell();
+                String output = run(shell, command).output().head();
+                closeShell(shell);
+                yield output;
+            }
+            case JOB -> jobOutput(job(command));
+        };
+    }
+
+    /** How an agent runs things. */
+    enum Way {
+        EXEC,
+        SHELL,
+        JOB
     }
 
     @Override

@@ -134,14 +134,14 @@ final class BoxTest {
     void aShellHasItsTerminalAndItsJobs() {
         ShellId shell = agent.shell();
 
-        assertThat(agent.run(shell, "cd / && x=1; tty -s </dev/tty && echo terminal")
+        assertThat(agent.run(shell, "command cd / && x=1; tty -s </dev/tty && echo terminal")
                         .output()
                         .head())
                 .isEqualTo("terminal\n");
         assertThat(agent.run(shell, "echo $x; pwd").output().head()).isEqualTo("1\n/\n");
         assertThat(agent.run(shell, "sleep 0.01 & wait %1; echo $?").output().head())
                 .contains("0\n");
-        ShellRunResult away = agent.run(shell, "touch " + agent.user + "/x");
+        ShellRunResult away = agent.run(shell, "command touch " + agent.user + "/x");
         assertThat(away.exitCode()).isEqualTo(1);
         assertThat(away.output().head()).contains("Read-only file system");
         agent.closeShell(shell);

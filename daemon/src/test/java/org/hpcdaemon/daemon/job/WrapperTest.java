@@ -76,6 +76,20 @@ final class WrapperTest {
         }
     }
 
+    @Test
+    void aWarningOfTheSchedulersReachesThePayload() throws Exception {
+        JobFolder folder = prepare(Specs.sh("trap 'exit 4' USR1; touch ready; while :; do sleep 0.1; done"));
+        Process wrapper = start(folder);
+        await().until(() -> Files.exists(home.resolve("ready")));
+
+        new ProcessBuilder("kill", "-USR1", Long.toString(wrapper.pid()))
+                .start()
+                .waitFor();
+
+        wrapper.waitFor();
+        assertThat(folder.task(TaskKey.PLAIN).exited().orElseThrow().code()).isEqualTo(4);
+    }
+
     private JobFolder prepare(JobSpec spec) {
         return prepare("j_12345678", spec);
     }

@@ -94,7 +94,11 @@ final class ArchitectureTest {
                 new Breach(
                         "only pty and guard call native code",
                         Rules.ONLY_PTY_AND_GUARD_CALL_NATIVE_CODE,
-                        "package org.hpcdaemon.daemon.shell; class A { java.lang.foreign.Arena arena; }"));
+                        "package org.hpcdaemon.daemon.shell; class A { java.lang.foreign.Arena arena; }"),
+                new Breach(
+                        "only setup knows JLine",
+                        Rules.ONLY_SETUP_KNOWS_JLINE,
+                        "package org.hpcdaemon.daemon.app; class A { org.jline.terminal.Terminal terminal; }"));
     }
 
     /** A rule, and code that breaks it. */

@@ -89,6 +89,16 @@ final class Rules {
             .resideInAPackage("java.lang.foreign..")
             .because("a mistake there ends the process, so it stays where it can be reviewed as a whole");
 
+    static final ArchRule ONLY_SETUP_KNOWS_JLINE = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "daemon..")
+            .and()
+            .resideOutsideOfPackage(ROOT + "daemon.setup..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.jline..")
+            .because("a daemon that runs for months loads nothing of the interview");
+
     private Rules() {}
 
     private static ArchRule onlyBelow(Map.Entry<String, List<String>> module) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -16,10 +17,12 @@ public final class Daemon {
     private final Path log;
     private Program program;
 
-    Daemon(DaemonId id, String url, String key, Path folder, Path log) {
+    /** @param further variables of its environment */
+    Daemon(DaemonId id, String url, String key, Path folder, Path log, Map<String, String> further) {
         this.id = id;
         this.log = log;
-        environment = Map.of("HPC_DAEMON_HOME", folder.resolve("home").toString());
+        environment = new HashMap<>(further);
+        environment.put("HPC_DAEMON_HOME", folder.resolve("home").toString());
         try {
             work = Files.createDirectories(folder.resolve("work"));
             Path keyFile = Files.writeString(folder.resolve("key"), key);
@@ -47,6 +50,11 @@ public final class Daemon {
         if (outcome.exitCode() != 0) {
             throw new AssertionError("hpc-daemon setup: " + outcome.err());
         }
+    }
+
+    /** {@code hpc-daemon ARGUMENTS} on its home. */
+    public Outcome<String> run(String... arguments) {
+        return Outcome.of(Launchers.of("hpc-daemon", environment, List.of(arguments)), new byte[0], Outcome::text);
     }
 
     public DaemonId id() {

@@ -80,11 +80,21 @@ public final class World implements AutoCloseable {
 
     /** Sets up and starts Ada's daemon {@code box}, and waits until it is online. */
     public Daemon box() {
+        return box(Map.of());
+    }
+
+    /** The same, with further variables in its environment. */
+    public Daemon box(Map<String, String> environment) {
         try {
             DaemonId id = new DaemonId("box");
             Path home = Files.createDirectories(folder.resolve(id.value()));
             Daemon daemon = new Daemon(
-                    id, url(daemonSide), platform.daemonKey(ADA, id.value()), home, logs.resolve(id + ".log"));
+                    id,
+                    url(daemonSide),
+                    platform.daemonKey(ADA, id.value()),
+                    home,
+                    logs.resolve(id + ".log"),
+                    environment);
             daemons.add(daemon);
             HpcClient observer = client(platform.agentKey(ADA, "observer"));
             await().atMost(Duration.ofSeconds(40))

@@ -31,7 +31,8 @@ final class SlurmClusterTest {
             assertThat(slurm.run("squeue", "-h", "-j", job, "-o", "%T").strip()).isEqualTo("RUNNING");
             assertThat(another.run("squeue", "-h")).isEmpty();
         }
-        assertThat(ProcessHandle.of(pid)).isEmpty();
+        // Killed; its last parent may take a moment to notice.
+        await().until(() -> ProcessHandle.of(pid).isEmpty());
         assertThat(conf.getParent()).doesNotExist();
     }
 }

@@ -18,6 +18,9 @@ final class SlurmRig implements AutoCloseable {
     /** SLURM starts a job a second after it came, and notices a dead node after some ten. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+    /** A controller that goes on after it stood still may answer a question before it looks at an older submission. */
+    private static final Duration CERTAIN_AFTER = Duration.ofSeconds(2);
+
     final SlurmCluster slurm;
     private final Path home;
     private JobsRig daemon;
@@ -35,7 +38,9 @@ final class SlurmRig implements AutoCloseable {
 
     private JobsRig start() throws IOException {
         return new JobsRig(
-                home, (places, store, clock) -> new SlurmScheduler(TestSettings.of(slurm), places, store::info, clock));
+                home,
+                (places, store, clock) ->
+                        new SlurmScheduler(TestSettings.of(slurm, CERTAIN_AFTER), places, store::info, clock));
     }
 
     JobsRig daemon() {

@@ -3,7 +3,9 @@ package org.hpcdaemon.daemon.job.slurm;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import org.hpcdaemon.daemon.job.JobPlaces;
 import org.hpcdaemon.daemon.job.Scheduler;
@@ -33,7 +35,7 @@ final class SlurmSchedulerTest extends SchedulerContract {
     @Override
     protected Scheduler open(JobPlaces places) {
         return new SlurmScheduler(
-                TestSettings.of(java.util.Objects.requireNonNull(slurm)),
+                TestSettings.of(Objects.requireNonNull(slurm), Duration.ZERO),
                 places,
                 job -> Optional.empty(),
                 InstantSource.system());

@@ -10,14 +10,14 @@ import org.hpcdaemon.testkit.slurm.SlurmCluster;
 public final class TestSettings {
     private TestSettings() {}
 
-    public static SlurmSettings of(SlurmCluster slurm) {
+    public static SlurmSettings of(SlurmCluster slurm, Duration certainAfter) {
         return new SlurmSettings(
                 SlurmEnvironment.user(),
                 commands(slurm),
                 SlurmEnvironment.jobs(System.getenv()),
                 List.of(),
                 Duration.ofMillis(500),
-                Duration.ZERO);
+                certainAfter);
     }
 
     private static Map<String, String> commands(SlurmCluster slurm) {

@@ -1,0 +1,147 @@
+package org.hpcdaemon.daemon.cli;
+
+import java.util.concurrent.Callable;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.daemon.job.JobStore;
+import org.hpcdaemon.daemon.life.Presence;
+import org.hpcdaemon.daemon.life.StoredState;
+import org.hpcdaemon.daemon.setup.Dialog;
+import org.hpcdaemon.daemon.setup.PipedDialog;
+import org.hpcdaemon.daemon.setup.Removal;
+import org.hpcdaemon.daemon.setup.SetupStopped;
+import org.hpcdaemon.daemon.wake.Outbox;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.store.Database;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "remove",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Takes a daemon off the platform (its keys are revoked) and forgets its profile here.",
+            "Its jobs go on; nobody is woken when they end."
+        },
+        footer = {"", "Examples:", "  hpc-daemon remove", "  hpc-daemon remove --daemon-id old --delete-state --yes"})
+final class RemoveCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Mixin
+    private DaemonOption daemon = new DaemonOption();
+
+    @ArgGroup
+    private @Nullable State state;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    private boolean yes;
+
+    /** One of the two. */
+    private static final class State {
+        @Option(names = "--keep-state", description = "Keep its jobs, their logs and its own log (the default).")
+        @SuppressWarnings("unused") // That it was given is enough: it excludes the other.
+        private boolean keep;
+
+        @Option(names = "--delete-state", description = "Delete them.")
+        private boolean delete;
+    }
+
+    RemoveCommand(Context context) {
+        this.context = context;
+    }
+
+    private record Found(Profile profile, Presence presence, int unfinishedJobs) {}
+
+    @Override
+    public Integer call() {
+        Found found = context.database(this::look);
+        DaemonId id = found.profile().daemon();
+        boolean delete = state != null && state.delete;
+        refuseRunning(id, found.presence());
+        if (delete && found.unfinishedJobs() > 0) {
+            throw new HpcException(
+                    ErrorCode.NOT_ALLOWED,
+                    id + " has " + found.unfinishedJobs() + " jobs that have not ended, and their state is needed until"
+                            + " then; cancel them first, or remove it with --keep-state");
+        }
+        if (!yes && !agreed(found, delete)) {
+            context.err().println("hpc-daemon: nothing was changed");
+            return ExitCodes.FAILED;
+        }
+        Removal.Outcome outcome = Removal.ask(found.profile(), context.environment());
+        boolean here = context.database(database -> {
+            if (delete) {
+                StoredState.delete(database, context.home(), id);
+            }
+            return new Profiles(database, context.clock()).remove(id);
+        });
+        return tell(found.profile(), outcome, here);
+    }
+
+    private Found look(Database database) {
+        Profile profile = daemon.find(new Profiles(database, context.clock()));
+        DaemonId id = profile.daemon();
+        int unfinished = new JobStore(database, id, new Outbox(database, id, context.clock())).unfinished();
+        return new Found(profile, context.presence(database, id), unfinished);
+    }
+
+    private static void refuseRunning(DaemonId id, Presence presence) {
+        String where = switch (presence) {
+            case Presence.Nowhere _ -> null;
+            case Presence.Here _ -> "";
+            case Presence.Elsewhere there -> " on " + there.process().host().name();
+        };
+        if (where != null) {
+            throw new HpcException(
+                    ErrorCode.NOT_ALLOWED,
+                    id + " runs" + where + "; stop it there first: hpc-daemon stop --daemon-id " + id);
+        }
+    }
+
+    private boolean agreed(Found found, boolean delete) {
+        DaemonId id = found.profile().daemon();
+        try {
+            String answer = new PipedDialog(context.in(), context.err())
+                    .ask(
+                            "Remove " + id + ": revoke its keys at "
+                                    + found.profile().platformUrl()
+                                    + (delete ? ", delete its state here" : "")
+                                    + (found.unfinishedJobs() == 0
+                                            ? ""
+                                            : ", leave " + found.unfinishedJobs() + " running jobs to themselves")
+                                    + "? Type `yes`",
+                            null,
+                            new Dialog.Completion.Nothing());
+            return answer.equals("yes");
+        } catch (SetupStopped _) {
+            throw HpcException.invalid("nobody answered whether to remove " + id + "; add --yes");
+        }
+    }
+
+    private int tell(Profile profile, Removal.Outcome outcome, boolean here) {
+        String done = profile.daemon() + (here ? " is removed here" : " was removed here meanwhile");
+        return switch (outcome) {
+            case Removal.Outcome.Removed _ -> {
+                context.out().println(done + " and at " + profile.platformUrl());
+                yield ExitCodes.OK;
+            }
+            case Removal.Outcome.NotKnown(String reason) -> {
+                context.out().println(done + "; the platform knew its key no more: " + reason);
+                yield ExitCodes.OK;
+            }
+            case Removal.Outcome.Left(String reason) -> {
+                context.err()
+                        .println("hpc-daemon: " + done + ", but not at the platform: " + reason
+                                + "; what is left there is its key and its line in the list: revoke the key with `hpc keys"
+                                + " list` and `hpc keys revoke`");
+                yield ExitCodes.UNREACHABLE;
+            }
+        };
+    }
+}

@@ -1,0 +1,132 @@
+package org.hpcdaemon.daemon.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.IfUnenforced;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is in force where the host does not do everything: what it can, and else what the user chose. */
+final class PolicyTest {
+    @TempDir(factory = OutsideTmp.class)
+    private Path root;
+
+    private Path bin;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        bin = Files.createDirectories(root.resolve("bin"));
+        Files.createDirectories(root.resolve("user"));
+        Files.createDirectories(root.resolve("ws"));
+    }
+
+    private Guard guard(IfUnenforced choice, Path allowed, Host host) {
+        Profile profile = new Profile(
+                new DaemonId("box"),
+                "http://127.0.0.1:1",
+                "box",
+                List.of(allowed.toString()),
+                allowed.toString(),
+                null,
+                null,
+                null,
+                new Guarding(choice, List.of(), false),
+                "hpc_daemon_secret");
+        Map<String, String> environment =
+                Map.of("PATH", bin.toString(), "HOME", root.resolve("user").toString());
+        return Guards.of(profile, new Home(root.resolve("state")), environment, host);
+    }
+
+    private Path program(String name, String text) throws Exception {
+        Path file = Files.writeString(bin.resolve(name), text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void noDirectoryNamedMeansNoLimits() {
+        Profile free = new Profile(
+                new DaemonId("box"),
+                "http://127.0.0.1:1",
+                "box",
+                List.of(),
+                "/",
+                null,
+                null,
+                null,
+                Guarding.USUAL,
+                "key");
+
+        assertThat(Guards.of(free, new Home(root), Map.of()).level()).isEqualTo(new Level.Off());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2; exit 1\n",
+                "#!/bin/sh\nexit 0\n",
+                "#!/bin/sh\nwhile [ \"$1\" != -- ]; do shift; done; shift; exec \"$@\"\n",
+                "not even a program"
+            })
+    void aBubblewrapThatDoesNotConfineIsNotTakenForOneThatDoes(String text) throws Exception {
+        program("bwrap", text);
+
+        Guard guard = guard(IfUnenforced.REFUSE, root.resolve("ws"), new Host(Kernel.landlockVersion()));
+        Guard withoutLandlock = guard(IfUnenforced.REFUSE, root.resolve("ws"), new Host(0));
+
+        assertThat(guard.level()).isNotEqualTo(new Level.Enforced(Mechanism.BUBBLEWRAP, List.of()));
+        assertThat(withoutLandlock.level().word()).isEqualTo("refused");
+        assertThat(withoutLandlock.level().notes())
+                .anyMatch(reason -> reason.contains("bwrap does not work here"))
+                .contains("Landlock is off in this kernel");
+    }
+
+    @Test
+    void withNothingAndNoChoiceNothingRuns() {
+        Guard guard = guard(IfUnenforced.REFUSE, root.resolve("ws"), new Host(0));
+        Spawner.Command command = new Spawner.Command(List.of("true"), Map.of(), "/");
+
+        assertThatThrownBy(() -> guard.command(command)).isInstanceOfSatisfying(HpcException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.NOT_ALLOWED);
+            assertThat(e.reason())
+                    .contains("bubblewrap is not installed", "Landlock is off", "--if-unenforced advisory");
+        });
+        assertThatThrownBy(() -> guard.job(null)).isInstanceOf(HpcException.class);
+    }
+
+    @Test
+    void withNothingAndTheUsersChoiceThingsRunAndSayWhatIsLost() {
+        Guard guard = guard(IfUnenforced.ADVISORY, root.resolve("ws"), new Host(0));
+        Spawner.Command command = new Spawner.Command(List.of("true"), Map.of(), "/");
+
+        assertThat(guard.command(command)).isEqualTo(command);
+        assertThat(guard.level())
+                .isInstanceOf(Level.Advisory.class)
+                .extracting(Level::notes, LIST)
+                .hasSize(2);
+    }
+
+    @Test
+    void aDirectoryThatHoldsTheHomeIsNotEnforcedHoweverGoodTheHost() {
+        Guard guard = guard(IfUnenforced.REFUSE, root, new Host(Kernel.landlockVersion()));
+
+        assertThat(guard.level().word()).isEqualTo("refused");
+        assertThat(guard.level().notes()).singleElement().asString().contains("holds your home");
+    }
+}
