@@ -76,7 +76,9 @@ final class CrashMatrixTest {
             assertThat(daemon.waitFor(60, TimeUnit.SECONDS))
                     .as("cycle %d reached %s", cycle, point)
                     .isTrue();
-            assertThat(daemon.exitValue()).as(() -> said(home)).isEqualTo(137);
+            assertThat(daemon.exitValue())
+                    .as(() -> point + " was not reached: " + said(home))
+                    .isEqualTo(137);
             names.add(name);
         }
         theLastDaemonBringsAllToTheirEnd(home, names);
