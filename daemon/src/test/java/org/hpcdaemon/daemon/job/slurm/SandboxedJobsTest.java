@@ -47,7 +47,7 @@ final class SandboxedJobsTest {
                 JobsRig daemon = new JobsRig(
                         state,
                         (places, store, clock) ->
-                                new SlurmScheduler(TestSettings.of(slurm), places, store::info, clock),
+                                new SlurmScheduler(TestSettings.of(slurm, Duration.ZERO), places, store::info, clock),
                         allowed,
                         guard)) {
             JobId escaping = submit(
