@@ -105,15 +105,14 @@ public final class Main implements Runnable {
 
     /** The command that names what there is instead. */
     private static String nextStep(HpcException failure) {
-        if (failure.code() != ErrorCode.NOT_FOUND) {
-            return "";
+        String reason = failure.code() == ErrorCode.NOT_FOUND ? failure.reason() : "";
+        if (reason.startsWith("no daemon ")) {
+            return "; `hpc daemons` lists yours";
         }
-        return switch (failure.reason().split(" ", 3)[1]) {
-            case "daemon" -> "; `hpc daemons` lists yours";
-            case "job" -> "; `hpc job list DAEMON` lists yours";
-            case "shell" -> "; `hpc shell DAEMON --list` lists yours";
-            default -> "";
-        };
+        if (reason.startsWith("no job ")) {
+            return "; `hpc job list DAEMON` lists yours";
+        }
+        return reason.startsWith("no shell ") ? "; `hpc shell DAEMON --list` lists yours" : "";
     }
 
     private static int failed(PrintStream err, Exception failure) {

@@ -6,9 +6,7 @@ import org.hpcdaemon.agent.terminal.LocalTerminal;
 import org.hpcdaemon.agent.terminal.Notices;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
-import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -89,30 +87,21 @@ final class ShellCommand implements Callable<Integer> {
     }
 
     private int act(Action wanted, DaemonSession session, Notices notices) throws IOException, InterruptedException {
-        try {
-            if (wanted.list) {
-                ShellTable.print(context.out(), session.shells().shells(), options.json());
-                return ExitCodes.OK;
-            }
-            if (wanted.close != null) {
-                session.shell(wanted.close).close();
-                return ExitCodes.OK;
-            }
-            ShellScript script = new ShellScript(context, session, options);
-            if (wanted.run != null) {
-                return script.run(wanted.run);
-            }
-            if (!LocalTerminal.present()) {
-                return options.attach() == null ? script.ofNewBash() : script.ofInput();
-            }
-            return new ShellVisit(context, session, options, notices).run();
-        } catch (HpcException e) {
-            throw e.code() == ErrorCode.NOT_FOUND
-                    ? new HpcException(
-                            e.code(),
-                            e.reason() + " on " + daemon.id() + "; see: hpc shell " + daemon.id() + " --list",
-                            e)
-                    : e;
+        if (wanted.list) {
+            ShellTable.print(context.out(), session.shells().shells(), options.json());
+            return ExitCodes.OK;
         }
+        if (wanted.close != null) {
+            session.shell(wanted.close).close();
+            return ExitCodes.OK;
+        }
+        ShellScript script = new ShellScript(context, session, options);
+        if (wanted.run != null) {
+            return script.run(wanted.run);
+        }
+        if (!LocalTerminal.present()) {
+            return options.attach() == null ? script.ofNewBash() : script.ofInput();
+        }
+        return new ShellVisit(context, session, options, notices).run();
     }
 }

@@ -101,7 +101,9 @@ class ShellScriptTest {
         World.Called called = world.hpc("", "shell", "box", "--attach", "s_0123456789abcdef", "--run", "true");
         assertThat(called)
                 .isEqualTo(new World.Called(
-                        ExitCodes.FAILED, "", "hpc: no shell s_0123456789abcdef on box; see: hpc shell box --list\n"));
+                        ExitCodes.FAILED,
+                        "",
+                        "hpc: no shell s_0123456789abcdef; `hpc shell DAEMON --list` lists yours\n"));
         assertThat(world.hpc("", "shell", "box", "--attach", "nonsense", "--run", "true")
                         .code())
                 .isEqualTo(ExitCodes.USAGE);

@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -42,38 +43,37 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         Context context = new Context(
                 Home.of(System.getenv()), InstantSource.system(), System.getenv(), System.in, System.out, System.err);
-        // A daemon stays for months, so of the other verbs it loads nothing.
-        boolean start = args.length > 0 && args[0].equals("start");
-        CommandLine line = start
-                ? settled(new CommandLine(new Main()).addSubcommand(new StartCommand(context)), context)
-                : commandLine(context);
-        System.exit(line.execute(args));
+        System.exit(Foreground.background(context, args)
+                .map(daemon -> run(context, daemon))
+                .orElseGet(() -> commandLine(context).execute(args)));
+    }
+
+    private static int run(Context context, Callable<Integer> verb) {
+        try {
+            return verb.call();
+        } catch (Exception e) {
+            return failed(context, e);
+        }
     }
 
     static CommandLine commandLine(Context context) {
-        return settled(
-                new CommandLine(new Main())
-                        .addSubcommand(new CommandLine(SetupCommand.spec(context)))
-                        .addSubcommand(new ListCommand(context))
-                        .addSubcommand(new StartCommand(context))
-                        .addSubcommand(new StopCommand(context))
-                        .addSubcommand(new StatusCommand(context))
-                        .addSubcommand(new LogsCommand(context))
-                        .addSubcommand(new SkillsCommand(context))
-                        .addSubcommand(new RemoveCommand(context))
-                        .addSubcommand(new CompletionCommand(context))
-                        .addSubcommand(new ManualCommand(context))
-                        .addSubcommand(new DoctorCommand(context))
-                        .addSubcommand(new CommandLine(new ServiceCommand())
-                                .addSubcommand(new ServiceInstallCommand(context))
-                                .addSubcommand(new ServiceUninstallCommand(context))
-                                .addSubcommand(new ServiceStatusCommand(context)))
-                        .addSubcommand(new RehearseCommand(context)),
-                context);
-    }
-
-    /** With the program's own way to print and to fail, for the verbs it has. */
-    private static CommandLine settled(CommandLine line, Context context) {
+        CommandLine line = new CommandLine(new Main())
+                .addSubcommand(new CommandLine(SetupCommand.spec(context)))
+                .addSubcommand(new ListCommand(context))
+                .addSubcommand(new StartCommand(context))
+                .addSubcommand(new StopCommand(context))
+                .addSubcommand(new StatusCommand(context))
+                .addSubcommand(new LogsCommand(context))
+                .addSubcommand(new SkillsCommand(context))
+                .addSubcommand(new RemoveCommand(context))
+                .addSubcommand(new CompletionCommand(context))
+                .addSubcommand(new ManualCommand(context))
+                .addSubcommand(new DoctorCommand(context))
+                .addSubcommand(new CommandLine(new ServiceCommand())
+                        .addSubcommand(new ServiceInstallCommand(context))
+                        .addSubcommand(new ServiceUninstallCommand(context))
+                        .addSubcommand(new ServiceStatusCommand(context)))
+                .addSubcommand(new RehearseCommand(context));
         line.setDefaultValueProvider(new DaemonDefault(context));
         line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));

@@ -4,17 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.hpcdaemon.daemon.app.DaemonApp;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.life.Background;
-import org.hpcdaemon.daemon.life.LogFile;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.Welcome;
-import org.hpcdaemon.store.Database;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,37 +51,7 @@ final class StartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return detach ? inBackground() : inForeground();
-    }
-
-    private int inForeground() throws InterruptedException {
-        Logs.configure(logFile == null ? null : new LogFile(logFile));
-        Database database = context.home().openDatabase();
-        DaemonApp app;
-        try {
-            Profile profile = daemon.find(new Profiles(database, context.clock()));
-            app = new DaemonApp(context.home(), database, profile, context.clock(), welcome -> tell(welcome, profile));
-        } catch (RuntimeException e) {
-            database.close();
-            throw e;
-        }
-        try (app) {
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-                app.close();
-                if (!app.hasFailed()) {
-                    // By itself the JVM would end as if killed, for a stop that went well.
-                    Runtime.getRuntime().halt(ExitCodes.OK);
-                }
-            }));
-            app.await();
-        }
-        return ExitCodes.OK;
-    }
-
-    private void tell(Welcome welcome, Profile profile) {
-        if (logFile == null) {
-            context.out().println("online as " + welcome.daemon() + " at " + profile.platformUrl());
-        }
+        return detach ? inBackground() : new Foreground(context, daemon::find, logFile).call();
     }
 
     private int inBackground() throws InterruptedException {

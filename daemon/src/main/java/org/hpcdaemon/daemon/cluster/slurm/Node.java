@@ -26,14 +26,17 @@ record Node(
     /** Whatever another state is called, jobs do not start there now. A powered-down node is started for them. */
     private static final Set<String> WORKING = Set.of("idle", "mixed", "allocated", "powered_down");
 
-    /** Flags that matter more than the state they come with; one name for those that versions call differently. */
-    private static final Map<String, String> DECIDING = Map.of(
-            "MAINT", "maintenance",
-            "MAINTENANCE", "maintenance",
-            "RESERVED", "reserved",
-            "FAIL", "fail",
-            "POWER", "powered_down", // before 21.08
-            "POWERED_DOWN", "powered_down");
+    /** A flag that matters more than the state it comes with. */
+    private record Flag(String printed, String state) {}
+
+    /** The first that is there decides; one name for those that versions call differently. */
+    private static final List<Flag> DECIDING = List.of(
+            new Flag("MAINT", "maintenance"),
+            new Flag("MAINTENANCE", "maintenance"),
+            new Flag("RESERVED", "reserved"),
+            new Flag("FAIL", "fail"),
+            new Flag("POWER", "powered_down"), // before 21.08
+            new Flag("POWERED_DOWN", "powered_down"));
 
     /** All nodes of a text; a line that is none is left out. */
     static List<Node> all(String text) {
@@ -80,11 +83,10 @@ record Node(
         if (flags.contains("DRAIN")) {
             return base.equals("idle") ? "drained" : "draining";
         }
-        for (Map.Entry<String, String> flag : DECIDING.entrySet()) {
-            if (flags.contains(flag.getKey())) {
-                return flag.getValue();
-            }
-        }
-        return base;
+        return DECIDING.stream()
+                .filter(flag -> flags.contains(flag.printed()))
+                .map(Flag::state)
+                .findFirst()
+                .orElse(base);
     }
 }

@@ -1,0 +1,71 @@
+package org.hpcdaemon.daemon.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.hpcdaemon.daemon.app.DaemonApp;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.daemon.life.LogFile;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.message.Welcome;
+import org.hpcdaemon.store.Database;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A daemon in this process, until it is told to stop.
+ *
+ * @param logFile where what it says goes; absent: to the terminal
+ */
+record Foreground(
+        Context context,
+        Function<Profiles, Profile> choice,
+        @Nullable Path logFile) implements Callable<Integer> {
+
+    /**
+     * The daemon of {@code start --daemon-id ID --log-file FILE}, as {@code start --detach} and the service write it.
+     * Such a process stays for months, so it loads no parser of command lines, which would take 4 MiB with it.
+     */
+    static Optional<Foreground> background(Context context, String[] args) {
+        return args.length == 5
+                        && args[0].equals("start")
+                        && args[1].equals("--daemon-id")
+                        && args[3].equals("--log-file")
+                ? Optional.of(
+                        new Foreground(context, profiles -> profiles.find(new DaemonId(args[2])), Path.of(args[4])))
+                : Optional.empty();
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logs.configure(logFile == null ? null : new LogFile(logFile));
+        Database database = context.home().openDatabase();
+        DaemonApp app;
+        try {
+            Profile profile = choice.apply(new Profiles(database, context.clock()));
+            app = new DaemonApp(context.home(), database, profile, context.clock(), welcome -> tell(welcome, profile));
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+        try (app) {
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+                app.close();
+                if (!app.hasFailed()) {
+                    // By itself the JVM would end as if killed, for a stop that went well.
+                    Runtime.getRuntime().halt(ExitCodes.OK);
+                }
+            }));
+            app.await();
+        }
+        return ExitCodes.OK;
+    }
+
+    private void tell(Welcome welcome, Profile profile) {
+        if (logFile == null) {
+            context.out().println("online as " + welcome.daemon() + " at " + profile.platformUrl());
+        }
+    }
+}
