@@ -13,6 +13,7 @@ import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.client.RemoteShell;
 import org.hpcdaemon.client.ShellAttachment;
+import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.Bytes;
@@ -35,6 +36,7 @@ final class ShellRunTest {
 
     private final RandomIds ids = RandomIds.secure();
     private World world;
+    private Path work;
     private DaemonSession session;
     private RemoteShell shell;
 
@@ -42,7 +44,9 @@ final class ShellRunTest {
     void start(@TempDir Path folder) {
         world = World.start(ShellRunTest.class, folder);
         HpcClient client = world.client(world.platform().agentKey(World.ADA, "agent"));
-        session = client.connect(world.box().id());
+        Daemon box = world.box();
+        work = box.work();
+        session = client.connect(box.id());
     }
 
     @AfterAll
@@ -63,13 +67,14 @@ final class ShellRunTest {
 
     @Test
     void directoryVariablesAndFunctionsStay() {
-        shell.run("cd /usr; export X=42; greet() { echo \"hello $1\"; }", null);
+        shell.run("mkdir deep; cd deep; export X=42; greet() { echo \"hello $1\"; }", null);
 
         ShellRunResult result = shell.run("pwd; echo $X; greet you; (exit 3)", null);
 
-        assertThat(result.output().head()).isEqualTo("/usr\n42\nhello you\n");
+        String deep = work.resolve("deep").toString();
+        assertThat(result.output().head()).isEqualTo(deep + "\n42\nhello you\n");
         assertThat(result.exitCode()).isEqualTo(3);
-        assertThat(result.cwd()).isEqualTo("/usr");
+        assertThat(result.cwd()).isEqualTo(deep);
     }
 
     @Test
