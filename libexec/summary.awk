@@ -17,8 +17,21 @@ function attribute(name,    found) {
     test = class "." attribute("name")
 }
 /<skipped/ {
-    reason = attribute("message")
-    skips[++skip_count] = "  " test ": " (reason == "" ? "no reason given" : reason)
+    skips[++skip_count] = "  " test ": " attribute("message")
+    # An assumption's message is in the element's text: first the exception's name, then what was assumed.
+    wants_reason = attribute("message") == "" ? 2 : 0
+}
+wants_reason && /[^ \t]/ && !/TestAbortedException: *$/ {
+    reason = $0
+    sub(/.*TestAbortedException: */, "", reason)
+    if (reason !~ /^ *</) {
+        skips[skip_count] = skips[skip_count] reason
+        wants_reason = 0
+    }
+}
+/<\/testcase>/ {
+    if (wants_reason) skips[skip_count] = skips[skip_count] "no reason given"
+    wants_reason = 0
 }
 /<(failure|error)[ >]/ { fails[++fail_count] = "  " test }
 END {

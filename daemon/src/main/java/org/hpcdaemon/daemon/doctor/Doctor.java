@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.guard.HostReport;
 import org.hpcdaemon.daemon.life.RunStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,11 @@ public final class Doctor {
      * @param running what the daemon says of itself; absent if it does not run
      */
     public void daemon(Profile profile, @Nullable RunStatus running) {
-        report.accept(new SandboxCheck(profile, running == null ? null : running.sandbox(), environment).look());
+        report.accept(new SandboxCheck(
+                        profile,
+                        running == null ? null : running.sandbox(),
+                        () -> HostReport.of(profile, home, environment))
+                .look());
         boolean online = running != null && running.link() == RunStatus.LinkState.ONLINE;
         new PlatformChecks(profile, environment, online, clock).run(report);
     }

@@ -1,29 +1,24 @@
 package org.hpcdaemon.daemon.doctor;
 
-import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.guard.HostReport;
 import org.hpcdaemon.daemon.life.RunStatus;
-import org.hpcdaemon.daemon.process.Tool;
 import org.jspecify.annotations.Nullable;
 
 /** Whether agents can be kept within the allowed directories: as a running daemon found, else by a trial of our own. */
 final class SandboxCheck {
     private static final String NAME = "sandbox";
 
-    /** A sandbox is there within milliseconds; a machine under load may take its time. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private final Profile profile;
     private final RunStatus.@Nullable Sandbox inForce;
-    private final Map<String, String> environment;
+    private final Supplier<HostReport> trial;
 
-    SandboxCheck(Profile profile, RunStatus.@Nullable Sandbox inForce, Map<String, String> environment) {
+    SandboxCheck(Profile profile, RunStatus.@Nullable Sandbox inForce, Supplier<HostReport> trial) {
         this.profile = profile;
         this.inForce = inForce;
-        this.environment = environment;
+        this.trial = trial;
     }
 
     Check look() {
@@ -34,17 +29,9 @@ final class SandboxCheck {
             String found = inForce.level() + ", says the running daemon: " + String.join("; ", inForce.notes());
             return inForce.level().equals("enforced") ? Check.ok(NAME, found) : unenforced(found);
         }
-        Optional<Tool> bubblewrap = Tool.find("bwrap", environment);
-        if (bubblewrap.isEmpty()) {
-            return unenforced("bubblewrap is not installed, so the allowed directories cannot be enforced");
-        }
-        Tool.Answer answer = bubblewrap
-                .get()
-                .ask(PATIENCE, "--unshare-user", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "/bin/true")
-                .orElse(new Tool.Answer(1, "it does not answer"));
-        return answer.isYes()
-                ? Check.ok(NAME, "bubblewrap works here, so the allowed directories can be enforced")
-                : unenforced(bubblewrap.get().program() + " does not work here: " + answer.firstLine());
+        HostReport found = trial.get();
+        String words = String.join("; ", found.notes());
+        return found.enforced() ? Check.ok(NAME, "enforced, by a trial: " + words) : unenforced(words);
     }
 
     private Check unenforced(String found) {

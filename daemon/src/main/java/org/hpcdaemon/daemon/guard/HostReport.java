@@ -1,35 +1,55 @@
 package org.hpcdaemon.daemon.guard;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.Profile;
 
-/** What this host offers to keep agents within directories, found out by trying, in words for a person. */
-public final class HostReport {
-    private HostReport() {}
+/**
+ * What this host offers to keep a daemon's agents within their directories, found out by trying.
+ *
+ * @param notes by what and what that leaves open, or why it is no better; for a person
+ */
+public record HostReport(boolean enforced, List<String> notes) {
+    public HostReport {
+        notes = List.copyOf(notes);
+    }
 
-    /**
-     * The level that would be in force, then what to know of it: by what and what that leaves open, or why it is no
-     * better. A running daemon is not touched.
-     *
-     * @param scratch an empty folder to try in; what is left there is the caller's to delete
-     * @param environment of the daemon
-     */
-    public static List<String> lines(Path scratch, Map<String, String> environment) {
+    /** Tries in a folder of its own: a running daemon is not touched. */
+    public static HostReport of(Profile profile, Home home, Map<String, String> environment) {
+        Optional<String> fault = Bounds.of(profile, home, environment).fault();
+        if (fault.isPresent()) {
+            return new HostReport(false, List.of(fault.get()));
+        }
+        try {
+            Path scratch = Files.createTempDirectory("hpc-daemon-trial").toRealPath();
+            try {
+                return in(scratch, environment);
+            } finally {
+                BoxFolder.emptied(scratch);
+                Files.delete(scratch);
+            }
+        } catch (IOException e) {
+            return new HostReport(false, List.of("it could not be tried: " + e.getMessage()));
+        }
+    }
+
+    private static HostReport in(Path scratch, Map<String, String> environment) throws IOException {
         List<String> reasons = new ArrayList<>();
         Bounds bounds = new Bounds(
-                List.of(scratch.resolve("allowed")),
+                List.of(Files.createDirectory(scratch.resolve("allowed"))),
                 List.of(),
                 scratch.resolve("state"),
                 scratch.resolve("state/tmp"),
                 scratch.resolve("home"),
                 false);
-        Optional<Guard> enforcing = Guards.enforcing(bounds, environment, Host.here(), reasons);
-        List<String> lines = new ArrayList<>();
-        lines.add(enforcing.map(guard -> guard.level().word()).orElse("not enforced"));
-        lines.addAll(enforcing.map(guard -> guard.level().notes()).orElse(reasons));
-        return List.copyOf(lines);
+        return Guards.enforcing(bounds, environment, Host.here(), reasons)
+                .map(guard -> new HostReport(true, guard.level().notes()))
+                .orElseGet(() -> new HostReport(false, reasons));
     }
 }

@@ -38,7 +38,19 @@ final class PolicyTest {
     }
 
     private Guard guard(IfUnenforced choice, Path allowed, Host host) {
-        Profile profile = new Profile(
+        return Guards.of(profile(choice, allowed), home(), environment(), host);
+    }
+
+    private Home home() {
+        return new Home(root.resolve("state"));
+    }
+
+    private Map<String, String> environment() {
+        return Map.of("PATH", bin.toString(), "HOME", root.resolve("user").toString());
+    }
+
+    private static Profile profile(IfUnenforced choice, Path allowed) {
+        return new Profile(
                 new DaemonId("box"),
                 "http://127.0.0.1:1",
                 "box",
@@ -49,9 +61,6 @@ final class PolicyTest {
                 null,
                 new Guarding(choice, List.of(), false),
                 "hpc_daemon_secret");
-        Map<String, String> environment =
-                Map.of("PATH", bin.toString(), "HOME", root.resolve("user").toString());
-        return Guards.of(profile, new Home(root.resolve("state")), environment, host);
     }
 
     private Path program(String name, String text) throws Exception {
@@ -126,12 +135,12 @@ final class PolicyTest {
     void theReportOfAHostSaysWhatWouldBeInForce() throws Exception {
         program("bwrap", "#!/bin/sh\nexit 1\n");
 
-        List<String> lines =
-                HostReport.lines(Files.createDirectories(root.resolve("scratch")), Map.of("PATH", bin.toString()));
+        HostReport report = HostReport.of(profile(IfUnenforced.REFUSE, root.resolve("ws")), home(), environment());
+        HostReport ofTheHome = HostReport.of(profile(IfUnenforced.REFUSE, root), home(), environment());
 
-        assertThat(lines.getFirst()).isIn("enforced", "not enforced");
-        assertThat(lines).hasSizeGreaterThan(1);
-        assertThat(lines.get(1)).containsAnyOf("by landlock", "bwrap does not work here");
+        assertThat(report.enforced()).isEqualTo(Kernel.landlockVersion() >= Rights.ENOUGH);
+        assertThat(report.notes().getFirst()).containsAnyOf("by landlock", "bwrap does not work here");
+        assertThat(ofTheHome.enforced()).isFalse();
     }
 
     @Test
