@@ -8,8 +8,10 @@ import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.World;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What an administrator sees of an idle daemon, by the script that tells users. */
+@Isolated("it measures")
 final class FootprintTest {
 
     @Test

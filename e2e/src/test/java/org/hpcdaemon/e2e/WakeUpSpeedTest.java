@@ -22,8 +22,10 @@ import org.hpcdaemon.protocol.message.JobRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** From the last thing a job does to its wake-up at an agent that is connected, through all programs. */
+@Isolated("it measures")
 final class WakeUpSpeedTest {
     private static final int JOBS = 20;
 
