@@ -165,7 +165,7 @@ public final class Interview {
 
     private IfUnenforced ifUnenforced(IfUnenforced before) {
         dialog.say(
-                "Linux can enforce this where its kernel has Landlock. Where it cannot: `refuse` runs nothing for agents;");
+                "The kernel enforces this by bubblewrap or Landlock. Where neither works: `refuse` runs nothing for agents;");
         dialog.say("`advisory` runs it with a warning, and agents could write elsewhere.");
         return ask(
                 "If it cannot be enforced",

@@ -12,7 +12,8 @@ public final class OutsideTmp implements TempDirFactory {
     @Override
     public Path createTempDirectory(AnnotatedElementContext elementContext, ExtensionContext extensionContext)
             throws IOException {
-        return Files.createTempDirectory(
-                Files.createDirectories(Path.of("target").toAbsolutePath()), "outside-tmp-");
+        Path build = Files.createDirectories(Path.of("target").toAbsolutePath()).toRealPath();
+        boolean inTmp = build.startsWith("/tmp") || build.startsWith("/var/tmp");
+        return Files.createTempDirectory(inTmp ? Path.of(System.getProperty("user.home")) : build, "outside-tmp-");
     }
 }
