@@ -22,11 +22,14 @@ import org.hpcdaemon.protocol.message.JobInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Two hundred daemons on two homes, each killed as by {@code kill -9} at a place that its seed says: around submitting,
  * storing the id, seeing the end, sending, being acknowledged, or anywhere. Each finds what the one before it left.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class CrashMatrixTest {
     private static final int HOMES = 2; // as many processors as the smallest machine of the tests has
     private static final int CYCLES = 100;

@@ -19,8 +19,11 @@ import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** However a job of SLURM's ends, its agent hears how, once. */
+@Execution(ExecutionMode.CONCURRENT)
 final class EndingsTest {
     @TempDir
     Path home;

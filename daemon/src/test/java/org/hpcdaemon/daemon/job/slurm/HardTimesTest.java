@@ -18,8 +18,11 @@ import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A SLURM that stops, dies, forgets, requeues and preempts. */
+@Execution(ExecutionMode.CONCURRENT)
 final class HardTimesTest {
     @TempDir
     Path home;
