@@ -37,7 +37,8 @@ public final class Guards {
             case ADVISORY ->
                 new Unguarded(
                         new Level.Advisory(reasons),
-                        Rails.of(bounds.allowed(), List.of(Path.of("/tmp"), Path.of("/var/tmp"), Path.of("/dev"))));
+                        Rails.stopping(
+                                bounds.allowed(), List.of(Path.of("/tmp"), Path.of("/var/tmp"), Path.of("/dev"))));
         });
     }
 
