@@ -50,6 +50,7 @@ import org.hpcdaemon.link.Dialer;
 import org.hpcdaemon.link.Link;
 import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Target;
+import org.hpcdaemon.protocol.Release;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.RandomIds;
@@ -63,7 +64,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The composition root: one running daemon, wired by hand, closed in reverse order. */
 public final class DaemonApp implements AutoCloseable {
-    public static final String VERSION = "0.1.0";
 
     /** A shell or command gets this long between TERM and KILL: enough to flush, short enough to stop a daemon. */
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -124,7 +124,7 @@ public final class DaemonApp implements AutoCloseable {
                         token,
                         host.name(),
                         ProcessHandle.current().pid(),
-                        VERSION,
+                        Release.VERSION,
                         clock.instant(),
                         RunStatus.LinkState.CONNECTING,
                         clock.instant(),
@@ -159,7 +159,8 @@ public final class DaemonApp implements AutoCloseable {
         ConnectionKey key = new ConnectionKey(profile.apiKey(), () -> storedKey(database, profile, clock));
         AtomicReference<@Nullable WakeSender> waker = new AtomicReference<>();
         Uplink uplink = new Uplink(
-                new PlatformRequest.Hello(VERSION, ids.token(), profile.clusterName(), scheduler.name(), host.name()),
+                new PlatformRequest.Hello(
+                        Release.VERSION, ids.token(), profile.clusterName(), scheduler.name(), host.name()),
                 dispatcher,
                 key,
                 new Uplink.Listener() {
@@ -236,7 +237,7 @@ public final class DaemonApp implements AutoCloseable {
         return new DaemonInfo(
                 profile.daemon(),
                 profile.clusterName(),
-                VERSION,
+                Release.VERSION,
                 host.name(),
                 System.getProperty("user.name"),
                 scheduler,

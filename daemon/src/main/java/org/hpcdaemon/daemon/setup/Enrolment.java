@@ -2,9 +2,9 @@ package org.hpcdaemon.daemon.setup;
 
 import java.util.function.Consumer;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.daemon.app.DaemonApp;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.uplink.Introduction;
+import org.hpcdaemon.protocol.Release;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.RandomIds;
@@ -117,7 +117,7 @@ public final class Enrolment {
                     plan.platform().target(),
                     key,
                     new PlatformRequest.Hello(
-                            DaemonApp.VERSION, RandomIds.secure().token(), plan.clusterName(), "local", host));
+                            Release.VERSION, RandomIds.secure().token(), plan.clusterName(), "local", host));
         }
     }
 }
