@@ -73,6 +73,9 @@ public final class Main implements Runnable {
 
     /** The command that names what there is instead. */
     private static String nextStep(HpcException failure) {
+        if (failure.code() == ErrorCode.UNAUTHORIZED && failure.reason().contains("key")) {
+            return "; get one with: hpc login --url URL --email YOU";
+        }
         String reason = failure.code() == ErrorCode.NOT_FOUND ? failure.reason() : "";
         if (reason.startsWith("no daemon ")) {
             return "; `hpc daemons` lists yours";

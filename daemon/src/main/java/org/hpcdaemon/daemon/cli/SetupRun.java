@@ -59,15 +59,16 @@ final class SetupRun {
     /** Asks for nothing but the code, and for that only without a key file. */
     void unattended(Dialog dialog) throws InterruptedException {
         Plan plan = proposal.accept();
+        Optional<String> key = settings.text(Setting.API_KEY_FILE).map(DaemonKey::read);
+        String email = key.isPresent() ? "" : settings.required(Setting.EMAIL);
         if (proposal.isUnrestricted()) {
             warn("no --allowed-dirs: agents may write WHEREVER YOU MAY, your home and your keys included");
         }
-        Optional<String> keyFile = settings.text(Setting.API_KEY_FILE);
-        if (keyFile.isPresent()) {
-            tell(enrolment(plan).withKey(DaemonKey.read(keyFile.get())), plan);
+        if (key.isPresent()) {
+            tell(enrolment(plan).withKey(key.get()), plan);
             return;
         }
-        Person person = new SignIn(plan.platform(), dialog, context.clock()).run(settings.required(Setting.EMAIL));
+        Person person = new SignIn(plan.platform(), dialog, context.clock()).run(email);
         namesake(person).ifPresent(host -> {
             throw new HpcException(
                     ErrorCode.NOT_ALLOWED,

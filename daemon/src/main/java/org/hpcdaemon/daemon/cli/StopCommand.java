@@ -50,7 +50,8 @@ final class StopCommand implements Callable<Integer> {
         switch (found.presence()) {
             case Presence.Nowhere _ ->
                 context.out()
-                        .println(name + (letGo ? " was not running, and systemd starts it no more" : " is not running"));
+                        .println(
+                                name + (letGo ? " was not running, and systemd starts it no more" : " is not running"));
             case Presence.Here here -> stop(name, here);
             case Presence.Elsewhere there ->
                 throw new HpcException(
