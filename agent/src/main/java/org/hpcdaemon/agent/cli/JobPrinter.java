@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobUsage;

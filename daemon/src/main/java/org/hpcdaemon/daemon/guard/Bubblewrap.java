@@ -84,7 +84,8 @@ final class Bubblewrap implements Guard {
 
     @Override
     public String rails() {
-        return Rails.of(bounds.allowed(), List.of(Path.of("/tmp"), Path.of("/var/tmp"), Path.of("/dev")));
+        return Rails.explaining(
+                bounds.allowed(), List.of(Path.of("/tmp"), Path.of("/var/tmp"), Path.of("/run"), Path.of("/dev")));
     }
 
     private Spawner.Command box(String way, Spawner.Command command, Plan plan) {

@@ -45,7 +45,7 @@ final class Landlock implements Guard {
 
     @Override
     public String rails() {
-        return Rails.of(bounds.allowed(), List.of(bounds.tmp(), Path.of("/dev")));
+        return Rails.explaining(bounds.allowed(), List.of(bounds.tmp(), Path.of("/dev")));
     }
 
     private Spawner.Command confined(Spawner.Command command, List<Path> readable, List<Path> writable) {

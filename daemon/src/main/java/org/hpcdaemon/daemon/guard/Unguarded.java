@@ -26,7 +26,7 @@ record Unguarded(Level level, List<Path> allowed) implements Guard {
     public String rails() {
         return allowed.isEmpty()
                 ? ""
-                : Rails.of(allowed, List.of(Path.of("/tmp"), Path.of("/var/tmp"), Path.of("/dev")));
+                : Rails.stopping(allowed, List.of(Path.of("/tmp"), Path.of("/var/tmp"), Path.of("/dev")));
     }
 
     @Override
