@@ -59,8 +59,8 @@ final class Verdict {
         return switch (sighting) {
             case Sighting.Queued queued -> queued.attempt();
             case Sighting.Running running -> running.attempt();
+            case Sighting.Ended ended -> ended.attempt();
             case null -> 1;
-            case Sighting.Ended e -> 1;
             case Sighting.Gone g -> 1;
             case Sighting.Unseen u -> 1;
         };

@@ -134,12 +134,14 @@ public final class SlurmScheduler implements Scheduler {
             case Asked.Answer(Witness witness) -> {
                 Instant now = clock.instant();
                 Map<TaskKey, Sighting> sightings = new HashMap<>();
-                Map<TaskKey, String> gone = new HashMap<>();
+                Map<TaskKey, Accounts.Missing> gone = new HashMap<>();
+                Map<JobId, Accounts.Missing> missing = new HashMap<>();
                 for (TaskKey task : tasks) {
                     witness.of(task)
                             .ifPresentOrElse(
                                     said -> sightings.put(task, SlurmState.sighting(said, now)),
-                                    () -> gone.put(task, name(task, witness)));
+                                    () -> gone.put(
+                                            task, missing.computeIfAbsent(task.job(), job -> missing(job, witness))));
                 }
                 sightings.putAll(accounts.of(gone, now));
                 yield new Survey.Answer(sightings);
@@ -147,12 +149,11 @@ public final class SlurmScheduler implements Scheduler {
         };
     }
 
-    /** As sacct calls it; empty if nobody knows. */
-    private String name(TaskKey task, Witness witness) {
-        return witness.id(task.job())
-                .or(() -> jobs.apply(task.job()).map(JobInfo::schedulerId))
-                .map(id -> task.plain() ? id : id + "_" + task.element())
-                .orElse("");
+    private Accounts.Missing missing(JobId job, Witness witness) {
+        Optional<JobInfo> stored = jobs.apply(job);
+        return new Accounts.Missing(
+                witness.id(job).or(() -> stored.map(JobInfo::schedulerId)).orElse(""),
+                stored.map(JobInfo::submittedAt).orElse(Instant.EPOCH));
     }
 
     @Override
