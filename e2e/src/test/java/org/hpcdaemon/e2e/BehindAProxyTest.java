@@ -38,6 +38,17 @@ final class BehindAProxyTest {
                     site.authority().toString());
             assertThat(setup.exitCode()).as(setup.err()).isZero();
 
+            Outcome<String> refused = site.run(
+                    Map.of("HTTPS_PROXY", "http://ada:other@" + site.proxy().address()),
+                    "hpc-daemon",
+                    "start",
+                    "--detach",
+                    "--wait",
+                    "600"); // longer than this test may take
+            assertThat(refused.exitCode()).isEqualTo(3);
+            assertThat(refused.err()).contains("is not online: the proxy", "wants a user and a password");
+            assertThat(site.run(Map.of(), "hpc-daemon", "stop").exitCode()).isZero();
+
             Outcome<String> started = site.run(Map.of(), "hpc-daemon", "start", "--detach");
             try {
                 assertThat(started.exitCode()).as(started.err()).isZero();

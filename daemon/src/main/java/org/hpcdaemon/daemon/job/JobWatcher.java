@@ -50,6 +50,7 @@ public final class JobWatcher implements AutoCloseable {
     /** Jobs whose records were not looked at since they are followed: what had news before that was not heard. */
     private final Set<JobId> fresh = ConcurrentHashMap.newKeySet();
 
+    private final StoreTrouble trouble = new StoreTrouble();
     private final Semaphore news = new Semaphore(0);
     private final AtomicBoolean changed = new AtomicBoolean();
     private final Thread loop = Thread.ofVirtual().name("jobs").unstarted(this::run);
@@ -136,10 +137,7 @@ public final class JobWatcher implements AutoCloseable {
                 try {
                     pass();
                 } catch (StoreException e) {
-                    LOG.log(
-                            Level.WARNING,
-                            "job states are not stored and stay as they were; tried again: {0}",
-                            e.getMessage());
+                    trouble.failed(String.valueOf(e.getMessage()));
                 } catch (RuntimeException e) {
                     LOG.log(Level.ERROR, "looking after jobs failed; their states stay as they were; tried again", e);
                 }
@@ -307,6 +305,7 @@ public final class JobWatcher implements AutoCloseable {
     /** First on disk, then in memory. */
     private void store(List<JobChange> changes) {
         store.change(changes);
+        trouble.over();
         for (JobChange change : changes) {
             ActiveJob job = active.get(change.info().job());
             if (job != null) {
