@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.job;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -43,7 +44,24 @@ public final class JobStore {
 
     /** What is known of a job; empty if it is none of this daemon's. */
     public Optional<JobInfo> info(JobId job) {
-        return find(job).map(StoredJob::info);
+        return Optional.ofNullable(infos(List.of(job)).get(job));
+    }
+
+    /** What is known of those of them that are this daemon's. */
+    Map<JobId, JobInfo> infos(List<JobId> jobs) {
+        return database.read(sql -> {
+            Map<JobId, JobInfo> infos = new HashMap<>();
+            for (JobId job : jobs) {
+                Sql.one(
+                                sql,
+                                "SELECT info FROM job WHERE daemon = ? AND id = ?",
+                                JobStore::info,
+                                daemon.value(),
+                                job.value())
+                        .ifPresent(info -> infos.put(job, info));
+            }
+            return infos;
+        });
     }
 
     /** How many have not ended. */
@@ -79,9 +97,14 @@ public final class JobStore {
                 limit));
     }
 
-    List<StoredJob> inPhase(Phase phase) {
+    /** In the order of their submission. */
+    List<JobId> inPhase(Phase phase) {
         return database.read(sql -> Sql.query(
-                sql, COLUMNS + "phase = ? ORDER BY submitted_at, id", JobStore::job, daemon.value(), phase.stored()));
+                sql,
+                "SELECT id FROM job WHERE daemon = ? AND phase = ? ORDER BY submitted_at, id",
+                row -> new JobId(row.text("id")),
+                daemon.value(),
+                phase.stored()));
     }
 
     NavigableMap<Integer, TaskStatus> tasks(JobId job) {

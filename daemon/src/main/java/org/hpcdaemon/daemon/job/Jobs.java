@@ -216,7 +216,7 @@ public final class Jobs {
             try {
                 return switch (submitter.first(job)) {
                     case Submitter.Delivery.Accepted(JobInfo info) -> {
-                        watcher.track(info);
+                        watcher.track(info.job());
                         yield info;
                     }
                     case Submitter.Delivery.Refused(String message) -> {

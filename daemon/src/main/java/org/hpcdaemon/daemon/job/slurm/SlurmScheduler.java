@@ -194,13 +194,16 @@ public final class SlurmScheduler implements Scheduler {
     }
 
     private Asked ask() {
-        return switch (commands.run(PATIENCE, Queue.command(settings.user()), Times.IN_UTC)) {
+        Witness witness = new Witness(this::runs);
+        return switch (commands.eachLine(
+                PATIENCE,
+                Queue.command(settings.user()),
+                Times.IN_UTC,
+                line -> Queue.row(line).ifPresent(witness::add))) {
             case Commands.Outcome.NotStarted(String reason) -> new Asked.Silent(reason);
             case Commands.Outcome.TimedOut(String reason) -> new Asked.Silent(reason);
-            case Commands.Outcome.Done(int exitCode, String out, String err) ->
-                exitCode == 0
-                        ? new Asked.Answer(new Witness(Queue.parse(out), this::runs))
-                        : new Asked.Silent(SubmitAnswer.words(err));
+            case Commands.Outcome.Done(int exitCode, String _, String err) ->
+                exitCode == 0 ? new Asked.Answer(witness) : new Asked.Silent(SubmitAnswer.words(err));
         };
     }
 
