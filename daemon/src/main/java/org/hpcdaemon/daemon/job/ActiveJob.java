@@ -39,6 +39,12 @@ final class ActiveJob {
         return at < 0 ? null : statuses[at];
     }
 
+    /** Whether it has no such task, or that is over. */
+    boolean isFinished(int element) {
+        TaskStatus status = task(element);
+        return status == null || status.finished();
+    }
+
     void forEach(ObjIntConsumer<TaskStatus> look) {
         for (int i = 0; i < elements.length; i++) {
             look.accept(statuses[i], elements[i]);

@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.job;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +31,14 @@ final class ActiveJobs {
         this.scheduler = scheduler;
     }
 
-    private record Seen(ActiveJob job, Map<Integer, TaskStatus> tasks) {}
+    private record Seen(ActiveJob job, Map<Integer, TaskStatus> tasks) {
+        /** Of one that was given up and then found to have ended, nobody is told twice. */
+        Map<Integer, TaskStatus> newlyFinished() {
+            Map<Integer, TaskStatus> finished = new HashMap<>(tasks);
+            finished.entrySet().removeIf(task -> !task.getValue().finished() || job.isFinished(task.getKey()));
+            return finished;
+        }
+    }
 
     void add(JobId job) {
         jobs.put(job, new ActiveJob(job, store.tasks(job)));
@@ -41,6 +49,11 @@ final class ActiveJobs {
         return jobs.get(job);
     }
 
+    boolean isFinished(TaskKey task) {
+        ActiveJob job = jobs.get(task.job());
+        return job == null || job.isFinished(task.element());
+    }
+
     int count() {
         return jobs.size();
     }
@@ -49,7 +62,7 @@ final class ActiveJobs {
         List<TaskKey> keys = new ArrayList<>();
         for (ActiveJob job : jobs.values()) {
             job.forEach((task, element) -> {
-                if (!task.state().terminal()) {
+                if (!task.finished()) {
                     keys.add(new TaskKey(job.id(), element));
                 }
             });
@@ -94,12 +107,12 @@ final class ActiveJobs {
         for (Seen each : seen) {
             JobInfo known = Objects.requireNonNull(before.get(each.job().id()), "a job's row");
             JobInfo info = Roundup.of(known, each.job().with(each.tasks()));
-            changes.add(new JobChange(info, each.tasks(), end.of(info, each.tasks())));
+            changes.add(new JobChange(info, each.tasks(), end.of(info, each.newlyFinished())));
         }
         store.change(changes);
         seen.forEach(each -> each.job().stored(each.tasks()));
         for (JobChange change : changes) {
-            if (change.info().state().terminal()) {
+            if (change.info().finished()) {
                 jobs.remove(change.info().job());
                 scheduler.forget(change.info().job());
             }

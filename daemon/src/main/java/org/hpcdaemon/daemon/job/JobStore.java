@@ -188,6 +188,20 @@ public final class JobStore {
         }
     }
 
+    /** Stores what has come out about a job that has ended, and wakes nobody. */
+    void correct(JobInfo info, Map<Integer, TaskStatus> tasks) {
+        var _ = database.write(sql -> {
+            for (Map.Entry<Integer, TaskStatus> task : tasks.entrySet()) {
+                put(sql, info.job(), task.getKey(), task.getValue());
+            }
+            return Sql.update(
+                    sql,
+                    "UPDATE job SET info = ? WHERE id = ?",
+                    Json.write(info),
+                    info.job().value());
+        });
+    }
+
     /** Returns whether it wakes anybody. */
     private boolean change(Connection sql, JobChange change) throws SQLException {
         JobInfo info = change.info();
@@ -196,7 +210,7 @@ public final class JobStore {
                 "UPDATE job SET info = ?, phase = CASE WHEN ? THEN 'ended' ELSE phase END"
                         + " WHERE id = ? AND phase <> 'ended'",
                 Json.write(info),
-                info.state().terminal(),
+                info.finished(),
                 info.job().value());
         if (rows == 0) {
             return false;

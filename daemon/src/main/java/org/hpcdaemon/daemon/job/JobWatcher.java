@@ -34,6 +34,9 @@ public final class JobWatcher implements AutoCloseable {
     private final JobStore store;
     private final ActiveJobs active;
     private final Deliveries deliveries;
+    private final Unexplained unexplained = new Unexplained();
+    private final Missing missing;
+    private final LateRecords lateRecords;
 
     /** Jobs whose records were not looked at since they are followed: what had news before that was not heard. */
     private final Set<JobId> fresh = ConcurrentHashMap.newKeySet();
@@ -59,11 +62,13 @@ public final class JobWatcher implements AutoCloseable {
         this.store = store;
         this.active = new ActiveJobs(store, end, scheduler);
         this.deliveries = new Deliveries(store, submitter, active, clock);
+        this.missing = new Missing(scheduler.missingFor());
         this.verdict = new Verdict(scheduler.explainsSignals());
+        this.lateRecords = new LateRecords(store, places, verdict);
         this.newsFolder = new NewsFolder(places.folders().resolve(NewsFolder.NAME));
         this.pace =
                 new SurveyPace(scheduler.surveyAfterHint(), scheduler.surveyEvery(), scheduler.surveyAtLeastEvery());
-        this.inquiry = new Inquiry(scheduler, clock, news::release);
+        this.inquiry = new Inquiry(clock, news::release);
     }
 
     /** Takes up what an earlier daemon left, and begins. */
@@ -154,14 +159,12 @@ public final class JobWatcher implements AutoCloseable {
             pace.quicken();
         }
         Instant now = clock.instant();
-        if (pace.due(now, changed.get()) && inquiry.ask(active.unfinished(), () -> deliveries.deliver(this::track))) {
-            changed.set(false);
-            pace.asked(now);
-        }
         for (TaskKey task : newsFolder.take()) {
             ActiveJob job = active.get(task.job());
             if (job != null) {
                 look(job, task.element(), now);
+            } else {
+                lateRecords.look(task, now);
             }
         }
         for (JobId id : List.copyOf(fresh)) {
@@ -171,6 +174,32 @@ public final class JobWatcher implements AutoCloseable {
                 job.elements().forEach(element -> look(job, element, now));
             }
         }
+        ask(now);
+    }
+
+    private void ask(Instant now) {
+        unexplained.removeIf(task -> active.isFinished(task));
+        if (pace.due(now, changed.get())) {
+            List<TaskKey> tasks = active.unfinished();
+            if (inquiry.ask(true, () -> survey(tasks))) {
+                changed.set(false);
+                pace.asked(now);
+            }
+        } else if (unexplained.due(now)) {
+            List<TaskKey> tasks = unexplained.some();
+            if (inquiry.ask(false, () -> scheduler.explain(tasks))) {
+                unexplained.asked(now);
+            }
+        }
+    }
+
+    /** In the inquiry's thread. */
+    private Scheduler.Survey survey(List<TaskKey> tasks) {
+        Optional<String> silence = deliveries.deliver(this::track);
+        return tasks.isEmpty()
+                ? silence.<Scheduler.Survey>map(Scheduler.Survey.Silent::new)
+                        .orElseGet(() -> new Scheduler.Survey.Answer(Map.of()))
+                : scheduler.survey(tasks);
     }
 
     /** A scheduler that is not there changes nothing. */
@@ -183,7 +212,9 @@ public final class JobWatcher implements AutoCloseable {
         }
         Instant now = clock.instant();
         boolean any = active.change(job -> look(job, answer.sightings(), now));
-        pace.answered(any, answer.silence() == null ? answer.took() : Duration.ZERO);
+        if (answer.ofAll()) {
+            pace.answered(any, answer.silence() == null ? answer.took() : Duration.ZERO);
+        }
         if (deliveries.count() > 0) {
             pace.quicken(); // an agent waits to hear that its job is there
         }
@@ -196,13 +227,17 @@ public final class JobWatcher implements AutoCloseable {
             return;
         }
         TaskFolder folder = places.folder(job.id()).task(element);
+        if (before.finished()) {
+            verdict.late(before, folder, now).ifPresent(truth -> active.change(job, Map.of(element, truth)));
+            return;
+        }
         TaskStatus after = verdict.of(before, folder, null, now);
         if (!after.equals(before)) {
             pace.quicken();
             active.change(job, Map.of(element, after));
         }
-        if (!after.state().terminal() && folder.exited().isPresent()) {
-            changed.set(true); // the scheduler is to say why it ended
+        if (!after.finished() && folder.exited().isPresent()) {
+            unexplained.add(new TaskKey(job.id(), element)); // the scheduler is to say why it ended
         }
     }
 
@@ -211,9 +246,11 @@ public final class JobWatcher implements AutoCloseable {
         JobFolder folder = places.folder(job.id());
         Map<Integer, TaskStatus> changes = new HashMap<>();
         job.forEach((before, element) -> {
-            Sighting sighting = sightings.get(new TaskKey(job.id(), element));
+            TaskKey task = new TaskKey(job.id(), element);
+            Sighting sighting = sightings.get(task);
             if (sighting != null) {
-                TaskStatus after = verdict.of(before, folder.task(element), sighting, now);
+                TaskStatus after =
+                        missing.judge(task, sighting, verdict.of(before, folder.task(element), sighting, now), now);
                 if (!after.equals(before)) {
                     changes.put(element, after);
                 }

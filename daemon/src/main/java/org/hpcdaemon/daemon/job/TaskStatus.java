@@ -19,6 +19,11 @@ public record TaskStatus(
         @Nullable Instant estimatedStart,
         @Nullable JobUsage usage) {
 
+    /** Whether it is over: it ended, or it was given up since nobody knows any more how it is. */
+    boolean finished() {
+        return state.terminal() || (state == JobState.UNKNOWN && endedAt != null);
+    }
+
     /** Nothing has begun. */
     public static TaskStatus pending(@Nullable String reason) {
         return new TaskStatus(JobState.PENDING, null, null, reason, 1, null, null, null, null, null);

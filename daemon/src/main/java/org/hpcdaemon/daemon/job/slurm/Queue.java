@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.job.slurm;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,16 @@ final class Queue {
     private Queue() {}
 
     /** @param user a number: names may be long, or not known on this host */
-    static List<String> command(long user) {
+    static List<String> ofUser(long user) {
+        return command("--user=" + user);
+    }
+
+    /** One job costs slurmctld less than all of a user's; of several, all of them are looked through. */
+    static List<String> ofJobs(Collection<String> names) {
+        return command("--jobs=" + String.join(",", names));
+    }
+
+    private static List<String> command(String which) {
         StringBuilder format = new StringBuilder();
         for (Column column : COLUMNS) {
             format.append(format.isEmpty() ? "" : ",")
@@ -38,7 +48,7 @@ final class Queue {
                     .append(':')
                     .append(column.width());
         }
-        return List.of("squeue", "--noheader", "--array", "--states=all", "--user=" + user, "--Format=" + format);
+        return List.of("squeue", "--noheader", "--array", "--states=all", which, "--Format=" + format);
     }
 
     static List<QueueRow> parse(String out) {

@@ -32,6 +32,8 @@ public final class SlurmScheduler implements Scheduler {
     /** While nothing changes: ends with a record are seen within a second all the same. */
     private static final Duration IDLE = Duration.ofSeconds(60);
 
+    private static final String UNKNOWN_ID = "Invalid job id";
+
     private final SlurmSettings settings;
     private final JobPlaces places;
     private final Function<JobId, Optional<JobInfo>> jobs;
@@ -139,7 +141,12 @@ public final class SlurmScheduler implements Scheduler {
                     witness.of(task)
                             .ifPresentOrElse(
                                     said -> sightings.put(task, SlurmState.sighting(said, now)),
-                                    () -> gone.put(task, name(task, witness)));
+                                    () -> gone.put(
+                                            task,
+                                            witness.id(task.job())
+                                                    .or(() -> storedId(task.job()))
+                                                    .map(id -> name(task, id))
+                                                    .orElse("")));
                 }
                 sightings.putAll(accounts.of(gone, now));
                 yield new Survey.Answer(sightings);
@@ -147,12 +154,35 @@ public final class SlurmScheduler implements Scheduler {
         };
     }
 
-    /** As sacct calls it; empty if nobody knows. */
-    private String name(TaskKey task, Witness witness) {
-        return witness.id(task.job())
-                .or(() -> jobs.apply(task.job()).map(JobInfo::schedulerId))
-                .map(id -> task.plain() ? id : id + "_" + task.element())
-                .orElse("");
+    @Override
+    public Survey explain(Collection<TaskKey> tasks) {
+        List<String> names = tasks.stream()
+                .flatMap(task -> storedId(task.job()).map(id -> name(task, id)).stream())
+                .toList();
+        if (names.isEmpty()) {
+            return new Survey.Answer(Map.of());
+        }
+        return switch (ask(Queue.ofJobs(names))) {
+            case Asked.Silent(String reason) ->
+                // It has forgotten the one job it was asked about: a survey finds out more.
+                reason.contains(UNKNOWN_ID) ? new Survey.Answer(Map.of()) : new Survey.Silent(reason);
+            case Asked.Answer(Witness witness) -> {
+                Instant now = clock.instant();
+                Map<TaskKey, Sighting> sightings = new HashMap<>();
+                tasks.forEach(task ->
+                        witness.of(task).ifPresent(said -> sightings.put(task, SlurmState.sighting(said, now))));
+                yield new Survey.Answer(sightings);
+            }
+        };
+    }
+
+    private Optional<String> storedId(JobId job) {
+        return jobs.apply(job).map(JobInfo::schedulerId);
+    }
+
+    /** As SLURM's commands call it. */
+    private static String name(TaskKey task, String jobId) {
+        return task.plain() ? jobId : jobId + "_" + task.element();
     }
 
     @Override
@@ -169,6 +199,11 @@ public final class SlurmScheduler implements Scheduler {
     @Override
     public void forget(JobId job) {
         absent.remove(job);
+    }
+
+    @Override
+    public Duration missingFor() {
+        return settings.missingFor();
     }
 
     @Override
@@ -194,12 +229,13 @@ public final class SlurmScheduler implements Scheduler {
     }
 
     private Asked ask() {
+        return ask(Queue.ofUser(settings.user()));
+    }
+
+    private Asked ask(List<String> command) {
         Witness witness = new Witness(this::runs);
         return switch (commands.eachLine(
-                PATIENCE,
-                Queue.command(settings.user()),
-                Times.IN_UTC,
-                line -> Queue.row(line).ifPresent(witness::add))) {
+                PATIENCE, command, Times.IN_UTC, line -> Queue.row(line).ifPresent(witness::add))) {
             case Commands.Outcome.NotStarted(String reason) -> new Asked.Silent(reason);
             case Commands.Outcome.TimedOut(String reason) -> new Asked.Silent(reason);
             case Commands.Outcome.Done(int exitCode, String _, String err) ->
