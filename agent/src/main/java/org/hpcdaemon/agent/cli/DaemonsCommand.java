@@ -2,6 +2,7 @@ package org.hpcdaemon.agent.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.rpc.Json;

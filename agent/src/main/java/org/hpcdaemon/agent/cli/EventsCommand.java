@@ -3,6 +3,7 @@ package org.hpcdaemon.agent.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.Advice;
 import org.hpcdaemon.protocol.error.ExitCodes;

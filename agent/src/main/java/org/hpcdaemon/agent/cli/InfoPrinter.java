@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.protocol.message.ClusterInfo;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobUsage;
@@ -51,6 +52,7 @@ final class JobPrinter {
         }
         detail(out, "scheduler", job.scheduler() + (job.schedulerId() == null ? "" : " " + job.schedulerId()));
         detail(out, "node", job.node());
+        detail(out, "sandbox", job.sandbox());
         detail(out, "submitted", Times.second(job.submittedAt()));
         detail(out, "expected to start", Times.second(job.estimatedStart()));
         detail(out, "started", Times.second(job.startedAt()));

@@ -2,6 +2,7 @@ package org.hpcdaemon.agent.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import picocli.CommandLine.Command;

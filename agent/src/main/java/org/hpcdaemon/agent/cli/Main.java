@@ -1,30 +1,21 @@
 package org.hpcdaemon.agent.cli;
 
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.util.function.Function;
 import org.hpcdaemon.agent.Settings;
+import org.hpcdaemon.cli.Failures;
+import org.hpcdaemon.cli.Program;
 import org.hpcdaemon.protocol.error.ErrorCode;
-import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.id.DaemonId;
-import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.id.ShellId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code hpc}: the command line of agents and users. */
 @Command(
         name = "hpc",
         mixinStandardHelpOptions = true,
-        version = "hpc 0.1.0",
         description = "Works on machines that cannot be reached: commands, shells and jobs, through a platform.",
         subcommands = HelpCommand.class,
         footer = {
@@ -76,35 +67,15 @@ public final class Main implements Runnable {
                 .addSubcommand(new CommandLine(new KeysCommand())
                         .addSubcommand(new KeysListCommand(context))
                         .addSubcommand(new KeysCreateCommand(context))
-                        .addSubcommand(new KeysRevokeCommand(context)))
-                .addSubcommand(new CompletionCommand(context));
-        line.registerConverter(DaemonId.class, id(DaemonId::new));
-        line.registerConverter(JobId.class, id(JobId::new));
-        line.registerConverter(ShellId.class, id(ShellId::new));
-        line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
-        line.setExecutionExceptionHandler((failure, _, _) -> failed(context.err(), failure));
-        line.setParameterExceptionHandler((failure, _) -> {
-            context.err()
-                    .println("hpc: " + failure.getMessage() + " (see: "
-                            + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
-            return ExitCodes.USAGE;
-        });
-        return line;
-    }
-
-    private static <T> ITypeConverter<T> id(Function<String, T> of) {
-        return text -> {
-            try {
-                return of.apply(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        };
+                        .addSubcommand(new KeysRevokeCommand(context)));
+        return Program.of(line, context.out(), context.err(), new Failures("hpc", context.err(), Main::nextStep));
     }
 
     /** The command that names what there is instead. */
     private static String nextStep(HpcException failure) {
+        if (failure.code() == ErrorCode.UNAUTHORIZED && failure.reason().contains("key")) {
+            return "; get one with: hpc login --url URL --email YOU";
+        }
         String reason = failure.code() == ErrorCode.NOT_FOUND ? failure.reason() : "";
         if (reason.startsWith("no daemon ")) {
             return "; `hpc daemons` lists yours";
@@ -113,17 +84,5 @@ public final class Main implements Runnable {
             return "; `hpc job list DAEMON` lists yours";
         }
         return reason.startsWith("no shell ") ? "; `hpc shell DAEMON --list` lists yours" : "";
-    }
-
-    private static int failed(PrintStream err, Exception failure) {
-        // A command's streams fail with what its call was answered.
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof HpcException known) {
-                err.println("hpc: " + known.reason() + nextStep(known));
-                return ExitCodes.of(known.code());
-            }
-        }
-        err.println("hpc: " + (failure.getMessage() == null ? failure.toString() : failure.getMessage()));
-        return ExitCodes.FAILED;
     }
 }

@@ -3,6 +3,7 @@ package org.hpcdaemon.agent.cli;
 import java.io.PrintStream;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.protocol.message.ShellInfo;
 import org.hpcdaemon.protocol.rpc.Json;
 

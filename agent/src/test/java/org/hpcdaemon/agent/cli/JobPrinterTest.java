@@ -29,7 +29,7 @@ final class JobPrinterTest {
                 .containsExactly(
                         "JOB              STATE         NAME                 HOW IT ENDED, OR WHY IT WAITS",
                         "j_0123456789     FAILED        -                    exit 3",
-                        "j_9876543210.12  OUT_OF_MEMORY a\ufffd[31mb              signal KILL, used more than it asked for");
+                        "j_9876543210.12  OUT_OF_MEMORY a\\x1b[31mb           signal KILL, used more than it asked for");
         assertThat(printed(out -> JobPrinter.table(out, List.of(), false))).isEmpty();
     }
 

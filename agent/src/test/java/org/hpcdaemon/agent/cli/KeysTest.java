@@ -150,6 +150,15 @@ class KeysTest {
         }
     }
 
+    @Test
+    void a_key_that_is_not_valid_any_more_leads_to_the_sign_in() {
+        environment.put("HPC_URL", platform.uri().toString());
+        environment.put("HPC_API_KEY", "hpc_agent_0000");
+        World.Called list = hpc("daemons");
+        assertThat(list.code()).isEqualTo(ExitCodes.NOT_ALLOWED);
+        assertThat(list.err()).hasLineCount(1).contains("hpc login --url URL --email YOU");
+    }
+
     private World.Called hpc(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -16,6 +17,7 @@ import org.hpcdaemon.daemon.audit.CommandAudit;
 import org.hpcdaemon.daemon.cluster.Cluster;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.dispatch.Audited;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
 import org.hpcdaemon.daemon.exec.ExecSettings;
@@ -39,29 +41,30 @@ import org.hpcdaemon.daemon.skill.SkillShelf;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.daemon.store.Lease;
 import org.hpcdaemon.daemon.store.LeaseKeeper;
+import org.hpcdaemon.daemon.uplink.ConnectionKey;
+import org.hpcdaemon.daemon.uplink.KeyWatch;
 import org.hpcdaemon.daemon.uplink.Uplink;
 import org.hpcdaemon.daemon.wake.Outbox;
 import org.hpcdaemon.daemon.wake.WakeSender;
 import org.hpcdaemon.link.Backoff;
 import org.hpcdaemon.link.Dialer;
-import org.hpcdaemon.link.Ended;
 import org.hpcdaemon.link.Link;
 import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Target;
+import org.hpcdaemon.protocol.Release;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.CloseCode;
 import org.hpcdaemon.protocol.message.DaemonInfo;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.Welcome;
 import org.hpcdaemon.store.Database;
+import org.hpcdaemon.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /** The composition root: one running daemon, wired by hand, closed in reverse order. */
 public final class DaemonApp implements AutoCloseable {
-    public static final String VERSION = "0.1.0";
 
     /** A shell or command gets this long between TERM and KILL: enough to flush, short enough to stop a daemon. */
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -123,10 +126,11 @@ public final class DaemonApp implements AutoCloseable {
                         token,
                         host.name(),
                         ProcessHandle.current().pid(),
-                        VERSION,
+                        Release.VERSION,
                         clock.instant(),
                         RunStatus.LinkState.CONNECTING,
                         clock.instant(),
+                        null,
                         null,
                         0,
                         null,
@@ -154,10 +158,13 @@ public final class DaemonApp implements AutoCloseable {
                 audited.feature(features::exec),
                 audited.feature(features::shell),
                 audited.feature(features::job));
+        ConnectionKey key = new ConnectionKey(profile.apiKey(), () -> storedKey(database, profile, clock));
         AtomicReference<@Nullable WakeSender> waker = new AtomicReference<>();
         Uplink uplink = new Uplink(
-                new PlatformRequest.Hello(VERSION, ids.token(), profile.clusterName(), scheduler.name(), host.name()),
+                new PlatformRequest.Hello(
+                        Release.VERSION, ids.token(), profile.clusterName(), scheduler.name(), host.name()),
                 dispatcher,
+                key,
                 new Uplink.Listener() {
                     @Override
                     public void online(Welcome welcome) {
@@ -165,14 +172,20 @@ public final class DaemonApp implements AutoCloseable {
                         if (sender != null) {
                             sender.connected();
                         }
-                        report.online();
+                        report.online(key.mark());
                         onOnline.accept(welcome);
                     }
 
                     @Override
-                    public void offline(Ended ended) {
-                        report.offline(reason(ended));
-                        stopIfRefused(ended);
+                    public void offline(String why) {
+                        report.offline(why);
+                    }
+
+                    @Override
+                    public void refused() {
+                        stop(new HpcException(
+                                ErrorCode.UNAUTHORIZED,
+                                "the platform does not accept this daemon's key; set it up again with a new one"));
                     }
                 });
         WakeSender sender = keep(new WakeSender(outbox, uplink::publish, random));
@@ -184,8 +197,26 @@ public final class DaemonApp implements AutoCloseable {
                 .executor(keep(Executors.newVirtualThreadPerTaskExecutor()))
                 .build());
         Dialer dialer =
-                new Dialer(http, network, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), profile::apiKey);
+                new Dialer(http, network, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), key::take);
         keep(new Link("uplink", dialer, uplink, Backoff.standard(random))).start();
+        keep(new KeyWatch(key, uplink)).start();
+    }
+
+    /** Empty also where setup named another platform: its key is shown to that one alone, after the next start. */
+    private static Optional<String> storedKey(Database database, Profile running, InstantSource clock) {
+        try {
+            return new Profiles(database, clock)
+                    .of(running.daemon())
+                    .filter(stored -> stored.platformUrl().equals(running.platformUrl()))
+                    .map(Profile::apiKey);
+        } catch (StoreException e) {
+            System.getLogger(DaemonApp.class.getName())
+                    .log(
+                            System.Logger.Level.DEBUG,
+                            "whether setup stored a new key is not known; the one in use is kept: {0}",
+                            e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private void takeLease(Database database, Profile profile, Host host, String token, InstantSource clock) {
@@ -208,7 +239,7 @@ public final class DaemonApp implements AutoCloseable {
         return new DaemonInfo(
                 profile.daemon(),
                 profile.clusterName(),
-                VERSION,
+                Release.VERSION,
                 host.name(),
                 System.getProperty("user.name"),
                 scheduler,
@@ -231,27 +262,6 @@ public final class DaemonApp implements AutoCloseable {
                                 .map(skill -> new DaemonInfo.Skill(skill.name(), skill.description(), skill.text()))
                                 .stream()
                                 .toList();
-    }
-
-    private static String reason(Ended ended) {
-        return switch (ended) {
-            case Ended.Refused(int _, ErrorCode _, String message) -> message;
-            case Ended.Closed(int code, String reason) -> "the platform closed the connection: " + code + " " + reason;
-            case Ended.Lost(String reason) -> reason;
-        };
-    }
-
-    private void stopIfRefused(Ended ended) {
-        boolean refused = switch (ended) {
-            case Ended.Refused(int _, ErrorCode code, String _) -> code == ErrorCode.UNAUTHORIZED;
-            case Ended.Closed(int code, String _) -> code == CloseCode.UNAUTHORIZED.number();
-            case Ended.Lost _ -> false;
-        };
-        if (refused) {
-            stop(new HpcException(
-                    ErrorCode.UNAUTHORIZED,
-                    "the platform does not accept this daemon's key; set it up again with a new one"));
-        }
     }
 
     private void stop(HpcException why) {

@@ -6,6 +6,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.hpcdaemon.cli.OneLineFormatter;
 import org.hpcdaemon.daemon.life.LogFile;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,10 @@
 package org.hpcdaemon.daemon.cli;
 
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.cli.Failures;
+import org.hpcdaemon.cli.Program;
 import org.hpcdaemon.daemon.config.Home;
-import org.hpcdaemon.protocol.error.ExitCodes;
-import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.store.StoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -19,7 +16,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "hpc-daemon",
         mixinStandardHelpOptions = true,
-        version = "hpc-daemon 0.1.0",
         description = "Lets your agents work on this machine, by an outbound connection only.",
         subcommands = HelpCommand.class,
         footer = {
@@ -44,7 +40,9 @@ public final class Main implements Runnable {
         Context context = new Context(
                 Home.of(System.getenv()), InstantSource.system(), System.getenv(), System.in, System.out, System.err);
         System.exit(Foreground.background(context, args)
-                .map(daemon -> run(context, daemon))
+                .<Callable<Integer>>map(daemon -> daemon)
+                .or(() -> SandboxExecCommand.ofAJob(context, args))
+                .map(verb -> run(context, verb))
                 .orElseGet(() -> commandLine(context).execute(args)));
     }
 
@@ -52,7 +50,7 @@ public final class Main implements Runnable {
         try {
             return verb.call();
         } catch (Exception e) {
-            return failed(context, e);
+            return failures(context).failed(e);
         }
     }
 
@@ -66,41 +64,19 @@ public final class Main implements Runnable {
                 .addSubcommand(new LogsCommand(context))
                 .addSubcommand(new SkillsCommand(context))
                 .addSubcommand(new RemoveCommand(context))
-                .addSubcommand(new CompletionCommand(context))
                 .addSubcommand(new ManualCommand(context))
                 .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new CommandLine(new ServiceCommand())
                         .addSubcommand(new ServiceInstallCommand(context))
                         .addSubcommand(new ServiceUninstallCommand(context))
                         .addSubcommand(new ServiceStatusCommand(context)))
+                .addSubcommand(new SandboxExecCommand(context))
                 .addSubcommand(new RehearseCommand(context));
         line.setDefaultValueProvider(new DaemonDefault(context));
-        line.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
-        line.setExecutionExceptionHandler((failure, _, _) -> failed(context, failure));
-        line.setParameterExceptionHandler((failure, _) -> {
-            context.err()
-                    .println("hpc-daemon: " + failure.getMessage() + " (see: "
-                            + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
-            return ExitCodes.USAGE;
-        });
-        return line;
+        return Program.of(line, context.out(), context.err(), failures(context));
     }
 
-    private static int failed(Context context, Exception failure) {
-        return switch (failure) {
-            case HpcException known -> {
-                context.err().println("hpc-daemon: " + known.reason());
-                yield ExitCodes.of(known.code());
-            }
-            case StoreException store -> {
-                context.err().println("hpc-daemon: " + store.getMessage());
-                yield 1;
-            }
-            default -> {
-                context.err().println("hpc-daemon: " + failure);
-                yield 1;
-            }
-        };
+    private static Failures failures(Context context) {
+        return new Failures("hpc-daemon", context.err());
     }
 }

@@ -6,6 +6,7 @@ import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.job.JobStore;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.daemon.life.StoredState;
+import org.hpcdaemon.daemon.service.Service;
 import org.hpcdaemon.daemon.setup.Dialog;
 import org.hpcdaemon.daemon.setup.PipedDialog;
 import org.hpcdaemon.daemon.setup.Removal;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Option;
         name = "remove",
         mixinStandardHelpOptions = true,
         description = {
-            "Takes a daemon off the platform (its keys are revoked) and forgets its profile here.",
-            "Its jobs go on; nobody is woken when they end."
+            "Takes a daemon off the platform (its keys are revoked), forgets its profile here, and removes its systemd",
+            "user unit. Its jobs go on; nobody is woken when they end."
         },
         footer = {"", "Examples:", "  hpc-daemon remove", "  hpc-daemon remove --daemon-id old --delete-state --yes"})
 final class RemoveCommand implements Callable<Integer> {
@@ -44,7 +45,7 @@ final class RemoveCommand implements Callable<Integer> {
 
     /** One of the two. */
     private static final class State {
-        @Option(names = "--keep-state", description = "Keep its jobs, their logs and its own log (the default).")
+        @Option(names = "--keep-state", description = "Keep its jobs, their logs and its own logs (the default).")
         @SuppressWarnings("unused") // That it was given is enough: it excludes the other.
         private boolean keep;
 
@@ -74,6 +75,7 @@ final class RemoveCommand implements Callable<Integer> {
             context.err().println("hpc-daemon: nothing was changed");
             return ExitCodes.FAILED;
         }
+        endService(id);
         Removal.Outcome outcome = Removal.ask(found.profile(), context.environment());
         boolean here = context.database(database -> {
             if (delete) {
@@ -82,6 +84,22 @@ final class RemoveCommand implements Callable<Integer> {
             return new Profiles(database, context.clock()).remove(id);
         });
         return tell(found.profile(), outcome, here);
+    }
+
+    /** First, so that nothing starts it while it goes. */
+    private void endService(DaemonId id) {
+        Service service = context.service(id);
+        try {
+            if (service.uninstall()) {
+                context.out().println("its systemd unit is removed");
+            }
+        } catch (HpcException e) {
+            context.err().println("hpc-daemon: warning: its systemd unit stays: " + e.reason());
+        }
+        service.cronLines()
+                .forEach(line -> context.err()
+                        .println("hpc-daemon: warning: cron would still start it; remove this line with `crontab -e`: "
+                                + line));
     }
 
     private Found look(Database database) {

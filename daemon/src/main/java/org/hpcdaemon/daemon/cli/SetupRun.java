@@ -1,5 +1,6 @@
 package org.hpcdaemon.daemon.cli;
 
+import java.util.List;
 import java.util.Optional;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.daemon.config.Profile;
@@ -7,9 +8,11 @@ import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.config.Settings;
 import org.hpcdaemon.daemon.life.Presence;
+import org.hpcdaemon.daemon.setup.Changes;
 import org.hpcdaemon.daemon.setup.DaemonKey;
 import org.hpcdaemon.daemon.setup.Dialog;
 import org.hpcdaemon.daemon.setup.Enrolment;
+import org.hpcdaemon.daemon.setup.Handover;
 import org.hpcdaemon.daemon.setup.Interview;
 import org.hpcdaemon.daemon.setup.Machine;
 import org.hpcdaemon.daemon.setup.Person;
@@ -56,15 +59,16 @@ final class SetupRun {
     /** Asks for nothing but the code, and for that only without a key file. */
     void unattended(Dialog dialog) throws InterruptedException {
         Plan plan = proposal.accept();
+        Optional<String> key = settings.text(Setting.API_KEY_FILE).map(DaemonKey::read);
+        String email = key.isPresent() ? "" : settings.required(Setting.EMAIL);
         if (proposal.isUnrestricted()) {
             warn("no --allowed-dirs: agents may write WHEREVER YOU MAY, your home and your keys included");
         }
-        Optional<String> keyFile = settings.text(Setting.API_KEY_FILE);
-        if (keyFile.isPresent()) {
-            tell(enrolment(plan).withKey(DaemonKey.read(keyFile.get())), plan);
+        if (key.isPresent()) {
+            tell(enrolment(plan).withKey(key.get()), plan);
             return;
         }
-        Person person = new SignIn(plan.platform(), dialog, context.clock()).run(settings.required(Setting.EMAIL));
+        Person person = new SignIn(plan.platform(), dialog, context.clock()).run(email);
         namesake(person).ifPresent(host -> {
             throw new HpcException(
                     ErrorCode.NOT_ALLOWED,
@@ -79,8 +83,7 @@ final class SetupRun {
         Interview interview = new Interview(dialog, proposal);
         Platform platform = interview.platform();
         if (before.running()) {
-            dialog.say(daemon
-                    + " runs now; it ends when its key is revoked at the end of this, and is started again then.");
+            dialog.say(daemon + " runs now, and goes on with its shells: it takes the new key at the end of this.");
         }
         Optional<String> keyFile = settings.text(Setting.API_KEY_FILE);
         if (keyFile.isPresent()) {
@@ -106,7 +109,18 @@ final class SetupRun {
     }
 
     private Enrolment enrolment(Plan plan) {
-        return new Enrolment(plan, profile -> store(plan, profile), machine.host(), before.running());
+        boolean samePlatform = before.stored()
+                .filter(stored ->
+                        stored.platformUrl().equals(plan.platform().target().toString()))
+                .isPresent();
+        return new Enrolment(
+                plan,
+                profile -> store(plan, profile),
+                machine.host(),
+                new Handover(
+                        () -> context.database(database -> context.presence(database, daemon)),
+                        samePlatform,
+                        Handover.PATIENCE));
     }
 
     private void store(Plan plan, Profile profile) {
@@ -120,28 +134,11 @@ final class SetupRun {
         });
     }
 
-    private void tell(Enrolment.Outcome outcome, Plan plan) {
-        context.out().println("set up " + daemon + " for " + plan.platform().target());
-        switch (outcome) {
-            case Enrolment.Outcome.Registered(int revoked) -> {
-                if (revoked > 0) {
-                    context.out()
-                            .println("its " + (revoked == 1 ? "old key was" : revoked + " old keys were") + " revoked");
-                }
-            }
-            case Enrolment.Outcome.NotReached(String reason) ->
-                warn("not registered yet: " + reason + "; `hpc-daemon start` tries again");
-            case Enrolment.Outcome.OldKeysLeft(String reason) ->
-                warn("an old key of it is still good: " + reason + "; run setup again, or revoke it: hpc keys list");
-        }
-        if (before.running()) {
-            warn(daemon + " runs with its old settings"
-                    + (outcome instanceof Enrolment.Outcome.Registered(int revoked) && revoked > 0
-                            ? " and ends, since its key was revoked; start it again: hpc-daemon start --detach"
-                            : " until it is started again: hpc-daemon stop, then start --detach"));
-        } else {
-            context.out().println("next: hpc-daemon start --detach");
-        }
+    private void tell(Enrolment.Result result, Plan plan) {
+        List<String> changed = before.stored()
+                .map(stored -> Changes.between(stored, plan.with(stored.apiKey())))
+                .orElse(List.of());
+        new SetupEnd(context, daemon).tell(result, plan.platform().target(), changed);
     }
 
     private void warn(String what) {

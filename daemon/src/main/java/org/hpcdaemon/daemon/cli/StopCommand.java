@@ -44,8 +44,14 @@ final class StopCommand implements Callable<Integer> {
             return new Found(profile, context.presence(database, profile.daemon()));
         });
         String name = found.profile().daemon().value();
+        // First, or systemd would take a KILL for a failure and start it again.
+        boolean letGo = !(found.presence() instanceof Presence.Elsewhere)
+                && context.service(found.profile().daemon()).letGo();
         switch (found.presence()) {
-            case Presence.Nowhere _ -> context.out().println(name + " is not running");
+            case Presence.Nowhere _ ->
+                context.out()
+                        .println(
+                                name + (letGo ? " was not running, and systemd starts it no more" : " is not running"));
             case Presence.Here here -> stop(name, here);
             case Presence.Elsewhere there ->
                 throw new HpcException(

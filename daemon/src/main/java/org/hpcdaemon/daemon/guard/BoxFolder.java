@@ -27,9 +27,16 @@ final class BoxFolder {
     static BoxFolder create(Path folder, Machine machine) throws IOException {
         BoxFolder created = new BoxFolder(folder, resource(), Seccomp.filter(machine));
         ownersOnly(folder);
-        Files.write(created.script(), created.script.toArray());
-        Files.write(created.filter(), created.filter.toArray());
+        put(created.script(), created.script);
+        put(created.filter(), created.filter);
         return created;
+    }
+
+    /** What is the same stays as it is: a command that starts at this moment may be reading it. */
+    private static void put(Path file, Bytes content) throws IOException {
+        if (!Files.exists(file) || !Bytes.of(Files.readAllBytes(file)).equals(content)) {
+            Files.write(file, content.toArray());
+        }
     }
 
     /** Empties what was a daemon's private /tmp: whatever used it has ended with that daemon. */
@@ -45,7 +52,7 @@ final class BoxFolder {
         }
     }
 
-    private static void ownersOnly(Path folder) throws IOException {
+    static void ownersOnly(Path folder) throws IOException {
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }

@@ -14,7 +14,7 @@ import org.hpcdaemon.daemon.pty.Spawner;
 /** A confined command that shows whether its confinement works on this host. */
 final class Trial {
     // A sandbox is there within milliseconds; a machine under load may take its time.
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int MESSAGE_BYTES = 4096;
 
     private Trial() {}
@@ -30,7 +30,7 @@ final class Trial {
             if (exit.equals(new Exit.Code(0))) {
                 return Optional.empty();
             }
-            return Optional.of(length == 0 ? "what it should hide can be seen through it" : firstLine(said, length));
+            return Optional.of(words(new String(said, 0, length, StandardCharsets.UTF_8)));
         } catch (TimeoutException _) {
             piped.child().signal(9);
             return Optional.of("no answer within " + PATIENCE.toSeconds() + " s");
@@ -42,10 +42,8 @@ final class Trial {
         }
     }
 
-    private static String firstLine(byte[] said, int length) {
-        return new String(said, 0, length, StandardCharsets.UTF_8)
-                .lines()
-                .findFirst()
-                .orElse("");
+    /** What a trial that failed says of it. */
+    static String words(String said) {
+        return said.lines().findFirst().orElse("what it should hide can be seen through it");
     }
 }

@@ -25,7 +25,7 @@ final class ActiveJob {
         this.id = id;
         int[] indices = tasks.keySet().stream().mapToInt(Integer::intValue).toArray();
         elements = Arrays.equals(indices, PLAIN) ? PLAIN : indices;
-        statuses = tasks.values().stream().map(TaskStatus::shared).toArray(TaskStatus[]::new);
+        statuses = tasks.values().toArray(new TaskStatus[0]);
     }
 
     JobId id() {
@@ -63,6 +63,6 @@ final class ActiveJob {
     }
 
     void stored(Map<Integer, TaskStatus> changed) {
-        changed.forEach((element, status) -> statuses[Arrays.binarySearch(elements, element)] = status.shared());
+        changed.forEach((element, status) -> statuses[Arrays.binarySearch(elements, element)] = status);
     }
 }

@@ -280,7 +280,8 @@ public final class Jobs {
                     null,
                     null,
                     List.of(),
-                    null);
+                    null,
+                    places.guard().level().word());
         }
 
         private void checkDirectory(@Nullable String cwd) {

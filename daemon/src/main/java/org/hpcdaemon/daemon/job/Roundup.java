@@ -49,8 +49,18 @@ final class Roundup {
                 first(all),
                 over ? last(all) : null,
                 over ? null : expected(all),
-                over ? usage(all) : null);
+                over ? usage(all) : null,
+                sandbox(all));
         return with(job, whole, failed);
+    }
+
+    /** The lowest that any was at: no more can be said of the whole. */
+    private static @Nullable String sandbox(Collection<TaskStatus> all) {
+        return all.stream()
+                .map(TaskStatus::sandbox)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparingInt(List.of("enforced", "refused", "advisory")::indexOf))
+                .orElse(null);
     }
 
     private static JobState unfinished(Collection<TaskStatus> all) {
@@ -138,7 +148,8 @@ final class Roundup {
                 status.estimatedStart(),
                 status.usage(),
                 failed,
-                element);
+                element,
+                status.sandbox() == null ? job.sandbox() : status.sandbox());
     }
 
     static JobInfo accepted(JobInfo job, String schedulerId) {
@@ -160,6 +171,7 @@ final class Roundup {
                 job.estimatedStart(),
                 job.usage(),
                 job.failedElements(),
-                null);
+                null,
+                job.sandbox());
     }
 }

@@ -29,6 +29,13 @@ final class Verdict {
         if (before.state().terminal()) {
             return before;
         }
+        TaskStatus after = judge(before, folder, sighting, now);
+        // What the wrapper has news of is looked at without the scheduler; so no survey reads another file for each
+        // task.
+        return sighting == null || after.state().terminal() ? after.within(folder.sandbox()) : after;
+    }
+
+    private TaskStatus judge(TaskStatus before, TaskFolder folder, @Nullable Sighting sighting, Instant now) {
         // After a sighting: what the scheduler says of an end is true only of records written before it was asked,
         // and "it is gone" only if there is still no record now.
         Optional<TaskRecord.Exited> exited = folder.exited();
@@ -62,8 +69,8 @@ final class Verdict {
         return switch (sighting) {
             case Sighting.Queued queued -> queued.attempt();
             case Sighting.Running running -> running.attempt();
+            case Sighting.Ended ended -> ended.attempt();
             case null -> 1;
-            case Sighting.Ended e -> 1;
             case Sighting.Gone g -> 1;
             case Sighting.Forgotten f -> 1;
             case Sighting.Unseen u -> 1;

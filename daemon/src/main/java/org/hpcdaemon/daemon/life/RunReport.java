@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.hpcdaemon.daemon.config.KeyMark;
 import org.hpcdaemon.daemon.life.RunStatus.LinkState;
 import org.jspecify.annotations.Nullable;
 
@@ -58,20 +59,21 @@ public final class RunReport implements AutoCloseable {
         loop.start();
     }
 
-    public void online() {
-        change(LinkState.ONLINE, null);
+    /** The platform has welcomed it, on a connection that was made with that key. */
+    public void online(KeyMark key) {
+        change(LinkState.ONLINE, null, key);
     }
 
     /** Said again with the same reason, it is still the same time without a connection. */
     public void offline(String reason) {
-        change(LinkState.OFFLINE, reason);
+        change(LinkState.OFFLINE, reason, null);
     }
 
-    private void change(LinkState link, @Nullable String reason) {
-        RunStatus before = status.getAndUpdate(was -> same(was, link, reason)
+    private void change(LinkState link, @Nullable String reason, @Nullable KeyMark key) {
+        RunStatus before = status.getAndUpdate(was -> same(was, link, reason, key)
                 ? was
-                : was.with(link, was.link() == link ? was.since() : clock.instant(), reason));
-        if (!same(before, link, reason)) {
+                : was.with(link, was.link() == link ? was.since() : clock.instant(), reason, key));
+        if (!same(before, link, reason, key)) {
             LOG.log(
                     link == LinkState.ONLINE ? Level.INFO : Level.WARNING,
                     "{0}",
@@ -80,8 +82,8 @@ public final class RunReport implements AutoCloseable {
         }
     }
 
-    private static boolean same(RunStatus was, LinkState link, @Nullable String reason) {
-        return was.link() == link && Objects.equals(was.reason(), reason);
+    private static boolean same(RunStatus was, LinkState link, @Nullable String reason, @Nullable KeyMark key) {
+        return was.link() == link && Objects.equals(was.reason(), reason) && Objects.equals(was.key(), key);
     }
 
     private void run() {

@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.life;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
+import org.hpcdaemon.daemon.config.KeyMark;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param host as {@code uname -n} prints it
  * @param since when {@code link} became what it is
  * @param reason why it is offline
+ * @param key that it is online with; absent while it is not, or said by an older version
  * @param shells how many live
  * @param schedulerSilentSince since when the scheduler of the jobs has not answered; absent if it answers
  * @param sandbox the level in force for agents, then what to know of it; absent: said by an older version
@@ -27,6 +29,7 @@ public record RunStatus(
         LinkState link,
         Instant since,
         @Nullable String reason,
+        @Nullable KeyMark key,
         int shells,
         @Nullable Instant schedulerSilentSince,
         @Nullable Sandbox sandbox) {
@@ -48,13 +51,37 @@ public record RunStatus(
         OFFLINE
     }
 
-    RunStatus with(LinkState state, Instant now, @Nullable String why) {
+    RunStatus with(LinkState state, Instant now, @Nullable String why, @Nullable KeyMark mark) {
         return new RunStatus(
-                daemon, token, host, pid, version, startedAt, state, now, why, shells, schedulerSilentSince, sandbox);
+                daemon,
+                token,
+                host,
+                pid,
+                version,
+                startedAt,
+                state,
+                now,
+                why,
+                mark,
+                shells,
+                schedulerSilentSince,
+                sandbox);
     }
 
     RunStatus with(int liveShells, @Nullable Instant silentSince) {
         return new RunStatus(
-                daemon, token, host, pid, version, startedAt, link, since, reason, liveShells, silentSince, sandbox);
+                daemon,
+                token,
+                host,
+                pid,
+                version,
+                startedAt,
+                link,
+                since,
+                reason,
+                key,
+                liveShells,
+                silentSince,
+                sandbox);
     }
 }

@@ -1,10 +1,14 @@
 package org.hpcdaemon.daemon.life;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -25,21 +29,53 @@ public final class StoredState {
             for (String job : jobs) {
                 deleteTree(home.folder().resolve("jobs").resolve(job));
             }
-            LogFile log = new LogFile(home.logFile(daemon));
-            for (Path file : List.of(log.path(), log.older(), home.runFile(daemon))) {
-                Files.deleteIfExists(file);
-            }
+            deleteOwnFiles(home, daemon);
         } catch (IOException e) {
             throw new HpcException(
                     ErrorCode.STORAGE, "cannot delete the files of " + daemon + ": " + e.getMessage(), e);
         }
-        database.write(sql -> {
-            Sql.update(sql, "DELETE FROM task WHERE job IN (SELECT id FROM job WHERE daemon = ?)", daemon.value());
-            Sql.update(sql, "DELETE FROM job WHERE daemon = ?", daemon.value());
-            Sql.update(sql, "DELETE FROM outbox WHERE daemon = ?", daemon.value());
-            Sql.update(sql, "DELETE FROM once WHERE daemon = ?", daemon.value());
-            return Sql.update(sql, "DELETE FROM lease WHERE daemon = ?", daemon.value());
-        });
+        database.write(sql -> deleteRows(sql, daemon));
+    }
+
+    /**
+     * From every table that says whose its rows are, so that one which comes with a later version is not forgotten: by
+     * a column {@code daemon}, or by one {@code job} that leads to one. The profile is not of them.
+     */
+    private static int deleteRows(Connection sql, DaemonId daemon) throws SQLException {
+        int rows = 0;
+        for (String table : tablesWith("job", sql)) {
+            rows += Sql.update(
+                    sql,
+                    "DELETE FROM \"" + table + "\" WHERE job IN (SELECT id FROM job WHERE daemon = ?)",
+                    daemon.value());
+        }
+        for (String table : tablesWith("daemon", sql)) {
+            rows += Sql.update(sql, "DELETE FROM \"" + table + "\" WHERE daemon = ?", daemon.value());
+        }
+        return rows;
+    }
+
+    private static List<String> tablesWith(String column, Connection sql) throws SQLException {
+        return Sql.query(
+                sql,
+                "SELECT t.name AS name FROM sqlite_master t JOIN pragma_table_info(t.name) c"
+                        + " WHERE t.type = 'table' AND c.name = ?",
+                row -> row.text("name"),
+                column);
+    }
+
+    /** Its log, its audit log and what it said of itself, each with the older ones. */
+    private static void deleteOwnFiles(Home home, DaemonId daemon) throws IOException {
+        for (Path file : List.of(home.logFile(daemon), home.auditFile(daemon), home.runFile(daemon))) {
+            String name = file.getFileName().toString();
+            try (DirectoryStream<Path> generations = Files.newDirectoryStream(
+                    home.folder(),
+                    found -> found.getFileName().toString().matches(Pattern.quote(name) + "(\\.[0-9]+)?"))) {
+                for (Path generation : generations) {
+                    Files.deleteIfExists(generation);
+                }
+            }
+        }
     }
 
     private static void deleteTree(Path folder) throws IOException {

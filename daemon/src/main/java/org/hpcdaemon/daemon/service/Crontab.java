@@ -1,11 +1,32 @@
 package org.hpcdaemon.daemon.service;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hpcdaemon.daemon.process.Tool;
+import org.hpcdaemon.protocol.id.DaemonId;
 
 /** The line that makes cron start a daemon after a boot (crontab(5)). */
 final class Crontab {
+    /** It prints one file. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private Crontab() {}
+
+    /** Those of the user's that start the daemon, as they stand there. */
+    static List<String> linesThatStart(DaemonId daemon, Map<String, String> environment) {
+        String start = " start --detach --daemon-id " + daemon;
+        return Tool.find("crontab", environment)
+                .flatMap(tool -> tool.ask(PATIENCE, "-l"))
+                .filter(Tool.Answer::isYes)
+                .map(answer -> answer.said()
+                        .lines()
+                        .filter(line -> !line.startsWith("#") && (line + " ").contains(start + " "))
+                        .toList())
+                .orElse(List.of());
+    }
 
     static String line(Surroundings surroundings) {
         Stream<String> variables = surroundings.variables().entrySet().stream()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.life.Launcher;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -13,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One daemon as a service of this machine: started after a boot, and again when it fails. */
 public final class Service {
+    /** As {@code systemctl is-active} says it; {@code activating} also while it waits to start one that failed. */
+    private static final Set<String> UNDER_CARE = Set.of("active", "activating", "reloading", "deactivating");
+
     private final Systemd systemd;
     private final Surroundings surroundings;
     private final UserUnit unit;
     private final String user;
+    private final Map<String, String> environment;
 
     /** @param environment of the login, part of which the service is given */
     public Service(DaemonId daemon, Home home, Map<String, String> environment, Path userHome, String user) {
@@ -24,6 +29,7 @@ public final class Service {
         surroundings = Surroundings.of(daemon, Launcher.command(), home.folder(), home.logFile(daemon), environment);
         unit = UserUnit.named(surroundings.unit(), environment, userHome);
         this.user = user;
+        this.environment = Map.copyOf(environment);
     }
 
     /** What came of installing it. */
@@ -91,6 +97,25 @@ public final class Service {
         unit.delete();
         systemd.control("daemon-reload");
         return true;
+    }
+
+    /**
+     * Has systemd neither keep it running nor start it again until it is started anew, for whoever ends its process.
+     * False if systemd does not look after it.
+     */
+    public boolean letGo() {
+        if (!unit.exists()
+                || !systemd.isUsable()
+                || !UNDER_CARE.contains(systemd.ask("is-active", surroundings.unit()))) {
+            return false;
+        }
+        systemd.control("stop", "--no-block", surroundings.unit());
+        return true;
+    }
+
+    /** The lines of this user's crontab that start the daemon; empty if there is no cron. */
+    public List<String> cronLines() {
+        return Crontab.linesThatStart(surroundings.daemon(), environment);
     }
 
     public View view() {

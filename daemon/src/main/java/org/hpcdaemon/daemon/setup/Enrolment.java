@@ -2,9 +2,9 @@ package org.hpcdaemon.daemon.setup;
 
 import java.util.function.Consumer;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.daemon.app.DaemonApp;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.uplink.Introduction;
+import org.hpcdaemon.protocol.Release;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.RandomIds;
@@ -12,27 +12,30 @@ import org.hpcdaemon.protocol.message.PlatformRequest;
 
 /**
  * The end of setup, in an order that leaves the daemon usable wherever it is interrupted: a key that works, the profile
- * stored with it, and only then the keys before it revoked.
+ * stored with it, the process that runs the daemon connected with it, and only then the keys before it revoked.
  */
 public final class Enrolment {
     private final Plan plan;
     private final Consumer<Profile> store;
     private final String host;
-    private final boolean running;
+    private final Handover handover;
 
     /**
      * @param store stores the profile whole or not at all
      * @param host this machine's name
-     * @param running whether a process runs this daemon, which a hello from here would push off the platform
+     * @param handover to the process that runs this daemon, which a hello from here would push off the platform
      */
-    public Enrolment(Plan plan, Consumer<Profile> store, String host, boolean running) {
+    public Enrolment(Plan plan, Consumer<Profile> store, String host, Handover handover) {
         this.plan = plan;
         this.store = store;
         this.host = host;
-        this.running = running;
+        this.handover = handover;
     }
 
-    /** How it ended. */
+    /** How it ended, for the platform and for a process that ran the daemon meanwhile. */
+    public record Result(Outcome outcome, Handover.Outcome running) {}
+
+    /** How it ended at the platform. */
     public sealed interface Outcome {
         /**
          * All is done.
@@ -49,16 +52,26 @@ public final class Enrolment {
     }
 
     /** Makes a key and stores the profile with it. Throws {@link HpcException} with nothing changed. */
-    public Outcome withNewKey(Person person) throws InterruptedException {
+    public Result withNewKey(Person person) throws InterruptedException {
         try (FreshKey key = FreshKey.make(plan.platform(), person, plan.daemon())) {
             FreshKey.Made made = key.made();
-            register(made.secret());
+            boolean running = handover.isNeeded();
+            register(made.secret(), running);
             key.keep(() -> store.accept(plan.with(made.secret())));
-            try {
-                return new Outcome.Registered(person.revokeOthers(plan.daemon(), made.id()));
-            } catch (HpcException e) {
-                return new Outcome.OldKeysLeft(e.reason());
-            }
+            Handover.Outcome taken = running ? handover.await(made.secret()) : handover.without();
+            return new Result(
+                    taken == Handover.Outcome.NOT_TAKEN
+                            ? new Outcome.OldKeysLeft("the daemon that runs did not take the new one in time")
+                            : revokeOthers(person, made.id()),
+                    taken);
+        }
+    }
+
+    private Outcome revokeOthers(Person person, String kept) {
+        try {
+            return new Outcome.Registered(person.revokeOthers(plan.daemon(), kept));
+        } catch (HpcException e) {
+            return new Outcome.OldKeysLeft(e.reason());
         }
     }
 
@@ -66,11 +79,12 @@ public final class Enrolment {
      * Stores the profile with a key that exists, also when the platform cannot be reached. Throws {@link HpcException}
      * with nothing changed if it can and does not take the key.
      */
-    public Outcome withKey(String key) throws InterruptedException {
+    public Result withKey(String key) throws InterruptedException {
+        boolean running = handover.isNeeded();
         Outcome outcome;
         try {
             plan.platform().check();
-            register(key);
+            register(key, running);
             outcome = new Outcome.Registered(0);
         } catch (HpcException e) {
             if (e.code() != ErrorCode.UNREACHABLE) {
@@ -79,10 +93,11 @@ public final class Enrolment {
             outcome = new Outcome.NotReached(e.reason());
         }
         store.accept(plan.with(key));
-        return outcome;
+        boolean asked = running && outcome instanceof Outcome.Registered;
+        return new Result(outcome, asked ? handover.await(key) : handover.without());
     }
 
-    private void register(String key) throws InterruptedException {
+    private void register(String key, boolean running) throws InterruptedException {
         HpcClient.WhoAmI who;
         try (HpcClient itself = plan.platform().with(key)) {
             who = itself.whoAmI();
@@ -102,7 +117,7 @@ public final class Enrolment {
                     plan.platform().target(),
                     key,
                     new PlatformRequest.Hello(
-                            DaemonApp.VERSION, RandomIds.secure().token(), plan.clusterName(), "local", host));
+                            Release.VERSION, RandomIds.secure().token(), plan.clusterName(), "local", host));
         }
     }
 }

@@ -20,7 +20,7 @@ public record Plan(
         allowedDirs = List.copyOf(allowedDirs);
     }
 
-    Profile with(String apiKey) {
+    public Profile with(String apiKey) {
         return new Profile(
                 daemon,
                 platform.target().toString(),

@@ -198,7 +198,7 @@ final class Shell {
         ShellRun run = beginRun(request);
         String stdin = request.terminal() ? "" : request.stdin() == null ? " </dev/null" : " <\"$__hpc_dir/%1$d.in\"";
         // Ctrl-U first, for what somebody may have begun to type. At top level, so that "declare" and the like last.
-        String line = "\u0015 { __hpc_begin %1$d; } 2>/dev/null; . \"$__hpc_dir/%1$d\"" + stdin
+        String line = "\u0015 { __hpc_begin %1$d; } 2>/dev/null; . \"$__hpc_text\"" + stdin
                 + "; { __hpc_end; } 2>/dev/null\r";
         live.type(String.format(line, run.number()));
         Long timeoutMs = request.timeoutMs();

@@ -122,6 +122,7 @@ final class ShellFiles {
             Files.deleteIfExists(command(run));
             Files.deleteIfExists(input(run));
             Files.deleteIfExists(record(run));
+            Files.deleteIfExists(records().resolve(run + ".text"));
         } catch (IOException _) {
             // The folder goes with the shell.
         }

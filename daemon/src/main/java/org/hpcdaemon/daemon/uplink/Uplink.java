@@ -28,24 +28,34 @@ public final class Uplink implements Peer {
 
     private final PlatformRequest.Hello hello;
     private final Dispatcher dispatcher;
+    private final ConnectionKey key;
     private final Listener listener;
 
     /** Only the link's thread uses it. */
     private final Map<Integer, AgentRoute> routes = new HashMap<>();
 
-    private @Nullable Connection connection;
+    private volatile @Nullable Connection connection;
     private volatile @Nullable PlatformCalls platform;
+
+    /** Why the connection is being ended from here; absent if it is not. */
+    private volatile @Nullable String leaving;
 
     /** Who wants to know how the connection is. Must not block. */
     public interface Listener {
         void online(Welcome welcome);
 
-        void offline(Ended ended);
+        /** Another attempt follows. */
+        void offline(String reason);
+
+        /** The platform does not take the key, and there is no other one: no attempt follows. */
+        void refused();
     }
 
-    public Uplink(PlatformRequest.Hello hello, Dispatcher dispatcher, Listener listener) {
+    /** @param key that its link connects with */
+    public Uplink(PlatformRequest.Hello hello, Dispatcher dispatcher, ConnectionKey key, Listener listener) {
         this.hello = hello;
         this.dispatcher = dispatcher;
+        this.key = key;
         this.listener = listener;
     }
 
@@ -59,6 +69,15 @@ public final class Uplink implements Peer {
             throw new HpcException(ErrorCode.UNREACHABLE, "not connected to the platform");
         }
         now.call(new PlatformRequest.PublishEvent(event), Done.class);
+    }
+
+    /** Ends the connection, if there is one; the next is made with the key that is stored then. */
+    void reconnect(String why) {
+        Connection open = connection;
+        if (open != null) {
+            leaving = why;
+            open.close(CloseCode.NORMAL.number(), why);
+        }
     }
 
     @Override
@@ -96,10 +115,11 @@ public final class Uplink implements Peer {
         switch (frame.kind()) {
             case OPEN -> {
                 RouteOpen who = Json.read(frame.payloadText(), RouteOpen.class);
-                if (connection != null) {
+                Connection open = connection;
+                if (open != null) {
                     AgentRoute old = routes.put(
                             frame.route(),
-                            new AgentRoute(frame.route(), new Caller(who.user(), who.agent()), connection, dispatcher));
+                            new AgentRoute(frame.route(), new Caller(who.user(), who.agent()), open, dispatcher));
                     if (old != null) {
                         old.close();
                     }
@@ -131,8 +151,9 @@ public final class Uplink implements Peer {
 
     private void refuse(String why) {
         LOG.log(Level.WARNING, "the platform sent {0}; connecting again", why);
-        if (connection != null) {
-            connection.close(CloseCode.PROTOCOL_ERROR.number(), why);
+        Connection open = connection;
+        if (open != null) {
+            open.close(CloseCode.PROTOCOL_ERROR.number(), why);
         }
     }
 
@@ -146,12 +167,32 @@ public final class Uplink implements Peer {
         }
         routes.values().forEach(AgentRoute::close);
         routes.clear();
-        listener.offline(ended);
+        String ownReason = leaving;
+        leaving = null;
+        if (isRefusal(ended) && !key.isReplaced()) {
+            listener.offline(reason(ended));
+            listener.refused();
+            return Next.STOP;
+        }
+        listener.offline(ownReason == null ? reason(ended) : ownReason);
+        return ended instanceof Ended.Closed closed && closed.code() == CloseCode.REPLACED.number()
+                ? Next.RECONNECT_LATE
+                : Next.RECONNECT;
+    }
+
+    private static boolean isRefusal(Ended ended) {
         return switch (ended) {
-            case Ended.Refused refused when refused.code() == ErrorCode.UNAUTHORIZED -> Next.STOP;
-            case Ended.Closed closed when closed.code() == CloseCode.UNAUTHORIZED.number() -> Next.STOP;
-            case Ended.Closed closed when closed.code() == CloseCode.REPLACED.number() -> Next.RECONNECT_LATE;
-            case Ended.Refused _, Ended.Closed _, Ended.Lost _ -> Next.RECONNECT;
+            case Ended.Refused(int _, ErrorCode code, String _) -> code == ErrorCode.UNAUTHORIZED;
+            case Ended.Closed(int code, String _) -> code == CloseCode.UNAUTHORIZED.number();
+            case Ended.Lost _ -> false;
+        };
+    }
+
+    private static String reason(Ended ended) {
+        return switch (ended) {
+            case Ended.Refused(int _, ErrorCode _, String message) -> message;
+            case Ended.Closed(int code, String reason) -> "the platform closed the connection: " + code + " " + reason;
+            case Ended.Lost(String reason) -> reason;
         };
     }
 }

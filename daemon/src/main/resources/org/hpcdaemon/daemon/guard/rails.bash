@@ -1,6 +1,7 @@
 # hpc-daemon's guard rails: say which path is outside the allowed directories, and which those are, before a command fails
-# for it. Read by shells after two arrays were set: __hpc_allowed, and __hpc_private (what else the agent has for itself, such as
-# its /tmp). They explain; what holds is the sandbox's doing. A name that the user's own settings define, as a function or an alias, is left as it is.
+# for it. They explain; what holds is the sandbox's doing. A name that the user's own settings define, as a function or an
+# alias, is left as it is. Read by shells after these were set: __hpc_allowed; __hpc_private, which is what else the agent
+# has for itself, such as its /tmp; and __hpc_stops, which is not empty where nothing but these rails stops anybody.
 
 # Whether a resolved path is in an allowed directory.
 __hpc_inside() {

@@ -25,11 +25,16 @@ __hpc_status_of() {
   return "$1"
 }
 
-# Before a run's command: its number, and the mark where its output begins.
+# Guard rails may put another text in the place of a run's own: $1, in $2.
+__hpc_screen() { return 0; }
+
+# Before a run's command: its number, its text, and the mark where its output begins.
 __hpc_begin() {
   local status=$?
   __hpc_run=$1
   __hpc_exit=
+  __hpc_text=$__hpc_dir/$1
+  if __hpc_screen "$__hpc_text" "$__hpc_dir/records/$1.text"; then ((1)); fi
   __hpc_arm
   \builtin printf '\e]133;C;hpc=%s;run=%s\a' "$__hpc_nonce" "$1" >/dev/tty
   __hpc_status_of "$status"
@@ -59,4 +64,8 @@ __hpc_prompt() {
 __hpc_arm
 if [[ -f $__hpc_dir/guard.bash ]]; then
   . "$__hpc_dir/guard.bash"
+fi
+# Not while a file is read, where it would not last. Before bash 5, it would take the place of one that a run sets.
+if [[ -n ${__hpc_stops+set} && ${BASH_VERSINFO[0]} -ge 5 && -z $(trap -p DEBUG) ]]; then
+  trap '{ case $BASH_COMMAND in *">"*) if __hpc_typed "$_"; then ((1)); fi ;; esac; } 2>/dev/null' DEBUG
 fi

@@ -37,7 +37,7 @@ final class ServiceTest {
             enable) echo > "${0%/*}/enabled" ;;
             disable) rm "${0%/*}/enabled" ;;
             is-enabled) [ -e "${0%/*}/enabled" ] && echo enabled || { echo disabled; exit 1; } ;;
-            is-active) echo active ;;
+            is-active) [ -e "${0%/*}/enabled" ] && echo active || { echo inactive; exit 3; } ;;
             esac
             """;
 
@@ -86,10 +86,13 @@ final class ServiceTest {
     }
 
     private int service(String... words) {
+        return run(Stream.concat(Stream.of("service"), Stream.of(words)).toArray(String[]::new));
+    }
+
+    private int run(String... words) {
         out.reset();
         err.reset();
-        return Main.commandLine(context)
-                .execute(Stream.concat(Stream.of("service"), Stream.of(words)).toArray(String[]::new));
+        return Main.commandLine(context).execute(words);
     }
 
     private String said() {
@@ -192,5 +195,48 @@ final class ServiceTest {
         assertThat(said()).startsWith("@reboot ");
         assertThat(service("status")).isEqualTo(ExitCodes.FAILED);
         assertThat(said()).contains("no user systemd");
+    }
+
+    @Test
+    void whatSystemdLooksAfterIsLetGoBeforeItIsStoppedSoThatAKillIsNoFailure() throws IOException {
+        program("systemctl", SYSTEMCTL);
+        assertThat(run("stop")).isZero();
+        assertThat(said()).contains("is not running");
+
+        assertThat(service("install")).isZero();
+        assertThat(run("stop")).isZero();
+        assertThat(said()).contains("systemd starts it no more");
+        assertThat(asked()).containsOnlyOnce("--user stop --no-block hpc-daemon-box.service");
+    }
+
+    @Test
+    void aDaemonThatIsRemovedTakesItsUnitAlongAndTellsOfItsLineForCron() throws IOException {
+        program("systemctl", SYSTEMCTL);
+        program("crontab", """
+                #!/bin/sh
+                echo '# @reboot hpc-daemon start --detach --daemon-id box'
+                echo '@reboot PATH=/bin /opt/hpc-daemon start --detach --daemon-id box'
+                echo '@reboot PATH=/bin /opt/hpc-daemon start --detach --daemon-id box2'
+                """);
+        assertThat(service("install")).isZero();
+
+        run("remove", "--yes");
+        assertThat(said()).contains("its systemd unit is removed");
+        assertThat(unit).doesNotExist();
+        assertThat(asked()).contains("--user disable --now hpc-daemon-box.service");
+        assertThat(warned())
+                .containsOnlyOnce("@reboot")
+                .contains("box is removed here")
+                .contains("remove this line with `crontab -e`: @reboot PATH=/bin /opt/hpc-daemon start --detach");
+    }
+
+    @Test
+    void aUnitThatCannotBeStoppedInThisLoginIsNamedAndTheRestGoesOn() throws IOException {
+        program("systemctl", SYSTEMCTL);
+        assertThat(service("install")).isZero();
+        program("systemctl", "#!/bin/sh\nexit 1\n");
+
+        run("remove", "--yes");
+        assertThat(warned()).contains("its systemd unit stays", unit.toString(), "box is removed here");
     }
 }

@@ -364,4 +364,23 @@ final class UnattendedSetupTest {
         }
         assertThat(stored()).isEmpty();
     }
+
+    @Test
+    void whatIsMissingIsSaidBeforeAnyWarning() throws Exception {
+        try (Call call = new Call(Map.of(), "setup", "--no-interview", "--url", platform.url(), "--daemon-id", "box")) {
+            assertThat(call.end()).isEqualTo(ExitCodes.USAGE);
+        }
+        assertThat(said()).hasLineCount(1).contains("--email");
+    }
+
+    @Test
+    void aDaemonIdThatIsNoneIsExplainedInWords() throws Exception {
+        try (Call call = new Call(Map.of(), "setup", "--no-interview", "--daemon-id", "my box!")) {
+            assertThat(call.end()).isEqualTo(ExitCodes.USAGE);
+        }
+        assertThat(said())
+                .hasLineCount(1)
+                .contains("\"my box!\" is not a daemon id")
+                .contains("such as login-1");
+    }
 }

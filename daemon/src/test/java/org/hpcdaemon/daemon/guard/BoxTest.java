@@ -149,6 +149,25 @@ final class BoxTest {
     }
 
     @Test
+    void aRedirectionOutsideNamesThePathAndTheDirectories() {
+        ShellId shell = agent.shell();
+        String outside = agent.user + "/x";
+
+        ShellRunResult run =
+                agent.run(shell, "echo 1 > " + outside + "; echo $?; echo 2 > in; echo 3 > /run/x && cat in");
+
+        assertThat(run.output().head())
+                .contains(outside + " is outside the allowed directories: " + agent.allowed)
+                .endsWith("\n1\n2\n");
+        // What cannot be known beforehand meets the kernel.
+        assertThat(agent.run(shell, "o=" + agent.user + "; echo 1 > $o/x")
+                        .output()
+                        .head())
+                .contains("Read-only file system");
+        agent.closeShell(shell);
+    }
+
+    @Test
     void aShellCannotMakeTheDaemonWriteElsewhere() throws Exception {
         ShellId shell = agent.shell();
         Path victim = Files.writeString(agent.user.resolve("victim"), "as it was");
@@ -178,6 +197,7 @@ final class BoxTest {
         assertThat(job.state()).isEqualTo(state);
         assertThat(job.exitCode()).isEqualTo(exitCode);
         assertThat(job.signal()).isEqualTo(signal);
+        assertThat(job.sandbox()).isEqualTo("enforced");
     }
 
     @Test

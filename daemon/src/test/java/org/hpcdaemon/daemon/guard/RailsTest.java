@@ -26,7 +26,7 @@ final class RailsTest {
         ws = Files.createDirectories(root.toRealPath().resolve("w's ws"));
         Files.createDirectories(root.resolve("away"));
         Files.writeString(root.resolve("away/f"), "away");
-        rails = Files.writeString(root.resolve("rails"), Rails.of(List.of(ws), List.of(Path.of("/dev"))));
+        rails = Files.writeString(root.resolve("rails"), Rails.explaining(List.of(ws), List.of(Path.of("/dev"))));
     }
 
     /** What bash prints and how it ends, in a workspace with the same things in it each time. */

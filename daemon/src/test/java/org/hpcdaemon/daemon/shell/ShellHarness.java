@@ -37,6 +37,10 @@ final class ShellHarness implements AutoCloseable {
     private int keys;
 
     ShellHarness(Path folder, String bashrc) throws Exception {
+        this(folder, bashrc, Guard.OFF);
+    }
+
+    ShellHarness(Path folder, String bashrc, Guard guard) throws Exception {
         home = Files.createDirectories(folder.resolve("home"));
         runtime = folder.resolve("run");
         Files.writeString(home.resolve(".bashrc"), bashrc);
@@ -49,7 +53,7 @@ final class ShellHarness implements AutoCloseable {
                         Duration.ofMillis(300),
                         now::get,
                         new Random(),
-                        Guard.OFF),
+                        guard),
                 new TestOnce(),
                 RandomIds.secure());
     }

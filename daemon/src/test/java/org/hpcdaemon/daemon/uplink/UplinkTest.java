@@ -6,14 +6,17 @@ import static org.awaitility.Awaitility.await;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
 import org.hpcdaemon.daemon.route.Route;
 import org.hpcdaemon.link.Connection;
 import org.hpcdaemon.link.Ended;
 import org.hpcdaemon.link.Peer;
 import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.frame.RouteFrame;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.RandomIds;
@@ -76,15 +79,25 @@ class UplinkTest {
             (_, _) -> new Done(),
             this::waitForRelease,
             this::rememberCaller);
+    private final List<String> offline = new CopyOnWriteArrayList<>();
+    private final AtomicReference<String> stored = new AtomicReference<>("first");
+    private final ConnectionKey key = new ConnectionKey("first", () -> Optional.of(stored.get()));
     private final Uplink uplink =
-            new Uplink(new PlatformRequest.Hello("1", "i", "c", "local", "h"), dispatcher, new Uplink.Listener() {
+            new Uplink(new PlatformRequest.Hello("1", "i", "c", "local", "h"), dispatcher, key, new Uplink.Listener() {
                 @Override
                 public void online(Welcome welcome) {
                     welcomes.add(welcome);
                 }
 
                 @Override
-                public void offline(Ended ended) {}
+                public void offline(String reason) {
+                    offline.add(reason);
+                }
+
+                @Override
+                public void refused() {
+                    offline.add("refused");
+                }
             });
 
     private Object waitForRelease(Route route, ShellRequest request) {
@@ -207,5 +220,26 @@ class UplinkTest {
         assertThat(uplink.closed(new Ended.Closed(CloseCode.REPLACED.number(), "")))
                 .isEqualTo(Peer.Next.RECONNECT_LATE);
         assertThat(uplink.closed(new Ended.Lost("cut"))).isEqualTo(Peer.Next.RECONNECT);
+    }
+
+    @Test
+    void aRefusalOfAKeyThatSetupHasReplacedIsNoEnd() {
+        stored.set("second");
+        assertThat(uplink.closed(new Ended.Closed(CloseCode.UNAUTHORIZED.number(), "")))
+                .isEqualTo(Peer.Next.RECONNECT);
+        assertThat(offline).doesNotContain("refused");
+        assertThat(key.take()).isEqualTo("second");
+        assertThat(uplink.closed(new Ended.Refused(401, ErrorCode.UNAUTHORIZED, "no")))
+                .isEqualTo(Peer.Next.STOP);
+        assertThat(offline).contains("refused");
+    }
+
+    @Test
+    void aConnectionThatIsLeftForANewKeyComesBackWithThatReason() {
+        uplink.reconnect("a new key");
+        assertThat(wire.closed).containsExactly(CloseCode.NORMAL.number());
+        assertThat(uplink.closed(new Ended.Closed(CloseCode.NORMAL.number(), "")))
+                .isEqualTo(Peer.Next.RECONNECT);
+        assertThat(offline).containsExactly("a new key");
     }
 }

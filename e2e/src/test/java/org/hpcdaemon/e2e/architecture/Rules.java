@@ -22,11 +22,12 @@ final class Rules {
     static final Map<String, List<String>> MODULES = Map.of(
             "protocol", List.of(),
             "store", List.of(),
+            "cli", List.of("protocol"),
             "link", List.of("protocol"),
             "client", List.of("protocol", "link"),
-            "agent", List.of("protocol", "link", "client"),
-            "daemon", List.of("protocol", "link", "store", "client"),
-            "platform", List.of("protocol", "store"),
+            "agent", List.of("protocol", "link", "client", "cli"),
+            "daemon", List.of("protocol", "link", "store", "client", "cli"),
+            "platform", List.of("protocol", "store", "cli"),
             "testkit", List.of("protocol"));
 
     static final ArchRule NO_PACKAGE_CYCLES =

@@ -24,6 +24,7 @@ import org.hpcdaemon.platform.relay.Message;
 import org.hpcdaemon.platform.relay.Relay;
 import org.hpcdaemon.platform.socket.DaemonFacts;
 import org.hpcdaemon.platform.socket.SocketDoors;
+import org.hpcdaemon.protocol.Release;
 import org.hpcdaemon.protocol.id.UserId;
 import org.hpcdaemon.protocol.message.CloseCode;
 import org.hpcdaemon.protocol.message.Event;
@@ -106,7 +107,7 @@ public final class PlatformServer implements AutoCloseable {
         SocketDoors doors = new SocketDoors(
                 web.webSockets(), relay, live, new DaemonFacts(registry, inbox, clock), virtualThreads, audit);
         RouteTable table = new RouteTable(
-                new HealthEndpoint(version(), clock),
+                new HealthEndpoint(Release.VERSION, clock),
                 new AccountEndpoints(backend.accounts(), live),
                 new DaemonEndpoints(registry, relay, backend.accounts()),
                 new EventEndpoints(inbox),
@@ -141,10 +142,5 @@ public final class PlatformServer implements AutoCloseable {
         if (!virtualThreads.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
             virtualThreads.shutdownNow();
         }
-    }
-
-    private static String version() {
-        return Optional.ofNullable(PlatformServer.class.getPackage().getImplementationVersion())
-                .orElse("development");
     }
 }

@@ -3,6 +3,7 @@ package org.hpcdaemon.platform.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Function;
+import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.protocol.rpc.Json;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,7 @@ final class JsonOption {
         if (json) {
             out.println(Json.pretty(rows));
         } else {
-            rows.forEach(row -> out.println(OneLineFormatter.escaped(line.apply(row))));
+            rows.forEach(row -> out.println(Text.printable(line.apply(row))));
         }
         out.flush();
     }

@@ -5,6 +5,7 @@ import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.hpcdaemon.cli.OneLineFormatter;
 
 /** Everything to stderr, one line each. */
 final class Logs {

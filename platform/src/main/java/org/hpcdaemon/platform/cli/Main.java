@@ -1,17 +1,16 @@
 package org.hpcdaemon.platform.cli;
 
-import java.util.Optional;
-import org.hpcdaemon.protocol.id.DaemonId;
+import java.io.PrintStream;
+import org.hpcdaemon.cli.Failures;
+import org.hpcdaemon.cli.Program;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code hpc-platform}. */
 @Command(
         name = "hpc-platform",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
         description = "The meeting point of agents and daemons: relays, accounts and wake-ups.",
         subcommands = {StartCommand.class, KeysCommand.class, UsersCommand.class, HostDaemonsCommand.class},
         footer = {
@@ -25,39 +24,16 @@ public final class Main {
 
     public static void main(String[] args) {
         Logs.configure();
-        System.exit(run(args));
+        System.exit(run(System.out, System.err, args));
     }
 
     /** The command line without the end of the process; for tests too. */
-    static int run(String... args) {
-        CommandLine line = commandLine();
+    static int run(PrintStream out, PrintStream err, String... args) {
+        CommandLine line = Program.of(new CommandLine(new Main()), out, err, new Failures("hpc-platform", err));
         if (args.length == 0) {
             line.usage(line.getErr());
-            return CommandLine.ExitCode.USAGE;
+            return ExitCodes.USAGE;
         }
         return line.execute(args);
-    }
-
-    static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main());
-        line.registerConverter(DaemonId.class, text -> {
-            try {
-                return new DaemonId(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(String.valueOf(e.getMessage()));
-            }
-        });
-        line.setParameterExceptionHandler(Failures::usage);
-        line.setExecutionExceptionHandler(Failures::failed);
-        return line;
-    }
-
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-                    .orElse("development");
-            return new String[] {"hpc-platform " + version};
-        }
     }
 }

@@ -6,6 +6,6 @@ public final class HostCalls {
 
     /** Calls {@code hpc-platform} in this process; the exit code. */
     public static int call(String... args) {
-        return Main.commandLine().execute(args);
+        return Main.run(System.out, System.err, args);
     }
 }

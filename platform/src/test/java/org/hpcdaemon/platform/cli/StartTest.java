@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -162,19 +162,19 @@ class StartTest {
 
     @Test
     void open_registration_has_a_name_of_its_own_in_the_help() {
-        StringWriter help = new StringWriter();
-        Main.commandLine().setOut(new PrintWriter(help, true)).execute("start", "--help");
-        assertThat(help.toString().replaceAll("\\s+", " "))
+        ByteArrayOutputStream help = new ByteArrayOutputStream();
+        Main.run(new PrintStream(help, true, StandardCharsets.UTF_8), System.err, "start", "--help");
+        assertThat(help.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " "))
                 .contains("--open-registration", "--allow", "on loopback the first who does");
     }
 
     @Test
     void wrong_usage_is_told_in_one_line() {
-        assertThat(Main.run("start", "--listen", "nonsense")).isEqualTo(2);
-        assertThat(Main.run("start", "--no-such-option")).isEqualTo(2);
-        assertThat(Main.run("start", "--tls-cert", "x")).isEqualTo(2);
-        assertThat(Main.run()).isEqualTo(2);
-        assertThat(Main.run("start", "--help")).isZero();
+        assertThat(run("start", "--listen", "nonsense")).isEqualTo(2);
+        assertThat(run("start", "--no-such-option")).isEqualTo(2);
+        assertThat(run("start", "--tls-cert", "x")).isEqualTo(2);
+        assertThat(run()).isEqualTo(2);
+        assertThat(run("start", "--help")).isZero();
     }
 
     private static String signInToken(Caller caller, String email) throws IOException {
@@ -222,5 +222,9 @@ class StartTest {
 
     private static String permissions(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    private static int run(String... args) {
+        return Main.run(System.out, System.err, args);
     }
 }

@@ -10,7 +10,11 @@ public record DaemonId(@JsonValue String value) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public DaemonId {
-        IdForm.check("daemon id", FORM, value);
+        IdForm.check(
+                "a daemon id",
+                FORM,
+                "up to 63 lower-case letters and digits, with dots, dashes and underscores between them, such as login-1",
+                value);
     }
 
     @Override

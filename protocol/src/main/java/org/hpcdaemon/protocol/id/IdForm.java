@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 final class IdForm {
     private IdForm() {}
 
-    static void check(String what, Pattern form, @Nullable String value) {
+    /** Throws an error that says the form in those words. */
+    static void check(String what, Pattern form, String words, @Nullable String value) {
         if (value == null || !form.matcher(value).matches()) {
-            throw new IllegalArgumentException("not a " + what + "; expected the form " + form);
+            throw new IllegalArgumentException("not " + what + ": one has " + words);
         }
     }
 }

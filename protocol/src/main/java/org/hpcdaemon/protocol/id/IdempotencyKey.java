@@ -10,7 +10,8 @@ public record IdempotencyKey(@JsonValue String value) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public IdempotencyKey {
-        IdForm.check("idempotency key", FORM, value);
+        IdForm.check(
+                "an idempotency key", FORM, "1 to 128 letters, digits, dots, dashes, underscores and colons", value);
     }
 
     @Override

@@ -10,7 +10,7 @@ public record ReaderId(@JsonValue String value) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public ReaderId {
-        IdForm.check("reader id", FORM, value);
+        IdForm.check("a reader id", FORM, "1 to 64 letters, digits, dots, dashes, underscores and colons", value);
     }
 
     @Override

@@ -136,17 +136,14 @@ public final class SlurmScheduler implements Scheduler {
             case Asked.Answer(Witness witness) -> {
                 Instant now = clock.instant();
                 Map<TaskKey, Sighting> sightings = new HashMap<>();
-                Map<TaskKey, String> gone = new HashMap<>();
+                Map<TaskKey, Accounts.Missing> gone = new HashMap<>();
+                Map<JobId, Accounts.Missing> missing = new HashMap<>();
                 for (TaskKey task : tasks) {
                     witness.of(task)
                             .ifPresentOrElse(
                                     said -> sightings.put(task, SlurmState.sighting(said, now)),
                                     () -> gone.put(
-                                            task,
-                                            witness.id(task.job())
-                                                    .or(() -> storedId(task.job()))
-                                                    .map(id -> name(task, id))
-                                                    .orElse("")));
+                                            task, missing.computeIfAbsent(task.job(), job -> missing(job, witness))));
                 }
                 sightings.putAll(accounts.of(gone, now));
                 yield new Survey.Answer(sightings);
@@ -183,6 +180,13 @@ public final class SlurmScheduler implements Scheduler {
     /** As SLURM's commands call it. */
     private static String name(TaskKey task, String jobId) {
         return task.plain() ? jobId : jobId + "_" + task.element();
+    }
+
+    private Accounts.Missing missing(JobId job, Witness witness) {
+        Optional<JobInfo> stored = jobs.apply(job);
+        return new Accounts.Missing(
+                witness.id(job).or(() -> stored.map(JobInfo::schedulerId)).orElse(""),
+                stored.map(JobInfo::submittedAt).orElse(Instant.EPOCH));
     }
 
     @Override

@@ -92,8 +92,7 @@ final class HardTimesTest {
             assertThat(rig.awaitEnd(job))
                     .returns(JobState.FAILED, JobInfo::state)
                     .returns(3, JobInfo::exitCode);
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> rig.daemon().status(mute), JobInfo::finished);
+            await().atMost(Duration.ofSeconds(60)).until(() -> rig.daemon().status(mute), JobInfo::finished);
             assertThat(rig.daemon().status(mute))
                     .returns(JobState.UNKNOWN, JobInfo::state)
                     .returns(null, JobInfo::exitCode)

@@ -1,11 +1,13 @@
 package org.hpcdaemon.daemon.job.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
+import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.daemon.job.TaskKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,27 @@ final class QueueTest {
         assertThat(said(rows, "7").exit()).isEqualTo(new ExitStatus(null, "KILL"));
         assertThat(said(rows, "13").start()).isEqualTo(Instant.parse("2026-11-25T02:21:59Z"));
         assertThat(said(rows, "12").start()).isNull();
+    }
+
+    @Test
+    void whatARealSlurmPutBackIntoItsQueueIsAnAttemptLaterAndNotOver() throws IOException {
+        List<QueueRow> rows = Queue.parse(Captured.text("squeue-22.05-requeue.txt"));
+
+        assertThat(sighting(rows, "16")).as("RequeueExit").isEqualTo(waiting("BeginTime", "2026-11-25T03:49:42Z"));
+        assertThat(sighting(rows, "17"))
+                .as("RequeueExitHold: SPECIAL_EXIT")
+                .isEqualTo(waiting("JobHeldUser", "2026-11-25T03:49:43Z"));
+        assertThat(sighting(rows, "11")).as("a node died").isEqualTo(waiting("BeginTime", "2026-11-25T03:50:03Z"));
+        assertThat(sighting(rows, "18")).isInstanceOf(Sighting.Ended.class);
+        assertThat(rows).extracting(QueueRow::jobId, QueueRow::element).contains(tuple("10", "0"), tuple("10", "2"));
+    }
+
+    private static Sighting sighting(List<QueueRow> rows, String id) {
+        return SlurmState.sighting(said(rows, id), Instant.EPOCH);
+    }
+
+    private static Sighting waiting(String reason, String start) {
+        return new Sighting.Queued(reason, 2, Instant.parse(start));
     }
 
     @Test

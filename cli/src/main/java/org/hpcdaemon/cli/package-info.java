@@ -1,0 +1,4 @@
+@NullMarked
+package org.hpcdaemon.cli;
+
+import org.jspecify.annotations.NullMarked;

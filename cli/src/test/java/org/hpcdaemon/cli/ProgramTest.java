@@ -1,0 +1,100 @@
+package org.hpcdaemon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** What every program does the same, tried on a small one. */
+final class ProgramTest {
+    private final HpcException offline = new HpcException(ErrorCode.DAEMON_OFFLINE, "login1 is offline");
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Command(name = "tool", mixinStandardHelpOptions = true)
+    private static final class Tool {}
+
+    @Command(name = "do")
+    private static final class Do implements Callable<Integer> {
+        private final Exception failure;
+
+        @Parameters
+        @SuppressWarnings("UnusedVariable") // what is tried is how it is read
+        private DaemonId daemon = new DaemonId("none");
+
+        Do(Exception failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            throw failure;
+        }
+    }
+
+    private int tool(Exception failure, String... args) {
+        PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+        return Program.of(
+                        new CommandLine(new Tool()).addSubcommand(new Do(failure)),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        errors,
+                        new Failures(
+                                "tool", errors, known -> known.code() == ErrorCode.DAEMON_OFFLINE ? "; start it" : ""))
+                .execute(args);
+    }
+
+    @Test
+    void anErrorIsOneLineWithTheNextStepAndTheExitCodeOfItsKind() {
+        assertThat(tool(offline, "do", "login1")).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualToNormalizingNewlines("tool: login1 is offline; start it\n");
+    }
+
+    @Test
+    void anErrorIsFoundInWhatItCaused() {
+        assertThat(tool(new CompletionException(offline), "do", "login1")).isEqualTo(ExitCodes.UNREACHABLE);
+    }
+
+    @Test
+    void anyOtherFailureIsOnePrintableLine() {
+        assertThat(tool(new IllegalStateException("\u001b[2Jgone\nsecond line"), "do", "login1"))
+                .isEqualTo(ExitCodes.FAILED);
+        assertThat(tool(new IllegalStateException(), "do", "login1")).isEqualTo(ExitCodes.FAILED);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualToNormalizingNewlines("tool: \\x1b[2Jgone\ntool: IllegalStateException\n");
+    }
+
+    @Test
+    void aWrongCommandLineNamesTheVerbsHelp() {
+        assertThat(tool(offline, "do", "no such id!")).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("tool: ").contains("(see: tool do --help)");
+    }
+
+    @Test
+    void itHasAVersionAndCompletesItsVerbs() {
+        assertThat(tool(offline, "--version")).isZero();
+        assertThat(tool(offline, "completion", "bash")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("tool ").contains("complete -F _complete_tool");
+    }
+
+    @Test
+    void aLineOfTheLogStaysOneLine() {
+        LogRecord entry = new LogRecord(Level.WARNING, "login1\n2026-01-01T00:00:00Z INFO all is well\u001b[2J");
+        assertThat(new OneLineFormatter().format(entry))
+                .endsWith(" WARNING login1\\x0a2026-01-01T00:00:00Z INFO all is well\\x1b[2J\n");
+    }
+}

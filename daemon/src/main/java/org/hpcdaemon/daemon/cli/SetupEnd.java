@@ -1,0 +1,43 @@
+package org.hpcdaemon.daemon.cli;
+
+import java.util.List;
+import org.hpcdaemon.daemon.setup.Enrolment;
+import org.hpcdaemon.link.Target;
+import org.hpcdaemon.protocol.id.DaemonId;
+
+/** How a setup ended, in words, with what to do next. */
+record SetupEnd(Context context, DaemonId daemon) {
+
+    /** @param changed the flags of what is stored otherwise than before */
+    void tell(Enrolment.Result result, Target platform, List<String> changed) {
+        context.out().println("set up " + daemon + " for " + platform);
+        switch (result.outcome()) {
+            case Enrolment.Outcome.Registered(int revoked) -> {
+                if (revoked > 0) {
+                    context.out()
+                            .println("its " + (revoked == 1 ? "old key was" : revoked + " old keys were") + " revoked");
+                }
+            }
+            case Enrolment.Outcome.NotReached(String reason) ->
+                warn("not registered yet: " + reason + "; the daemon tries again by itself");
+            case Enrolment.Outcome.OldKeysLeft(String reason) ->
+                warn("an old key of it is still good: " + reason + "; run setup again, or revoke it: hpc keys list");
+        }
+        String again = "hpc-daemon stop --daemon-id " + daemon + ", then start --detach";
+        switch (result.running()) {
+            case NOT_RUNNING -> context.out().println("next: hpc-daemon start --detach");
+            case TAKEN -> {
+                context.out().println(daemon + " took the new key and runs on, with its shells");
+                if (!changed.isEmpty()) {
+                    warn("what changed (" + String.join(", ", changed) + ") holds from its next start on: " + again);
+                }
+            }
+            case ENDED -> warn(daemon + " has ended meanwhile; start it again: hpc-daemon start --detach");
+            case NOT_TAKEN, NOT_ASKED -> warn(daemon + " runs with its old settings and key until: " + again);
+        }
+    }
+
+    private void warn(String what) {
+        context.err().println("hpc-daemon: warning: " + what);
+    }
+}

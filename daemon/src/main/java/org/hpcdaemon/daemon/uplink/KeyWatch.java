@@ -1,0 +1,40 @@
+package org.hpcdaemon.daemon.uplink;
+
+import java.time.Duration;
+
+/** The loop that has a running daemon take up the key that setup stored meanwhile. Stops at {@link #close}. */
+public final class KeyWatch implements AutoCloseable {
+    /** Somebody waits for it at the end of a setup, and a look is one small read of the store. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private final ConnectionKey key;
+    private final Uplink uplink;
+    private final Thread loop = Thread.ofVirtual().name("key-watch").unstarted(this::run);
+
+    public KeyWatch(ConnectionKey key, Uplink uplink) {
+        this.key = key;
+        this.uplink = uplink;
+    }
+
+    public void start() {
+        loop.start();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                if (key.isReplaced()) {
+                    uplink.reconnect("setup stored a new key, which is taken up now");
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // closed
+        }
+    }
+
+    @Override
+    public void close() {
+        loop.interrupt();
+    }
+}
