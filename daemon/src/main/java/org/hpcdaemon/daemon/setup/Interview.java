@@ -120,7 +120,7 @@ public final class Interview {
                 workDir,
                 instructions.isEmpty() ? null : instructions,
                 skill,
-                new Guarding(ifUnenforced, before.hidden(), before.noNetwork()));
+                new Guarding(ifUnenforced, before.hidden(), before.noNetwork(), before.noUnixSockets()));
     }
 
     private SkillChoice skill() {
