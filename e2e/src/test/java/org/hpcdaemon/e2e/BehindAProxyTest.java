@@ -18,7 +18,7 @@ final class BehindAProxyTest {
     private Path folder;
 
     @Test
-    @Timeout(120)
+    @Timeout(240)
     void allOfItPassesTheProxyAndNoKeyIsSeenThere() throws Exception {
         try (CompanySite site = CompanySite.start(BehindAProxyTest.class, folder)) {
             String daemonKey = site.key("--daemon", "box");
