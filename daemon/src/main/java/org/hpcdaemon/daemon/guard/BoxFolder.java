@@ -17,18 +17,22 @@ final class BoxFolder {
     private final Path folder;
     private final Bytes script;
     private final Bytes filter;
+    private final Bytes strict;
 
-    private BoxFolder(Path folder, Bytes script, Bytes filter) {
+    private BoxFolder(Path folder, Bytes script, Bytes filter, Bytes strict) {
         this.folder = folder;
         this.script = script;
         this.filter = filter;
+        this.strict = strict;
     }
 
     static BoxFolder create(Path folder, Machine machine) throws IOException {
-        BoxFolder created = new BoxFolder(folder, resource(), Seccomp.filter(machine));
+        BoxFolder created =
+                new BoxFolder(folder, resource(), Seccomp.filter(machine), Seccomp.withoutUnixSockets(machine));
         ownersOnly(folder);
         put(created.script(), created.script);
         put(created.filter(), created.filter);
+        put(created.strictFilter(), created.strict);
         return created;
     }
 
@@ -74,11 +78,20 @@ final class BoxFolder {
         return folder.resolve("box.filter");
     }
 
+    /** Nor are there Unix sockets. */
+    Path strictFilter() {
+        return folder.resolve("box.strict");
+    }
+
     Bytes scriptBytes() {
         return script;
     }
 
     Bytes filterBytes() {
         return filter;
+    }
+
+    Bytes strictFilterBytes() {
+        return strict;
     }
 }

@@ -51,7 +51,8 @@ final class Bubblewrap implements Guard {
 
     @Override
     public Level level() {
-        return new Level.Enforced(Mechanism.BUBBLEWRAP, scoped ? List.of() : List.of(UNSCOPED));
+        return new Level.Enforced(
+                Mechanism.BUBBLEWRAP, scoped || bounds.noUnixSockets() ? List.of() : List.of(UNSCOPED));
     }
 
     @Override
@@ -112,7 +113,9 @@ final class Bubblewrap implements Guard {
     private Plan plan() {
         return JobBox.plan(bounds)
                 .say("bwrap", program)
-                .say("seccomp", folder.filter().toString())
+                .say(
+                        "seccomp",
+                        (scoped || !bounds.noUnixSockets() ? folder.filter() : folder.strictFilter()).toString())
                 .say("tmp", bounds.tmp().toString());
     }
 

@@ -48,6 +48,7 @@ public record HostReport(boolean enforced, List<String> notes) {
                 scratch.resolve("state"),
                 scratch.resolve("state/tmp"),
                 scratch.resolve("home"),
+                false,
                 false);
         return Guards.enforcing(bounds, IfUnenforced.REFUSE, environment, Host.here(), reasons)
                 .map(guard -> new HostReport(true, guard.level().notes()))

@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.guard;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -36,11 +37,15 @@ record JobBox(BoxFolder folder, Bounds bounds, Mechanism promised, IfUnenforced 
         if (script != null) {
             plan.read(script);
         }
-        return List.of(
+        List<BoxFile> files = new ArrayList<>(List.of(
                 new BoxFile("box", folder.scriptBytes()),
                 new BoxFile("box.filter", folder.filterBytes()),
                 new BoxFile("box.entrance", Entrance.here().file()),
-                new BoxFile("box.plan", plan.bytes()));
+                new BoxFile("box.plan", plan.bytes())));
+        if (bounds.noUnixSockets()) {
+            files.add(new BoxFile("box.strict", folder.strictFilterBytes()));
+        }
+        return files;
     }
 
     /** What holds for every box; the rest lies elsewhere for a job. */

@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.guard;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,9 @@ import org.hpcdaemon.protocol.message.Bytes;
  * what the user chose for machines that do neither. It answers only if it could not.
  */
 public final class SandboxExec {
+    // More than the kernel lets a program have of arguments and environment, all of which may be in a plan.
+    private static final int MOST_PLAN = 8 << 20;
+
     /** Nothing was run. */
     private static final int REFUSED = 125;
 
@@ -43,8 +47,19 @@ public final class SandboxExec {
 
     /** For a job's wrapper: the plan is on descriptor 3, the command is this process's own, after its first {@code --}. */
     public static int byPlan(PrintStream err) throws IOException {
-        Told plan = Told.of(Bytes.of(Files.readAllBytes(Path.of("/proc/self/fd/3"))));
+        Told plan = told();
+        if (plan.said("own").isEmpty() || plan.said("tmp").isEmpty()) {
+            err.println(
+                    "hpc-daemon: --plan is for the wrappers of jobs, which have a plan on descriptor 3; leave it out");
+            return REFUSED;
+        }
         return new SandboxExec(plan, commandOfThisProcess(), err).enter();
+    }
+
+    private static Told told() throws IOException {
+        try (InputStream in = Files.newInputStream(Path.of("/proc/self/fd/3"))) {
+            return Told.of(Bytes.of(in.readNBytes(MOST_PLAN)));
+        }
     }
 
     /** For a person: the command has what agents' commands have, which a daemon need not run for. */
@@ -67,6 +82,9 @@ public final class SandboxExec {
             plan.say("own", folder.script().toString())
                     .say("seccomp", folder.filter().toString())
                     .say("tmp", bounds.tmp().toString());
+            if (bounds.noUnixSockets()) {
+                plan.say("strict", folder.strictFilter().toString());
+            }
         }
         SandboxExec exec = new SandboxExec(
                 Told.of(plan.bytes()), words.stream().map(Bytes::utf8).toList(), err);
@@ -113,13 +131,16 @@ public final class SandboxExec {
         }
         try {
             boolean scoped = Kernel.landlockVersion() >= Rights.SCOPES && !Guards.isSetUid(Path.of(program.get()));
-            BoxOfAJob box = new BoxOfAJob(plan.and("bwrap", program.get()), scoped);
+            Optional<String> strict = plan.said("strict").filter(_ -> !scoped);
+            Told told = plan.and("bwrap", program.get());
+            BoxOfAJob box = new BoxOfAJob(
+                    strict.map(filter -> told.and("seccomp", filter)).orElse(told), scoped);
             Optional<String> failure = box.fault();
             if (failure.isPresent()) {
                 reasons.add(program.get() + " does not work here: " + failure.get());
                 return;
             }
-            enforcedBy(Mechanism.BUBBLEWRAP, scoped ? List.of() : List.of(Bubblewrap.UNSCOPED));
+            enforcedBy(Mechanism.BUBBLEWRAP, scoped || strict.isPresent() ? List.of() : List.of(Bubblewrap.UNSCOPED));
             box.become(command);
         } catch (IOException e) {
             reasons.add("bubblewrap was not entered: " + e.getMessage());
@@ -140,7 +161,8 @@ public final class SandboxExec {
                 own,
                 plan.path("tmp").orElseThrow(),
                 own,
-                plan.said("network").isPresent());
+                plan.said("network").isPresent(),
+                true);
         Domain domain = new Domain(bounds, machine, version);
         Map<String, String> environment = plan.environment();
         environment.put("TMPDIR", domain.tmp(environment.get("TMPDIR")));

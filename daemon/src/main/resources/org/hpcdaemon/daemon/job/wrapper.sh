@@ -149,6 +149,7 @@ enter_box() {
         exec env -i "${variables[@]}" /bin/sh -c 'exec "$@"' sh "${entrance[@]:2 + entrance[1]}" \
             sandbox-exec --plan -- "$@" 3< <(box_plan)
     fi
+    without_entrance=1
     echo enforced >"$task/sandbox" # what else it is, the box says
     tell
     HPC_DAEMON_BOX=1 exec /bin/bash "$folder/box" job "$PWD" "$@" 3< <(box_plan)
@@ -156,8 +157,12 @@ enter_box() {
 
 # What is in the job's own environment is told to the box, and set only inside it.
 box_plan() {
-    local entry
-    printf '%s\0' own "$folder/box" seccomp "$folder/box.filter" tmp "$task/tmp" cwd "$PWD" \
+    local entry filter=$folder/box.filter
+    if [ -f "$folder/box.strict" ]; then
+        printf '%s\0' strict "$folder/box.strict"
+        [ -z "$without_entrance" ] || filter=$folder/box.strict
+    fi
+    printf '%s\0' own "$folder/box" seccomp "$filter" tmp "$task/tmp" cwd "$PWD" \
         log "$task/stdout" log "$task/stderr" level "$task/sandbox" news "$news"
     while IFS= read -r -d '' entry; do printf 'env\0%s\0' "$entry"; done < <(env -0)
     cat "$folder/box.plan"

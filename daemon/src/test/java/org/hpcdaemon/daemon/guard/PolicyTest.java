@@ -59,7 +59,7 @@ final class PolicyTest {
                 null,
                 null,
                 null,
-                new Guarding(choice, List.of(), false),
+                new Guarding(choice, List.of(), false, false),
                 "hpc_daemon_secret");
     }
 

@@ -52,6 +52,10 @@ final class SandboxOnTheNodeTest {
     }
 
     private Guard guard(IfUnenforced policy) {
+        return guard(new Guarding(policy, List.of(), false, false));
+    }
+
+    private Guard guard(Guarding guarding) {
         Profile profile = new Profile(
                 new DaemonId("box"),
                 "http://127.0.0.1:1",
@@ -61,7 +65,7 @@ final class SandboxOnTheNodeTest {
                 null,
                 null,
                 null,
-                new Guarding(policy, List.of(), false),
+                guarding,
                 "hpc_daemon_secret");
         Path home = allowed.resolveSibling("state");
         return Guards.of(
@@ -159,6 +163,27 @@ final class SandboxOnTheNodeTest {
         Files.writeString(java, "#!/bin/sh\necho 'GLIBC_2.99 not found' >&2\nexit 1\n");
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
         return home;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"seen", "away"})
+    void unixSocketsThatCannotBeKeptApartAreNotMadeIfTheUserWantsThat(String install) throws Exception {
+        Guard guard = guard(new Guarding(IfUnenforced.REFUSE, List.of(), false, true));
+        assumeThat(guard.level()).as("this machine makes boxes").isInstanceOf(Level.Enforced.class);
+        folder.prepare(
+                Specs.sh("python3 -c 'import socket; socket.socket(socket.AF_UNIX); print(\"made\")'"),
+                ArraySpec.parse(null),
+                allowed,
+                new LaunchLimits(0, 1, 0, 0),
+                guard);
+        if (install.equals("away")) {
+            Files.writeString(folder.path().resolve("box.entrance"), "/nowhere\0000\0/nowhere/bin/java\0");
+        }
+
+        run(new NoLandlock());
+
+        assertThat(log("stdout")).isEmpty();
+        assertThat(log("stderr")).contains("Operation not permitted");
     }
 
     /** Signals from 33 on are the C library's own. */

@@ -67,7 +67,7 @@ final class RedirectionsTest {
                 null,
                 null,
                 null,
-                new Guarding(IfUnenforced.ADVISORY, List.of(), false),
+                new Guarding(IfUnenforced.ADVISORY, List.of(), false, false),
                 "hpc_daemon_secret");
         return Guards.of(
                 profile,
