@@ -24,10 +24,9 @@ final class Roundup {
 
     private static JobInfo ofArray(JobInfo job, NavigableMap<Integer, TaskStatus> tasks) {
         Collection<TaskStatus> all = tasks.values();
-        boolean over = all.stream().allMatch(task -> task.state().terminal());
+        boolean over = all.stream().allMatch(TaskStatus::finished);
         List<Integer> failed = tasks.entrySet().stream()
-                .filter(task ->
-                        task.getValue().state().terminal() && task.getValue().state() != JobState.COMPLETED)
+                .filter(task -> task.getValue().finished() && task.getValue().state() != JobState.COMPLETED)
                 .map(Map.Entry::getKey)
                 .toList();
         // The first that failed for a reason of its own says more than those that were cancelled with it.
@@ -68,10 +67,10 @@ final class Roundup {
         if (all.stream().anyMatch(task -> task.state() == JobState.RUNNING)) {
             return JobState.RUNNING;
         }
-        if (all.stream().anyMatch(task -> task.state() == JobState.UNKNOWN)) {
+        if (all.stream().anyMatch(task -> task.state() == JobState.UNKNOWN && !task.finished())) {
             return JobState.UNKNOWN;
         }
-        return all.stream().anyMatch(task -> task.state().terminal()) ? JobState.RUNNING : JobState.PENDING;
+        return all.stream().anyMatch(TaskStatus::finished) ? JobState.RUNNING : JobState.PENDING;
     }
 
     private static @Nullable Instant first(Collection<TaskStatus> all) {

@@ -53,6 +53,9 @@ public sealed interface Sighting {
     /** It cannot be running any more, and the scheduler has no record of how it ended. */
     record Gone(String reason) implements Sighting {}
 
+    /** The scheduler answered, and neither it nor its accounting has any knowledge of it. */
+    record Forgotten(String reason) implements Sighting {}
+
     /** The scheduler answered and says nothing that decides anything. */
     record Unseen(String reason) implements Sighting {}
 }

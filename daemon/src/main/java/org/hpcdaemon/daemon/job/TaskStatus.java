@@ -21,6 +21,18 @@ public record TaskStatus(
         @Nullable JobUsage usage,
         @Nullable String sandbox) {
 
+    /** Shares words with others of the same: ten thousand tasks run on a few nodes and wait for one reason. */
+    public TaskStatus {
+        reason = reason == null ? null : reason.intern();
+        node = node == null ? null : node.intern();
+        sandbox = sandbox == null ? null : sandbox.intern();
+    }
+
+    /** Whether it is over: it ended, or it was given up since nobody knows any more how it is. */
+    boolean finished() {
+        return state.terminal() || (state == JobState.UNKNOWN && endedAt != null);
+    }
+
     /** Nothing has begun. */
     public static TaskStatus pending(@Nullable String reason) {
         return new TaskStatus(JobState.PENDING, null, null, reason, 1, null, null, null, null, null, null);

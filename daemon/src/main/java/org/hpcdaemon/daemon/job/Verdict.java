@@ -51,8 +51,18 @@ final class Verdict {
                 withStart(current.is(JobState.RUNNING, null).started(running.since(), running.node()), folder);
             case Sighting.Ended ended -> ended(withStart(current, folder), ended);
             case Sighting.Gone gone -> withStart(current, folder).ended(JobState.LOST, gone.reason(), now);
+            case Sighting.Forgotten forgotten -> withStart(current, folder).is(JobState.UNKNOWN, forgotten.reason());
             case Sighting.Unseen unseen -> withStart(current, folder).is(JobState.UNKNOWN, unseen.reason());
         };
+    }
+
+    /** What a record says that shows up after its task was given up; empty as long as there is none. */
+    Optional<TaskStatus> late(TaskStatus given, TaskFolder folder, Instant now) {
+        if (!given.finished() || given.state() != JobState.UNKNOWN) {
+            return Optional.empty();
+        }
+        TaskStatus truth = of(given, folder, new Sighting.Forgotten("it was given up"), now);
+        return truth.state().terminal() ? Optional.of(truth) : Optional.empty();
     }
 
     private static int attempt(@Nullable Sighting sighting) {
@@ -62,6 +72,7 @@ final class Verdict {
             case Sighting.Ended ended -> ended.attempt();
             case null -> 1;
             case Sighting.Gone g -> 1;
+            case Sighting.Forgotten f -> 1;
             case Sighting.Unseen u -> 1;
         };
     }
@@ -93,12 +104,24 @@ final class Verdict {
                     && explained.state() != JobState.FAILED) {
                 return end(status, explained.state(), record.code(), signal, explained.reason(), record, took);
             }
-            if (!(sighting instanceof Sighting.Ended || sighting instanceof Sighting.Unseen)) {
+            if (!(sighting instanceof Sighting.Ended
+                    || sighting instanceof Sighting.Forgotten
+                    || sighting instanceof Sighting.Unseen)) {
                 return status; // it will say whether that was its time limit, a lost node, a preemption or a requeue
             }
         }
         if (record.cancelled()) {
             return end(status, JobState.CANCELLED, record.code(), signal, "cancelled", record, took);
+        }
+        if (record.outOfMemory()) {
+            return end(
+                    status,
+                    JobState.OUT_OF_MEMORY,
+                    record.code(),
+                    signal,
+                    "used more memory than it asked for",
+                    record,
+                    took);
         }
         if (record.timedOut()) {
             return end(status, JobState.TIMEOUT, record.code(), signal, "reached its time limit", record, took);
@@ -121,6 +144,7 @@ final class Verdict {
     static boolean doubtful(TaskRecord.Exited record) {
         return !record.cancelled()
                 && !record.timedOut()
+                && !record.outOfMemory()
                 && (record.signal() != null
                         || record.terminated()
                         || (record.code() != null && record.code() > SIGNALLED));

@@ -50,4 +50,9 @@ public record JobInfo(
         Checks.required("submittedAt", submittedAt);
         failedElements = failedElements == null ? List.of() : List.copyOf(failedElements);
     }
+
+    /** Whether it is over: it ended, or it was given up since nobody knows any more how it is. */
+    public boolean finished() {
+        return state.terminal() || (state == JobState.UNKNOWN && endedAt != null);
+    }
 }

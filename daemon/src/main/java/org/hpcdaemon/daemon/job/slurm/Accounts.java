@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.daemon.job.TaskKey;
 
@@ -18,6 +19,9 @@ final class Accounts {
     private static final Duration CLOCKS = Duration.ofHours(1);
 
     private static final String FORGOTTEN = "SLURM has forgotten it, and ";
+
+    /** What sacct says where accounting_storage/none is configured. */
+    private static final String DISABLED = "accounting storage is disabled";
 
     private final Commands commands;
 
@@ -40,26 +44,44 @@ final class Accounts {
                 .distinct()
                 .limit(Accounting.MOST_IDS) // the others are asked about next time
                 .toList();
-        Answer answer = asked.isEmpty() ? new Answer(new Accounted(Map.of()), "its id is not known") : ask(asked);
-        gone.forEach((task, job) -> sightings.put(task, sighting(answer, job, task, now)));
+        Answer answer = asked.isEmpty() ? new Answer.Silent("its id is not known") : ask(asked);
+        Set<Missing> known = new HashSet<>(asked);
+        gone.forEach((task, job) -> sightings.put(
+                task,
+                known.contains(job)
+                        ? sighting(answer, job, task, now)
+                        : new Sighting.Unseen(FORGOTTEN + "its accounting was not asked yet")));
         return sightings;
     }
 
     private static Sighting sighting(Answer answer, Missing job, TaskKey task, Instant now) {
-        Optional<SlurmState.Said> said =
-                job.id().isEmpty() ? Optional.empty() : answer.accounted().of(job.id(), task);
-        if (said.isEmpty()) {
-            return new Sighting.Unseen(FORGOTTEN + answer.otherwise());
-        }
-        // What slurmctld does not have does not run, whatever was noted last.
-        return SlurmState.sighting(said.get(), now) instanceof Sighting.Ended ended
-                ? ended
-                : new Sighting.Unseen(FORGOTTEN + "its accounting knows no end of it ("
-                        + said.get().state() + ")");
+        return switch (answer) {
+            case Answer.Silent(String reason) -> new Sighting.Unseen(FORGOTTEN + reason);
+            case Answer.None(String reason) -> new Sighting.Forgotten(FORGOTTEN + reason);
+            case Answer.Of(Accounted accounted) ->
+                accounted
+                        .of(job.id(), task)
+                        .map(said -> sighting(said, now))
+                        .orElseGet(() -> new Sighting.Forgotten(FORGOTTEN + "its accounting does not know it"));
+        };
     }
 
-    /** @param otherwise why one is not among those that were found */
-    private record Answer(Accounted accounted, String otherwise) {}
+    /** What slurmctld does not have does not run, whatever was noted last. */
+    private static Sighting sighting(SlurmState.Said said, Instant now) {
+        return SlurmState.sighting(said, now) instanceof Sighting.Ended ended
+                ? ended
+                : new Sighting.Forgotten(FORGOTTEN + "its accounting knows no end of it (" + said.state() + ")");
+    }
+
+    private sealed interface Answer {
+        record Of(Accounted accounted) implements Answer {}
+
+        /** This cluster keeps no accounts. */
+        record None(String reason) implements Answer {}
+
+        /** It may keep some, and does not say. */
+        record Silent(String reason) implements Answer {}
+    }
 
     private Answer ask(List<Missing> jobs) {
         List<String> ids = jobs.stream().map(Missing::id).toList();
@@ -69,16 +91,15 @@ final class Accounts {
                 .orElseThrow();
         List<String> command = Accounting.command(ids, first.minus(CLOCKS));
         return switch (commands.run(PATIENCE, command, Times.IN_UTC)) {
-            case Commands.Outcome.NotStarted(String reason) -> nothing("there is no sacct: " + reason);
-            case Commands.Outcome.TimedOut(String reason) -> nothing(reason);
-            case Commands.Outcome.Done(int exitCode, String out, String err) ->
-                exitCode == 0
-                        ? new Answer(Accounting.parse(out), "its accounting does not know it")
-                        : nothing("its accounting does not answer: " + SubmitAnswer.words(err));
+            case Commands.Outcome.NotStarted(String reason) -> new Answer.None("there is no sacct: " + reason);
+            case Commands.Outcome.TimedOut(String reason) -> new Answer.Silent(reason);
+            case Commands.Outcome.Done(int exitCode, String out, String err) -> {
+                if (exitCode == 0) {
+                    yield new Answer.Of(Accounting.parse(out));
+                }
+                String reason = "its accounting does not answer: " + SubmitAnswer.words(err);
+                yield err.contains(DISABLED) ? new Answer.None(reason) : new Answer.Silent(reason);
+            }
         };
-    }
-
-    private static Answer nothing(String why) {
-        return new Answer(new Accounted(Map.of()), why);
     }
 }

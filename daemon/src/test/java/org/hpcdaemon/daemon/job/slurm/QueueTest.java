@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.daemon.job.TaskKey;
 import org.hpcdaemon.protocol.id.JobId;
@@ -61,14 +62,13 @@ final class QueueTest {
                 .toList();
 
         assertThat(rows).hasSize(ours.size() + 1);
-        assertThat(new Witness(rows, _ -> false).id(new JobId("j_done12345678")))
-                .isEmpty();
+        assertThat(witness(rows, _ -> false).id(new JobId("j_done12345678"))).isEmpty();
     }
 
     @Test
     void aLineForManyElementsSpeaksOfThoseWithoutOneOfTheirOwn() {
         JobId job = new JobId("j_123456789abcdefg");
-        Witness witness = new Witness(
+        Witness witness = witness(
                 List.of(
                         row("9", "0", job, "RUNNING"),
                         row("9", "1,5-8%2", job, "PENDING"),
@@ -85,8 +85,14 @@ final class QueueTest {
         JobId job = new JobId("j_123456789abcdefg");
         List<QueueRow> rows = List.of(row("9", "N/A", job, "RUNNING"), row("10", "N/A", job, "FAILED"));
 
-        assertThat(new Witness(rows, row -> row.jobId().equals("9")).id(job)).contains("9");
-        assertThat(new Witness(rows, row -> row.jobId().equals("10")).id(job)).contains("10");
+        assertThat(witness(rows, row -> row.jobId().equals("9")).id(job)).contains("9");
+        assertThat(witness(rows, row -> row.jobId().equals("10")).id(job)).contains("10");
+    }
+
+    private static Witness witness(List<QueueRow> rows, Predicate<QueueRow> runs) {
+        Witness witness = new Witness(runs);
+        rows.forEach(witness::add);
+        return witness;
     }
 
     private static QueueRow row(String id, String element, JobId job, String state) {
