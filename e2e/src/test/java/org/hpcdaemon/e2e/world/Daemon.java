@@ -23,7 +23,7 @@ public final class Daemon {
 
     /** @param further variables of its environment */
     Daemon(DaemonId id, String url, String key, Path folder, Path log, Map<String, String> further) {
-        this(id, url, key, folder, log, further, List.of(), new Resident(0, folder));
+        this(id, url, key, folder, log, further, List.of(), new Resident(0, folder, true, List.of(), List.of()));
     }
 
     /** One of another user, who is given all of the folder, and whose home is {@code user} in it. */

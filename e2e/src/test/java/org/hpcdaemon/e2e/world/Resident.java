@@ -18,9 +18,4 @@ public record Resident(int uid, Path place, boolean limited, List<String> before
         before = List.copyOf(before);
         settings = List.copyOf(settings);
     }
-
-    /** One like any other. */
-    public Resident(int uid, Path place) {
-        this(uid, place, true, List.of(), List.of());
-    }
 }

@@ -101,12 +101,7 @@ public final class World implements AutoCloseable {
         }
     }
 
-    /** The same, run by another user of this machine, who is given that folder. */
-    public Daemon boxAs(int uid, Path place) {
-        return box(new Resident(uid, place), Map.of());
-    }
-
-    /** The same, kept as that user keeps it. */
+    /** The same, of another user of this machine perhaps, kept as that user keeps it. */
     public Daemon box(Resident resident, Map<String, String> environment) {
         try {
             DaemonId id = new DaemonId("box");
