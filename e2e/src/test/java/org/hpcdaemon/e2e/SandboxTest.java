@@ -17,12 +17,11 @@ import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ExecResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What keeps agents in the allowed directory costs little. */
+@Isolated("it measures")
 final class SandboxTest {
-    /** Debian's nobody. Any user would do that owns nothing here. */
-    private static final int NOBODY = 65534;
-
     private final RandomIds ids = RandomIds.secure();
 
     @Test

@@ -75,6 +75,11 @@ abstract class EscapesContract {
         this.ways = List.of(ways);
     }
 
+    /** Who runs this, by something that it has just made. */
+    static int self(Path made) throws IOException {
+        return (int) Files.getAttribute(made, "unix:uid");
+    }
+
     /** Further variables of the daemon; asked for once. */
     Map<String, String> environment() {
         return Map.of();
@@ -88,7 +93,7 @@ abstract class EscapesContract {
 
     @BeforeAll
     void tryAll(@TempDir Path folder) throws Exception {
-        int self = (int) Files.getAttribute(folder, "unix:uid");
+        int self = self(folder);
         assumeThat(self == ROOT || self == uid)
                 .as("only root can start a daemon as another user")
                 .isTrue();
