@@ -31,7 +31,7 @@ record Bounds(List<Path> allowed, List<Path> hidden, Path state, Path tmp, Path 
                 outermost(profile.allowedDirs().stream().map(Path::of).toList()),
                 hidden,
                 home.folder(),
-                home.folder().resolve("tmp").resolve(profile.daemon().value()),
+                home.tmp(profile.daemon()),
                 userHome,
                 profile.guarding().noNetwork());
     }

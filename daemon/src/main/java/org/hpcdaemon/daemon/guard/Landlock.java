@@ -37,7 +37,7 @@ final class Landlock implements Guard {
 
     Landlock(Bounds bounds, Machine machine, int version) {
         this.bounds = bounds;
-        this.filter = Seccomp.withoutUnixSockets(machine);
+        this.filter = bounds.noNetwork() ? Seccomp.withoutSockets(machine) : Seccomp.withoutUnixSockets(machine);
         this.version = version;
     }
 
@@ -49,9 +49,6 @@ final class Landlock implements Guard {
                 "jobs do not run"));
         if (version < Rights.SCOPES) {
             gaps.add("your other processes can be signalled");
-        }
-        if (bounds.noNetwork()) {
-            gaps.add("the network cannot be cut");
         }
         return new Level.Enforced(Mechanism.LANDLOCK, gaps);
     }

@@ -49,8 +49,19 @@ final class Seccomp {
     /** Nor Unix sockets, for where those of the user's other programs cannot be hidden; socketpair(2) stays. */
     static Bytes withoutUnixSockets(Machine machine) {
         Seccomp filter = common(machine);
-        filter.failIfArgument(machine == Machine.X86_64 ? 41 : 198, ARGUMENT_0, IF_EQUAL, AF_UNIX);
+        filter.failIfArgument(socket(machine), ARGUMENT_0, IF_EQUAL, AF_UNIX);
         return filter.end();
+    }
+
+    /** Nor any other, for where there are no namespaces to cut the network with. */
+    static Bytes withoutSockets(Machine machine) {
+        Seccomp filter = common(machine);
+        filter.failIf(socket(machine), EPERM);
+        return filter.end();
+    }
+
+    private static int socket(Machine machine) {
+        return machine == Machine.X86_64 ? 41 : 198;
     }
 
     private static Seccomp common(Machine machine) {

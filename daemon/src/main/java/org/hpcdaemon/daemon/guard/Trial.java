@@ -1,5 +1,6 @@
 package org.hpcdaemon.daemon.guard;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,13 +25,12 @@ final class Trial {
         Spawner.Piped piped = Spawner.onPipes(confined, false);
         try (Fd _ = piped.stdout();
                 Fd err = piped.stderr()) {
-            byte[] said = new byte[MESSAGE_BYTES];
-            int length = Math.max(0, err.read(said, (int) PATIENCE.toMillis()));
+            String said = words(err);
             Exit exit = piped.child().exit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (exit.equals(new Exit.Code(0))) {
                 return Optional.empty();
             }
-            return Optional.of(length == 0 ? "what it should hide can be seen through it" : firstLine(said, length));
+            return Optional.of(said.isEmpty() ? "what it should hide can be seen through it" : said);
         } catch (TimeoutException _) {
             piped.child().signal(9);
             return Optional.of("no answer within " + PATIENCE.toSeconds() + " s");
@@ -42,10 +42,15 @@ final class Trial {
         }
     }
 
-    private static String firstLine(byte[] said, int length) {
-        return new String(said, 0, length, StandardCharsets.UTF_8)
-                .lines()
-                .findFirst()
-                .orElse("");
+    /** The first line of what comes until nobody has the other side open any more; programs write it piece by piece. */
+    private static String words(Fd from) {
+        byte[] piece = new byte[MESSAGE_BYTES];
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        int count = from.read(piece, (int) PATIENCE.toMillis());
+        while (count > 0) {
+            all.write(piece, 0, Math.min(count, MESSAGE_BYTES - Math.min(MESSAGE_BYTES, all.size())));
+            count = from.read(piece, (int) PATIENCE.toMillis());
+        }
+        return all.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("");
     }
 }
