@@ -4,6 +4,7 @@
 #
 # HPC_JAVA_OPTS   further options for Java
 # HPC_BUILD=never takes the jars as they are; HPC_BUILD=only builds and starts nothing
+# HPC_TRAIN=never records nothing for later starts
 
 . "$root/libexec/java.sh"
 
@@ -71,7 +72,7 @@ find_class_path() {
 # Records what a short run loads, so that later starts find it loaded (JEP 514). Only a gain: a failure is not one, and
 # leaves an empty cache, so that it is not tried at each start. Writing one takes 3 GiB of address space, using it does not.
 train() {
-    [ "$(ulimit -v)" = unlimited ] || return 0
+    [ "$(ulimit -v)" = unlimited ] && [ "${HPC_TRAIN:-}" != never ] || return 0
     home=$(mktemp -d) || return 0
     # Port 9 of this machine, where nobody answers: what is loaded on the way there is what a call needs.
     HPC_HOME=$home HPC_DAEMON_HOME=$home HPC_PLATFORM_HOME=$home HPC_URL=http://127.0.0.1:9 HPC_API_KEY=none \

@@ -52,6 +52,7 @@ final class JobPrinter {
         }
         detail(out, "scheduler", job.scheduler() + (job.schedulerId() == null ? "" : " " + job.schedulerId()));
         detail(out, "node", job.node());
+        detail(out, "sandbox", job.sandbox());
         detail(out, "submitted", Times.second(job.submittedAt()));
         detail(out, "expected to start", Times.second(job.estimatedStart()));
         detail(out, "started", Times.second(job.startedAt()));

@@ -44,7 +44,7 @@ final class JobWaitCommand implements Callable<Integer> {
                 DaemonSession session =
                         client.connect(at.daemon(), HpcClient.DEFAULT_PATIENCE, new WakeUps(at.job(), news))) {
             JobInfo info = session.call(new JobRequest.Status(at.job()), JobInfo.class);
-            while (!info.state().terminal()) {
+            while (!info.finished()) {
                 var _ = news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 info = session.call(new JobRequest.Status(at.job()), JobInfo.class);
             }

@@ -29,6 +29,7 @@ import org.hpcdaemon.daemon.job.JobPlaces;
 import org.hpcdaemon.daemon.job.JobStore;
 import org.hpcdaemon.daemon.job.Jobs;
 import org.hpcdaemon.daemon.job.Scheduler;
+import org.hpcdaemon.daemon.life.HeapKeeper;
 import org.hpcdaemon.daemon.life.RunFile;
 import org.hpcdaemon.daemon.life.RunReport;
 import org.hpcdaemon.daemon.life.RunStatus;
@@ -94,6 +95,7 @@ public final class DaemonApp implements AutoCloseable {
         Host host = Host.here();
         String token = ids.token();
         takeLease(database, profile, host, token, clock);
+        keep(new HeapKeeper()).start();
 
         StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock);
         Guard guard = Guards.of(profile, home, System.getenv());

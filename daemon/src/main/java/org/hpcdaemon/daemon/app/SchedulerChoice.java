@@ -59,7 +59,8 @@ final class SchedulerChoice {
                         SlurmEnvironment.jobs(own),
                         allowedDirs,
                         poll == null ? SlurmSettings.SURVEY_EVERY : seconds(poll),
-                        SlurmSettings.CERTAIN_AFTER),
+                        SlurmSettings.CERTAIN_AFTER,
+                        SlurmSettings.MISSING_FOR),
                 places,
                 store::info,
                 clock);

@@ -40,7 +40,9 @@ public final class Main implements Runnable {
         Context context = new Context(
                 Home.of(System.getenv()), InstantSource.system(), System.getenv(), System.in, System.out, System.err);
         System.exit(Foreground.background(context, args)
-                .map(daemon -> run(context, daemon))
+                .<Callable<Integer>>map(daemon -> daemon)
+                .or(() -> SandboxExecCommand.ofAJob(context, args))
+                .map(verb -> run(context, verb))
                 .orElseGet(() -> commandLine(context).execute(args)));
     }
 
@@ -68,6 +70,7 @@ public final class Main implements Runnable {
                         .addSubcommand(new ServiceInstallCommand(context))
                         .addSubcommand(new ServiceUninstallCommand(context))
                         .addSubcommand(new ServiceStatusCommand(context)))
+                .addSubcommand(new SandboxExecCommand(context))
                 .addSubcommand(new RehearseCommand(context));
         line.setDefaultValueProvider(new DaemonDefault(context));
         return Program.of(line, context.out(), context.err(), failures(context));

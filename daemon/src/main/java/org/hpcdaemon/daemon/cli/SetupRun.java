@@ -68,7 +68,7 @@ final class SetupRun {
             tell(enrolment(plan).withKey(key.get()), plan);
             return;
         }
-        Person person = new SignIn(plan.platform(), dialog, context.clock()).run(email);
+        Person person = new SignIn(plan.platform(), dialog).run(email);
         namesake(person).ifPresent(host -> {
             throw new HpcException(
                     ErrorCode.NOT_ALLOWED,
@@ -93,7 +93,7 @@ final class SetupRun {
             tell(enrolment(plan).withKey(key), plan);
             return;
         }
-        Person person = interview.signIn(platform, settings.text(Setting.EMAIL), context.clock());
+        Person person = interview.signIn(platform, settings.text(Setting.EMAIL));
         interview.disclaimer();
         namesake(person).ifPresent(interview::takeOver);
         interview.key();

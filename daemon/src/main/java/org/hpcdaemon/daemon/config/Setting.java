@@ -59,6 +59,12 @@ public enum Setting {
             "More files and folders that an agent may not read. In a file or variable, separated by `:`.",
             "none"),
     NO_NETWORK(Kind.SWITCH, "no-network", "", "Agents have no network, where directories are named.", "off"),
+    NO_UNIX_SOCKETS(
+            Kind.SWITCH,
+            "no-unix-sockets",
+            "",
+            "Commands of agents make no Unix sockets, where the kernel cannot keep them from those of your other programs.",
+            "off"),
     WORK_DIR(
             Kind.VALUE,
             "work-dir",

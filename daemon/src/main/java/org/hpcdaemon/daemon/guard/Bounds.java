@@ -16,8 +16,16 @@ import org.hpcdaemon.daemon.config.Profile;
  * @param state the daemon's own folder, hidden too
  * @param tmp what is their /tmp
  * @param userHome of whoever runs the daemon
+ * @param noUnixSockets where no scope keeps agents from those of other programs
  */
-record Bounds(List<Path> allowed, List<Path> hidden, Path state, Path tmp, Path userHome, boolean noNetwork) {
+record Bounds(
+        List<Path> allowed,
+        List<Path> hidden,
+        Path state,
+        Path tmp,
+        Path userHome,
+        boolean noNetwork,
+        boolean noUnixSockets) {
     Bounds {
         allowed = List.copyOf(allowed);
         hidden = List.copyOf(hidden);
@@ -33,7 +41,8 @@ record Bounds(List<Path> allowed, List<Path> hidden, Path state, Path tmp, Path 
                 home.folder(),
                 home.tmp(profile.daemon()),
                 userHome,
-                profile.guarding().noNetwork());
+                profile.guarding().noNetwork(),
+                profile.guarding().noUnixSockets());
     }
 
     /** One in another adds nothing, and as a link that an agent made it would lead elsewhere. */

@@ -17,19 +17,30 @@ final class BoxFolder {
     private final Path folder;
     private final Bytes script;
     private final Bytes filter;
+    private final Bytes strict;
 
-    private BoxFolder(Path folder, Bytes script, Bytes filter) {
+    private BoxFolder(Path folder, Bytes script, Bytes filter, Bytes strict) {
         this.folder = folder;
         this.script = script;
         this.filter = filter;
+        this.strict = strict;
     }
 
     static BoxFolder create(Path folder, Machine machine) throws IOException {
-        BoxFolder created = new BoxFolder(folder, resource(), Seccomp.filter(machine));
+        BoxFolder created =
+                new BoxFolder(folder, resource(), Seccomp.filter(machine), Seccomp.withoutUnixSockets(machine));
         ownersOnly(folder);
-        Files.write(created.script(), created.script.toArray());
-        Files.write(created.filter(), created.filter.toArray());
+        put(created.script(), created.script);
+        put(created.filter(), created.filter);
+        put(created.strictFilter(), created.strict);
         return created;
+    }
+
+    /** What is the same stays as it is: a command that starts at this moment may be reading it. */
+    private static void put(Path file, Bytes content) throws IOException {
+        if (!Files.exists(file) || !Bytes.of(Files.readAllBytes(file)).equals(content)) {
+            Files.write(file, content.toArray());
+        }
     }
 
     /** Empties what was a daemon's private /tmp: whatever used it has ended with that daemon. */
@@ -45,7 +56,7 @@ final class BoxFolder {
         }
     }
 
-    private static void ownersOnly(Path folder) throws IOException {
+    static void ownersOnly(Path folder) throws IOException {
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
@@ -67,11 +78,20 @@ final class BoxFolder {
         return folder.resolve("box.filter");
     }
 
+    /** Nor are there Unix sockets. */
+    Path strictFilter() {
+        return folder.resolve("box.strict");
+    }
+
     Bytes scriptBytes() {
         return script;
     }
 
     Bytes filterBytes() {
         return filter;
+    }
+
+    Bytes strictFilterBytes() {
+        return strict;
     }
 }

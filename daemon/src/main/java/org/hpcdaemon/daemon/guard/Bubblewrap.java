@@ -16,35 +16,30 @@ import org.jspecify.annotations.Nullable;
 /** Runs commands in boxes that {@code box.sh} makes with bubblewrap. */
 final class Bubblewrap implements Guard {
     // What runs before the box is closed has this and nothing that an agent chose: not even LD_PRELOAD reaches it.
-    private static final String PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
+    static final String PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
 
-    // Name resolution and, on NixOS, the programs: what of /run every program may need, and no way to act as the user.
-    private static final List<String> OF_RUN = List.of(
-            "/run/systemd/resolve/resolv.conf",
-            "/run/systemd/resolve/stub-resolv.conf",
-            "/run/resolvconf",
-            "/run/NetworkManager/resolv.conf",
-            "/run/nscd",
-            "/run/current-system",
-            "/run/opengl-driver");
+    /** What is open without a scope. */
+    static final String UNSCOPED = "services of this machine on abstract Unix sockets can be reached";
 
     private final String program;
     private final Bounds bounds;
     private final BoxFolder folder;
     private final boolean scoped;
     private final Spawner.Origin origin;
+    private final JobBox jobs;
 
     /** @param scoped whether Landlock keeps commands from abstract Unix sockets, which no namespace here does */
-    Bubblewrap(String program, Bounds bounds, BoxFolder folder, boolean scoped) {
+    Bubblewrap(String program, Bounds bounds, BoxFolder folder, boolean scoped, JobBox jobs) {
         this.program = program;
         this.bounds = bounds;
         this.folder = folder;
         this.scoped = scoped;
+        this.jobs = jobs;
         this.origin = scoped ? new Restriction(Bubblewrap::scope) : Spawner.Origin.HERE;
     }
 
     /** Before bubblewrap itself: a domain that is about no file lets it mount, as one that is would not. */
-    private static void scope() throws IOException {
+    static void scope() throws IOException {
         int rules = Kernel.landlockRules(0, Rights.EVERY_SCOPE);
         try {
             Kernel.noNewPrivileges();
@@ -57,8 +52,7 @@ final class Bubblewrap implements Guard {
     @Override
     public Level level() {
         return new Level.Enforced(
-                Mechanism.BUBBLEWRAP,
-                scoped ? List.of() : List.of("services of this machine on abstract Unix sockets can be reached"));
+                Mechanism.BUBBLEWRAP, scoped || bounds.noUnixSockets() ? List.of() : List.of(UNSCOPED));
     }
 
     @Override
@@ -106,7 +100,8 @@ final class Bubblewrap implements Guard {
         return new Spawner.Command(argv, outside(command.environment()), "/", plan.bytes(), origin);
     }
 
-    private static Map<String, String> outside(Map<String, String> inside) {
+    /** The environment of what makes the box. */
+    static Map<String, String> outside(Map<String, String> inside) {
         Map<String, String> environment = new HashMap<>(Map.of("PATH", PATH, TreeCookie.OF_A_BOX, "1"));
         String cookie = inside.get(TreeCookie.VARIABLE);
         if (cookie != null) {
@@ -116,34 +111,17 @@ final class Bubblewrap implements Guard {
     }
 
     private Plan plan() {
-        return common().say("seccomp", folder.filter().toString())
+        return JobBox.plan(bounds)
+                .say("bwrap", program)
+                .say(
+                        "seccomp",
+                        (scoped || !bounds.noUnixSockets() ? folder.filter() : folder.strictFilter()).toString())
                 .say("tmp", bounds.tmp().toString());
-    }
-
-    /** What holds for every box; the rest lies elsewhere for a job. */
-    private Plan common() {
-        Plan plan = new Plan().say("bwrap", program);
-        if (bounds.noNetwork()) {
-            plan.say("network", "off");
-        }
-        OF_RUN.forEach(path -> plan.read(Path.of(path)));
-        bounds.hidden().forEach(plan::mask);
-        plan.mask(bounds.state());
-        bounds.allowed().forEach(plan::write);
-        return plan;
     }
 
     @Override
     public List<BoxFile> job(@Nullable Path script) {
-        Plan plan = common();
-        variables().forEach(name -> plan.say("unset", name));
-        if (script != null) {
-            plan.read(script);
-        }
-        return List.of(
-                new BoxFile("box", folder.scriptBytes()),
-                new BoxFile("box.filter", folder.filterBytes()),
-                new BoxFile("box.plan", plan.bytes()));
+        return jobs.files(variables(), script);
     }
 
     /** A look from inside, which fails if anything of the daemon's own can be seen there. */

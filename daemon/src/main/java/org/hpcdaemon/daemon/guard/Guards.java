@@ -1,5 +1,6 @@
 package org.hpcdaemon.daemon.guard;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.pty.FileAccess;
 
 /** Chooses a daemon's guard: the best that works on this host, found by trying, else what the user chose for that. */
 public final class Guards {
@@ -30,18 +31,14 @@ public final class Guards {
 
     static Guard of(Profile profile, Home home, Map<String, String> environment, Host host) {
         if (profile.allowedDirs().isEmpty()) {
-            return new Unguarded(new Level.Off(lost(profile.guarding())), "");
+            return new Unguarded(new Level.Off(lost(profile.guarding())), List.of());
         }
         List<String> reasons = new ArrayList<>();
         Bounds bounds = Bounds.of(profile, home, environment);
-        Optional<Guard> enforcing = enforcing(bounds, environment, host, reasons);
-        return enforcing.orElseGet(() -> switch (profile.guarding().ifUnenforced()) {
+        IfUnenforced policy = profile.guarding().ifUnenforced();
+        return enforcing(bounds, policy, environment, host, reasons).orElseGet(() -> switch (policy) {
             case REFUSE -> new Refusal(new Level.Refused(reasons));
-            case ADVISORY ->
-                new Unguarded(
-                        new Level.Advisory(reasons),
-                        Rails.stopping(
-                                bounds.allowed(), List.of(Path.of("/tmp"), Path.of("/var/tmp"), Path.of("/dev"))));
+            case ADVISORY -> new Unguarded(new Level.Advisory(reasons), bounds.allowed());
         });
     }
 
@@ -53,10 +50,14 @@ public final class Guards {
         if (!asked.hidden().isEmpty()) {
             lost.add("no directory is named, so nothing is hidden");
         }
+        if (asked.noUnixSockets()) {
+            lost.add("no directory is named, so Unix sockets stay");
+        }
         return lost;
     }
 
-    static Optional<Guard> enforcing(Bounds bounds, Map<String, String> environment, Host host, List<String> reasons) {
+    static Optional<Guard> enforcing(
+            Bounds bounds, IfUnenforced policy, Map<String, String> environment, Host host, List<String> reasons) {
         Optional<String> fault = bounds.fault();
         Optional<Machine> machine = Machine.here();
         if (fault.isPresent()) {
@@ -64,34 +65,41 @@ public final class Guards {
         } else if (machine.isEmpty()) {
             reasons.add("there is no filter of system calls for " + System.getProperty("os.arch") + " yet");
         } else {
-            emptied(bounds.tmp(), reasons);
-            return bubblewrap(bounds, machine.get(), environment, host, reasons)
-                    .or(() -> landlock(bounds, machine.get(), host, reasons));
+            try {
+                // What was a daemon's private /tmp: whatever used it has ended with that daemon.
+                BoxFolder.emptied(bounds.tmp());
+                BoxFolder folder = BoxFolder.create(bounds.state().resolve("guard"), machine.get());
+                String path = environment.getOrDefault("PATH", Bubblewrap.PATH);
+                return bubblewrap(
+                                bounds,
+                                folder,
+                                new JobBox(folder, bounds, Mechanism.BUBBLEWRAP, policy, path),
+                                host,
+                                reasons)
+                        .or(() -> landlock(
+                                bounds,
+                                machine.get(),
+                                new JobBox(folder, bounds, Mechanism.LANDLOCK, policy, path),
+                                host,
+                                reasons));
+            } catch (IOException e) {
+                reasons.add("the daemon's folder for sandboxes cannot be written: " + e.getMessage());
+            }
         }
         return Optional.empty();
     }
 
-    /** What was a daemon's private /tmp: whatever used it has ended with that daemon. */
-    private static void emptied(Path tmp, List<String> reasons) {
-        try {
-            BoxFolder.emptied(tmp);
-        } catch (IOException e) {
-            reasons.add(tmp + " cannot be emptied: " + e.getMessage());
-        }
-    }
-
     private static Optional<Guard> bubblewrap(
-            Bounds bounds, Machine machine, Map<String, String> environment, Host host, List<String> reasons) {
-        Optional<String> program = onPath("bwrap", environment);
+            Bounds bounds, BoxFolder folder, JobBox jobs, Host host, List<String> reasons) {
+        Optional<String> program = onPath("bwrap", jobs.path());
         if (program.isEmpty()) {
             reasons.add("bubblewrap is not installed");
             return Optional.empty();
         }
         try {
-            BoxFolder folder = BoxFolder.create(bounds.state().resolve("guard"), machine);
             // A set-uid bwrap needs the privileges that a scope would have to give up first.
             boolean scoped = host.landlock() >= Rights.SCOPES && !isSetUid(Path.of(program.get()));
-            Bubblewrap candidate = new Bubblewrap(program.get(), bounds, folder, scoped);
+            Bubblewrap candidate = new Bubblewrap(program.get(), bounds, folder, scoped, jobs);
             Optional<String> failure = Trial.failure(candidate.trial());
             failure.ifPresent(words -> reasons.add(program.get() + " does not work here: " + words));
             return failure.isPresent() ? Optional.empty() : Optional.of(candidate);
@@ -101,32 +109,33 @@ public final class Guards {
         }
     }
 
-    private static boolean isSetUid(Path program) throws IOException {
+    static boolean isSetUid(Path program) throws IOException {
         return ((int) Files.getAttribute(program, "unix:mode") & 04000) != 0;
     }
 
-    private static Optional<Guard> landlock(Bounds bounds, Machine machine, Host host, List<String> reasons) {
+    private static Optional<Guard> landlock(
+            Bounds bounds, Machine machine, JobBox jobs, Host host, List<String> reasons) {
         int version = host.landlock();
         if (version < Rights.ENOUGH) {
-            reasons.add("Landlock " + (version == 0 ? "is off in this kernel" : "is too old in this kernel"));
+            reasons.add(Domain.tooOld(version));
             return Optional.empty();
         }
-        Landlock candidate = new Landlock(bounds, machine, version);
+        Domain domain = new Domain(bounds, machine, version);
         try {
-            Optional<String> failure = Trial.failure(candidate.trial());
+            Optional<String> failure = Trial.failure(domain.trial(jobs.folder().script()));
             failure.ifPresent(words -> reasons.add("Landlock does not work here: " + words));
-            return failure.isPresent() ? Optional.empty() : Optional.of(candidate);
+            return failure.isPresent() ? Optional.empty() : Optional.of(new Landlock(bounds, domain, jobs));
         } catch (IOException e) {
             reasons.add("Landlock does not work here: " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    private static Optional<String> onPath(String program, Map<String, String> environment) {
-        return Stream.of(environment.getOrDefault("PATH", "/usr/bin:/bin").split(":", -1))
+    static Optional<String> onPath(String program, String path) {
+        return Stream.of(path.split(":", -1))
                 .filter(folder -> folder.startsWith("/"))
                 .map(folder -> folder + "/" + program)
-                .filter(FileAccess::isExecutable)
+                .filter(file -> new File(file).canExecute())
                 .findFirst();
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Profile;
 
 /**
@@ -47,8 +48,9 @@ public record HostReport(boolean enforced, List<String> notes) {
                 scratch.resolve("state"),
                 scratch.resolve("state/tmp"),
                 scratch.resolve("home"),
+                false,
                 false);
-        return Guards.enforcing(bounds, environment, Host.here(), reasons)
+        return Guards.enforcing(bounds, IfUnenforced.REFUSE, environment, Host.here(), reasons)
                 .map(guard -> new HostReport(true, guard.level().notes()))
                 .orElseGet(() -> new HostReport(false, reasons));
     }

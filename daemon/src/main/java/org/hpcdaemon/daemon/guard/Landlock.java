@@ -1,56 +1,28 @@
 package org.hpcdaemon.daemon.guard;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.pty.Spawner;
-import org.hpcdaemon.protocol.error.ErrorCode;
-import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Runs commands in Landlock domains: each may change what is beneath the allowed directories, and read the rest but
- * what is hidden. Landlock only ever allows, so everything beside what is hidden is allowed, name by name.
- */
+/** Runs commands in Landlock domains. */
 final class Landlock implements Guard {
-    private static final Path ROOT = Path.of("/");
-    // Past it, a folder beside a hidden one (such as /home, with ten thousand homes) is not read for one command.
-    private static final int MOST_SIBLINGS = 2000;
-
-    private static final List<String> DEVICES = List.of(
-            "null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts", "shm", "dri", "kfd", "infiniband");
-
     private final Bounds bounds;
-    private final Bytes filter;
-    private final int version;
+    private final Domain domain;
+    private final JobBox jobs;
 
-    Landlock(Bounds bounds, Machine machine, int version) {
+    Landlock(Bounds bounds, Domain domain, JobBox jobs) {
         this.bounds = bounds;
-        this.filter = bounds.noNetwork() ? Seccomp.withoutSockets(machine) : Seccomp.withoutUnixSockets(machine);
-        this.version = version;
+        this.domain = domain;
+        this.jobs = jobs;
     }
 
     @Override
     public Level level() {
-        List<String> gaps = new ArrayList<>(List.of(
-                "modes, owners, times and attributes of your files outside can be changed",
-                "names in hidden folders can be listed",
-                "jobs do not run"));
-        if (version < Rights.SCOPES) {
-            gaps.add("your other processes can be signalled");
-        }
-        return new Level.Enforced(Mechanism.LANDLOCK, gaps);
+        return new Level.Enforced(Mechanism.LANDLOCK, domain.gaps());
     }
 
     @Override
@@ -78,103 +50,17 @@ final class Landlock implements Guard {
 
     private Spawner.Command confined(Spawner.Command command, List<Path> readable, List<Path> writable) {
         Map<String, String> environment = new HashMap<>(command.environment());
-        environment.put("TMPDIR", bounds.tmp().toString());
+        environment.put("TMPDIR", domain.tmp(environment.get("TMPDIR")));
         return new Spawner.Command(
                 command.argv(),
                 environment,
                 command.cwd(),
                 command.handed(),
-                new Restriction(() -> restrict(readable, writable)));
-    }
-
-    private void restrict(List<Path> readable, List<Path> writable) throws IOException {
-        int rules = Kernel.landlockRules(Rights.READ | Rights.CHANGE, version < Rights.SCOPES ? 0 : Rights.EVERY_SCOPE);
-        try {
-            Kernel.allowBeneath(rules, ROOT, Rights.READ_DIR);
-            List<Path> hidden = new ArrayList<>(bounds.hidden());
-            hidden.add(bounds.state());
-            hidden.add(Path.of("/dev"));
-            allowBeside(rules, ROOT, hidden.stream().map(Landlock::real).toList());
-            readable.forEach(path -> allow(rules, path, Rights.READ));
-            Stream.of(bounds.allowed(), writable, List.of(bounds.tmp()))
-                    .flatMap(List::stream)
-                    .filter(path -> real(path).equals(path))
-                    .forEach(path -> allow(rules, path, Rights.READ | Rights.CHANGE));
-            devices().forEach(path -> allow(rules, path, Rights.READ | Rights.CHANGE));
-            Kernel.noNewPrivileges();
-            Kernel.applyLandlock(rules);
-        } finally {
-            Kernel.close(rules);
-        }
-        Kernel.noCapabilities();
-        Kernel.filter(filter);
-    }
-
-    private static void allowBeside(int rules, Path folder, List<Path> hidden) throws IOException {
-        int count = 0;
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                if (hidden.contains(entry)) {
-                    continue;
-                }
-                if (hidden.stream().anyMatch(path -> path.startsWith(entry))) {
-                    allowBeside(rules, entry, hidden);
-                } else if (count++ < MOST_SIBLINGS) {
-                    allow(rules, entry, Rights.READ);
-                }
-            }
-        } catch (AccessDeniedException _) {
-            // What cannot be listed cannot be allowed by name.
-        }
-    }
-
-    private static void allow(int rules, Path path, long rights) {
-        try {
-            long possible = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) ? rights : rights & Rights.OF_FILES;
-            boolean _ = Kernel.allowBeneath(rules, path, possible);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<Path> devices() throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/dev"))) {
-            for (Path entry : entries) {
-                String name = String.valueOf(entry.getFileName());
-                if (DEVICES.contains(name) || name.startsWith("nvidia") || name.startsWith("hfi1")) {
-                    found.add(entry);
-                }
-            }
-        }
-        return found;
-    }
-
-    /** A look from inside, which fails if anything of the daemon's own can be read there. */
-    Spawner.Command trial() {
-        return command(new Spawner.Command(
-                List.of(
-                        "/bin/sh",
-                        "-c",
-                        "! cat \"$0\" 2>/dev/null",
-                        bounds.state().resolve("state.db").toString()),
-                Map.of("PATH", "/usr/bin:/bin"),
-                "/"));
-    }
-
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException _) {
-            return path;
-        }
+                new Restriction(() -> domain.restrict(readable, writable)));
     }
 
     @Override
     public List<BoxFile> job(@Nullable Path script) {
-        throw new HpcException(
-                ErrorCode.NOT_ALLOWED,
-                "jobs cannot be kept within the allowed directories without bubblewrap; install it, or run this as a"
-                        + " command or in a shell");
+        return jobs.files(Secrets.variables(), script);
     }
 }

@@ -14,6 +14,7 @@ final class Seccomp {
     private static final int IF_EQUAL = 0x15;
     private static final int IF_AT_LEAST = 0x35;
     private static final int IF_ANY_BIT = 0x45;
+    private static final int AND = 0x54;
     private static final int RETURN = 0x06;
 
     // struct seccomp_data of linux/seccomp.h; the low half of each argument comes first on both machines
@@ -34,6 +35,9 @@ final class Seccomp {
     // CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET of linux/sched.h
     private static final int NEW_NAMESPACES = 0x7e020000;
     private static final int AF_UNIX = 1;
+    private static final int SOCK_DGRAM = 2;
+    private static final int SOCK_RAW = 3; // of AF_UNIX the same
+    private static final int SOCKET_TYPE = 0xf; // without the flags
     private static final int TIOCSTI = 0x5412;
     private static final int TIOCLINUX = 0x541c;
 
@@ -46,10 +50,14 @@ final class Seccomp {
         return common(machine).end();
     }
 
-    /** Nor Unix sockets, for where those of the user's other programs cannot be hidden; socketpair(2) stays. */
+    /**
+     * Nor Unix sockets, for where those of the user's other programs cannot be hidden. Pairs stay, but of datagrams: one of
+     * these can be led away to somebody else.
+     */
     static Bytes withoutUnixSockets(Machine machine) {
         Seccomp filter = common(machine);
         filter.failIfArgument(socket(machine), ARGUMENT_0, IF_EQUAL, AF_UNIX);
+        filter.failIfMasked(socketPair(machine), ARGUMENT_1, SOCKET_TYPE, SOCK_DGRAM, SOCK_RAW);
         return filter.end();
     }
 
@@ -57,11 +65,16 @@ final class Seccomp {
     static Bytes withoutSockets(Machine machine) {
         Seccomp filter = common(machine);
         filter.failIf(socket(machine), EPERM);
+        filter.failIfMasked(socketPair(machine), ARGUMENT_1, SOCKET_TYPE, SOCK_DGRAM, SOCK_RAW);
         return filter.end();
     }
 
     private static int socket(Machine machine) {
         return machine == Machine.X86_64 ? 41 : 198;
+    }
+
+    private static int socketPair(Machine machine) {
+        return machine == Machine.X86_64 ? 53 : 199;
     }
 
     private static Seccomp common(Machine machine) {
@@ -106,6 +119,17 @@ final class Seccomp {
         add(LOAD, 0, 0, argument);
         for (int value : values) {
             add(test, 0, 1, value);
+            add(RETURN, 0, 0, FAIL | EPERM);
+        }
+        add(RETURN, 0, 0, ALLOW);
+    }
+
+    private void failIfMasked(int number, int argument, int mask, int... values) {
+        add(IF_EQUAL, 0, 3 + 2 * values.length, number);
+        add(LOAD, 0, 0, argument);
+        add(AND, 0, 0, mask);
+        for (int value : values) {
+            add(IF_EQUAL, 0, 1, value);
             add(RETURN, 0, 0, FAIL | EPERM);
         }
         add(RETURN, 0, 0, ALLOW);

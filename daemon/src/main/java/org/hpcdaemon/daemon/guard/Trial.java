@@ -15,7 +15,7 @@ import org.hpcdaemon.daemon.pty.Spawner;
 /** A confined command that shows whether its confinement works on this host. */
 final class Trial {
     // A sandbox is there within milliseconds; a machine under load may take its time.
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int MESSAGE_BYTES = 4096;
 
     private Trial() {}
@@ -25,12 +25,12 @@ final class Trial {
         Spawner.Piped piped = Spawner.onPipes(confined, false);
         try (Fd _ = piped.stdout();
                 Fd err = piped.stderr()) {
-            String said = words(err);
+            String said = all(err);
             Exit exit = piped.child().exit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (exit.equals(new Exit.Code(0))) {
                 return Optional.empty();
             }
-            return Optional.of(said.isEmpty() ? "what it should hide can be seen through it" : said);
+            return Optional.of(words(said));
         } catch (TimeoutException _) {
             piped.child().signal(9);
             return Optional.of("no answer within " + PATIENCE.toSeconds() + " s");
@@ -42,8 +42,8 @@ final class Trial {
         }
     }
 
-    /** The first line of what comes until nobody has the other side open any more; programs write it piece by piece. */
-    private static String words(Fd from) {
+    /** What comes until nobody has the other side open any more; programs write it piece by piece. */
+    private static String all(Fd from) {
         byte[] piece = new byte[MESSAGE_BYTES];
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         int count = from.read(piece, (int) PATIENCE.toMillis());
@@ -51,6 +51,11 @@ final class Trial {
             all.write(piece, 0, Math.min(count, MESSAGE_BYTES - Math.min(MESSAGE_BYTES, all.size())));
             count = from.read(piece, (int) PATIENCE.toMillis());
         }
-        return all.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("");
+        return all.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What a trial that failed says of it. */
+    static String words(String said) {
+        return said.lines().findFirst().orElse("what it should hide can be seen through it");
     }
 }

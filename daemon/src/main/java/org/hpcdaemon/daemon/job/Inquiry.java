@@ -3,11 +3,10 @@ package org.hpcdaemon.daemon.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +14,13 @@ import org.jspecify.annotations.Nullable;
  * nobody from looking at records meanwhile.
  */
 final class Inquiry {
-    private final Scheduler scheduler;
     private final InstantSource clock;
     private final Runnable onAnswer;
     private final AtomicReference<@Nullable Thread> underWay = new AtomicReference<>();
     private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
 
     /** @param onAnswer called when there is one */
-    Inquiry(Scheduler scheduler, InstantSource clock, Runnable onAnswer) {
-        this.scheduler = scheduler;
+    Inquiry(InstantSource clock, Runnable onAnswer) {
         this.clock = clock;
         this.onAnswer = onAnswer;
     }
@@ -31,25 +28,20 @@ final class Inquiry {
     /**
      * What came of a question.
      *
+     * @param ofAll whether it was about all that is followed
      * @param at when it was asked
      * @param silence why there is no answer; absent if there is
      */
     record Answer(
+            boolean ofAll,
             Map<TaskKey, Sighting> sightings,
             Instant at,
             Duration took,
             @Nullable String silence) {}
 
-    /** Something to be done with the scheduler before it is asked. */
-    interface Errands {
-        /** Returns why the scheduler does not answer; empty if it does. */
-        Optional<String> run();
-    }
-
     /** Asks, unless a question is under way. */
-    boolean ask(Collection<TaskKey> tasks, Errands errands) {
-        List<TaskKey> all = List.copyOf(tasks);
-        Thread thread = Thread.ofVirtual().name("scheduler").unstarted(() -> run(all, errands));
+    boolean ask(boolean ofAll, Supplier<Scheduler.Survey> question) {
+        Thread thread = Thread.ofVirtual().name("scheduler").unstarted(() -> run(ofAll, question));
         if (!underWay.compareAndSet(null, thread)) {
             return false;
         }
@@ -75,17 +67,16 @@ final class Inquiry {
         }
     }
 
-    private void run(List<TaskKey> tasks, Errands errands) {
+    private void run(boolean ofAll, Supplier<Scheduler.Survey> question) {
         Instant at = clock.instant();
         try {
-            Optional<String> silence = errands.run();
-            Scheduler.Survey survey = tasks.isEmpty() ? new Scheduler.Survey.Answer(Map.of()) : scheduler.survey(tasks);
+            Scheduler.Survey survey = question.get();
             Duration took = Duration.between(at, clock.instant());
             answer.set(
                     switch (survey) {
                         case Scheduler.Survey.Answer(Map<TaskKey, Sighting> sightings) ->
-                            new Answer(sightings, at, took, silence.orElse(null));
-                        case Scheduler.Survey.Silent(String reason) -> new Answer(Map.of(), at, took, reason);
+                            new Answer(ofAll, sightings, at, took, null);
+                        case Scheduler.Survey.Silent(String reason) -> new Answer(ofAll, Map.of(), at, took, reason);
                     });
         } finally {
             underWay.set(null);

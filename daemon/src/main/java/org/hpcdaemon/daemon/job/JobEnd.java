@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.Event;
@@ -29,16 +29,11 @@ final class JobEnd {
     }
 
     /**
-     * What those changes wake their agent for; most of them for nothing.
+     * What the ends of some of its tasks wake its agent for.
      *
-     * @param job as it is with the changes
+     * @param job as it is with them
      */
-    List<Event> of(JobInfo job, Map<Integer, TaskStatus> changes) {
-        List<Integer> ended = changes.entrySet().stream()
-                .filter(change -> change.getValue().state().terminal())
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
+    List<Event> of(JobInfo job, Map<Integer, TaskStatus> ended) {
         if (ended.isEmpty()) {
             return List.of();
         }
@@ -47,12 +42,11 @@ final class JobEnd {
                 .spec();
         List<Event> events = new ArrayList<>();
         if (spec.wakeEach()) {
-            for (int element : ended) {
-                JobInfo told = Roundup.element(job, element, Objects.requireNonNull(changes.get(element)));
-                events.add(event(Event.ELEMENT_FINISHED, told, spec, element));
-            }
+            new TreeMap<>(ended)
+                    .forEach((element, task) -> events.add(
+                            event(Event.ELEMENT_FINISHED, Roundup.element(job, element, task), spec, element)));
         }
-        if (job.state().terminal()) {
+        if (job.finished()) {
             events.add(whole(job, spec));
         }
         return events;

@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.job;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -43,7 +44,24 @@ public final class JobStore {
 
     /** What is known of a job; empty if it is none of this daemon's. */
     public Optional<JobInfo> info(JobId job) {
-        return find(job).map(StoredJob::info);
+        return Optional.ofNullable(infos(List.of(job)).get(job));
+    }
+
+    /** What is known of those of them that are this daemon's. */
+    Map<JobId, JobInfo> infos(List<JobId> jobs) {
+        return database.read(sql -> {
+            Map<JobId, JobInfo> infos = new HashMap<>();
+            for (JobId job : jobs) {
+                Sql.one(
+                                sql,
+                                "SELECT info FROM job WHERE daemon = ? AND id = ?",
+                                JobStore::info,
+                                daemon.value(),
+                                job.value())
+                        .ifPresent(info -> infos.put(job, info));
+            }
+            return infos;
+        });
     }
 
     /** How many have not ended. */
@@ -79,9 +97,14 @@ public final class JobStore {
                 limit));
     }
 
-    List<StoredJob> inPhase(Phase phase) {
+    /** In the order of their submission. */
+    List<JobId> inPhase(Phase phase) {
         return database.read(sql -> Sql.query(
-                sql, COLUMNS + "phase = ? ORDER BY submitted_at, id", JobStore::job, daemon.value(), phase.stored()));
+                sql,
+                "SELECT id FROM job WHERE daemon = ? AND phase = ? ORDER BY submitted_at, id",
+                row -> new JobId(row.text("id")),
+                daemon.value(),
+                phase.stored()));
     }
 
     NavigableMap<Integer, TaskStatus> tasks(JobId job) {
@@ -165,6 +188,20 @@ public final class JobStore {
         }
     }
 
+    /** Stores what has come out about a job that has ended, and wakes nobody. */
+    void correct(JobInfo info, Map<Integer, TaskStatus> tasks) {
+        var _ = database.write(sql -> {
+            for (Map.Entry<Integer, TaskStatus> task : tasks.entrySet()) {
+                put(sql, info.job(), task.getKey(), task.getValue());
+            }
+            return Sql.update(
+                    sql,
+                    "UPDATE job SET info = ? WHERE id = ?",
+                    Json.write(info),
+                    info.job().value());
+        });
+    }
+
     /** Returns whether it wakes anybody. */
     private boolean change(Connection sql, JobChange change) throws SQLException {
         JobInfo info = change.info();
@@ -173,7 +210,7 @@ public final class JobStore {
                 "UPDATE job SET info = ?, phase = CASE WHEN ? THEN 'ended' ELSE phase END"
                         + " WHERE id = ? AND phase <> 'ended'",
                 Json.write(info),
-                info.state().terminal(),
+                info.finished(),
                 info.job().value());
         if (rows == 0) {
             return false;

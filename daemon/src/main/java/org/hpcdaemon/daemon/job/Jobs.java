@@ -113,7 +113,7 @@ public final class Jobs {
         List<Integer> alive = elements.stream()
                 .filter(element -> {
                     TaskStatus task = tasks.get(element);
-                    return task != null && !task.state().terminal();
+                    return task != null && !task.finished();
                 })
                 .toList();
         if (!alive.isEmpty()) {
@@ -140,7 +140,7 @@ public final class Jobs {
     /** Before its log is read: what was written until then is in it. */
     private boolean over(JobId job, int element) {
         TaskStatus task = store.tasks(job).get(element);
-        return task != null && task.state().terminal();
+        return task != null && task.finished();
     }
 
     private int logElement(JobId job, @Nullable Integer element) {
@@ -216,7 +216,7 @@ public final class Jobs {
             try {
                 return switch (submitter.first(job)) {
                     case Submitter.Delivery.Accepted(JobInfo info) -> {
-                        watcher.track(info);
+                        watcher.track(info.job());
                         yield info;
                     }
                     case Submitter.Delivery.Refused(String message) -> {
@@ -280,7 +280,8 @@ public final class Jobs {
                     null,
                     null,
                     List.of(),
-                    null);
+                    null,
+                    places.guard().level().word());
         }
 
         private void checkDirectory(@Nullable String cwd) {

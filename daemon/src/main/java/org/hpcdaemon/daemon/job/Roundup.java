@@ -24,10 +24,9 @@ final class Roundup {
 
     private static JobInfo ofArray(JobInfo job, NavigableMap<Integer, TaskStatus> tasks) {
         Collection<TaskStatus> all = tasks.values();
-        boolean over = all.stream().allMatch(task -> task.state().terminal());
+        boolean over = all.stream().allMatch(TaskStatus::finished);
         List<Integer> failed = tasks.entrySet().stream()
-                .filter(task ->
-                        task.getValue().state().terminal() && task.getValue().state() != JobState.COMPLETED)
+                .filter(task -> task.getValue().finished() && task.getValue().state() != JobState.COMPLETED)
                 .map(Map.Entry::getKey)
                 .toList();
         // The first that failed for a reason of its own says more than those that were cancelled with it.
@@ -50,18 +49,28 @@ final class Roundup {
                 first(all),
                 over ? last(all) : null,
                 over ? null : expected(all),
-                over ? usage(all) : null);
+                over ? usage(all) : null,
+                sandbox(all));
         return with(job, whole, failed);
+    }
+
+    /** The lowest that any was at: no more can be said of the whole. */
+    private static @Nullable String sandbox(Collection<TaskStatus> all) {
+        return all.stream()
+                .map(TaskStatus::sandbox)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparingInt(List.of("enforced", "refused", "advisory")::indexOf))
+                .orElse(null);
     }
 
     private static JobState unfinished(Collection<TaskStatus> all) {
         if (all.stream().anyMatch(task -> task.state() == JobState.RUNNING)) {
             return JobState.RUNNING;
         }
-        if (all.stream().anyMatch(task -> task.state() == JobState.UNKNOWN)) {
+        if (all.stream().anyMatch(task -> task.state() == JobState.UNKNOWN && !task.finished())) {
             return JobState.UNKNOWN;
         }
-        return all.stream().anyMatch(task -> task.state().terminal()) ? JobState.RUNNING : JobState.PENDING;
+        return all.stream().anyMatch(TaskStatus::finished) ? JobState.RUNNING : JobState.PENDING;
     }
 
     private static @Nullable Instant first(Collection<TaskStatus> all) {
@@ -139,7 +148,8 @@ final class Roundup {
                 status.estimatedStart(),
                 status.usage(),
                 failed,
-                element);
+                element,
+                status.sandbox() == null ? job.sandbox() : status.sandbox());
     }
 
     static JobInfo accepted(JobInfo job, String schedulerId) {
@@ -161,6 +171,7 @@ final class Roundup {
                 job.estimatedStart(),
                 job.usage(),
                 job.failedElements(),
-                null);
+                null,
+                job.sandbox());
     }
 }

@@ -34,6 +34,14 @@ public interface Scheduler {
     Survey survey(Collection<TaskKey> tasks);
 
     /**
+     * Asks about a few tasks alone, whose records leave open why they ended, where that costs less than a survey. The answer
+     * need not speak of each.
+     */
+    default Survey explain(Collection<TaskKey> tasks) {
+        return survey(tasks);
+    }
+
+    /**
      * Ends tasks of a job: TERM, grace, KILL. Returns when that is under way; what comes of it is seen by
      * {@link #survey}.
      *
@@ -55,6 +63,11 @@ public interface Scheduler {
     /** The least time between two surveys, also if something is known to have happened. */
     default Duration surveyAfterHint() {
         return Duration.ZERO;
+    }
+
+    /** For how long nobody must have known anything of a task before it is given up: an accounting may be late. */
+    default Duration missingFor() {
+        return Duration.ofMinutes(10);
     }
 
     /** What the wrapper has to enforce because this scheduler does not. */

@@ -29,6 +29,7 @@ public sealed interface Sighting {
      *
      * @param state a terminal one
      * @param usage what its accounting says it took; absent if it keeps none
+     * @param attempt which of its attempts ended so
      */
     record Ended(
             JobState state,
@@ -36,7 +37,8 @@ public sealed interface Sighting {
             @Nullable String signal,
             @Nullable String reason,
             Instant at,
-            @Nullable JobUsage usage)
+            @Nullable JobUsage usage,
+            int attempt)
             implements Sighting {
         public Ended(
                 JobState state,
@@ -44,12 +46,15 @@ public sealed interface Sighting {
                 @Nullable String signal,
                 @Nullable String reason,
                 Instant at) {
-            this(state, exitCode, signal, reason, at, null);
+            this(state, exitCode, signal, reason, at, null, 1);
         }
     }
 
     /** It cannot be running any more, and the scheduler has no record of how it ended. */
     record Gone(String reason) implements Sighting {}
+
+    /** The scheduler answered, and neither it nor its accounting has any knowledge of it. */
+    record Forgotten(String reason) implements Sighting {}
 
     /** The scheduler answered and says nothing that decides anything. */
     record Unseen(String reason) implements Sighting {}

@@ -21,6 +21,11 @@ public record TaskFolder(Path path) {
         return text("exit").flatMap(TaskRecord::exited);
     }
 
+    /** The level in force where it runs, as what started it there found; empty if it runs without limits, or not yet. */
+    Optional<String> sandbox() {
+        return text("sandbox").map(String::strip).filter(level -> !level.isEmpty());
+    }
+
     /** Whether a wrapper has taken it on, even if it did not come to say so. */
     public boolean claimed(int attempt) {
         return Files.isDirectory(path.resolve("claim." + attempt));

@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.job;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,24 @@ public record TaskStatus(
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         @Nullable Instant estimatedStart,
-        @Nullable JobUsage usage) {
+        @Nullable JobUsage usage,
+        @Nullable String sandbox) {
+
+    /** Shares words with others of the same: ten thousand tasks run on a few nodes and wait for one reason. */
+    public TaskStatus {
+        reason = reason == null ? null : reason.intern();
+        node = node == null ? null : node.intern();
+        sandbox = sandbox == null ? null : sandbox.intern();
+    }
+
+    /** Whether it is over: it ended, or it was given up since nobody knows any more how it is. */
+    boolean finished() {
+        return state.terminal() || (state == JobState.UNKNOWN && endedAt != null);
+    }
 
     /** Nothing has begun. */
     public static TaskStatus pending(@Nullable String reason) {
-        return new TaskStatus(JobState.PENDING, null, null, reason, 1, null, null, null, null, null);
+        return new TaskStatus(JobState.PENDING, null, null, reason, 1, null, null, null, null, null, null);
     }
 
     /** The same task, over, without an exit code. */
@@ -51,7 +65,8 @@ public record TaskStatus(
                 startedAt,
                 at,
                 null,
-                took == null ? between(startedAt, at) : took);
+                took == null ? between(startedAt, at) : took,
+                sandbox);
     }
 
     /** What two moments say it took; the clocks of two hosts may say that it ended before it began. */
@@ -62,17 +77,18 @@ public record TaskStatus(
     }
 
     TaskStatus is(JobState now, @Nullable String why) {
-        return new TaskStatus(now, null, null, why, attempt, node, startedAt, null, null, null);
+        return new TaskStatus(now, null, null, why, attempt, node, startedAt, null, null, null, sandbox);
     }
 
     TaskStatus expected(@Nullable Instant start) {
-        return new TaskStatus(state, exitCode, signal, reason, attempt, node, startedAt, endedAt, start, usage);
+        return new TaskStatus(
+                state, exitCode, signal, reason, attempt, node, startedAt, endedAt, start, usage, sandbox);
     }
 
     TaskStatus attempt(int number) {
         return number == attempt
                 ? this
-                : new TaskStatus(state, null, null, reason, number, null, null, null, null, null);
+                : new TaskStatus(state, null, null, reason, number, null, null, null, null, null, null);
     }
 
     TaskStatus started(@Nullable Instant at, @Nullable String where) {
@@ -86,6 +102,24 @@ public record TaskStatus(
                 at == null ? startedAt : at,
                 endedAt,
                 null,
-                usage);
+                usage,
+                sandbox);
+    }
+
+    /** @param level that was in force; empty: nothing is known that was not */
+    TaskStatus within(Optional<String> level) {
+        return level.map(known -> new TaskStatus(
+                        state,
+                        exitCode,
+                        signal,
+                        reason,
+                        attempt,
+                        node,
+                        startedAt,
+                        endedAt,
+                        estimatedStart,
+                        usage,
+                        known))
+                .orElse(this);
     }
 }

@@ -29,6 +29,13 @@ final class Verdict {
         if (before.state().terminal()) {
             return before;
         }
+        TaskStatus after = judge(before, folder, sighting, now);
+        // What the wrapper has news of is looked at without the scheduler; so no survey reads another file for each
+        // task.
+        return sighting == null || after.state().terminal() ? after.within(folder.sandbox()) : after;
+    }
+
+    private TaskStatus judge(TaskStatus before, TaskFolder folder, @Nullable Sighting sighting, Instant now) {
         // After a sighting: what the scheduler says of an end is true only of records written before it was asked,
         // and "it is gone" only if there is still no record now.
         Optional<TaskRecord.Exited> exited = folder.exited();
@@ -44,17 +51,28 @@ final class Verdict {
                 withStart(current.is(JobState.RUNNING, null).started(running.since(), running.node()), folder);
             case Sighting.Ended ended -> ended(withStart(current, folder), ended);
             case Sighting.Gone gone -> withStart(current, folder).ended(JobState.LOST, gone.reason(), now);
+            case Sighting.Forgotten forgotten -> withStart(current, folder).is(JobState.UNKNOWN, forgotten.reason());
             case Sighting.Unseen unseen -> withStart(current, folder).is(JobState.UNKNOWN, unseen.reason());
         };
+    }
+
+    /** What a record says that shows up after its task was given up; empty as long as there is none. */
+    Optional<TaskStatus> late(TaskStatus given, TaskFolder folder, Instant now) {
+        if (!given.finished() || given.state() != JobState.UNKNOWN) {
+            return Optional.empty();
+        }
+        TaskStatus truth = of(given, folder, new Sighting.Forgotten("it was given up"), now);
+        return truth.state().terminal() ? Optional.of(truth) : Optional.empty();
     }
 
     private static int attempt(@Nullable Sighting sighting) {
         return switch (sighting) {
             case Sighting.Queued queued -> queued.attempt();
             case Sighting.Running running -> running.attempt();
+            case Sighting.Ended ended -> ended.attempt();
             case null -> 1;
-            case Sighting.Ended e -> 1;
             case Sighting.Gone g -> 1;
+            case Sighting.Forgotten f -> 1;
             case Sighting.Unseen u -> 1;
         };
     }
@@ -86,7 +104,9 @@ final class Verdict {
                     && explained.state() != JobState.FAILED) {
                 return end(status, explained.state(), record.code(), signal, explained.reason(), record, took);
             }
-            if (!(sighting instanceof Sighting.Ended || sighting instanceof Sighting.Unseen)) {
+            if (!(sighting instanceof Sighting.Ended
+                    || sighting instanceof Sighting.Forgotten
+                    || sighting instanceof Sighting.Unseen)) {
                 return status; // it will say whether that was its time limit, a lost node, a preemption or a requeue
             }
         }

@@ -3,7 +3,6 @@ package org.hpcdaemon.daemon.setup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -44,11 +43,11 @@ public final class Interview {
     }
 
     /** Sends the code, and asks for it until it is right. */
-    public Person signIn(Platform platform, Optional<String> email, InstantSource clock) {
+    public Person signIn(Platform platform, Optional<String> email) {
         title(1, "Sign in at " + platform.target());
         String address = email.orElseGet(
                 () -> ask("Your e-mail address", "", new Dialog.Completion.Nothing(), Interview::address));
-        return new SignIn(platform, dialog, clock).run(address);
+        return new SignIn(platform, dialog).run(address);
     }
 
     private static Optional<String> address(String answer) {
@@ -71,9 +70,9 @@ public final class Interview {
     /** Throws {@link SetupStopped} if no key is wanted. */
     public void key() {
         title(3, "A key for this daemon");
-        dialog.say("A key is made with which the daemon " + proposal.daemon()
-                + " connects as you. It is made and tried at" + " the end, after your answers;");
-        dialog.say("an earlier key of this daemon is revoked only after the new one works.");
+        dialog.say(
+                "A key is made with which the daemon " + proposal.daemon() + " connects as you. It is made and tried at"
+                        + " the end, after your answers; an earlier key of this daemon is revoked only after the new one works.");
         if (!agreed("Make it", true)) {
             throw new SetupStopped("no key is wanted");
         }
@@ -121,7 +120,7 @@ public final class Interview {
                 workDir,
                 instructions.isEmpty() ? null : instructions,
                 skill,
-                new Guarding(ifUnenforced, before.hidden(), before.noNetwork()));
+                new Guarding(ifUnenforced, before.hidden(), before.noNetwork(), before.noUnixSockets()));
     }
 
     private SkillChoice skill() {
@@ -165,8 +164,8 @@ public final class Interview {
 
     private IfUnenforced ifUnenforced(IfUnenforced before) {
         dialog.say(
-                "The kernel enforces this by bubblewrap or Landlock. Where neither works: `refuse` runs nothing for agents;");
-        dialog.say("`advisory` runs it with a warning, and agents could write elsewhere.");
+                "The kernel enforces this by bubblewrap or Landlock. Where neither works: `refuse` runs nothing for agents;"
+                        + " `advisory` runs it with a warning, and agents could write elsewhere.");
         return ask(
                 "If it cannot be enforced",
                 before.toString(),

@@ -1,8 +1,5 @@
 package org.hpcdaemon.daemon.setup;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.hpcdaemon.client.Account;
@@ -13,47 +10,57 @@ import org.hpcdaemon.protocol.id.DaemonId;
 
 /** Whoever signed in, for as long as setup takes. */
 public final class Person {
-    /** Renewed this long before its end: longer than any request takes. */
-    private static final Duration MARGIN = Duration.ofMinutes(2);
-
     private final Platform platform;
-    private final InstantSource clock;
     private Account.Tokens tokens;
-    private Instant since;
 
-    Person(Platform platform, Account.Tokens tokens, InstantSource clock) {
+    Person(Platform platform, Account.Tokens tokens) {
         this.platform = platform;
         this.tokens = tokens;
-        this.clock = clock;
-        this.since = clock.instant();
     }
 
-    /** The interview may have taken longer than a token lives. */
-    private String token() {
-        Instant now = clock.instant();
-        if (since.plusSeconds(tokens.expiresIn()).minus(MARGIN).isBefore(now)) {
-            try (HpcClient anonymous = platform.anonymous()) {
-                tokens = anonymous.account().refresh(tokens.refreshToken());
-                since = now;
+    private interface Request<T> {
+        T of(HpcClient person);
+    }
+
+    /** The interview may have taken longer than a token lives; then the token is renewed. */
+    private <T> T ask(Request<T> request) {
+        try {
+            return askOnce(request);
+        } catch (HpcException e) {
+            if (e.code() != ErrorCode.UNAUTHORIZED) {
+                throw e;
             }
         }
-        return tokens.accessToken();
+        renew();
+        return askOnce(request);
+    }
+
+    private <T> T askOnce(Request<T> request) {
+        try (HpcClient person = platform.with(tokens.accessToken())) {
+            return request.of(person);
+        }
+    }
+
+    private void renew() {
+        try (HpcClient anonymous = platform.anonymous()) {
+            tokens = anonymous.account().refresh(tokens.refreshToken());
+        } catch (HpcException e) {
+            throw e.code() == ErrorCode.UNAUTHORIZED
+                    ? new HpcException(e.code(), "your sign-in is over (" + e.reason() + "); run setup again", e)
+                    : e;
+        }
     }
 
     /** The machine that has a daemon of that id now, as far as the platform knows. */
     public Optional<HpcClient.DaemonView> daemon(DaemonId daemon) {
-        try (HpcClient person = platform.with(token())) {
-            return person.daemons().stream()
-                    .filter(view -> view.daemon().equals(daemon))
-                    .findFirst();
-        }
+        return ask(person -> person.daemons().stream()
+                .filter(view -> view.daemon().equals(daemon))
+                .findFirst());
     }
 
     /** Makes a key with which a daemon of that id connects. */
     Account.Key createKey(DaemonId daemon) {
-        try (HpcClient person = platform.with(token())) {
-            return person.account().createDaemonKey(daemon.value());
-        }
+        return ask(person -> person.account().createDaemonKey(daemon.value()));
     }
 
     /**
@@ -62,7 +69,7 @@ public final class Person {
      * @return how many
      */
     int revokeOthers(DaemonId daemon, String keptKeyId) {
-        try (HpcClient person = platform.with(token())) {
+        return ask(person -> {
             List<Account.Key> others = person.account().keys().stream()
                     .filter(key -> key.kind().equals("daemon")
                             && key.name().equals(daemon.value())
@@ -70,7 +77,7 @@ public final class Person {
                     .toList();
             others.forEach(key -> revoke(person.account(), key));
             return others.size();
-        }
+        });
     }
 
     private static void revoke(Account account, Account.Key key) {

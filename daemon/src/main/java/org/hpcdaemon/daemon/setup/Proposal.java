@@ -102,7 +102,8 @@ public final class Proposal {
                                 .map(Answers::ifUnenforced)
                                 .orElse(before.ifUnenforced())),
                 settings.list(Setting.HIDE).map(answers::hidden).orElse(before.hidden()),
-                settings.toggle(Setting.NO_NETWORK).orElse(before.noNetwork()));
+                settings.toggle(Setting.NO_NETWORK).orElse(before.noNetwork()),
+                settings.toggle(Setting.NO_UNIX_SOCKETS).orElse(before.noUnixSockets()));
     }
 
     boolean hasUrl() {

@@ -1,6 +1,5 @@
 package org.hpcdaemon.daemon.setup;
 
-import java.time.InstantSource;
 import org.hpcdaemon.client.Account;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -11,12 +10,10 @@ public final class SignIn {
 
     private final Platform platform;
     private final Dialog dialog;
-    private final InstantSource clock;
 
-    public SignIn(Platform platform, Dialog dialog, InstantSource clock) {
+    public SignIn(Platform platform, Dialog dialog) {
         this.platform = platform;
         this.dialog = dialog;
-        this.clock = clock;
     }
 
     /** Throws {@link HpcException} if no code can be sent, {@link SetupStopped} if none is typed. */
@@ -33,7 +30,7 @@ public final class SignIn {
                         signIn = account.requestCode(email);
                         dialog.say("Another code was sent to " + email + "; only this one counts now.");
                     } else {
-                        return new Person(platform, account.verify(signIn, answer), clock);
+                        return new Person(platform, account.verify(signIn, answer));
                     }
                 } catch (HpcException e) {
                     askAgain(e);

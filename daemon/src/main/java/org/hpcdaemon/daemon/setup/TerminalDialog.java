@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.setup;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReader.Option;
@@ -66,7 +67,7 @@ public final class TerminalDialog implements Dialog, AutoCloseable {
 
     @Override
     public void say(String line) {
-        terminal.writer().println(line);
+        fitting(line).forEach(terminal.writer()::println);
         terminal.flush();
     }
 
@@ -74,11 +75,17 @@ public final class TerminalDialog implements Dialog, AutoCloseable {
     public String ask(String question, @Nullable String preset, Completion completion) {
         completer.use(completion);
         try {
-            String answer = reader.readLine(question + (preset == null ? "" : " [" + shown(preset) + "]") + ": ");
+            String prompt = question + (preset == null ? "" : " [" + shown(preset) + "]") + ": ";
+            String answer = reader.readLine(String.join("\n", fitting(prompt)));
             return answer.isBlank() && preset != null ? preset : answer.strip();
         } catch (UserInterruptException | EndOfFileException _) {
             throw new SetupStopped("stopped");
         }
+    }
+
+    /** Looked at each time: a window may have been made wider or narrower. */
+    private List<String> fitting(String text) {
+        return Paragraph.lines(text, terminal.getSize().getColumns());
     }
 
     private static String shown(String preset) {

@@ -10,12 +10,16 @@
 #   mask PATH       is empty inside, if it exists
 #   env NAME=VALUE  the command's environment, all of it; a later one wins
 #   unset NAME      takes an earlier one away
+#   memory KB       of address space, of each process; 0: as much as there is
+#   path FOLDERS    where bwrap is looked for, if it is not where it was said to be
+#   policy WHAT     "advisory": if no box can be made, the command runs without one; level FILE is told of it
+# Of what else is said the box needs nothing.
 # It runs outside the box: nothing that the command's owner chose is in its own environment.
 # Exit code 125 without the command having run: the box could not be made.
 
 way=$1 cwd=$2
 shift 2
-bwrap='' seccomp='' tmp=() options=() mounts=() sealed=() environment=()
+bwrap='' seccomp='' memory=0 path='' policy='' level='' allowed='' tmp=() options=() mounts=() sealed=() environment=()
 
 mask() {
     local real=$1
@@ -41,7 +45,14 @@ while IFS= read -r -d '' kind && IFS= read -r -d '' value; do
         seccomp) seccomp=$value ;;
         tmp) tmp=(--bind "$value" /tmp --bind "$value" /var/tmp) ;;
         network) options+=(--unshare-net) ;;
-        write) write "$value" ;;
+        memory) memory=$value ;;
+        path) path=$value ;;
+        policy) policy=$value ;;
+        level) level=$value ;;
+        write)
+            write "$value"
+            allowed+=" $value"
+            ;;
         read) mounts+=(--ro-bind-try "$value" "$value") ;;
         mask) mask "$value" ;;
         unset) environment+=(--unsetenv "$value") ;;
@@ -87,6 +98,9 @@ run "$@"
 echo "code=$code" >&9
 exit "$code"'
 
+[ -x "$bwrap" ] || bwrap=$(PATH=${path:-$PATH} command -v bwrap)
+[ "$memory" = 0 ] || ulimit -v "$memory" || exit 125
+
 trap : HUP INT QUIT TERM USR1 USR2
 exec 7>&1
 report=$(exec "$bwrap" --args 3 --seccomp 4 -- /bin/bash -p -c "$inside" box "$@" \
@@ -94,6 +108,31 @@ report=$(exec "$bwrap" --args 3 --seccomp 4 -- /bin/bash -p -c "$inside" box "$@
         "${tmp[@]}" "${mounts[@]}" "${sealed[@]}" "${options[@]}" \
         --unsetenv PATH "${environment[@]}" --setenv HPC_DAEMON_BOX 1 --chdir "$cwd") \
     4<"$seccomp" 9>&1 >&7 7>&-)
+
+# Nothing was run. Ends as the user chose for that: with 125, or as the command without limits.
+without_box() {
+    local why i plain=()
+    why="the sandbox could not be entered on $(uname -n): what bubblewrap (${bwrap:-not found}) said is above"
+    if [ "$policy" != advisory ]; then
+        [ -z "$level" ] || echo refused >"$level"
+        printf 'hpc-daemon: %s, so nothing was run; it must be installed and work there\n' "$why" >&2
+        exit 125
+    fi
+    [ -z "$level" ] || echo advisory >"$level"
+    printf 'hpc-daemon: %s; nothing keeps this within the allowed directories, as the daemon'"'"'s user chose. They are:%s\n' \
+        "$why" "$allowed" >&2
+    while [ ${#environment[@]} -gt 0 ]; do
+        if [ "${environment[0]}" = --setenv ]; then
+            plain+=("${environment[1]}=${environment[2]}")
+            environment=("${environment[@]:3}")
+        else
+            for i in "${!plain[@]}"; do [[ ${plain[i]} != "${environment[1]}="* ]] || unset "plain[i]"; done
+            environment=("${environment[@]:2}")
+        fi
+    done
+    cd -- "$cwd" && exec env -i "${plain[@]}" /bin/bash -p -c 'exec "$@"' hpc-daemon "$@" 7>&-
+    exit 125
+}
 
 # Who is inside may write to descriptor 9 too: no more is believed of it than a number.
 case $report in
@@ -106,11 +145,7 @@ case $report in
         [[ $notice != *'[1]'*" $code "* ]] || notice=''
         ;;
     in*) code=137 notice=killed ;; # the whole box was, before it could say more
-    *)
-        printf 'hpc-daemon: the sandbox could not be entered on %s, so nothing was run; %s\n' "$(uname -n)" \
-            "what bubblewrap ($bwrap) said is above; it must be installed and work there" >&2
-        exit 125
-        ;;
+    *) without_box "$@" ;;
 esac
 if [ "$code" -gt 128 ] && [ -n "${notice//[$' \n']/}" ]; then
     ulimit -c 0

@@ -3,8 +3,8 @@
 # Usage: wrapper FOLDER [ELEMENT]. Needs bash 4.2 and a Linux /proc; outlives the daemon that started it.
 #
 # FOLDER holds what to run: argv, base and env (NUL-separated), cwd, script, and launch (key=value numbers); and, if the
-# job is to run in a sandbox, what makes that: box, box.plan and box.filter.
-# Beside it (in FOLDER/ELEMENT for an array) appear: claim/, started, stdout, stderr, exit; and what the daemon
+# job is to run in a sandbox, what makes that: box, box.plan, box.filter and box.entrance.
+# Beside it (in FOLDER/ELEMENT for an array) appear: claim/, started, sandbox, stdout, stderr, exit; and what the daemon
 # leaves to be obeyed: cancel. Records are key=value lines that end with the line "end"; a record without it is not one.
 
 folder=$1
@@ -54,10 +54,12 @@ publish() {
 }
 
 # The daemon looks there every second, and only there; without it, it looks when it asks the scheduler.
-tell() { : >"${folder%/*}/.news/$tag"; } 2>/dev/null
+news=${folder%/*}/.news/$tag
+tell() { : >"$news"; } 2>/dev/null
 
 mkdir "$PWD/claim.$attempt" 2>/dev/null || { [ -d "claim.$attempt" ] && exit 75 || exit 70; } # 75: somebody else runs it
 unstarted() { rmdir "claim.$attempt"; exit 70; } # nothing of the job has run: it may be started again
+rm -f sandbox .entering
 blank ".started.$attempt" && blank ".exit.$attempt" && blank ".notice" || unstarted
 publish ".started.$attempt" started <<RECORD || unstarted
 attempt=$attempt
@@ -117,7 +119,6 @@ payload() {
     [ ! -f "$folder/base" ] || while IFS= read -r -d '' entry; do export "$entry"; done <"$folder/base"
     export HPC_DAEMON_TREE=$tag HPC_JOB_ID=${folder##*/}
     [ -z "$element" ] || export HPC_ARRAY_TASK_ID=$element SLURM_ARRAY_TASK_ID=$element
-    [ "$memory_kb" -eq 0 ] || ulimit -v "$memory_kb"
     umask "$mask"
     cd "$(<"$folder/cwd")" || exit 125
     if [ -f "$folder/script" ]; then
@@ -127,18 +128,41 @@ payload() {
         while IFS= read -r -d '' entry; do words+=("$entry"); done <"$folder/argv"
     fi
     [ ${#files[@]} -eq 0 ] || words=(bash -c "$redirect" bash "${files[@]}" "${words[@]}")
-    if [ -f "$folder/box.plan" ]; then
-        mkdir -p "$task/tmp" || exit 125
-        HPC_DAEMON_BOX=1 exec /bin/bash "$folder/box" job "$PWD" "${words[@]}" 3< <(box_plan)
-    fi
+    [ ! -f "$folder/box.plan" ] || enter_box "${words[@]}"
+    [ ! -f "$folder/advice" ] || cat "$folder/advice" >&2
     while IFS= read -r -d '' entry; do export "$entry"; done <"$folder/env"
+    [ "$memory_kb" -eq 0 ] || ulimit -v "$memory_kb"
     exec "${words[@]}"
+}
+
+# Becomes the command in a sandbox, or ends with 125. The file "sandbox" says at which level, and is there before the command runs.
+enter_box() {
+    local word entrance=() variables=()
+    mkdir -p "$task/tmp" || exit 125
+    while IFS= read -r -d '' word; do entrance+=("$word"); done <"$folder/box.entrance"
+    # By this install: in the environment there is nothing that somebody chose, and the words are as they are in any language.
+    if [ -z "$without_entrance" ] && [ -x "${entrance[0]}/bin/java" ] && [ -x "${entrance[2 + entrance[1]]}" ]; then
+        : >"$task/.entering"
+        variables=(PATH=/usr/local/bin:/usr/bin:/bin LC_ALL=C.UTF-8 HPC_DAEMON_BOX=1 "HPC_DAEMON_TREE=$tag"
+            "${entrance[@]:2:entrance[1]}")
+        exec env -i "${variables[@]}" /bin/sh -c 'exec "$@"' sh "${entrance[@]:2 + entrance[1]}" \
+            sandbox-exec --plan -- "$@" 3< <(box_plan)
+    fi
+    without_entrance=1
+    echo enforced >"$task/sandbox" # what else it is, the box says
+    tell
+    HPC_DAEMON_BOX=1 exec /bin/bash "$folder/box" job "$PWD" "$@" 3< <(box_plan)
 }
 
 # What is in the job's own environment is told to the box, and set only inside it.
 box_plan() {
-    local entry
-    printf '%s\0' seccomp "$folder/box.filter" tmp "$task/tmp"
+    local entry filter=$folder/box.filter
+    if [ -f "$folder/box.strict" ]; then
+        printf '%s\0' strict "$folder/box.strict"
+        [ -z "$without_entrance" ] || filter=$folder/box.strict
+    fi
+    printf '%s\0' own "$folder/box" seccomp "$filter" tmp "$task/tmp" cwd "$PWD" memory "$memory_kb" \
+        log "$task/stdout" log "$task/stderr" level "$task/sandbox" news "$news"
     while IFS= read -r -d '' entry; do printf 'env\0%s\0' "$entry"; done < <(env -0)
     cat "$folder/box.plan"
     while IFS= read -r -d '' entry; do
@@ -173,8 +197,16 @@ tree() {
 keep() {
     trap : HUP INT USR1 USR2 TERM # caught and not ignored, so that the payload has its own way with them
     exec 3>&2 2<>.notice
+    without_entrance=''
     (payload 2>&3 3>&-)
-    echo "code=$?" >&2
+    code=$?
+    # What this install's Java says where it cannot run. Nothing was run, so it is tried without.
+    if [ -e .entering ] && [ ! -s sandbox ] && [ "$code" -lt 128 ] && [ ! -e cancel ]; then
+        without_entrance=1
+        (payload 2>&3 3>&-)
+        code=$?
+    fi
+    echo "code=$code" >&2
 }
 
 # TERM, grace, KILL until nobody is left.

@@ -194,10 +194,7 @@ final class HandoverTest {
             CompletableFuture<Enrolment.Result> result = CompletableFuture.supplyAsync(() -> {
                 try {
                     return new Enrolment(plan, profile -> {}, "here", new Handover(() -> deaf, true, Duration.ZERO))
-                            .withNewKey(new SignIn(
-                                            plan.platform(),
-                                            new PipedDialog(in, new PrintStream(said)),
-                                            InstantSource.system())
+                            .withNewKey(new SignIn(plan.platform(), new PipedDialog(in, new PrintStream(said)))
                                     .run("ada@example.org"));
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);

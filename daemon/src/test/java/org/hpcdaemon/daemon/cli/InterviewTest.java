@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -178,6 +179,102 @@ final class InterviewTest {
     }
 
     @Test
+    void eachWayACodeFailsIsSaidAndTheNextOneStillSignsIn() throws Exception {
+        try (Seat seat = sit()) {
+            String used = code("ada@example.org", "");
+            for (int left = 4; left > 0; left--) {
+                seat.awaits("6-digit code").answer(wrong(used)).awaits("wrong code: " + left);
+            }
+            seat.awaits("6-digit code").answer(wrong(used)).awaits("too many tries");
+            seat.awaits("6-digit code").answer(used).awaits("too many tries");
+            seat.awaits("6-digit code").answer("RESEND").awaits("only this one counts");
+            String late = code("ada@example.org", used);
+            clock.advance(Duration.ofMinutes(11));
+            seat.awaits("6-digit code").answer(late).awaits("has expired");
+            for (int sent = 2; sent < 5; sent++) {
+                seat.awaits("6-digit code").answer("resend").awaits("only this one counts");
+            }
+            seat.awaits("6-digit code").answer("resend").awaits("too many codes for this e-mail: retry in");
+            await().until(() -> platform.printedCodes() == 5);
+            seat.awaits("6-digit code").answer(platform.code()).awaits("2/7");
+            seat.type("\u0004").awaits("nothing was changed"); // Ctrl-D
+            assertThat(seat.end()).isEqualTo(ExitCodes.FAILED);
+        }
+        assertThat(stored()).isEmpty();
+    }
+
+    private static String wrong(String code) {
+        return code.startsWith("0") ? "1" + code.substring(1) : "0" + code.substring(1);
+    }
+
+    @Test
+    void whatWasNotSaidIsAskedForAndAnInterviewMayTakeLongerThanASignInLasts() throws Exception {
+        Files.createDirectory(user.resolve("ws"));
+        Files.writeString(user.resolve("skill.md"), """
+                ---
+                name: my-lab
+                description: Where things are in my lab.
+                ---
+                Data is in /data.
+                """);
+        try (Seat seat = new Seat(Map.of("HOME", user.toString()), "setup", "--daemon-id", "box")) {
+            seat.awaits("The platform's URL").answer("").awaits("URL");
+            seat.answer("http://hpc.example.org").awaits("https://");
+            seat.awaits("The platform's URL").answer(platform.url());
+            seat.awaits("Your e-mail address").answer("ada").awaits("expected the form name@example.org");
+            seat.awaits("Your e-mail address").answer("ada@example.org");
+            seat.awaits("6-digit code").answer(code("ada@example.org", ""));
+            seat.awaits("Type `yes`").answer("yes").awaits("Make it?").answer("yes");
+            seat.awaits("Skill (").answer("@~/skill.txt").awaits("there is no such file");
+            seat.awaits("Skill (").answer("@~/skill.md");
+            seat.awaits("Directories [").answer("~/ws").awaits("If it cannot").answer("");
+            clock.advance(Duration.ofMinutes(61));
+            seat.awaits("Working directory [").answer("~/ws").awaits("Instructions (");
+            seat.answer("Be kind.").awaits("set up box");
+            assertThat(seat.end()).isZero();
+        }
+        assertThat(stored()).singleElement().satisfies(profile -> {
+            assertThat(profile.platformUrl()).isEqualTo(platform.url());
+            assertThat(profile.skill()).isEqualTo("my-lab");
+        });
+        assertThat(platform.daemonKeys("box")).hasSize(1);
+    }
+
+    @Test
+    void withAKeyFromAFileNoCodeIsAskedForAndANarrowTerminalBreaksNoWord() throws Exception {
+        int columns = 60;
+        Files.createDirectory(user.resolve("ws"));
+        Path key =
+                Files.writeString(user.resolve("key"), platform.daemonKey("box").secret() + "\n");
+        try (Seat seat = new Seat(
+                columns,
+                Map.of("HOME", user.toString()),
+                "setup",
+                "--url",
+                platform.url(),
+                "--daemon-id",
+                "box",
+                "--api-key-file",
+                key.toString())) {
+            seat.awaits("2/7").awaits("AS YOU").awaits("hpc-daemon stop.");
+            // The settings of the terminal are one long word, and what is typed is not ours.
+            assertThat(seat.lines().stream().filter(line -> !line.startsWith("[")))
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(columns));
+            assertThat(seat.text()).doesNotContain("6-digit");
+            seat.awaits("Type `yes`").answer("yes").awaits("Skill (").answer("slurm-generic");
+            seat.awaits("Directories [").answer("~/ws").awaits("If it cannot").answer("");
+            seat.awaits("Working directory").answer("").awaits("Instructions (").answer("");
+            seat.awaits("set up box");
+            assertThat(seat.end()).isZero();
+        }
+        assertThat(platform.code("ada@example.org")).isEmpty();
+        assertThat(stored())
+                .singleElement()
+                .satisfies(profile -> assertThat(profile.skill()).isEqualTo("slurm-generic"));
+    }
+
+    @Test
     void theSecondTimeItProposesWhatIsStoredAndPathsComplete() throws Exception {
         Path place = Files.createDirectory(user.resolve("a place with blanks"));
         Files.createDirectory(place.resolve("inside"));
@@ -299,7 +396,7 @@ final class InterviewTest {
     }
 
     @Test
-    void ctrlCOrAKillAtAnyQuestionLeavesTheOldProfileAndNoOtherKey() throws Exception {
+    void ctrlCAtAnyQuestionLeavesTheOldProfileAndNoOtherKey() throws Exception {
         List<Guest> guests = new ArrayList<>();
         // All start at once, since each takes seconds to start and none to answer.
         for (int question = 0; question < QUESTIONS.size(); question++) {
@@ -309,19 +406,26 @@ final class InterviewTest {
             Guest guest = guests.get(question);
             try (Seat seat = guest.seat()) {
                 goTo(seat, question, guest.email());
-                if (question % 2 == 0) {
-                    seat.type("\u0003").awaits("nothing was changed");
-                    assertThat(seat.end()).isEqualTo(ExitCodes.FAILED);
-                } else {
-                    ProcessHandle setup = seat.process();
-                    setup.destroyForcibly();
-                    setup.onExit().join();
-                }
+                seat.type("\u0003").awaits("nothing was changed");
+                assertThat(seat.end()).isEqualTo(ExitCodes.FAILED);
             }
             assertThat(context(guest.home()).profiles(Profiles::all))
                     .as(QUESTIONS.get(question))
                     .containsExactly(guest.before());
             assertThat(platform.daemonKeys(guest.email(), "box")).isEqualTo(guest.keys());
         }
+    }
+
+    @Test
+    void aKillAtTheLastQuestionLeavesTheOldProfileAndNoOtherKey() throws Exception {
+        Guest guest = guest(QUESTIONS.size());
+        try (Seat seat = guest.seat()) {
+            goTo(seat, QUESTIONS.size() - 1, guest.email());
+            ProcessHandle setup = seat.process();
+            setup.destroyForcibly();
+            setup.onExit().join();
+        }
+        assertThat(context(guest.home()).profiles(Profiles::all)).containsExactly(guest.before());
+        assertThat(platform.daemonKeys(guest.email(), "box")).isEqualTo(guest.keys());
     }
 }

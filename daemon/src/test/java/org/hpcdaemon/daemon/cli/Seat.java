@@ -31,13 +31,17 @@ final class Seat implements AutoCloseable {
     private int read;
 
     Seat(Map<String, String> variables, String... args) throws IOException {
+        this(200, variables, args);
+    }
+
+    Seat(int columns, Map<String, String> variables, String... args) throws IOException {
         Map<String, String> environment = new HashMap<>(variables);
         environment.put("PATH", "/usr/bin:/bin");
         environment.put("TERM", "xterm");
         environment.put(
                 "JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
         environment.put("CLASSES", System.getProperty("java.class.path"));
-        pty = Pty.open(50, 200);
+        pty = Pty.open(50, columns);
         String script = "echo [$(stty -g)]; "
                 + "$JAVA -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m --enable-native-access=ALL-UNNAMED"
                 + " -Duser.home=\"$HOME\" -cp \"$CLASSES\" org.hpcdaemon.daemon.cli.Main \"$@\"; "
@@ -59,12 +63,20 @@ final class Seat implements AutoCloseable {
         }
     }
 
-    /** All that was shown so far, without what moves the cursor. */
-    String text() {
+    /** The lines that were shown so far, without what moves the cursor. */
+    List<String> lines() {
         synchronized (shown) {
             return shown.toString(StandardCharsets.UTF_8)
-                    .replaceAll("\u001b\\[[0-9;?]*[a-zA-Z]|\u001b[=>]|[\u0007\b]", "");
+                    .replaceAll("\u001b\\[[0-9;?]*[a-zA-Z]|\u001b[=>]|[\u0007\b]", "")
+                    .replace("\r", "")
+                    .lines()
+                    .toList();
         }
+    }
+
+    /** The words that were shown, wherever the lines ended. */
+    String text() {
+        return String.join(" ", lines()).replaceAll(" +", " ");
     }
 
     /** Waits until the words are shown, after those awaited before. */

@@ -87,13 +87,21 @@ class SetupTest {
         assertThat(stored()).singleElement().extracting(Profile::guarding).isEqualTo(Guarding.USUAL);
 
         String hidden = temp.resolve("secret").toString();
-        assertThat(setup("box", "http://127.0.0.1:1", "--if-unenforced", "advisory", "--hide", hidden, "--no-network"))
+        assertThat(setup(
+                        "box",
+                        "http://127.0.0.1:1",
+                        "--if-unenforced",
+                        "advisory",
+                        "--hide",
+                        hidden,
+                        "--no-network",
+                        "--no-unix-sockets"))
                 .isZero();
 
         assertThat(stored())
                 .singleElement()
                 .extracting(Profile::guarding)
-                .isEqualTo(new Guarding(IfUnenforced.ADVISORY, List.of(hidden), true));
+                .isEqualTo(new Guarding(IfUnenforced.ADVISORY, List.of(hidden), true, true));
     }
 
     @Test

@@ -28,7 +28,7 @@ final class SandboxCheckTest {
                 null,
                 null,
                 null,
-                new Guarding(choice, List.of(), false),
+                new Guarding(choice, List.of(), false, false),
                 "hpc_daemon_x");
         return new SandboxCheck(profile, running, () -> host).look().line();
     }

@@ -54,6 +54,10 @@ final class Agent implements AutoCloseable {
 
     /** @param mechanism the best that this machine is to be tried for */
     Agent(Path folder, Mechanism mechanism, Guarding guarding) throws Exception {
+        this(folder, mechanism, guarding, Host.here());
+    }
+
+    Agent(Path folder, Mechanism mechanism, Guarding guarding, Host host) throws Exception {
         Path root = folder.toRealPath();
         user = Files.createDirectories(root.resolve("user"));
         state = Files.createDirectories(root.resolve("state"));
@@ -74,7 +78,7 @@ final class Agent implements AutoCloseable {
         if (mechanism == Mechanism.LANDLOCK) {
             tried.put("PATH", "/nonexistent"); // where no bwrap is
         }
-        guard = Guards.of(profile, new Home(state), tried);
+        guard = Guards.of(profile, new Home(state), tried, host);
         ChildEnvironment base = guard.environment(new ChildEnvironment(environment));
         Duration grace = Duration.ofMillis(500);
         execs = new Execs(

@@ -197,6 +197,7 @@ final class BoxTest {
         assertThat(job.state()).isEqualTo(state);
         assertThat(job.exitCode()).isEqualTo(exitCode);
         assertThat(job.signal()).isEqualTo(signal);
+        assertThat(job.sandbox()).isEqualTo("enforced");
     }
 
     @Test

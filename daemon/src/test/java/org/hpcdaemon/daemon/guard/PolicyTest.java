@@ -59,7 +59,7 @@ final class PolicyTest {
                 null,
                 null,
                 null,
-                new Guarding(choice, List.of(), false),
+                new Guarding(choice, List.of(), false, false),
                 "hpc_daemon_secret");
     }
 
@@ -75,13 +75,14 @@ final class PolicyTest {
 
     @Test
     void whatComesWithDirectoriesOnlyIsNotPromisedWithout() {
-        Level level = free(new Guarding(IfUnenforced.REFUSE, List.of("/secret"), true));
+        Level level = free(new Guarding(IfUnenforced.REFUSE, List.of("/secret"), true, true));
 
         assertThat(level.word()).isEqualTo("off");
         assertThat(level.notes())
                 .containsExactly(
                         "no directory is named, so the network is not cut",
-                        "no directory is named, so nothing is hidden");
+                        "no directory is named, so nothing is hidden",
+                        "no directory is named, so Unix sockets stay");
     }
 
     private Level free(Guarding guarding) {

@@ -50,6 +50,7 @@ public final class ManyJobs {
                 null,
                 null,
                 List.of(),
+                null,
                 null);
     }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hpcdaemon.daemon.store.Host;
@@ -26,6 +27,7 @@ import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.JobState;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,56 @@ final class SubmissionTest {
         assertThat(rig.events()).hasSize(1);
     }
 
+    @Test
+    void aJobOfWhichNobodyKnowsAnythingIsGivenUpAndItsLateRecordCorrectsWithoutWakingTwice() throws IOException {
+        JobInfo job = rig.submit(KEY, SPEC);
+        cluster.sighting = new Sighting.Forgotten("purged");
+        await().until(() -> rig.status(job.job()).finished());
+        assertThat(rig.status(job.job()))
+                .returns(JobState.UNKNOWN, JobInfo::state)
+                .returns(null, JobInfo::exitCode);
+        assertThat(rig.events()).extracting(event -> event.job().state()).containsExactly(JobState.UNKNOWN);
+        assertThat(rig.jobs.watcher().activeJobs()).isZero();
+
+        record(job, "exit", "attempt=1\ncode=3\nat=1000\nend\n");
+        rig.submit(Specs.sh("true")); // or nobody would look any more
+
+        await().until(() -> rig.status(job.job()).state() == JobState.FAILED);
+        assertThat(rig.status(job.job()).exitCode()).isEqualTo(3);
+        assertThat(rig.events()).extracting(event -> event.job().job()).containsOnlyOnce(job.job());
+    }
+
+    @Test
+    void whileTheSchedulerIsSilentNoJobIsGivenUp() {
+        JobInfo job = rig.submit(KEY, SPEC);
+        cluster.sighting = new Sighting.Forgotten("purged");
+        cluster.silent = true;
+        await().during(Duration.ofMillis(500))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> !rig.status(job.job()).finished());
+        assertThat(rig.events()).isEmpty();
+    }
+
+    @Test
+    void whyASignalEndedATaskIsAskedAtOnceAndOfThatTaskAlone() throws IOException {
+        JobInfo other = rig.submit(Specs.sh("true"));
+        JobInfo job = rig.submit(KEY, SPEC);
+        cluster.sighting = new Sighting.Running(Instant.now(), "node1", 1);
+        await().until(() -> rig.status(job.job()).state() == JobState.RUNNING
+                && rig.status(other.job()).state() == JobState.RUNNING);
+        cluster.explanation = new Sighting.Ended(JobState.TIMEOUT, null, "TERM", "TimeLimit", Instant.now());
+        record(job, "exit", "attempt=1\nsignal=15\nat=1000\nend\n");
+
+        await().until(() -> rig.status(job.job()).state() == JobState.TIMEOUT);
+        assertThat(cluster.explained).contains(List.of(new TaskKey(job.job(), TaskKey.PLAIN)));
+        assertThat(rig.status(other.job()).state()).isEqualTo(JobState.RUNNING);
+    }
+
+    private void record(JobInfo job, String name, String text) throws IOException {
+        Files.writeString(rig.places.folder(job.job()).path().resolve(name), text);
+        Files.createFile(rig.places.folders().resolve(".news").resolve(job.job().value()));
+    }
+
     private int all() {
         return rig.jobs
                 .list(JobsRig.ANN, new JobRequest.List(false, null))
@@ -183,6 +235,8 @@ final class SubmissionTest {
         volatile boolean hanging;
         final Semaphore hang = new Semaphore(0);
         volatile Sighting sighting = new Sighting.Queued("Priority", 1);
+        volatile @Nullable Sighting explanation;
+        final Queue<List<TaskKey>> explained = new ConcurrentLinkedQueue<>();
 
         @Override
         public String name() {
@@ -222,6 +276,25 @@ final class SubmissionTest {
             Map<TaskKey, Sighting> all = new HashMap<>();
             tasks.forEach(task -> all.put(task, sighting));
             return new Survey.Answer(all);
+        }
+
+        @Override
+        public boolean explainsSignals() {
+            return true;
+        }
+
+        @Override
+        public Survey explain(Collection<TaskKey> tasks) {
+            explained.add(List.copyOf(tasks));
+            Sighting why = explanation;
+            Map<TaskKey, Sighting> all = new HashMap<>();
+            tasks.forEach(task -> all.put(task, why == null ? sighting : why));
+            return new Survey.Answer(all);
+        }
+
+        @Override
+        public Duration missingFor() {
+            return Duration.ofMillis(100);
         }
 
         @Override

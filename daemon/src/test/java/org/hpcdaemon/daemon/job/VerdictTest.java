@@ -76,7 +76,7 @@ final class VerdictTest {
         Files.writeString(folder.resolve("exit"), record);
         assertThat(verdict(RUNNING, null).usage()).isEqualTo(new JobUsage(50_000, 0.5, null));
         JobUsage accounted = new JobUsage(49_000, 0.6, 0.7);
-        Sighting.Ended ended = new Sighting.Ended(JobState.TIMEOUT, null, "TERM", "TimeLimit", NOW, accounted);
+        Sighting.Ended ended = new Sighting.Ended(JobState.TIMEOUT, null, "TERM", "TimeLimit", NOW, accounted, 1);
         assertThat(verdict(RUNNING, ended).usage()).isEqualTo(accounted);
         Files.writeString(folder.resolve("exit"), record.replace("cpus=2\n", ""));
         assertThat(verdict(RUNNING, null).usage()).isEqualTo(new JobUsage(50_000, null, null));

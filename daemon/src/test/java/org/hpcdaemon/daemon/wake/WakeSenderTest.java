@@ -186,6 +186,7 @@ final class WakeSenderTest {
                     null,
                     null,
                     List.of(),
+                    null,
                     null);
             events.add(new Event(ids.event(), BOX, null, Event.JOB_FINISHED, at, info, "c\u0000ö", "\u001b[0m", ""));
         }

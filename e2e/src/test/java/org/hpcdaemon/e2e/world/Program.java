@@ -20,8 +20,6 @@ public final class Program {
     /** A start takes a second; a machine that builds at the same time takes several. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
-
     private final Process process;
     private final Path log;
     private final long logStart;
@@ -109,12 +107,30 @@ public final class Program {
 
     /** The most memory it was resident with so far, in MiB. */
     public long peakMiB() {
+        return figure("status", "VmHWM:\\s+(\\d+) kB") >> 10;
+    }
+
+    /** The memory it is resident with, in KiB. */
+    public long residentKiB() {
+        return figure("status", "VmRSS:\\s+(\\d+) kB");
+    }
+
+    /** The processor time it has used so far. */
+    public Duration cpu() {
+        // User and system time are the 14th and 15th field, in ticks of 10 ms (proc_pid_stat(5)).
+        String fields = "\\) \\S+(?: \\S+){10} ";
+        long ticks = figure("stat", fields + "(\\d+)") + figure("stat", fields + "\\d+ (\\d+)");
+        return Duration.ofMillis(ticks * 10);
+    }
+
+    private long figure(String file, String regex) {
         try {
-            Matcher peak = PEAK.matcher(Files.readString(Path.of("/proc", Long.toString(pid()), "status")));
-            if (!peak.find()) {
-                throw new AssertionError("no VmHWM in /proc/" + pid() + "/status");
+            Matcher found =
+                    Pattern.compile(regex).matcher(Files.readString(Path.of("/proc", Long.toString(pid()), file)));
+            if (!found.find()) {
+                throw new AssertionError("no " + regex + " in /proc/" + pid() + "/" + file);
             }
-            return Long.parseLong(peak.group(1)) >> 10;
+            return Long.parseLong(found.group(1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

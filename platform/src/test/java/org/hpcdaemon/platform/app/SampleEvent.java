@@ -35,6 +35,7 @@ public final class SampleEvent {
                 null,
                 null,
                 List.of(),
+                null,
                 null);
         return new Event(
                 new EventId(id),

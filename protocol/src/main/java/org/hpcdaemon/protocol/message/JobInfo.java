@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param usage what it took; absent until it has ended, and if it never ran
  * @param failedElements of an array: the indices that did not complete
  * @param element which element of the array this tells of; absent: the whole job
+ * @param sandbox the level, as in {@link DaemonInfo}, that is in force where it runs, before that the one it is to run at;
+ *     of an array the lowest of its elements'; absent from an older daemon
  */
 public record JobInfo(
         JobId job,
@@ -39,12 +41,18 @@ public record JobInfo(
         @Nullable Instant estimatedStart,
         @Nullable JobUsage usage,
         List<Integer> failedElements,
-        @Nullable Integer element) {
+        @Nullable Integer element,
+        @Nullable String sandbox) {
     public JobInfo {
         Checks.required("job", job);
         Checks.required("state", state);
         Checks.required("scheduler", scheduler);
         Checks.required("submittedAt", submittedAt);
         failedElements = failedElements == null ? List.of() : List.copyOf(failedElements);
+    }
+
+    /** Whether it is over: it ended, or it was given up since nobody knows any more how it is. */
+    public boolean finished() {
+        return state.terminal() || (state == JobState.UNKNOWN && endedAt != null);
     }
 }

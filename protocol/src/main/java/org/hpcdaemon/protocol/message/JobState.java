@@ -13,7 +13,7 @@ public enum JobState {
     PREEMPTED(true),
     /** It can no longer be running (its host rebooted, its wrapper died) and left no evidence of how it ended. */
     LOST(true),
-    /** Nothing says how it is. */
+    /** Nothing says how it is. An end only if there is an {@code endedAt}: see {@link JobInfo#finished}. */
     UNKNOWN(false);
 
     private final boolean terminal;
@@ -22,7 +22,7 @@ public enum JobState {
         this.terminal = terminal;
     }
 
-    /** Whether it is over for good. */
+    /** Whether it is over for good, and somebody says how. */
     public boolean terminal() {
         return terminal;
     }

@@ -41,9 +41,29 @@ public final class SlurmCluster implements AutoCloseable {
                 "--seed-file=" + files.folder().resolve("munged.seed"),
                 "--log-file=" + files.folder().resolve("munge.log"));
         await("munged", () -> Files.exists(files.mungeSocket()));
+        if (files.accounting() != null) {
+            startAccounting(files.accounting());
+        }
         controller = spawn("slurmctld", "-D", "-i", "-f", files.conf().toString());
         node = spawn("slurmd", "-D", "-f", files.conf().toString());
         await("the node", () -> run("sinfo", "-h", "-o", "%T").strip().equals("idle"));
+    }
+
+    private void startAccounting(AccountingFiles accounting) throws IOException {
+        Process install = spawn(
+                "mariadb-install-db",
+                "--defaults-file=" + accounting.databaseConf(),
+                "--auth-root-authentication-method=normal",
+                "--skip-test-db");
+        await("the database's folder", () -> !install.isAlive());
+        spawn("mariadbd", "--defaults-file=" + accounting.databaseConf());
+        await("mariadbd", () -> Files.exists(accounting.databaseSocket()));
+        spawn("slurmdbd", "-D");
+        // Before slurmctld, which starts only with a cluster that its accounting knows.
+        await("slurmdbd", () -> !run("sacctmgr", "--noheader", "show", "qos").isEmpty());
+        run("sacctmgr", "--immediate", "add", "cluster", "test");
+        run("sacctmgr", "--immediate", "add", "account", "staff");
+        run("sacctmgr", "--immediate", "add", "user", "root", "account=staff", "DefaultAccount=staff");
     }
 
     /** What keeps this machine from running one; empty if nothing does. A test assumes that it is empty. */
@@ -51,12 +71,7 @@ public final class SlurmCluster implements AutoCloseable {
         if (!"root".equals(System.getProperty("user.name"))) {
             return "a real SLURM is started by root only";
         }
-        for (String program : List.of("munged", "slurmctld", "slurmd", "sbatch")) {
-            if (Stream.of(PATH.split(":")).noneMatch(folder -> Files.isExecutable(Path.of(folder, program)))) {
-                return "no " + program + " here; install the packages slurm-wlm and munge, as ./test does";
-            }
-        }
-        return "";
+        return lacks(List.of("munged", "slurmctld", "slurmd", "sbatch"), "slurm-wlm and munge");
     }
 
     /** What keeps it from limiting memory; empty if nothing does. */
@@ -64,6 +79,20 @@ public final class SlurmCluster implements AutoCloseable {
         return Files.isWritable(Path.of("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
                 ? ""
                 : "no memory cgroup (version 1) that may be written to: jobs out of memory are not tested";
+    }
+
+    /** What keeps it from accounting for its jobs; empty if nothing does. */
+    public static String cannotAccount() {
+        return lacks(List.of("mariadbd", "mariadb-install-db", "slurmdbd"), "mariadb-server-core and slurmdbd");
+    }
+
+    private static String lacks(List<String> programs, String packages) {
+        for (String program : programs) {
+            if (Stream.of(PATH.split(":")).noneMatch(folder -> Files.isExecutable(Path.of(folder, program)))) {
+                return "no " + program + " here; install the packages " + packages + ", as ./test does";
+            }
+        }
+        return "";
     }
 
     /** Starts it, and returns when its node is idle. */
@@ -124,7 +153,17 @@ public final class SlurmCluster implements AutoCloseable {
         processes.forEach(Process::destroyForcibly);
         processes.forEach(process -> process.onExit().join());
         killJobs();
-        try (Stream<Path> all = Files.walk(files.folder())) {
+        remove(files.folder());
+        if (files.accounting() != null) {
+            remove(files.accounting().data());
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
@@ -165,6 +204,10 @@ public final class SlurmCluster implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("SLURM_CONF", files.conf().toString());
         builder.environment().put("PATH", PATH);
+        if (files.accounting() != null) {
+            builder.environment()
+                    .put("MYSQL_UNIX_PORT", files.accounting().databaseSocket().toString());
+        }
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         files.folder().resolve(command[0] + ".log").toFile()))
@@ -208,7 +251,7 @@ public final class SlurmCluster implements AutoCloseable {
 
     private String log() throws IOException {
         StringBuilder all = new StringBuilder();
-        for (String name : List.of("munged.log", "slurmctld.log", "slurmd.log")) {
+        for (String name : List.of("munged.log", "mariadbd.log", "slurmdbd.log", "slurmctld.log", "slurmd.log")) {
             Path log = files.folder().resolve(name);
             if (Files.exists(log)) {
                 List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);

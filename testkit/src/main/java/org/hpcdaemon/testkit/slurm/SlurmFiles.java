@@ -11,12 +11,20 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a test's SLURM, all in one folder: settings, state, logs, and munge's key and socket. */
-record SlurmFiles(Path folder) {
+record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
+    private static final String MUNGE_SOCKET = "munge.socket";
+
     /** In /tmp, since the path of a socket has at most 107 bytes. */
     static SlurmFiles create(SlurmVariant variant) throws IOException {
-        SlurmFiles files = new SlurmFiles(Files.createTempDirectory(Path.of("/tmp"), "slurm-test"));
+        Path folder = Files.createTempDirectory(Path.of("/tmp"), "slurm-test");
+        SlurmFiles files = new SlurmFiles(
+                folder,
+                variant.accounting()
+                        ? AccountingFiles.create(folder, host(), folder.resolve(MUNGE_SOCKET), freePort())
+                        : null);
         byte[] key = new byte[128];
         new SecureRandom().nextBytes(key);
         Files.write(files.mungeKey(), key);
@@ -46,11 +54,11 @@ record SlurmFiles(Path folder) {
     }
 
     Path mungeSocket() {
-        return folder.resolve("munge.socket");
+        return folder.resolve(MUNGE_SOCKET);
     }
 
     private List<String> lines(SlurmVariant variant) throws IOException {
-        String host = InetAddress.getLocalHost().getHostName().replaceAll("\\..*", "");
+        String host = host();
         List<String> lines = new ArrayList<>(List.of(
                 "ClusterName=test",
                 "SlurmctldHost=" + host + "(127.0.0.1)",
@@ -68,16 +76,24 @@ record SlurmFiles(Path folder) {
                 "TaskPlugin=" + (variant.limitsMemory() ? "task/cgroup" : "task/none"),
                 "SelectType=select/cons_tres",
                 "SelectTypeParameters=" + (variant.limitsMemory() ? "CR_Core_Memory" : "CR_Core"),
-                "AccountingStorageType=accounting_storage/none",
-                "JobAcctGatherType=jobacct_gather/none",
                 "MpiDefault=none",
                 "ReturnToService=2",
                 "SlurmdTimeout=5", // a dead node is noticed within some 10 s
                 "SchedulerParameters=batch_sched_delay=0,sched_interval=1"));
+        lines.addAll(
+                accounting == null
+                        ? List.of(
+                                "AccountingStorageType=accounting_storage/none",
+                                "JobAcctGatherType=jobacct_gather/none")
+                        : accounting.lines(mungeSocket()));
         lines.addAll(variant.settings());
         lines.add("NodeName=" + host + " NodeAddr=127.0.0.1 CPUs=2 RealMemory=1000");
         lines.addAll(variant.partitions());
         return lines;
+    }
+
+    private static String host() throws IOException {
+        return InetAddress.getLocalHost().getHostName().replaceAll("\\..*", "");
     }
 
     /** Below those that the kernel gives to whoever asks for any: nobody takes one before SLURM does. */

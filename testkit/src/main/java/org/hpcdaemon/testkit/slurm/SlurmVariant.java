@@ -9,8 +9,9 @@ import java.util.stream.Stream;
  * @param settings further lines of slurm.conf(5)
  * @param partitions lines of slurm.conf(5), after the node
  * @param limitsMemory whether a job that uses more than it asked for is killed by its cgroup
+ * @param accounting whether slurmdbd keeps accounts, and what jobs used, in a MariaDB
  */
-public record SlurmVariant(List<String> settings, List<String> partitions, boolean limitsMemory) {
+public record SlurmVariant(List<String> settings, List<String> partitions, boolean limitsMemory, boolean accounting) {
     public SlurmVariant {
         settings = List.copyOf(settings);
         partitions = List.copyOf(partitions);
@@ -18,7 +19,8 @@ public record SlurmVariant(List<String> settings, List<String> partitions, boole
 
     /** One partition, jobs requeued if their node dies and they allow it, nothing accounted for. */
     public static SlurmVariant plain() {
-        return new SlurmVariant(List.of(), List.of("PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE"), false);
+        return new SlurmVariant(
+                List.of(), List.of("PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE"), false, false);
     }
 
     /** Forgets a job 5 s after its end, the least there is. */
@@ -34,17 +36,23 @@ public record SlurmVariant(List<String> settings, List<String> partitions, boole
                 List.of(
                         "PartitionName=low Nodes=ALL Default=YES PriorityTier=1",
                         "PartitionName=high Nodes=ALL PriorityTier=10"),
-                limitsMemory);
+                limitsMemory,
+                accounting);
     }
 
     /** Kills what uses more memory than it asked for. Only where {@link SlurmCluster#cannotLimitMemory} is empty. */
     public SlurmVariant limitingMemory() {
-        return new SlurmVariant(settings, partitions, true);
+        return new SlurmVariant(settings, partitions, true, accounting);
+    }
+
+    /** Accounts for its jobs, seen every second. Only where {@link SlurmCluster#cannotAccount} is empty. */
+    public SlurmVariant withAccounting() {
+        return new SlurmVariant(settings, partitions, limitsMemory, true);
     }
 
     /** With a further line of slurm.conf(5). */
     public SlurmVariant with(String setting) {
         return new SlurmVariant(
-                Stream.concat(settings.stream(), Stream.of(setting)).toList(), partitions, limitsMemory);
+                Stream.concat(settings.stream(), Stream.of(setting)).toList(), partitions, limitsMemory, accounting);
     }
 }

@@ -35,4 +35,16 @@ final class SlurmClusterTest {
         await().until(() -> ProcessHandle.of(pid).isEmpty());
         assertThat(conf.getParent()).doesNotExist();
     }
+
+    @Test
+    void accountsForItsJobsWhereThatIsWanted() throws Exception {
+        assumeTrue(SlurmCluster.cannotAccount().isEmpty(), SlurmCluster.cannotAccount());
+        try (SlurmCluster slurm =
+                SlurmCluster.start(SlurmVariant.plain().withAccounting().forgetful())) {
+            String job = slurm.run("sbatch", "--parsable", "-o", "/dev/null", "--wrap", "exit 3")
+                    .strip();
+            await().until(() -> slurm.run("sacct", "-nPX", "-j", job, "-o", "JobID,Account,State,ExitCode")
+                    .equals(job + "|staff|FAILED|3:0\n"));
+        }
+    }
 }

@@ -2,9 +2,12 @@ package org.hpcdaemon.daemon.job.slurm;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.daemon.job.TaskKey;
 
@@ -12,7 +15,13 @@ import org.hpcdaemon.daemon.job.TaskKey;
 final class Accounts {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final String FORGOTTEN = "SLURM has forgotten it";
+    /** The clocks of two hosts differ by less. */
+    private static final Duration CLOCKS = Duration.ofHours(1);
+
+    private static final String FORGOTTEN = "SLURM has forgotten it, and ";
+
+    /** What sacct says where accounting_storage/none is configured. */
+    private static final String DISABLED = "accounting storage is disabled";
 
     private final Commands commands;
 
@@ -21,39 +30,76 @@ final class Accounts {
     }
 
     /**
-     * A sighting of each, with one query.
+     * A job to ask about.
      *
-     * @param gone each task with the name that sacct has for it; empty if nobody knows it
+     * @param id SLURM's; empty if nobody knows it
      */
-    Map<TaskKey, Sighting> of(Map<TaskKey, String> gone, Instant now) {
+    record Missing(String id, Instant submittedAt) {}
+
+    /** A sighting of each, with one query. */
+    Map<TaskKey, Sighting> of(Map<TaskKey, Missing> gone, Instant now) {
         Map<TaskKey, Sighting> sightings = new HashMap<>();
-        List<String> names = gone.values().stream()
-                .filter(name -> !name.isEmpty())
+        List<Missing> asked = gone.values().stream()
+                .filter(job -> !job.id().isEmpty())
+                .distinct()
                 .limit(Accounting.MOST_IDS) // the others are asked about next time
                 .toList();
-        Answer answer = names.isEmpty() ? new Answer(Map.of(), "its id is not known") : ask(names);
-        gone.forEach((task, name) -> {
-            SlurmState.Said said = answer.found().get(name);
-            sightings.put(
-                    task,
-                    said == null
-                            ? new Sighting.Unseen(FORGOTTEN + ", and " + answer.otherwise())
-                            : SlurmState.sighting(said, now));
-        });
+        Answer answer = asked.isEmpty() ? new Answer.Silent("its id is not known") : ask(asked);
+        Set<Missing> known = new HashSet<>(asked);
+        gone.forEach((task, job) -> sightings.put(
+                task,
+                known.contains(job)
+                        ? sighting(answer, job, task, now)
+                        : new Sighting.Unseen(FORGOTTEN + "its accounting was not asked yet")));
         return sightings;
     }
 
-    /** @param otherwise why one is not among those that were found */
-    private record Answer(Map<String, SlurmState.Said> found, String otherwise) {}
+    private static Sighting sighting(Answer answer, Missing job, TaskKey task, Instant now) {
+        return switch (answer) {
+            case Answer.Silent(String reason) -> new Sighting.Unseen(FORGOTTEN + reason);
+            case Answer.None(String reason) -> new Sighting.Forgotten(FORGOTTEN + reason);
+            case Answer.Of(Accounted accounted) ->
+                accounted
+                        .of(job.id(), task)
+                        .map(said -> sighting(said, now))
+                        .orElseGet(() -> new Sighting.Forgotten(FORGOTTEN + "its accounting does not know it"));
+        };
+    }
 
-    private Answer ask(List<String> names) {
-        return switch (commands.run(PATIENCE, Accounting.command(names), Times.IN_UTC)) {
-            case Commands.Outcome.NotStarted(String reason) -> new Answer(Map.of(), "there is no sacct: " + reason);
-            case Commands.Outcome.TimedOut(String reason) -> new Answer(Map.of(), reason);
-            case Commands.Outcome.Done(int exitCode, String out, String err) ->
-                exitCode == 0
-                        ? new Answer(Accounting.parse(out), "its accounting does not know it")
-                        : new Answer(Map.of(), "its accounting does not answer: " + SubmitAnswer.words(err));
+    /** What slurmctld does not have does not run, whatever was noted last. */
+    private static Sighting sighting(SlurmState.Said said, Instant now) {
+        return SlurmState.sighting(said, now) instanceof Sighting.Ended ended
+                ? ended
+                : new Sighting.Forgotten(FORGOTTEN + "its accounting knows no end of it (" + said.state() + ")");
+    }
+
+    private sealed interface Answer {
+        record Of(Accounted accounted) implements Answer {}
+
+        /** This cluster keeps no accounts. */
+        record None(String reason) implements Answer {}
+
+        /** It may keep some, and does not say. */
+        record Silent(String reason) implements Answer {}
+    }
+
+    private Answer ask(List<Missing> jobs) {
+        List<String> ids = jobs.stream().map(Missing::id).toList();
+        Instant first = jobs.stream()
+                .map(Missing::submittedAt)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        List<String> command = Accounting.command(ids, first.minus(CLOCKS));
+        return switch (commands.run(PATIENCE, command, Times.IN_UTC)) {
+            case Commands.Outcome.NotStarted(String reason) -> new Answer.None("there is no sacct: " + reason);
+            case Commands.Outcome.TimedOut(String reason) -> new Answer.Silent(reason);
+            case Commands.Outcome.Done(int exitCode, String out, String err) -> {
+                if (exitCode == 0) {
+                    yield new Answer.Of(Accounting.parse(out));
+                }
+                String reason = "its accounting does not answer: " + SubmitAnswer.words(err);
+                yield err.contains(DISABLED) ? new Answer.None(reason) : new Answer.Silent(reason);
+            }
         };
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Runs SLURM's commands, each with a time-out: one that waits for a controller that does not answer is killed. They
@@ -45,6 +46,31 @@ final class Commands {
 
     /** @param further variables besides those of all commands */
     Outcome run(Duration most, List<String> command, Map<String, String> further) {
+        return run(most, command, further, Commands::whole);
+    }
+
+    /**
+     * For what prints a line for each of many jobs: the lines are taken as they come, and the outcome is without them.
+     *
+     * @param line may still be called a moment after a time-out
+     */
+    Outcome eachLine(Duration most, List<String> command, Map<String, String> further, Consumer<String> line) {
+        return run(most, command, further, out -> {
+            Lines.each(out, MOST_OUTPUT, line);
+            return "";
+        });
+    }
+
+    /** What becomes of output. */
+    private interface Reader {
+        String read(InputStream from) throws IOException;
+    }
+
+    private static String whole(InputStream from) throws IOException {
+        return new String(from.readNBytes(MOST_OUTPUT), StandardCharsets.ISO_8859_1);
+    }
+
+    private Outcome run(Duration most, List<String> command, Map<String, String> further, Reader reader) {
         Process process;
         try {
             ProcessBuilder builder = new ProcessBuilder(found(command));
@@ -57,8 +83,8 @@ final class Commands {
             return new Outcome.NotStarted(e.toString());
         }
         try {
-            FutureTask<String> out = reading(process.getInputStream());
-            FutureTask<String> err = reading(process.getErrorStream());
+            FutureTask<String> out = reading(process.getInputStream(), reader);
+            FutureTask<String> err = reading(process.getErrorStream(), Commands::whole);
             if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Outcome.TimedOut(command.getFirst() + " did not answer within " + most.toSeconds() + " s");
             }
@@ -81,10 +107,10 @@ final class Commands {
         return words;
     }
 
-    private static FutureTask<String> reading(InputStream from) {
+    private static FutureTask<String> reading(InputStream from, Reader reader) {
         FutureTask<String> task = new FutureTask<>(() -> {
             try (from) {
-                return new String(from.readNBytes(MOST_OUTPUT), StandardCharsets.ISO_8859_1);
+                return reader.read(from);
             }
         });
         Thread.ofVirtual().start(task);

@@ -39,7 +39,7 @@ final class Dependencies {
             if (on == null) {
                 return new Told.Never("job " + dependency.on() + " is not known any more");
             }
-            if (on.state().terminal()) {
+            if (on.finished()) {
                 boolean good = on.state() == JobState.COMPLETED;
                 boolean holds = switch (dependency.kind()) {
                     case AFTERANY -> true;

@@ -1,8 +1,10 @@
 package org.hpcdaemon.daemon.job.slurm;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,16 @@ final class Queue {
     private Queue() {}
 
     /** @param user a number: names may be long, or not known on this host */
-    static List<String> command(long user) {
+    static List<String> ofUser(long user) {
+        return command("--user=" + user);
+    }
+
+    /** One job costs slurmctld less than all of a user's; of several, all of them are looked through. */
+    static List<String> ofJobs(Collection<String> names) {
+        return command("--jobs=" + String.join(",", names));
+    }
+
+    private static List<String> command(String which) {
         StringBuilder format = new StringBuilder();
         for (Column column : COLUMNS) {
             format.append(format.isEmpty() ? "" : ",")
@@ -37,19 +48,21 @@ final class Queue {
                     .append(':')
                     .append(column.width());
         }
-        return List.of("squeue", "--noheader", "--array", "--states=all", "--user=" + user, "--Format=" + format);
+        return List.of("squeue", "--noheader", "--array", "--states=all", which, "--Format=" + format);
     }
 
-    /** A line that is none of the table's is passed over. */
     static List<QueueRow> parse(String out) {
-        List<QueueRow> rows = new ArrayList<>();
-        for (String line : out.split("\n", -1)) {
-            String jobId = cell(line, JOB);
-            if (!jobId.isEmpty() && jobId.chars().allMatch(Character::isDigit)) {
-                rows.add(new QueueRow(jobId, cell(line, ELEMENT), cell(line, COMMENT), said(line)));
-            }
-        }
-        return rows;
+        return Arrays.stream(out.split("\n", -1))
+                .flatMap(line -> row(line).stream())
+                .toList();
+    }
+
+    /** Empty for a line that is none of the table's. */
+    static Optional<QueueRow> row(String line) {
+        String jobId = cell(line, JOB);
+        return !jobId.isEmpty() && jobId.chars().allMatch(Character::isDigit)
+                ? Optional.of(new QueueRow(jobId, cell(line, ELEMENT), cell(line, COMMENT), said(line)))
+                : Optional.empty();
     }
 
     private static SlurmState.Said said(String line) {
@@ -57,7 +70,7 @@ final class Queue {
         @Nullable Instant start = Times.parse(cell(line, START));
         @Nullable Instant end = Times.parse(cell(line, END));
         return new SlurmState.Said(
-                cell(line, STATE),
+                cell(line, STATE).intern(), // the same few words in ten thousand lines
                 absent(cell(line, REASON)),
                 restarts.matches("\\d{1,6}") ? Integer.parseInt(restarts) : 0,
                 ExitStatus.parse(cell(line, EXIT)).orElse(null),
@@ -70,7 +83,7 @@ final class Queue {
     private static @Nullable String absent(String text) {
         return switch (text) {
             case "", "None", "N/A", "n/a", "(null)" -> null;
-            default -> text;
+            default -> text.intern();
         };
     }
 

@@ -11,6 +11,6 @@ record QueueRow(String jobId, String element, String comment, SlurmState.Said sa
 
     /** Whether it speaks of more elements than one. */
     boolean ofMany() {
-        return !element.equals("N/A") && !element.chars().allMatch(Character::isDigit);
+        return !element.equals("N/A") && !element.matches("\\d{1,9}");
     }
 }

@@ -32,6 +32,8 @@ public final class SlurmScheduler implements Scheduler {
     /** While nothing changes: ends with a record are seen within a second all the same. */
     private static final Duration IDLE = Duration.ofSeconds(60);
 
+    private static final String UNKNOWN_ID = "Invalid job id";
+
     private final SlurmSettings settings;
     private final JobPlaces places;
     private final Function<JobId, Optional<JobInfo>> jobs;
@@ -134,12 +136,14 @@ public final class SlurmScheduler implements Scheduler {
             case Asked.Answer(Witness witness) -> {
                 Instant now = clock.instant();
                 Map<TaskKey, Sighting> sightings = new HashMap<>();
-                Map<TaskKey, String> gone = new HashMap<>();
+                Map<TaskKey, Accounts.Missing> gone = new HashMap<>();
+                Map<JobId, Accounts.Missing> missing = new HashMap<>();
                 for (TaskKey task : tasks) {
                     witness.of(task)
                             .ifPresentOrElse(
                                     said -> sightings.put(task, SlurmState.sighting(said, now)),
-                                    () -> gone.put(task, name(task, witness)));
+                                    () -> gone.put(
+                                            task, missing.computeIfAbsent(task.job(), job -> missing(job, witness))));
                 }
                 sightings.putAll(accounts.of(gone, now));
                 yield new Survey.Answer(sightings);
@@ -147,12 +151,42 @@ public final class SlurmScheduler implements Scheduler {
         };
     }
 
-    /** As sacct calls it; empty if nobody knows. */
-    private String name(TaskKey task, Witness witness) {
-        return witness.id(task.job())
-                .or(() -> jobs.apply(task.job()).map(JobInfo::schedulerId))
-                .map(id -> task.plain() ? id : id + "_" + task.element())
-                .orElse("");
+    @Override
+    public Survey explain(Collection<TaskKey> tasks) {
+        List<String> names = tasks.stream()
+                .flatMap(task -> storedId(task.job()).map(id -> name(task, id)).stream())
+                .toList();
+        if (names.isEmpty()) {
+            return new Survey.Answer(Map.of());
+        }
+        return switch (ask(Queue.ofJobs(names))) {
+            case Asked.Silent(String reason) ->
+                // It has forgotten the one job it was asked about: a survey finds out more.
+                reason.contains(UNKNOWN_ID) ? new Survey.Answer(Map.of()) : new Survey.Silent(reason);
+            case Asked.Answer(Witness witness) -> {
+                Instant now = clock.instant();
+                Map<TaskKey, Sighting> sightings = new HashMap<>();
+                tasks.forEach(task ->
+                        witness.of(task).ifPresent(said -> sightings.put(task, SlurmState.sighting(said, now))));
+                yield new Survey.Answer(sightings);
+            }
+        };
+    }
+
+    private Optional<String> storedId(JobId job) {
+        return jobs.apply(job).map(JobInfo::schedulerId);
+    }
+
+    /** As SLURM's commands call it. */
+    private static String name(TaskKey task, String jobId) {
+        return task.plain() ? jobId : jobId + "_" + task.element();
+    }
+
+    private Accounts.Missing missing(JobId job, Witness witness) {
+        Optional<JobInfo> stored = jobs.apply(job);
+        return new Accounts.Missing(
+                witness.id(job).or(() -> stored.map(JobInfo::schedulerId)).orElse(""),
+                stored.map(JobInfo::submittedAt).orElse(Instant.EPOCH));
     }
 
     @Override
@@ -169,6 +203,11 @@ public final class SlurmScheduler implements Scheduler {
     @Override
     public void forget(JobId job) {
         absent.remove(job);
+    }
+
+    @Override
+    public Duration missingFor() {
+        return settings.missingFor();
     }
 
     @Override
@@ -194,13 +233,17 @@ public final class SlurmScheduler implements Scheduler {
     }
 
     private Asked ask() {
-        return switch (commands.run(PATIENCE, Queue.command(settings.user()), Times.IN_UTC)) {
+        return ask(Queue.ofUser(settings.user()));
+    }
+
+    private Asked ask(List<String> command) {
+        Witness witness = new Witness(this::runs);
+        return switch (commands.eachLine(
+                PATIENCE, command, Times.IN_UTC, line -> Queue.row(line).ifPresent(witness::add))) {
             case Commands.Outcome.NotStarted(String reason) -> new Asked.Silent(reason);
             case Commands.Outcome.TimedOut(String reason) -> new Asked.Silent(reason);
-            case Commands.Outcome.Done(int exitCode, String out, String err) ->
-                exitCode == 0
-                        ? new Asked.Answer(new Witness(Queue.parse(out), this::runs))
-                        : new Asked.Silent(SubmitAnswer.words(err));
+            case Commands.Outcome.Done(int exitCode, String _, String err) ->
+                exitCode == 0 ? new Asked.Answer(witness) : new Asked.Silent(SubmitAnswer.words(err));
         };
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param surveyEvery the least time between two questions about all jobs, as the administrator wants it
  * @param certainAfter how long after an answer that SLURM does not have a job another such answer is believed: what
  *     slurmctld was sent earlier it has worked through by then
+ * @param missingFor for how long neither the queue nor the accounting must have known a job before it is given up
  */
 public record SlurmSettings(
         long user,
@@ -22,12 +23,16 @@ public record SlurmSettings(
         Map<String, String> jobs,
         List<Path> allowedDirs,
         Duration surveyEvery,
-        Duration certainAfter) {
+        Duration certainAfter,
+        Duration missingFor) {
     /** What most clusters bear from every user: the default of {@code watch squeue} is five times as often. */
     public static final Duration SURVEY_EVERY = Duration.ofSeconds(10);
 
     /** SLURM's own MessageTimeout: after it, sbatch gives up and says that it does not know. */
     public static final Duration CERTAIN_AFTER = Duration.ofSeconds(10);
+
+    /** slurmctld tells slurmdbd within seconds, unless that is down; a shared file system shows a record within a minute. */
+    public static final Duration MISSING_FOR = Duration.ofMinutes(10);
 
     public SlurmSettings {
         commands = Map.copyOf(commands);

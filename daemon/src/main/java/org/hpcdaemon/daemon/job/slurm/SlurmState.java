@@ -66,7 +66,8 @@ final class SlurmState {
                 exit == null ? null : exit.signal(),
                 completed ? null : reason(state, said),
                 said.end() == null ? now : said.end(),
-                said.usage());
+                said.usage(),
+                said.restarts() + 1);
     }
 
     private static String reason(JobState state, Said said) {
@@ -75,10 +76,16 @@ final class SlurmState {
             case OUT_OF_MEMORY -> "used more memory than it asked for";
             case NODE_FAIL -> "a node of it failed";
             case PREEMPTED -> "gave way to another job";
-            case CANCELLED -> "cancelled";
+            case CANCELLED -> cancelled(said.state());
             default -> "failed";
         };
         return said.reason() == null ? words : words + " (" + said.reason() + ")";
+    }
+
+    /** sacct says by whom. */
+    private static String cancelled(String state) {
+        String[] words = state.strip().split(" ", -1);
+        return words.length == 3 && words[2].matches("\\d{1,10}") ? "cancelled by uid " + words[2] : "cancelled";
     }
 
     private static String word(String state) {

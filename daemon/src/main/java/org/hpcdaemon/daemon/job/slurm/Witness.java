@@ -1,47 +1,64 @@
 package org.hpcdaemon.daemon.job.slurm;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.hpcdaemon.daemon.job.TaskKey;
 import org.hpcdaemon.protocol.id.JobId;
 
-/** One answer of squeue, by our jobs. Jobs of this user that did not come from here are not in it. */
+/**
+ * One answer of squeue, by our jobs, and of each line no more than is asked for: there may be ten thousand. Jobs of this
+ * user that did not come from here are not in it. One thread adds, another asks after it.
+ */
 final class Witness {
-    private static final String MANY = "many";
     private static final String NO_ELEMENT = "N/A";
 
-    private final Map<JobId, Map<String, QueueRow>> jobs = new HashMap<>();
+    private record Line(String jobId, SlurmState.Said said) {}
+
+    private final Predicate<QueueRow> runs;
+    private final Map<TaskKey, Line> tasks = new HashMap<>();
+
+    /** Of arrays: the line of the elements that have none of their own. */
+    private final Map<JobId, Line> rest = new HashMap<>();
+
+    private final Map<JobId, String> arrays = new HashMap<>();
 
     /** @param runs whether a row is of the submission that runs, should the same job be there twice */
-    Witness(List<QueueRow> rows, Predicate<QueueRow> runs) {
-        for (QueueRow row : rows) {
-            Tag.job(row.comment())
-                    .ifPresent(job -> jobs.computeIfAbsent(job, _ -> new HashMap<>())
-                            .merge(
-                                    row.ofMany() ? MANY : row.element(),
-                                    row,
-                                    (one, other) -> runs.test(other) ? other : one));
-        }
+    Witness(Predicate<QueueRow> runs) {
+        this.runs = runs;
+    }
+
+    void add(QueueRow row) {
+        Tag.job(row.comment()).ifPresent(job -> {
+            Line line = new Line(row.jobId(), row.said());
+            if (row.ofMany()) {
+                rest.merge(job, line, (one, other) -> runs.test(row) ? other : one);
+            } else {
+                tasks.merge(key(job, row), line, (one, other) -> runs.test(row) ? other : one);
+            }
+            if (!row.element().equals(NO_ELEMENT)) {
+                arrays.put(job, row.jobId());
+            }
+        });
+    }
+
+    private static TaskKey key(JobId job, QueueRow row) {
+        return new TaskKey(job, row.element().equals(NO_ELEMENT) ? TaskKey.PLAIN : Integer.parseInt(row.element()));
     }
 
     /** SLURM's id of a job; empty if it is not there. */
     Optional<String> id(JobId job) {
-        Map<String, QueueRow> rows = jobs.get(job);
-        return rows == null
-                ? Optional.empty()
-                : rows.values().stream().findAny().map(QueueRow::jobId);
+        Line plain = tasks.get(new TaskKey(job, TaskKey.PLAIN));
+        return plain != null ? Optional.of(plain.jobId()) : Optional.ofNullable(arrays.get(job));
     }
 
     Optional<SlurmState.Said> of(TaskKey task) {
-        Map<String, QueueRow> rows = jobs.getOrDefault(task.job(), Map.of());
-        QueueRow own = rows.get(task.plain() ? NO_ELEMENT : Integer.toString(task.element()));
+        Line own = tasks.get(task);
         if (own == null && !task.plain()) {
             // Of elements that were cancelled before they began, one line without an index is what is left.
-            own = rows.getOrDefault(MANY, rows.get(NO_ELEMENT));
+            own = rest.getOrDefault(task.job(), tasks.get(new TaskKey(task.job(), TaskKey.PLAIN)));
         }
-        return Optional.ofNullable(own).map(QueueRow::said);
+        return Optional.ofNullable(own).map(Line::said);
     }
 }

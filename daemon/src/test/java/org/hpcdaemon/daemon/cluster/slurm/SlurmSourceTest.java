@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hpcdaemon.daemon.process.Question;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -78,8 +80,46 @@ final class SlurmSourceTest {
         }
     }
 
+    @Test
+    void whereItAccountsTheUsersAccountsLimitsAndQosAreTold() throws Exception {
+        assumeTrue(SlurmCluster.cannotAccount().isEmpty(), SlurmCluster.cannotAccount());
+        try (SlurmCluster accounting = SlurmCluster.start(SlurmVariant.plain().withAccounting())) {
+            sacctmgr(accounting, "add qos long set Priority=10 MaxWall=7-00:00:00 MaxJobsPerUser=5");
+            sacctmgr(accounting, "add qos unused");
+            sacctmgr(
+                    accounting,
+                    "modify user root where account=staff set qos=normal,long defaultqos=long maxjobs=9 maxtres=cpu=64");
+
+            ClusterInfo info = source(accounting, Duration.ofSeconds(30)).ask();
+
+            assertThat(info.unknown()).isEmpty();
+            assertThat(info.accounts())
+                    .contains(new ClusterInfo.Account(
+                            "staff",
+                            null,
+                            true,
+                            List.of("long", "normal"),
+                            "long",
+                            Map.of("MaxJobs", "9", "MaxTRES", "cpu=64")));
+            assertThat(info.qos())
+                    .contains(new ClusterInfo.Qos(
+                            "long", Map.of("Priority", "10", "MaxWall", "7-00:00:00", "MaxJobsPerUser", "5")))
+                    .extracting(ClusterInfo.Qos::name)
+                    .doesNotContain("unused");
+        }
+    }
+
+    private static void sacctmgr(SlurmCluster cluster, String words) {
+        cluster.run(Stream.concat(Stream.of("sacctmgr", "--immediate"), Stream.of(words.split(" ", -1)))
+                .toArray(String[]::new));
+    }
+
     private SlurmSource source(Duration patience) {
+        return source(slurm, patience);
+    }
+
+    private static SlurmSource source(SlurmCluster cluster, Duration patience) {
         return new SlurmSource(
-                new Question(patience, slurm.environment()), System.getProperty("user.name"), InstantSource.system());
+                new Question(patience, cluster.environment()), System.getProperty("user.name"), InstantSource.system());
     }
 }

@@ -129,6 +129,40 @@ final class SlurmTextsTest {
     }
 
     @Test
+    void whatARealSacctmgrAndScontrolPrintIsRead() throws IOException {
+        List<Account> accounts = Accounting.accounts(text("sacctmgr-user-22.05.txt"));
+
+        assertThat(accounts)
+                .contains(new Account(
+                        "proj42",
+                        null,
+                        true,
+                        List.of("high", "normal"),
+                        "high",
+                        Map.of(
+                                "MaxJobs", "10",
+                                "MaxSubmitJobs", "200",
+                                "MaxWall", "12:00:00",
+                                "MaxTRES", "cpu=2,mem=900M",
+                                "GrpJobs", "50")))
+                .contains(new Account("proj7", "main", false, List.of("normal"), null, Map.of()))
+                .hasSize(3);
+        assertThat(Accounting.qos(text("sacctmgr-qos-22.05.txt"), List.of("high")))
+                .containsExactly(new Qos(
+                        "high",
+                        Map.of(
+                                "Priority", "100",
+                                "MaxWall", "1-00:00:00",
+                                "MaxTRESPerUser", "cpu=64",
+                                "MaxJobsPerUser", "20",
+                                "MaxSubmitJobsPerUser", "100",
+                                "GrpTRES", "cpu=512")));
+        Nodes nodes = nodes("22.05-gpu");
+        assertThat(nodes.gpus()).containsExactly(new Gpu("a100", 4, 2));
+        assertThat(Partitions.of(text("partition-22.05.txt"), nodes).usual()).isEqualTo("main");
+    }
+
+    @Test
     void theQueueIsCounted() {
         assertThat(QueueText.of("PENDING|ada\nRUNNING|ada\nCOMPLETING|bob\nSUSPENDED|bob\nREQUEUE_HOLD|bob\n\n", "ada"))
                 .isEqualTo(new Queue(3, 2, 2));

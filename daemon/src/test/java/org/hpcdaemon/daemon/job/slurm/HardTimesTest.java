@@ -1,6 +1,8 @@
 package org.hpcdaemon.daemon.job.slurm;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
@@ -90,8 +92,15 @@ final class HardTimesTest {
             assertThat(rig.awaitEnd(job))
                     .returns(JobState.FAILED, JobInfo::state)
                     .returns(3, JobInfo::exitCode);
-            assertThat(rig.awaitState(mute, JobState.UNKNOWN).reason()).contains("SLURM has forgotten it");
-            assertThat(rig.daemon().events()).hasSize(1);
+            await().atMost(Duration.ofSeconds(60)).until(() -> rig.daemon().status(mute), JobInfo::finished);
+            assertThat(rig.daemon().status(mute))
+                    .returns(JobState.UNKNOWN, JobInfo::state)
+                    .returns(null, JobInfo::exitCode)
+                    .extracting(JobInfo::reason, as(STRING))
+                    .contains("SLURM has forgotten it");
+            assertThat(rig.daemon().events())
+                    .extracting(event -> event.job().state())
+                    .containsExactlyInAnyOrder(JobState.FAILED, JobState.UNKNOWN);
         }
     }
 

@@ -1,10 +1,13 @@
 package org.hpcdaemon.daemon.job.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
+import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.daemon.job.TaskKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,27 @@ final class QueueTest {
     }
 
     @Test
+    void whatARealSlurmPutBackIntoItsQueueIsAnAttemptLaterAndNotOver() throws IOException {
+        List<QueueRow> rows = Queue.parse(Captured.text("squeue-22.05-requeue.txt"));
+
+        assertThat(sighting(rows, "16")).as("RequeueExit").isEqualTo(waiting("BeginTime", "2026-11-25T03:49:42Z"));
+        assertThat(sighting(rows, "17"))
+                .as("RequeueExitHold: SPECIAL_EXIT")
+                .isEqualTo(waiting("JobHeldUser", "2026-11-25T03:49:43Z"));
+        assertThat(sighting(rows, "11")).as("a node died").isEqualTo(waiting("BeginTime", "2026-11-25T03:50:03Z"));
+        assertThat(sighting(rows, "18")).isInstanceOf(Sighting.Ended.class);
+        assertThat(rows).extracting(QueueRow::jobId, QueueRow::element).contains(tuple("10", "0"), tuple("10", "2"));
+    }
+
+    private static Sighting sighting(List<QueueRow> rows, String id) {
+        return SlurmState.sighting(said(rows, id), Instant.EPOCH);
+    }
+
+    private static Sighting waiting(String reason, String start) {
+        return new Sighting.Queued(reason, 2, Instant.parse(start));
+    }
+
+    @Test
     void jobsWithoutOurTagAreNotSeen() throws IOException {
         List<QueueRow> rows = Queue.parse(Captured.text("squeue-22.05.txt"));
         List<QueueRow> ours = rows.stream()
@@ -38,14 +62,13 @@ final class QueueTest {
                 .toList();
 
         assertThat(rows).hasSize(ours.size() + 1);
-        assertThat(new Witness(rows, _ -> false).id(new JobId("j_done12345678")))
-                .isEmpty();
+        assertThat(witness(rows, _ -> false).id(new JobId("j_done12345678"))).isEmpty();
     }
 
     @Test
     void aLineForManyElementsSpeaksOfThoseWithoutOneOfTheirOwn() {
         JobId job = new JobId("j_123456789abcdefg");
-        Witness witness = new Witness(
+        Witness witness = witness(
                 List.of(
                         row("9", "0", job, "RUNNING"),
                         row("9", "1,5-8%2", job, "PENDING"),
@@ -62,8 +85,14 @@ final class QueueTest {
         JobId job = new JobId("j_123456789abcdefg");
         List<QueueRow> rows = List.of(row("9", "N/A", job, "RUNNING"), row("10", "N/A", job, "FAILED"));
 
-        assertThat(new Witness(rows, row -> row.jobId().equals("9")).id(job)).contains("9");
-        assertThat(new Witness(rows, row -> row.jobId().equals("10")).id(job)).contains("10");
+        assertThat(witness(rows, row -> row.jobId().equals("9")).id(job)).contains("9");
+        assertThat(witness(rows, row -> row.jobId().equals("10")).id(job)).contains("10");
+    }
+
+    private static Witness witness(List<QueueRow> rows, Predicate<QueueRow> runs) {
+        Witness witness = new Witness(runs);
+        rows.forEach(witness::add);
+        return witness;
     }
 
     private static QueueRow row(String id, String element, JobId job, String state) {

@@ -63,7 +63,13 @@ final class TenThousandJobsTest {
             script.toFile().setExecutable(true);
         }
         SlurmSettings settings = new SlurmSettings(
-                0, Map.of("PATH", bin + ":/usr/bin:/bin"), Map.of(), List.of(), Duration.ofMinutes(5), Duration.ZERO);
+                0,
+                Map.of("PATH", bin + ":/usr/bin:/bin"),
+                Map.of(),
+                List.of(),
+                Duration.ofMinutes(5),
+                Duration.ZERO,
+                Duration.ofMinutes(5));
         return new JobsRig(home, (places, store, clock) -> new SlurmScheduler(settings, places, store::info, clock));
     }
 

@@ -8,6 +8,9 @@ import org.hpcdaemon.testkit.slurm.SlurmCluster;
 
 /** Settings for a SLURM that has nobody else to serve. */
 public final class TestSettings {
+    /** As many answers as it takes come in less. */
+    private static final Duration MISSING_FOR = Duration.ofSeconds(1);
+
     private TestSettings() {}
 
     public static SlurmSettings of(SlurmCluster slurm, Duration certainAfter) {
@@ -17,7 +20,8 @@ public final class TestSettings {
                 SlurmEnvironment.jobs(System.getenv()),
                 List.of(),
                 Duration.ofMillis(500),
-                certainAfter);
+                certainAfter,
+                MISSING_FOR);
     }
 
     private static Map<String, String> commands(SlurmCluster slurm) {

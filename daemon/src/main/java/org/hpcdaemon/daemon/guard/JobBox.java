@@ -1,0 +1,63 @@
+package org.hpcdaemon.daemon.guard;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.hpcdaemon.daemon.config.IfUnenforced;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies in a job's folder so that its wrapper can enter a sandbox, on whichever machine that is: by {@code
+ * sandbox-exec} of this install where it can be seen, else by bubblewrap alone.
+ *
+ * @param promised what enforces the limits on the daemon's own machine
+ * @param policy for where nothing does
+ * @param path where bubblewrap is looked for
+ */
+record JobBox(BoxFolder folder, Bounds bounds, Mechanism promised, IfUnenforced policy, String path) {
+    // Name resolution and, on NixOS, the programs: what of /run every program may need, and no way to act as the user.
+    private static final List<String> OF_RUN = List.of(
+            "/run/systemd/resolve/resolv.conf",
+            "/run/systemd/resolve/stub-resolv.conf",
+            "/run/resolvconf",
+            "/run/NetworkManager/resolv.conf",
+            "/run/nscd",
+            "/run/current-system",
+            "/run/opengl-driver");
+
+    /** @param unset variables that must not reach the job */
+    List<BoxFile> files(Set<String> unset, @Nullable Path script) {
+        Plan plan = plan(bounds)
+                .say("promised", promised.toString())
+                .say("path", path)
+                .say("policy", policy.name().toLowerCase(Locale.ROOT));
+        unset.forEach(name -> plan.say("unset", name));
+        if (script != null) {
+            plan.read(script);
+        }
+        List<BoxFile> files = new ArrayList<>(List.of(
+                new BoxFile("box", folder.scriptBytes()),
+                new BoxFile("box.filter", folder.filterBytes()),
+                new BoxFile("box.entrance", Entrance.here().file()),
+                new BoxFile("box.plan", plan.bytes())));
+        if (bounds.noUnixSockets()) {
+            files.add(new BoxFile("box.strict", folder.strictFilterBytes()));
+        }
+        return files;
+    }
+
+    /** What holds for every box; the rest lies elsewhere for a job. */
+    static Plan plan(Bounds bounds) {
+        Plan plan = new Plan();
+        if (bounds.noNetwork()) {
+            plan.say("network", "off");
+        }
+        OF_RUN.forEach(path -> plan.read(Path.of(path)));
+        bounds.hidden().forEach(plan::mask);
+        plan.mask(bounds.state());
+        bounds.allowed().forEach(plan::write);
+        return plan;
+    }
+}

@@ -1,0 +1,227 @@
+package org.hpcdaemon.daemon.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.IfUnenforced;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.guard.Guard;
+import org.hpcdaemon.daemon.guard.Guards;
+import org.hpcdaemon.daemon.guard.Level;
+import org.hpcdaemon.daemon.guard.NoLandlock;
+import org.hpcdaemon.daemon.guard.OutsideTmp;
+import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.message.JobSpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A job enters its sandbox where it runs, and a node need not offer what the daemon's own machine does. */
+final class SandboxOnTheNodeTest {
+    @TempDir(factory = OutsideTmp.class)
+    private Path root;
+
+    private Path outside;
+    private Path allowed;
+    private JobFolder folder;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        Path real = root.toRealPath();
+        outside = Files.createDirectories(real.resolve("outside"));
+        allowed = Files.createDirectories(real.resolve("ws"));
+        folder = new JobFolder(real.resolve("state/jobs/j_12345678"));
+        Path bwrap = Files.writeString(
+                Files.createDirectories(real.resolve("bin")).resolve("bwrap"),
+                "#!/bin/sh\n[ ! -e '" + real
+                        + "/broken' ] || { echo 'bwrap: not today' >&2; exit 1; }\nexec /usr/bin/bwrap \"$@\"\n");
+        Files.setPosixFilePermissions(bwrap, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Guard guard(IfUnenforced policy) {
+        return guard(new Guarding(policy, List.of(), false, false));
+    }
+
+    private Guard guard(Guarding guarding) {
+        Profile profile = new Profile(
+                new DaemonId("box"),
+                "http://127.0.0.1:1",
+                "box",
+                List.of(allowed.toString()),
+                allowed.toString(),
+                null,
+                null,
+                null,
+                guarding,
+                "hpc_daemon_secret");
+        Path home = allowed.resolveSibling("state");
+        return Guards.of(
+                profile,
+                new Home(home),
+                Map.of("PATH", allowed.resolveSibling("bin") + ":/nowhere", "HOME", outside.toString()));
+    }
+
+    private void prepare(JobSpec spec, IfUnenforced policy) {
+        Guard guard = guard(policy);
+        assumeThat(guard.level())
+                .as("this machine makes boxes; why not: %s", guard.level().notes())
+                .isInstanceOf(Level.Enforced.class);
+        folder.prepare(spec, ArraySpec.parse(null), allowed, new LaunchLimits(0, 1, 0, 0), guard);
+    }
+
+    private void run(Spawner.Origin origin) throws Exception {
+        Spawner.Piped wrapper = Spawner.onPipes(
+                new Spawner.Command(
+                        List.of(
+                                "/bin/bash",
+                                folder.wrapper().toString(),
+                                folder.path().toString()),
+                        Map.of("PATH", "/usr/bin:/bin", "HPC_DAEMON_WRAPPER", "j_12345678"),
+                        "/",
+                        null,
+                        origin),
+                false);
+        wrapper.child().exit().get(30, TimeUnit.SECONDS);
+        wrapper.stdout().close();
+        wrapper.stderr().close();
+    }
+
+    private String log(String name) throws IOException {
+        return Files.readString(folder.path().resolve(name), StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest(name = "bubblewrap {0}, Landlock {1}, install {2}, policy {3}: {4}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "works, there, seen,   REFUSE,   enforced, 7,   -",
+                "works, none,  seen,   REFUSE,   enforced, 7,   -",
+                "works, there, away,   REFUSE,   enforced, 7,   -",
+                "works, there, broken, REFUSE,   enforced, 7,   -",
+                "fails, there, seen,   REFUSE,   enforced, 7,   'enforced by landlock on'",
+                "fails, there, seen,   ADVISORY, enforced, 7,   'bwrap does not work here: bwrap: not today'",
+                "fails, none,  seen,   REFUSE,   refused,  125, 'Landlock is off in this kernel'",
+                "fails, none,  seen,   REFUSE,   refused,  125, 'setup --if-unenforced advisory'",
+                "fails, none,  seen,   ADVISORY, advisory, 7,   'it runs at advisory, as the daemon''s user chose'",
+                "fails, there, away,   REFUSE,   refused,  125, 'it must be installed and work there'",
+                "fails, there, broken, REFUSE,   refused,  125, 'bwrap: not today'",
+                "fails, there, away,   ADVISORY, advisory, 7,   'nothing keeps this within the allowed directories'",
+            })
+    void whatIsInForceIsWhatTheNodeCanElseWhatTheUserChose(
+            String bubblewrap,
+            String landlock,
+            String install,
+            IfUnenforced policy,
+            String level,
+            int code,
+            String said)
+            throws Exception {
+        prepare(
+                Specs.sh("printf '%s ' \"$GREETING\" \"$HPC_JOB_ID\"; pwd; echo in > in; echo out > " + outside
+                        + "/out; exit 7"),
+                policy);
+        if (bubblewrap.equals("fails")) {
+            Files.createFile(allowed.resolveSibling("broken"));
+        }
+        if (!install.equals("seen")) { // as on a node that has another Java, or none
+            String java = install.equals("away") ? "/nowhere" : fakeJava().toString();
+            Files.writeString(folder.path().resolve("box.entrance"), java + "\0000\0" + java + "/bin/java\0");
+        }
+
+        run(landlock.equals("none") ? new NoLandlock() : Spawner.Origin.HERE);
+
+        TaskFolder task = folder.task(TaskKey.PLAIN);
+        boolean ran = code == 7;
+        assertThat(task.sandbox()).contains(level);
+        assertThat(task.exited().orElseThrow().code()).as(log("stderr")).isEqualTo(code);
+        assertThat(log("stdout")).isEqualTo(ran ? "a b\n'c' j_12345678 " + allowed + "\n" : "");
+        assertThat(Files.exists(allowed.resolve("in"))).isEqualTo(ran);
+        assertThat(Files.exists(outside.resolve("out"))).isEqualTo(level.equals("advisory"));
+        if (said == null) {
+            assertThat(log("stderr")).doesNotContain("hpc-daemon:");
+        } else {
+            assertThat(log("stderr")).contains(said);
+        }
+    }
+
+    private Path fakeJava() throws IOException {
+        Path home = allowed.resolveSibling("java");
+        Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho 'GLIBC_2.99 not found' >&2\nexit 1\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return home;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"seen", "away"})
+    void unixSocketsThatCannotBeKeptApartAreNotMadeIfTheUserWantsThat(String install) throws Exception {
+        Guard guard = guard(new Guarding(IfUnenforced.REFUSE, List.of(), false, true));
+        assumeThat(guard.level()).as("this machine makes boxes").isInstanceOf(Level.Enforced.class);
+        folder.prepare(
+                Specs.sh("python3 -c 'import socket; socket.socket(socket.AF_UNIX); print(\"made\")'"),
+                ArraySpec.parse(null),
+                allowed,
+                new LaunchLimits(0, 1, 0, 0),
+                guard);
+        if (install.equals("away")) {
+            Files.writeString(folder.path().resolve("box.entrance"), "/nowhere\0000\0/nowhere/bin/java\0");
+        }
+
+        run(new NoLandlock());
+
+        assertThat(log("stdout")).isEmpty();
+        assertThat(log("stderr")).contains("Operation not permitted");
+    }
+
+    /** Signals from 33 on are the C library's own. */
+    @Test
+    void whatTheJobInheritsIsWhatItsWrapperHad() throws Exception {
+        JobSpec spec = JobSpec.of(List.of(
+                "sh",
+                "-c",
+                "ulimit -n; ulimit -c; umask; sed -nE 's/^(Sig(Blk|Ign)):.*(.{8})$/\\1 \\3/p' /proc/self/status; ls /proc/self/fd | tr '\\n' ' ';"
+                        + " printf %s \"$0\"; cat /proc/$PPID/comm",
+                "ä \u2603 'x'"));
+        prepare(spec, IfUnenforced.REFUSE);
+        Files.createFile(allowed.resolveSibling("broken"));
+        run(Spawner.Origin.HERE);
+        String confined = log("stdout");
+
+        folder = new JobFolder(folder.path().resolveSibling("j_87654321"));
+        folder.prepare(spec, ArraySpec.parse(null), allowed, new LaunchLimits(0, 1, 0, 0), Guard.OFF);
+        run(Spawner.Origin.HERE);
+
+        assertThat(confined).isEqualTo(log("stdout")).contains("ä \u2603 'x'").endsWith("bash\n");
+    }
+
+    @Test
+    void aLimitOnMemoryIsTheJobsAndNotThatOfWhatStartsIt() throws Exception {
+        Guard guard = guard(IfUnenforced.REFUSE);
+        assumeThat(guard.level()).as("this machine makes boxes").isInstanceOf(Level.Enforced.class);
+        for (boolean bubblewrap : List.of(true, false)) {
+            folder = new JobFolder(folder.path().resolveSibling("j_1234567" + (bubblewrap ? 1 : 2)));
+            folder.prepare(
+                    Specs.sh("ulimit -v"), ArraySpec.parse(null), allowed, new LaunchLimits(0, 1, 60_000, 0), guard);
+            if (!bubblewrap) {
+                Files.createFile(allowed.resolveSibling("broken"));
+            }
+
+            run(Spawner.Origin.HERE);
+
+            assertThat(log("stdout")).as(log("stderr")).isEqualTo("60000\n");
+        }
+    }
+}
