@@ -21,6 +21,9 @@ import org.hpcdaemon.store.Journal;
 public record Home(Path folder) {
     private static final String OWNER_ONLY = "rwx------";
 
+    /** In bytes: what a first log and a few pages of a database take. */
+    private static final int ROOM = 64 << 10;
+
     public Home {
         folder = folder.toAbsolutePath().normalize();
     }
@@ -51,6 +54,27 @@ public record Home(Path folder) {
         }
         // Homes are often on NFS or Lustre, where SQLite's write-ahead log does not work.
         return Database.open(folder.resolve("state.db"), DaemonSchema.migrations(), Journal.ROLLBACK);
+    }
+
+    /**
+     * Throws {@link HpcException} if nothing can be written there, as on a disk or a quota that is full, where a program
+     * in the background could not even say so.
+     */
+    public void checkRoom() {
+        try {
+            Path probe = Files.createTempFile(folder, "room", null);
+            try {
+                Files.write(probe, new byte[ROOM]);
+            } finally {
+                Files.delete(probe);
+            }
+        } catch (IOException e) {
+            throw new HpcException(
+                    ErrorCode.STORAGE,
+                    "cannot write to " + folder + ": " + e.getMessage()
+                            + "; make room there (df, quota), then try again",
+                    e);
+        }
     }
 
     /** What need not be said at each setup, see {@link Setting}. */

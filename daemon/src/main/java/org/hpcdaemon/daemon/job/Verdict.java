@@ -113,6 +113,16 @@ final class Verdict {
         if (record.cancelled()) {
             return end(status, JobState.CANCELLED, record.code(), signal, "cancelled", record, took);
         }
+        if (record.outOfMemory()) {
+            return end(
+                    status,
+                    JobState.OUT_OF_MEMORY,
+                    record.code(),
+                    signal,
+                    "used more memory than it asked for",
+                    record,
+                    took);
+        }
         if (record.timedOut()) {
             return end(status, JobState.TIMEOUT, record.code(), signal, "reached its time limit", record, took);
         }
@@ -134,6 +144,7 @@ final class Verdict {
     static boolean doubtful(TaskRecord.Exited record) {
         return !record.cancelled()
                 && !record.timedOut()
+                && !record.outOfMemory()
                 && (record.signal() != null
                         || record.terminated()
                         || (record.code() != null && record.code() > SIGNALLED));

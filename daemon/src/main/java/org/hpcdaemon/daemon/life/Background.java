@@ -55,12 +55,13 @@ public final class Background {
     }
 
     /**
-     * Starts it and waits until it is online, has ended, or was given time enough.
+     * Starts it and waits until it is online, has ended, cannot come to be online by itself, or was given time enough.
      *
      * @param patience how long it may take to be online
      */
     public Outcome start(Duration patience) throws InterruptedException {
         try {
+            home.checkRoom();
             log.prepare();
             long from = log.length();
             Process process = launch();
@@ -95,7 +96,8 @@ public final class Background {
             if (status.isPresent() && status.get().link() == LinkState.ONLINE) {
                 return new Outcome.Online(process.pid(), status.get().sandbox());
             }
-            if (clock.millis() >= deadline) {
+            boolean stuck = status.map(RunStatus::stuck).orElse(false);
+            if (stuck || clock.millis() >= deadline) {
                 String reason = status.map(RunStatus::reason).orElse("it is still connecting to the platform");
                 return new Outcome.Trying(process.pid(), reason, log.tail(SHOWN_LINES, from));
             }
