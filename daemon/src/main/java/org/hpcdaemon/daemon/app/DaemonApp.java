@@ -131,6 +131,7 @@ public final class DaemonApp implements AutoCloseable {
                         RunStatus.LinkState.CONNECTING,
                         clock.instant(),
                         null,
+                        false,
                         null,
                         0,
                         null,
@@ -177,8 +178,8 @@ public final class DaemonApp implements AutoCloseable {
                     }
 
                     @Override
-                    public void offline(String why) {
-                        report.offline(why);
+                    public void offline(String why, boolean stuck) {
+                        report.offline(why, stuck);
                     }
 
                     @Override

@@ -32,6 +32,7 @@ import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.testkit.RecordingServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,6 +228,19 @@ final class LifeTest {
         await().until(() -> "offline".equals(status().link()));
         assertThat(status().reason()).contains("connection refused");
         assertThat(run("stop")).isZero();
+    }
+
+    @Test
+    void whatTimeDoesNotMendIsSaidAtOnceAndTriedOn() throws Exception {
+        try (RecordingServer other = RecordingServer.plain(_ -> RecordingServer.response("200 OK", "", "hello"))) {
+            profile("box", "http://127.0.0.1:" + other.port());
+            long before = System.nanoTime();
+            assertThat(run("start", "--detach", "--wait", "600")).isEqualTo(ExitCodes.UNREACHABLE);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMinutes(2));
+            assertThat(said()).contains("is not online: HTTP 200", "without a platform's answer", "it keeps trying");
+            assertThat(status().link()).isEqualTo("offline");
+            assertThat(run("stop")).isZero();
+        }
     }
 
     @Test
