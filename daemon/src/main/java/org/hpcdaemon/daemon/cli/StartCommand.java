@@ -9,6 +9,7 @@ import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.life.Background;
 import org.hpcdaemon.daemon.life.Presence;
+import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -67,9 +68,14 @@ final class StartCommand implements Callable<Integer> {
         });
         Background background = new Background(context.home(), profile.daemon(), context.clock());
         return switch (background.start(patience)) {
-            case Background.Outcome.Online(long pid) -> {
+            case Background.Outcome.Online(long pid, RunStatus.Sandbox sandbox) -> {
                 context.out()
                         .println("online as " + profile.daemon() + " at " + profile.platformUrl() + ", pid " + pid);
+                if (sandbox != null && sandbox.isLess()) {
+                    context.err()
+                            .println("hpc-daemon: warning: the allowed directories: " + sandbox.level() + ": "
+                                    + String.join("; ", sandbox.notes()));
+                }
                 yield ExitCodes.OK;
             }
             case Background.Outcome.Trying(long pid, String reason, List<String> log) -> {

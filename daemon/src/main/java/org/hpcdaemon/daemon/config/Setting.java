@@ -59,7 +59,7 @@ public enum Setting {
             "PATH",
             "More files and folders that an agent may not read. In a file or variable, separated by `:`.",
             "none"),
-    NO_NETWORK(Kind.SWITCH, "no-network", "", "Commands of agents have no network.", "off"),
+    NO_NETWORK(Kind.SWITCH, "no-network", "", "Agents have no network, where directories are named.", "off"),
     NO_UNIX_SOCKETS(
             Kind.SWITCH,
             "no-unix-sockets",
