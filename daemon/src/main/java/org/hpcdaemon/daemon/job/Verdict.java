@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.job;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.hpcdaemon.daemon.process.SignalNames;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.JobUsage;
@@ -16,9 +17,12 @@ final class Verdict {
     private static final int SIGNALLED = 128;
 
     private final boolean schedulerExplainsSignals;
+    private final IntPredicate mayRunAgain;
 
-    Verdict(boolean schedulerExplainsSignals) {
+    /** @param mayRunAgain whether the scheduler may run again what exits with a code */
+    Verdict(boolean schedulerExplainsSignals, IntPredicate mayRunAgain) {
         this.schedulerExplainsSignals = schedulerExplainsSignals;
+        this.mayRunAgain = mayRunAgain;
     }
 
     /**
@@ -98,7 +102,7 @@ final class Verdict {
         JobUsage took = sighting instanceof Sighting.Ended accounted && accounted.usage() != null
                 ? accounted.usage()
                 : record.usage(status.startedAt());
-        if (schedulerExplainsSignals && doubtful(record)) {
+        if ((schedulerExplainsSignals && doubtful(record)) || mayRunAgain(record)) {
             if (sighting instanceof Sighting.Ended explained
                     && explained.state() != JobState.COMPLETED
                     && explained.state() != JobState.FAILED) {
@@ -138,6 +142,10 @@ final class Verdict {
                 good ? null : "exited with " + record.code(),
                 record,
                 took);
+    }
+
+    private boolean mayRunAgain(TaskRecord.Exited record) {
+        return record.code() != null && !record.cancelled() && mayRunAgain.test(record.code());
     }
 
     /** Whether the scheduler may have had a hand in the end: a signal, seen directly or as a shell reports it. */
