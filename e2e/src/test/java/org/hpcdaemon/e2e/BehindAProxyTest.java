@@ -18,7 +18,7 @@ final class BehindAProxyTest {
     private Path folder;
 
     @Test
-    @Timeout(120)
+    @Timeout(240)
     void allOfItPassesTheProxyAndNoKeyIsSeenThere() throws Exception {
         try (CompanySite site = CompanySite.start(BehindAProxyTest.class, folder)) {
             String daemonKey = site.key("--daemon", "box");
@@ -37,6 +37,17 @@ final class BehindAProxyTest {
                     "--ca-file",
                     site.authority().toString());
             assertThat(setup.exitCode()).as(setup.err()).isZero();
+
+            Outcome<String> refused = site.run(
+                    Map.of("HTTPS_PROXY", "http://ada:other@" + site.proxy().address()),
+                    "hpc-daemon",
+                    "start",
+                    "--detach",
+                    "--wait",
+                    "600"); // longer than this test may take
+            assertThat(refused.exitCode()).isEqualTo(3);
+            assertThat(refused.err()).contains("is not online: the proxy", "wants a user and a password");
+            assertThat(site.run(Map.of(), "hpc-daemon", "stop").exitCode()).isZero();
 
             Outcome<String> started = site.run(Map.of(), "hpc-daemon", "start", "--detach");
             try {

@@ -69,6 +69,14 @@ public final class Causes {
                 .orElseGet(() -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
     }
 
+    /** Whether it failed since the other end did not prove to be the one that was meant. */
+    static boolean isDistrust(Throwable failure) {
+        return Stream.iterate(root(failure), each -> each != null, Throwable::getCause)
+                .anyMatch(each -> each instanceof CertificateException
+                        || each instanceof CertPathBuilderException
+                        || (each instanceof SSLException tls && isNoTls(tls)));
+    }
+
     private static String known(Throwable cause) {
         return switch (cause) {
             case UnresolvedAddressException _, UnknownHostException _ -> "the host name does not resolve";

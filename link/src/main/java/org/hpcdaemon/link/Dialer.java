@@ -34,8 +34,13 @@ public record Dialer(HttpClient http, Network network, URI uri, Supplier<String>
             throw new Failed(
                     Causes.root(e) instanceof WebSocketHandshakeException handshake
                             ? refusal(handshake.getResponse())
-                            : new Ended.Lost(Causes.unreachable(network, uri, e)));
+                            : failure(e));
         }
+    }
+
+    private Ended failure(ExecutionException e) {
+        String reason = Causes.unreachable(network, uri, e);
+        return Causes.isDistrust(e) ? new Ended.Astray(reason) : new Ended.Lost(reason);
     }
 
     /** Opens a socket and lets it go at once: whether one can be opened. Empty if so, else why not. */
@@ -55,7 +60,12 @@ public record Dialer(HttpClient http, Network network, URI uri, Supplier<String>
                     ErrorCode known = ErrorCode.of(code);
                     return new Ended.Refused(response.statusCode(), known, "the platform says " + known.wireName());
                 })
-                .orElseGet(() -> new Ended.Lost(Causes.noPlatform(network, uri, response)));
+                .orElseGet(() -> astray(response.statusCode(), Causes.noPlatform(network, uri, response)));
+    }
+
+    /** What stands before a platform answers with a 5xx of its own while that is away. */
+    private static Ended astray(int status, String reason) {
+        return status / 100 == 5 ? new Ended.Lost(reason) : new Ended.Astray(reason);
     }
 
     /** No socket was opened. */

@@ -11,6 +11,12 @@ public sealed interface Ended {
     /** The peer closed the connection with a code (RFC 6455 section 7.4). */
     record Closed(int code, String reason) implements Ended {}
 
+    /**
+     * What answered is not the platform, or cannot prove to be: a proxy that wants another password, a redirect, another
+     * server, a certificate that is wrong. That passes when somebody changes something, and by itself never.
+     */
+    record Astray(String reason) implements Ended {}
+
     /** The network ended it, or the heartbeat found it dead. */
     record Lost(String reason) implements Ended {}
 }

@@ -93,8 +93,9 @@ final class ThroughAProxyTest {
     void aMissingOrWrongPasswordIsSaidWithTheFix() throws Exception {
         for (String credentials : new String[] {"", "ada:wrong@"}) {
             assertThat(dial(network(credentials)))
-                    .isEqualTo(new Ended.Lost("the proxy " + proxy.address() + " wants a user and a password, or other"
-                            + " ones; set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"));
+                    .isEqualTo(
+                            new Ended.Astray("the proxy " + proxy.address() + " wants a user and a password, or other"
+                                    + " ones; set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"));
         }
         assertThat(server.connections()).isZero();
     }

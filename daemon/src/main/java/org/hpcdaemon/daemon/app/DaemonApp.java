@@ -125,6 +125,7 @@ public final class DaemonApp implements AutoCloseable {
                         RunStatus.LinkState.CONNECTING,
                         clock.instant(),
                         null,
+                        false,
                         null,
                         0,
                         null,
@@ -171,8 +172,8 @@ public final class DaemonApp implements AutoCloseable {
                     }
 
                     @Override
-                    public void offline(String why) {
-                        report.offline(why);
+                    public void offline(String why, boolean stuck) {
+                        report.offline(why, stuck);
                     }
 
                     @Override

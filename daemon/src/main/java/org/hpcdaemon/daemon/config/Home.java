@@ -21,6 +21,9 @@ import org.hpcdaemon.store.Journal;
 public record Home(Path folder) {
     private static final String OWNER_ONLY = "rwx------";
 
+    /** In bytes: what a first log and a few pages of a database take. */
+    private static final int ROOM = 64 << 10;
+
     public Home {
         folder = folder.toAbsolutePath().normalize();
     }
@@ -53,6 +56,27 @@ public record Home(Path folder) {
         return Database.open(folder.resolve("state.db"), DaemonSchema.migrations(), Journal.ROLLBACK);
     }
 
+    /**
+     * Throws {@link HpcException} if nothing can be written there, as on a disk or a quota that is full, where a program
+     * in the background could not even say so.
+     */
+    public void checkRoom() {
+        try {
+            Path probe = Files.createTempFile(folder, "room", null);
+            try {
+                Files.write(probe, new byte[ROOM]);
+            } finally {
+                Files.delete(probe);
+            }
+        } catch (IOException e) {
+            throw new HpcException(
+                    ErrorCode.STORAGE,
+                    "cannot write to " + folder + ": " + e.getMessage()
+                            + "; make room there (df, quota), then try again",
+                    e);
+        }
+    }
+
     /** What need not be said at each setup, see {@link Setting}. */
     public Path configFile() {
         return folder.resolve("config.properties");
@@ -66,6 +90,16 @@ public record Home(Path folder) {
     /** Says which process runs a daemon, and whether it is online. */
     public Path runFile(DaemonId daemon) {
         return folder.resolve(daemon + ".run");
+    }
+
+    /** What kept a daemon's agents within their limits when it ran last. */
+    public Path levelFile(DaemonId daemon) {
+        return folder.resolve(daemon + ".level");
+    }
+
+    /** What a daemon's agents have as their own /tmp. */
+    public Path tmp(DaemonId daemon) {
+        return folder.resolve("tmp").resolve(daemon.value());
     }
 
     /** What agents asked of a daemon, and what came of it. */

@@ -222,6 +222,7 @@ final class PlatformChecks {
         return switch (ended) {
             case Ended.Refused(int _, ErrorCode _, String message) -> message;
             case Ended.Closed(int code, String reason) -> code + " " + reason;
+            case Ended.Astray(String reason) -> reason;
             case Ended.Lost(String reason) -> reason;
         };
     }

@@ -31,13 +31,8 @@ public final class SandboxExec {
     /** Nothing was run. */
     private static final int REFUSED = 125;
 
-    // Looks for the command as a shell does, in the command's own PATH; the limit is put on where no JVM needs more.
-    private static final String BECOME = """
-            limit=$1
-            shift
-            [ "$limit" = 0 ] || ulimit -v "$limit" || exit 125
-            exec "$@"
-            """;
+    // Looks for the command as a shell does, in the command's own PATH.
+    private static final String BECOME = "exec \"$@\"";
 
     private final Told plan;
     private final List<Bytes> command;
@@ -239,13 +234,7 @@ public final class SandboxExec {
     }
 
     private int become(Map<String, String> environment) {
-        List<Bytes> argv = new ArrayList<>(Stream.of(
-                        "/bin/bash",
-                        "-p",
-                        "-c",
-                        BECOME,
-                        "hpc-daemon",
-                        plan.said("memory").orElse("0"))
+        List<Bytes> argv = new ArrayList<>(Stream.of("/bin/bash", "-p", "-c", BECOME, "hpc-daemon")
                 .map(Bytes::utf8)
                 .toList());
         argv.addAll(command);

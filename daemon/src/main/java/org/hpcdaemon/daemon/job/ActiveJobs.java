@@ -22,13 +22,18 @@ final class ActiveJobs {
     private final JobStore store;
     private final JobEnd end;
     private final Scheduler scheduler;
+    private final StoreTrouble trouble;
     private final Map<JobId, ActiveJob> jobs = new ConcurrentHashMap<>();
 
-    /** @param scheduler is told of jobs that have ended */
-    ActiveJobs(JobStore store, JobEnd end, Scheduler scheduler) {
+    /**
+     * @param scheduler is told of jobs that have ended
+     * @param trouble is over once something is stored
+     */
+    ActiveJobs(JobStore store, JobEnd end, Scheduler scheduler, StoreTrouble trouble) {
         this.store = store;
         this.end = end;
         this.scheduler = scheduler;
+        this.trouble = trouble;
     }
 
     private record Seen(ActiveJob job, Map<Integer, TaskStatus> tasks) {
@@ -110,6 +115,7 @@ final class ActiveJobs {
             changes.add(new JobChange(info, each.tasks(), end.of(info, each.newlyFinished())));
         }
         store.change(changes);
+        trouble.over();
         seen.forEach(each -> each.job().stored(each.tasks()));
         for (JobChange change : changes) {
             if (change.info().finished()) {

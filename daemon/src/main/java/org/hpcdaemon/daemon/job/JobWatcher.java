@@ -41,6 +41,7 @@ public final class JobWatcher implements AutoCloseable {
     /** Jobs whose records were not looked at since they are followed: what had news before that was not heard. */
     private final Set<JobId> fresh = ConcurrentHashMap.newKeySet();
 
+    private final StoreTrouble trouble = new StoreTrouble();
     private final Semaphore news = new Semaphore(0);
     private final AtomicBoolean changed = new AtomicBoolean();
     private final Thread loop = Thread.ofVirtual().name("jobs").unstarted(this::run);
@@ -60,10 +61,10 @@ public final class JobWatcher implements AutoCloseable {
         this.places = places;
         this.clock = clock;
         this.store = store;
-        this.active = new ActiveJobs(store, end, scheduler);
+        this.active = new ActiveJobs(store, end, scheduler, trouble);
         this.deliveries = new Deliveries(store, submitter, active, clock);
         this.missing = new Missing(scheduler.missingFor());
-        this.verdict = new Verdict(scheduler.explainsSignals());
+        this.verdict = new Verdict(scheduler.explainsSignals(), scheduler::mayRunAgain);
         this.lateRecords = new LateRecords(store, places, verdict);
         this.newsFolder = new NewsFolder(places.folders().resolve(NewsFolder.NAME));
         this.pace =
@@ -129,10 +130,7 @@ public final class JobWatcher implements AutoCloseable {
                 try {
                     pass();
                 } catch (StoreException e) {
-                    LOG.log(
-                            Level.WARNING,
-                            "job states are not stored and stay as they were; tried again: {0}",
-                            e.getMessage());
+                    trouble.failed(String.valueOf(e.getMessage()));
                 } catch (RuntimeException e) {
                     LOG.log(Level.ERROR, "looking after jobs failed; their states stay as they were; tried again", e);
                 }

@@ -5,7 +5,7 @@ package org.hpcdaemon.daemon.job;
  *
  * @param timeLimitSeconds 0: none
  * @param graceSeconds between TERM and KILL
- * @param memoryKb address space of each process ({@code ulimit -v}); 0: no limit
+ * @param memoryKb what everything that it runs may have in memory together; 0: no limit
  * @param cpus set aside for the task, so that it can be said how well it used them; 0: unknown
  */
 public record LaunchLimits(long timeLimitSeconds, long graceSeconds, long memoryKb, int cpus) {

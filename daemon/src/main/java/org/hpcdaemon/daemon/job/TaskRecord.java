@@ -35,9 +35,11 @@ public sealed interface TaskRecord {
      * @param signal its number; absent if it exited
      * @param timedOut the wrapper ended it at its time limit
      * @param cancelled a cancel of ours had been asked for before the end
+     * @param outOfMemory the wrapper ended it because it had more memory than it asked for
      * @param terminated the scheduler had sent it a TERM before the end
      * @param cpuMs processor time of what it ran and waited for
      * @param cpus set aside for it; 0: nobody told the wrapper
+     * @param memoryUsed most of it at one time, as a share of what it asked for; absent: nobody measured
      */
     record Exited(
             int attempt,
@@ -46,21 +48,24 @@ public sealed interface TaskRecord {
             @Nullable Integer signal,
             boolean timedOut,
             boolean cancelled,
+            boolean outOfMemory,
             boolean terminated,
             String node,
             long cpuMs,
-            int cpus)
+            int cpus,
+            @Nullable Double memoryUsed)
             implements TaskRecord {
 
         /** What it took; absent without a start. */
         @Nullable
         JobUsage usage(@Nullable Instant startedAt) {
             JobUsage time = TaskStatus.between(startedAt, at);
-            if (time == null || time.runMs() == 0 || cpus == 0) {
-                return time;
+            if (time == null) {
+                return null;
             }
-            double used = cpuMs / ((double) time.runMs() * cpus);
-            return new JobUsage(time.runMs(), Math.round(used * 1000) / 1000.0, null);
+            double given = (double) time.runMs() * cpus;
+            return new JobUsage(
+                    time.runMs(), given == 0 ? null : Math.round(cpuMs / given * 1000) / 1000.0, memoryUsed);
         }
     }
 
@@ -98,13 +103,21 @@ public sealed interface TaskRecord {
                     fields.containsKey("signal") ? (int) number(fields, "signal") : null,
                     fields.containsKey("timeout"),
                     fields.containsKey("cancelled"),
+                    fields.containsKey("oom"),
                     fields.containsKey("terminated"),
                     fields.getOrDefault("host", ""),
                     Math.max(0, Long.parseLong(fields.getOrDefault("cpu_ms", "0"))),
-                    Math.max(0, Integer.parseInt(fields.getOrDefault("cpus", "0")))));
+                    Math.max(0, Integer.parseInt(fields.getOrDefault("cpus", "0"))),
+                    share(fields.getOrDefault("peak_kb", ""), fields.getOrDefault("memory_kb", ""))));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    private static @Nullable Double share(String used, String given) {
+        return used.isEmpty() || given.isEmpty() || Long.parseLong(given) <= 0
+                ? null
+                : Math.round(1000.0 * Long.parseLong(used) / Long.parseLong(given)) / 1000.0;
     }
 
     private static Map<String, String> fields(String text) {

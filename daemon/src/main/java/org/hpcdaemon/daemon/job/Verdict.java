@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.job;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.hpcdaemon.daemon.process.SignalNames;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.JobUsage;
@@ -16,9 +17,12 @@ final class Verdict {
     private static final int SIGNALLED = 128;
 
     private final boolean schedulerExplainsSignals;
+    private final IntPredicate mayRunAgain;
 
-    Verdict(boolean schedulerExplainsSignals) {
+    /** @param mayRunAgain whether the scheduler may run again what exits with a code */
+    Verdict(boolean schedulerExplainsSignals, IntPredicate mayRunAgain) {
         this.schedulerExplainsSignals = schedulerExplainsSignals;
+        this.mayRunAgain = mayRunAgain;
     }
 
     /**
@@ -98,7 +102,7 @@ final class Verdict {
         JobUsage took = sighting instanceof Sighting.Ended accounted && accounted.usage() != null
                 ? accounted.usage()
                 : record.usage(status.startedAt());
-        if (schedulerExplainsSignals && doubtful(record)) {
+        if ((schedulerExplainsSignals && doubtful(record)) || mayRunAgain(record)) {
             if (sighting instanceof Sighting.Ended explained
                     && explained.state() != JobState.COMPLETED
                     && explained.state() != JobState.FAILED) {
@@ -112,6 +116,16 @@ final class Verdict {
         }
         if (record.cancelled()) {
             return end(status, JobState.CANCELLED, record.code(), signal, "cancelled", record, took);
+        }
+        if (record.outOfMemory()) {
+            return end(
+                    status,
+                    JobState.OUT_OF_MEMORY,
+                    record.code(),
+                    signal,
+                    "used more memory than it asked for",
+                    record,
+                    took);
         }
         if (record.timedOut()) {
             return end(status, JobState.TIMEOUT, record.code(), signal, "reached its time limit", record, took);
@@ -130,10 +144,15 @@ final class Verdict {
                 took);
     }
 
+    private boolean mayRunAgain(TaskRecord.Exited record) {
+        return record.code() != null && !record.cancelled() && mayRunAgain.test(record.code());
+    }
+
     /** Whether the scheduler may have had a hand in the end: a signal, seen directly or as a shell reports it. */
     static boolean doubtful(TaskRecord.Exited record) {
         return !record.cancelled()
                 && !record.timedOut()
+                && !record.outOfMemory()
                 && (record.signal() != null
                         || record.terminated()
                         || (record.code() != null && record.code() > SIGNALLED));

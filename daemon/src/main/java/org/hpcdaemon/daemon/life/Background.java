@@ -15,6 +15,7 @@ import org.hpcdaemon.daemon.life.RunStatus.LinkState;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.jspecify.annotations.Nullable;
 
 /** Starts a daemon in a session of its own, so that it outlives the login, and waits until it says how it is. */
 public final class Background {
@@ -40,7 +41,12 @@ public final class Background {
 
     /** What came of it. */
     public sealed interface Outcome {
-        record Online(long pid) implements Outcome {}
+        /**
+         * It is.
+         *
+         * @param sandbox what keeps its agents within their limits; absent: it does not say
+         */
+        record Online(long pid, RunStatus.@Nullable Sandbox sandbox) implements Outcome {}
 
         /** It runs and tries on; why it is not online yet. */
         record Trying(long pid, String reason, List<String> log) implements Outcome {}
@@ -49,12 +55,13 @@ public final class Background {
     }
 
     /**
-     * Starts it and waits until it is online, has ended, or was given time enough.
+     * Starts it and waits until it is online, has ended, cannot come to be online by itself, or was given time enough.
      *
      * @param patience how long it may take to be online
      */
     public Outcome start(Duration patience) throws InterruptedException {
         try {
+            home.checkRoom();
             log.prepare();
             long from = log.length();
             Process process = launch();
@@ -87,9 +94,10 @@ public final class Background {
             }
             Optional<RunStatus> status = runFile.read().filter(found -> found.pid() == process.pid());
             if (status.isPresent() && status.get().link() == LinkState.ONLINE) {
-                return new Outcome.Online(process.pid());
+                return new Outcome.Online(process.pid(), status.get().sandbox());
             }
-            if (clock.millis() >= deadline) {
+            boolean stuck = status.map(RunStatus::stuck).orElse(false);
+            if (stuck || clock.millis() >= deadline) {
                 String reason = status.map(RunStatus::reason).orElse("it is still connecting to the platform");
                 return new Outcome.Trying(process.pid(), reason, log.tail(SHOWN_LINES, from));
             }

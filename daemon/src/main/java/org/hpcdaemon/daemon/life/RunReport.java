@@ -61,18 +61,22 @@ public final class RunReport implements AutoCloseable {
 
     /** The platform has welcomed it, on a connection that was made with that key. */
     public void online(KeyMark key) {
-        change(LinkState.ONLINE, null, key);
+        change(LinkState.ONLINE, null, false, key);
     }
 
-    /** Said again with the same reason, it is still the same time without a connection. */
-    public void offline(String reason) {
-        change(LinkState.OFFLINE, reason, null);
+    /**
+     * Said again with the same reason, it is still the same time without a connection.
+     *
+     * @param stuck see {@link RunStatus}
+     */
+    public void offline(String reason, boolean stuck) {
+        change(LinkState.OFFLINE, reason, stuck, null);
     }
 
-    private void change(LinkState link, @Nullable String reason, @Nullable KeyMark key) {
+    private void change(LinkState link, @Nullable String reason, boolean stuck, @Nullable KeyMark key) {
         RunStatus before = status.getAndUpdate(was -> same(was, link, reason, key)
                 ? was
-                : was.with(link, was.link() == link ? was.since() : clock.instant(), reason, key));
+                : was.with(link, was.link() == link ? was.since() : clock.instant(), reason, stuck, key));
         if (!same(before, link, reason, key)) {
             LOG.log(
                     link == LinkState.ONLINE ? Level.INFO : Level.WARNING,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param host as {@code uname -n} prints it
  * @param since when {@code link} became what it is
  * @param reason why it is offline
+ * @param stuck whether somebody has to change something before it can be online again
  * @param key that it is online with; absent while it is not, or said by an older version
  * @param shells how many live
  * @param schedulerSilentSince since when the scheduler of the jobs has not answered; absent if it answers
@@ -29,6 +30,7 @@ public record RunStatus(
         LinkState link,
         Instant since,
         @Nullable String reason,
+        boolean stuck,
         @Nullable KeyMark key,
         int shells,
         @Nullable Instant schedulerSilentSince,
@@ -38,6 +40,11 @@ public record RunStatus(
     public record Sandbox(String level, List<String> notes) {
         public Sandbox {
             notes = notes == null ? List.of() : List.copyOf(notes);
+        }
+
+        /** Whether it is less than the user asked for. */
+        public boolean isLess() {
+            return level.equals("refused") || level.equals("advisory");
         }
     }
 
@@ -51,7 +58,7 @@ public record RunStatus(
         OFFLINE
     }
 
-    RunStatus with(LinkState state, Instant now, @Nullable String why, @Nullable KeyMark mark) {
+    RunStatus with(LinkState state, Instant now, @Nullable String why, boolean forGood, @Nullable KeyMark mark) {
         return new RunStatus(
                 daemon,
                 token,
@@ -62,6 +69,7 @@ public record RunStatus(
                 state,
                 now,
                 why,
+                forGood,
                 mark,
                 shells,
                 schedulerSilentSince,
@@ -79,6 +87,7 @@ public record RunStatus(
                 link,
                 since,
                 reason,
+                stuck,
                 key,
                 liveShells,
                 silentSince,

@@ -84,6 +84,7 @@ public final class Introduction implements Peer {
                     case Ended.Closed(int code, String reason) ->
                         new HpcException(
                                 ErrorCode.UNREACHABLE, "the platform closed the connection: " + code + " " + reason);
+                    case Ended.Astray(String reason) -> new HpcException(ErrorCode.UNREACHABLE, reason);
                     case Ended.Lost(String reason) -> new HpcException(ErrorCode.UNREACHABLE, reason);
                 });
         return Next.STOP;

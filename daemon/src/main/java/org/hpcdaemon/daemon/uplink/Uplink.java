@@ -44,8 +44,12 @@ public final class Uplink implements Peer {
     public interface Listener {
         void online(Welcome welcome);
 
-        /** Another attempt follows. */
-        void offline(String reason);
+        /**
+         * Another attempt follows.
+         *
+         * @param stuck whether somebody has to change something before one can go better
+         */
+        void offline(String reason, boolean stuck);
 
         /** The platform does not take the key, and there is no other one: no attempt follows. */
         void refused();
@@ -170,11 +174,11 @@ public final class Uplink implements Peer {
         String ownReason = leaving;
         leaving = null;
         if (isRefusal(ended) && !key.isReplaced()) {
-            listener.offline(reason(ended));
+            listener.offline(reason(ended), false);
             listener.refused();
             return Next.STOP;
         }
-        listener.offline(ownReason == null ? reason(ended) : ownReason);
+        listener.offline(ownReason == null ? reason(ended) : ownReason, ended instanceof Ended.Astray);
         return ended instanceof Ended.Closed closed && closed.code() == CloseCode.REPLACED.number()
                 ? Next.RECONNECT_LATE
                 : Next.RECONNECT;
@@ -184,7 +188,7 @@ public final class Uplink implements Peer {
         return switch (ended) {
             case Ended.Refused(int _, ErrorCode code, String _) -> code == ErrorCode.UNAUTHORIZED;
             case Ended.Closed(int code, String _) -> code == CloseCode.UNAUTHORIZED.number();
-            case Ended.Lost _ -> false;
+            case Ended.Astray _, Ended.Lost _ -> false;
         };
     }
 
@@ -192,6 +196,7 @@ public final class Uplink implements Peer {
         return switch (ended) {
             case Ended.Refused(int _, ErrorCode _, String message) -> message;
             case Ended.Closed(int code, String reason) -> "the platform closed the connection: " + code + " " + reason;
+            case Ended.Astray(String reason) -> reason;
             case Ended.Lost(String reason) -> reason;
         };
     }

@@ -10,7 +10,6 @@
 #   mask PATH       is empty inside, if it exists
 #   env NAME=VALUE  the command's environment, all of it; a later one wins
 #   unset NAME      takes an earlier one away
-#   memory KB       of address space, of each process; 0: as much as there is
 #   path FOLDERS    where bwrap is looked for, if it is not where it was said to be
 #   policy WHAT     "advisory": if no box can be made, the command runs without one; level FILE is told of it
 # Of what else is said the box needs nothing.
@@ -19,7 +18,7 @@
 
 way=$1 cwd=$2
 shift 2
-bwrap='' seccomp='' memory=0 path='' policy='' level='' allowed='' tmp=() options=() mounts=() sealed=() environment=()
+bwrap='' seccomp='' path='' policy='' level='' allowed='' tmp=() options=() mounts=() sealed=() environment=()
 
 mask() {
     local real=$1
@@ -45,7 +44,6 @@ while IFS= read -r -d '' kind && IFS= read -r -d '' value; do
         seccomp) seccomp=$value ;;
         tmp) tmp=(--bind "$value" /tmp --bind "$value" /var/tmp) ;;
         network) options+=(--unshare-net) ;;
-        memory) memory=$value ;;
         path) path=$value ;;
         policy) policy=$value ;;
         level) level=$value ;;
@@ -99,7 +97,6 @@ echo "code=$code" >&9
 exit "$code"'
 
 [ -x "$bwrap" ] || bwrap=$(PATH=${path:-$PATH} command -v bwrap)
-[ "$memory" = 0 ] || ulimit -v "$memory" || exit 125
 
 trap : HUP INT QUIT TERM USR1 USR2
 exec 7>&1

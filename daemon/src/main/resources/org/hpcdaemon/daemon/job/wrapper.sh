@@ -14,6 +14,8 @@ tag=${folder##*/}${element:+.$element}
 task=$folder${element:+/$element}
 mask=$(umask)
 umask 077 # ours; the payload gets its own back
+# Its processors, which everything it starts has from it.
+[ -z "${HPC_DAEMON_PROCESSORS-}" ] || taskset -pc "$HPC_DAEMON_PROCESSORS" $$ >/dev/null
 set -m # the payload gets a process group of its own, and bash tells a signal from an exit code (see below)
 
 time_limit=0 grace=10 memory_kb=0 cpus=0
@@ -131,7 +133,6 @@ payload() {
     [ ! -f "$folder/box.plan" ] || enter_box "${words[@]}"
     [ ! -f "$folder/advice" ] || cat "$folder/advice" >&2
     while IFS= read -r -d '' entry; do export "$entry"; done <"$folder/env"
-    [ "$memory_kb" -eq 0 ] || ulimit -v "$memory_kb"
     exec "${words[@]}"
 }
 
@@ -161,7 +162,7 @@ box_plan() {
         printf '%s\0' strict "$folder/box.strict"
         [ -z "$without_entrance" ] || filter=$folder/box.strict
     fi
-    printf '%s\0' own "$folder/box" seccomp "$filter" tmp "$task/tmp" cwd "$PWD" memory "$memory_kb" \
+    printf '%s\0' own "$folder/box" seccomp "$filter" tmp "$task/tmp" cwd "$PWD" \
         log "$task/stdout" log "$task/stderr" level "$task/sandbox" news "$news"
     while IFS= read -r -d '' entry; do printf 'env\0%s\0' "$entry"; done < <(env -0)
     cat "$folder/box.plan"
@@ -184,10 +185,63 @@ tree() {
         [ "${entry#/proc/}" != "$group" ] && stat_of "${entry#/proc/}" && [ "${fields[0]}" != Z ] || continue
         [ "${fields[2]}" = "$group" ] && echo "${entry#/proc/}"
         [ "$session" = $$ ] && [ "${fields[3]}" = "$session" ] || continue
-        case " $$ $timer $self " in
+        case " $$ $timer $watch $self " in
             *" ${fields[2]} "*) ;; # our own
             *) echo "${entry#/proc/}" ;;
         esac
+    done
+}
+
+# Pages of everything under a process, into "found": by its children, which is much cheaper than a look at every process.
+# The kernel counts a page that several share once for each; only where that decides is it asked for their true part of it.
+children_of() {
+    local file line child
+    found+=("$1")
+    for file in "/proc/$1/task/"[0-9]*/children; do
+        line=''
+        { read -r line <"$file"; } 2>/dev/null
+        for child in $line; do children_of "$child"; done
+    done
+}
+resident_kb() {
+    local pid size rss
+    kb=0
+    for pid in "${found[@]}"; do
+        { read -r size rss _ <"/proc/$pid/statm"; } 2>/dev/null && kb=$((kb + rss * page_kb))
+    done
+}
+proportional_kb() {
+    local pid name value
+    kb=0
+    for pid in "${found[@]}"; do
+        while read -r name value _; do
+            [ "$name" != Pss: ] || { kb=$((kb + value)); break; }
+        done 2>/dev/null <"/proc/$pid/smaps_rollup"
+    done
+}
+# Ends the job when it has more than it asked for, and says so; that it came near is noted for who asks how much it needed.
+watch_memory() {
+    local self=$BASHPID found kb=0 page_kb peak=0 looks=0 over=0 pause=0.2 orphans=() pid
+    page_kb=$(($(getconf PAGE_SIZE || echo 4096) / 1024))
+    [ -r /proc/self/smaps_rollup ] || proportional_kb() { :; } # before Linux 4.14
+    while sleep "$pause"; do
+        # Until its sandbox is made, what runs is not the job's.
+        [ ! -f "$folder/box.plan" ] || [ -s sandbox ] || continue
+        looks=$((looks + 1)) found=()
+        children_of "$group"
+        # What left its parents has the job's mark; that takes a look at all, so it is seldom.
+        [ $((looks % 10)) -ne 0 ] || mapfile -t orphans < <(grep -lzsxF "HPC_DAEMON_TREE=$tag" /proc/[0-9]*/environ)
+        for pid in "${orphans[@]//[!0-9]/}"; do
+            [[ " ${found[*]} " == *" $pid "* ]] || found+=("$pid")
+        done
+        resident_kb
+        [ "$kb" -le "$peak" ] && [ "$kb" -le "$memory_kb" ] || proportional_kb
+        # Far from it, a look every second is enough.
+        if [ $((kb * 2)) -lt "$memory_kb" ] && [ "$looks" -gt 5 ]; then pause=1; else pause=0.2; fi
+        [ "$kb" -le $((peak + peak / 20)) ] || { peak=$kb && echo "$peak" >peak; }
+        # Twice: a process that has just become another may still be seen as the one it was.
+        over=$((kb > memory_kb ? over + 1 : 0))
+        [ "$over" -lt 2 ] || { : >oom && kill_tree && return; }
     done
 }
 
@@ -240,7 +294,7 @@ on_term() {
     fi
 }
 
-self='' timer='' stopping='' woken='' group='' passed=''
+self='' timer='' watch='' stopping='' woken='' group='' passed=''
 exec </dev/null
 trap 'woken=1' HUP INT USR1 USR2
 trap 'woken=1; early=1' TERM
@@ -253,6 +307,11 @@ trap on_term TERM
 # A scheduler's warning (sbatch --signal=B:USR1@60) is for the payload.
 for signal in HUP INT USR1 USR2; do trap "woken=1; kill -$signal -- -$group 2>/dev/null" "$signal"; done
 [ -z "$early" ] || on_term
+if [ "$memory_kb" -gt 0 ]; then
+    watch_memory &
+    watch=$!
+    disown "$!"
+fi
 if [ "$time_limit" -gt 0 ]; then
     {
         sleep "$time_limit"
@@ -279,18 +338,21 @@ case $notice in
 esac
 trap '' TERM
 [ -z "$timer" ] || kill -KILL -- "-$timer" 2>/dev/null
-timer=''
+[ -z "$watch" ] || kill -KILL -- "-$watch" 2>/dev/null
+timer='' watch=''
 kill_tree # what it left running ends with it
 [ ! -d tmp ] || rm -rf tmp
 
 report() {
     echo "attempt=$attempt"
     if [ "$code" -gt 128 ] && [ -n "$notice" ]; then echo "signal=$((code - 128))"; else echo "code=$code"; fi
+    [ ! -e oom ] || echo oom=1
     [ ! -e timeout ] || echo timeout=1
     [ ! -e cancel ] || echo cancelled=1
     [ -z "$passed" ] || echo terminated=1
     echo "cpu_ms=$used"
     echo "cpus=$cpus"
+    [ "$memory_kb" -eq 0 ] || { echo "memory_kb=$memory_kb" && echo "peak_kb=$(<peak)"; }
     echo "host=$host"
     echo "at=$ended"
 }

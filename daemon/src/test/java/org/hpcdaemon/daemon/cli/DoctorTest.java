@@ -115,6 +115,24 @@ final class DoctorTest {
     }
 
     @Test
+    void besideADaemonThatRunsItLooksAndDoesNotPushItOff() throws Exception {
+        profile("box", platform.daemonKey("box"));
+        assertThat(Main.commandLine(context).execute("start", "--detach"))
+                .as(this::said)
+                .isZero();
+        try {
+            String before = Files.readString(temp.resolve("home/box.run"));
+            assertThat(doctor()).as(this::said).isZero();
+            assertThat(said()).containsPattern("(?m)^ok +websocket +the running daemon is connected");
+            assertThat(Files.readString(temp.resolve("home/box.run")))
+                    .as("its connection, and since when")
+                    .isEqualTo(before);
+        } finally {
+            assertThat(Main.commandLine(context).execute("stop")).isZero();
+        }
+    }
+
+    @Test
     void aHomeThatOthersCanReadBlocksAndTheFixIsSaid() throws Exception {
         profile("box", platform.daemonKey("box"));
         Files.setPosixFilePermissions(temp.resolve("home/state.db"), PosixFilePermissions.fromString("rw-r--r--"));

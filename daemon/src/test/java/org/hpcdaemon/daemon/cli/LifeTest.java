@@ -32,6 +32,7 @@ import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.testkit.RecordingServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,8 @@ final class LifeTest {
             String reason,
             int shells,
             int jobs,
+            int pendingWakeUps,
+            String sandbox,
             PlatformSeen platform) {}
 
     record PlatformSeen(String email, Boolean online) {}
@@ -131,6 +134,8 @@ final class LifeTest {
         assertThat(status.link()).isEqualTo("online");
         assertThat(status.startedAt()).matches("[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
         assertThat(status.linkSince()).matches("[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
+        assertThat(status.pendingWakeUps()).isZero();
+        assertThat(status.sandbox()).isIn("enforced", "refused");
         assertThat(status.platform()).isEqualTo(new PlatformSeen("ada@example.org", true));
         String stat = Files.readString(Path.of("/proc/" + status.pid() + "/stat"));
         assertThat(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3])
@@ -226,6 +231,34 @@ final class LifeTest {
         assertThat(said()).contains("is not online");
         await().until(() -> "offline".equals(status().link()));
         assertThat(status().reason()).contains("connection refused");
+        assertThat(run("stop")).isZero();
+    }
+
+    @Test
+    void whatTimeDoesNotMendIsSaidAtOnceAndTriedOn() throws Exception {
+        try (RecordingServer other = RecordingServer.plain(_ -> RecordingServer.response("200 OK", "", "hello"))) {
+            profile("box", "http://127.0.0.1:" + other.port());
+            long before = System.nanoTime();
+            assertThat(run("start", "--detach", "--wait", "600")).isEqualTo(ExitCodes.UNREACHABLE);
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMinutes(2));
+            assertThat(said()).contains("is not online: HTTP 200", "without a platform's answer", "it keeps trying");
+            assertThat(status().link()).isEqualTo("offline");
+            assertThat(run("stop")).isZero();
+        }
+    }
+
+    @Test
+    void howLongToWaitCanStandInTheFileAndANumberThatIsNoneIsNamed() throws Exception {
+        Path file = temp.resolve("home/config.properties");
+        Files.writeString(file, "wait = soon\ngrace = 3\n");
+        assertThat(run("start", "--detach")).isEqualTo(ExitCodes.USAGE);
+        assertThat(said()).contains("wait in " + file + " is \"soon\"; say a number of seconds");
+        assertThat(run("stop", "--grace", "-1")).isEqualTo(ExitCodes.USAGE);
+        assertThat(said()).contains("--grace is \"-1\"");
+
+        platform.close();
+        Files.writeString(file, "wait = 0\n");
+        assertThat(run("start", "--detach")).isEqualTo(ExitCodes.UNREACHABLE);
         assertThat(run("stop")).isZero();
     }
 

@@ -162,12 +162,34 @@ final class StateSafetyTest {
         assertThat(output(third)).contains("on login2");
     }
 
-    @Test
-    void aFullDiskIsReportedBeforeAJobIsSubmittedAndLosesNothing() throws Exception {
+    private void mountSmallDisk() throws Exception {
         Files.createDirectory(home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         mounted =
                 shell("mount -t tmpfs -o size=6m,mode=700 tmpfs '" + home + "'").waitFor() == 0;
         assumeTrue(mounted, "a small disk needs root: mount -t tmpfs");
+    }
+
+    private void fillDisk() throws Exception {
+        shell("cat /dev/zero > '" + home + "/filler'").waitFor();
+    }
+
+    @Test
+    void aStartOnAFullDiskIsRefusedAtOnceWithTheReason() throws Exception {
+        mountSmallDisk();
+        setUp();
+        fillDisk();
+        Process refused = daemon("true", "start", "--detach", "--wait", "600");
+        assertThat(refused.waitFor()).isEqualTo(ExitCodes.FAILED);
+        assertThat(output(refused)).contains("No space left on device").contains("make room there");
+
+        Files.delete(home.resolve("filler"));
+        assertThat(daemon("true", "start", "--detach").waitFor()).isZero();
+        assertThat(daemon("true", "stop").waitFor()).isZero();
+    }
+
+    @Test
+    void aFullDiskIsReportedBeforeAJobIsSubmittedAndLosesNothing() throws Exception {
+        mountSmallDisk();
         setUp();
         Process daemon = daemon("true", "start");
         awaitOnline(daemon);
@@ -177,7 +199,16 @@ final class StateSafetyTest {
             JobInfo before = session.call(submit("before-it-1234"), JobInfo.class);
             assertThat(client.events(0, Duration.ofSeconds(30)).events()).hasSize(1);
 
-            shell("cat /dev/zero > '" + home + "/filler'").waitFor();
+            JobInfo meanwhile = session.call(
+                    new JobRequest.Submit(
+                            new IdempotencyKey("ends-in-it-1234"),
+                            Json.read(
+                                    "{\"argv\":[\"sh\",\"-c\",\"until [ -e go ]; do sleep 0.1; done\"]}",
+                                    JobSpec.class)),
+                    JobInfo.class);
+            fillDisk();
+            Files.createFile(temp.resolve("go"));
+            await().until(() -> output(daemon).contains("job states are not stored"));
             assertThatThrownBy(() -> session.call(submit("while-it-1234"), JobInfo.class))
                     .isInstanceOf(HpcException.class)
                     .hasMessageContaining("full")
@@ -186,14 +217,15 @@ final class StateSafetyTest {
             assertThat(session.call(new JobRequest.List(false, null), JobList.class)
                             .jobs())
                     .extracting(JobInfo::job)
-                    .containsExactly(before.job());
+                    .containsExactlyInAnyOrder(before.job(), meanwhile.job());
 
             Files.delete(home.resolve("filler"));
             JobInfo after = session.call(submit("while-it-1234"), JobInfo.class);
             await().until(() -> client.events(0, Duration.ofSeconds(5)).events().stream()
                     .map(woken -> woken.event().job().job())
                     .toList()
-                    .equals(List.of(before.job(), after.job())));
+                    .containsAll(List.of(before.job(), meanwhile.job(), after.job())));
+            assertThat(output(daemon)).containsOnlyOnce("job states are not stored");
         }
         assertThat(daemon.isAlive()).isTrue();
     }

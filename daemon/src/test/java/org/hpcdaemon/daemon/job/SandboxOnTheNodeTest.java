@@ -208,20 +208,30 @@ final class SandboxOnTheNodeTest {
     }
 
     @Test
-    void aLimitOnMemoryIsTheJobsAndNotThatOfWhatStartsIt() throws Exception {
+    void theMemoryOfASandboxedJobIsCountedAndNotThatOfWhatMakesItsSandbox() throws Exception {
         Guard guard = guard(IfUnenforced.REFUSE);
         assumeThat(guard.level()).as("this machine makes boxes").isInstanceOf(Level.Enforced.class);
         for (boolean bubblewrap : List.of(true, false)) {
-            folder = new JobFolder(folder.path().resolveSibling("j_1234567" + (bubblewrap ? 1 : 2)));
-            folder.prepare(
-                    Specs.sh("ulimit -v"), ArraySpec.parse(null), allowed, new LaunchLimits(0, 1, 60_000, 0), guard);
             if (!bubblewrap) {
                 Files.createFile(allowed.resolveSibling("broken"));
             }
-
-            run(Spawner.Origin.HERE);
-
-            assertThat(log("stdout")).as(log("stderr")).isEqualTo("60000\n");
+            assertThat(exit(guard, "sleep 1", bubblewrap ? 1 : 2).outOfMemory()).isFalse();
+            assertThat(exit(guard, "perl -e '$x = \"a\" x 90000000; sleep 60'", bubblewrap ? 3 : 4))
+                    .returns(true, TaskRecord.Exited::outOfMemory)
+                    .returns(9, TaskRecord.Exited::signal);
         }
+    }
+
+    /** With 40 MB, less than a JVM has. */
+    private TaskRecord.Exited exit(Guard guard, String command, int number) throws Exception {
+        folder = new JobFolder(folder.path().resolveSibling("j_1234567" + number));
+        folder.prepare(
+                JobSpec.of(List.of("bash", "-c", command)),
+                ArraySpec.parse(null),
+                allowed,
+                new LaunchLimits(0, 1, 40_000, 0),
+                guard);
+        run(Spawner.Origin.HERE);
+        return folder.task(TaskKey.PLAIN).exited().orElseThrow();
     }
 }

@@ -90,7 +90,7 @@ class UplinkTest {
                 }
 
                 @Override
-                public void offline(String reason) {
+                public void offline(String reason, boolean stuck) {
                     offline.add(reason);
                 }
 

@@ -1,8 +1,12 @@
 package org.hpcdaemon.e2e.world;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.link.Network;
+import org.hpcdaemon.link.Target;
 
 /** {@code hpc-platform} with a home of its own; it comes back at the port at which it started first. */
 public final class Platform {
@@ -46,11 +50,25 @@ public final class Platform {
         return key("--email", email, "--daemon", daemon);
     }
 
+    /** What a person holds who signed in with the code that was printed. */
+    public String accessToken(String email) {
+        try (HpcClient anonymous = HpcClient.anonymous(Network.here(), Target.of(url()))) {
+            String signIn = anonymous.account().requestCode(email);
+            String code = program.awaitOutput("one-time code for " + email + ": (\\d{6})")
+                    .group(1);
+            return anonymous.account().verify(signIn, code).accessToken();
+        }
+    }
+
+    /** A verb beside it, on its host. */
+    public Outcome<String> run(String... arguments) {
+        return Outcome.of(Launchers.of("hpc-platform", environment, List.of(arguments)), new byte[0], Outcome::text);
+    }
+
     private String key(String... options) {
-        List<String> arguments = new java.util.ArrayList<>(List.of("keys", "create"));
+        List<String> arguments = new ArrayList<>(List.of("keys", "create"));
         arguments.addAll(List.of(options));
-        Outcome<String> made =
-                Outcome.of(Launchers.of("hpc-platform", environment, arguments), new byte[0], Outcome::text);
+        Outcome<String> made = run(arguments.toArray(String[]::new));
         if (made.exitCode() != 0) {
             throw new AssertionError("hpc-platform keys create: " + made.err());
         }

@@ -40,6 +40,7 @@ public final class Audit {
             @Nullable String address,
             @Nullable String about) {}
 
+    private final RefusalBudget refusals = new RefusalBudget();
     private final AppendLog log;
     private final InstantSource clock;
 
@@ -69,6 +70,18 @@ public final class Audit {
     }
 
     /**
+     * Adds a line about something that was refused; or only counts it, if there are too many. The count is told with the
+     * first line after the hour.
+     */
+    public void refused(AuditEvent event, String outcome, Who who, @Nullable String address, @Nullable String about) {
+        String source = String.valueOf(who.key() == null ? address : who.key());
+        settle();
+        if (refusals.spend(source, clock.instant())) {
+            write(event, outcome, who, address, about);
+        }
+    }
+
+    /**
      * Adds a line, and returns when the system has it.
      *
      * @param outcome {@code ok}, an error code, or a close code
@@ -76,6 +89,22 @@ public final class Audit {
      * @param about what it was done to: an id, a path
      */
     public void record(AuditEvent event, String outcome, Who who, @Nullable String address, @Nullable String about) {
+        settle();
+        write(event, outcome, who, address, about);
+    }
+
+    private void settle() {
+        for (RefusalBudget.Counted counted : refusals.settle(clock.instant())) {
+            write(
+                    AuditEvent.AUDIT_COUNTED,
+                    "refused",
+                    Who.anyone(null),
+                    counted.source(),
+                    counted.refusals() + " more refusals since " + counted.since());
+        }
+    }
+
+    private void write(AuditEvent event, String outcome, Who who, @Nullable String address, @Nullable String about) {
         Line line = new Line(
                 clock.instant(),
                 event,

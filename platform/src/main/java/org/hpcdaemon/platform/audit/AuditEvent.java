@@ -34,6 +34,9 @@ public enum AuditEvent {
     /** Somebody asked for what they may not have, or what does not exist. */
     @JsonProperty("access.refused")
     ACCESS_REFUSED,
+    /** Refusals of one source, or beyond those told of all, that were only counted. */
+    @JsonProperty("audit.counted")
+    AUDIT_COUNTED,
     /** Lines before this one could not be written. */
     @JsonProperty("audit.missed")
     AUDIT_MISSED,

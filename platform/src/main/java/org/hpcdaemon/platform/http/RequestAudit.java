@@ -21,7 +21,7 @@ final class RequestAudit {
     /** After an endpoint has answered. A WebSocket tells of itself once it is open. */
     void answered(Route route, @Nullable Identity identity, Request request, Subject subject) {
         if (route.event() != null && !(route.endpoint() instanceof Endpoint.Upgrades)) {
-            record(route.event(), subject.outcome(), identity, request, subject);
+            audit.record(route.event(), subject.outcome(), who(identity, subject), address(request), subject.about());
         }
     }
 
@@ -40,12 +40,14 @@ final class RequestAudit {
         if (subject.about() == null) {
             subject.about(request.getMethod() + " " + Request.getPathInContext(request));
         }
-        record(event, code.wireName(), identity, request, subject);
+        audit.refused(event, code.wireName(), who(identity, subject), address(request), subject.about());
     }
 
-    private void record(
-            AuditEvent event, String outcome, @Nullable Identity identity, Request request, Subject subject) {
-        Who who = identity == null ? Who.anyone(subject.email()) : Who.of(identity);
-        audit.record(event, outcome, who, Requests.remoteAddress(request, behindProxy), subject.about());
+    private static Who who(@Nullable Identity identity, Subject subject) {
+        return identity == null ? Who.anyone(subject.email()) : Who.of(identity);
+    }
+
+    private String address(Request request) {
+        return Requests.remoteAddress(request, behindProxy);
     }
 }

@@ -147,6 +147,31 @@ class AuditTest {
                 .startsWith("audit.missed lost - - -", "daemon.disconnect 1006 daemon ann@example.org 127.0.0.1");
     }
 
+    @Test
+    void a_flood_of_refusals_is_counted_and_leaves_the_rest_of_the_log_alone() throws Exception {
+        try (AccountPlatform platform = new AccountPlatform(home, new SignInPolicy.Open())) {
+            AccountPlatform.Tokens tokens = platform.signIn("ann@example.org");
+            AccountPlatform.Key worker = platform.key(tokens, KeyKind.AGENT, "worker");
+            try (Caller eve = platform.from("127.5.5.5")) {
+                for (int i = 0; i < 200; i++) {
+                    eve.call("GET", "/hpc/daemons", "", List.of("Authorization: Bearer guess-" + i));
+                    eve.call("GET", "/hpc/agent/no" + i, "", List.of("Authorization: Bearer " + worker.key()));
+                }
+            }
+            assertThat(log().stream().filter(line -> line.contains("127.5.5.5")))
+                    .hasSize(2 * RefusalBudget.OF_ONE);
+            platform.clock.advance(RefusalBudget.PERIOD);
+            platform.key(platform.signIn("ann@example.org"), KeyKind.AGENT, "next");
+        }
+        assertThat(log().stream().filter(line -> line.contains("audit.counted")))
+                .hasSize(2)
+                .allMatch(line -> line.contains("140 more refusals since "));
+        assertThat(told(log()))
+                .contains(
+                        "sign_in.verify ok anyone ann@example.org 127.0.0.1",
+                        "key.create ok user ann@example.org 127.0.0.1");
+    }
+
     private List<String> log() throws IOException {
         return Files.readAllLines(home.resolve("audit.log"));
     }

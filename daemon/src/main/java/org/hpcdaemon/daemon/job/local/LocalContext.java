@@ -10,4 +10,7 @@ record LocalContext(Host host, LocalLimits limits, ProcessTrees trees, InstantSo
 
     /** In the environment of the wrapper itself. */
     static final String WRAPPER_MARK = "HPC_DAEMON_WRAPPER";
+
+    /** In the environment of the wrapper itself: what it and its task run on. */
+    static final String PROCESSORS = "HPC_DAEMON_PROCESSORS";
 }

@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.job.local;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hpcdaemon.daemon.job.Dependency;
 import org.hpcdaemon.daemon.job.JobFolder;
 import org.hpcdaemon.daemon.job.TaskKey;
@@ -46,12 +47,16 @@ final class LocalJob {
         return running() < entry.atOnce() && tasks.values().stream().anyMatch(LocalTask::waiting);
     }
 
-    /** Starts the next task that waits. Returns whether there was one. */
-    boolean startNext(Runnable onExit) {
+    Stream<Integer> processorsInUse() {
+        return tasks.values().stream().flatMap(task -> task.processors().stream());
+    }
+
+    /** Starts the next task that waits, on these processors. Returns whether there was one. */
+    boolean startNext(List<Integer> on, Runnable onExit) {
         if (!hasWaiting()) {
             return false;
         }
-        tasks.values().stream().filter(LocalTask::waiting).findFirst().ifPresent(task -> task.launch(onExit));
+        tasks.values().stream().filter(LocalTask::waiting).findFirst().ifPresent(task -> task.launch(on, onExit));
         return true;
     }
 

@@ -26,8 +26,8 @@ import org.hpcdaemon.store.StoreException;
 
 /**
  * Runs jobs on this machine: first in, first out, as many as its cpus allow, each a detached process that outlives
- * the daemon. A task's identity is pid, start time and boot id; its end is what its wrapper noted. {@code memoryMb}
- * is the address space of each process ({@code ulimit -v}).
+ * the daemon. A task's identity is pid, start time and boot id; its end is what its wrapper noted. It runs on as many
+ * processors as it asked for; with more memory than {@code memoryMb}, all its processes together, its wrapper ends it.
  */
 public final class LocalScheduler implements Scheduler {
     /** A look at /proc and a few small files: what makes the end of an adopted task seen within a second. */
@@ -199,13 +199,20 @@ public final class LocalScheduler implements Scheduler {
             if (!job.hasWaiting() || !mayStart(job)) {
                 continue;
             }
-            while (job.cpus() <= free && job.startNext(() -> listener.run())) {
+            while (job.cpus() <= free && job.startNext(processors(job.cpus()), () -> listener.run())) {
                 free -= job.cpus();
             }
             if (job.hasWaiting() && job.cpus() > free) {
                 return;
             }
         }
+    }
+
+    private List<Integer> processors(int count) {
+        return Processors.choose(
+                Processors.allowed(),
+                count,
+                queue.values().stream().flatMap(LocalJob::processorsInUse).toList());
     }
 
     private boolean mayStart(LocalJob job) {

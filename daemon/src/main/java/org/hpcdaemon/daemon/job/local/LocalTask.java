@@ -40,6 +40,7 @@ final class LocalTask {
 
     private boolean launched;
     private boolean elsewhere;
+    private List<Integer> processors = List.of();
     private @Nullable Process child;
     private int starts;
     private Instant notBefore = Instant.MIN;
@@ -52,6 +53,7 @@ final class LocalTask {
         this.folder = job.task(key.element());
         this.context = context;
         this.launched = Files.exists(launchMark());
+        this.processors = launched ? processorsBefore() : List.of();
     }
 
     boolean waiting() {
@@ -62,8 +64,17 @@ final class LocalTask {
         return launched && end == null && !elsewhere;
     }
 
-    /** Starts the wrapper. That it runs the task once, even if it was started before, is the wrapper's own care. */
-    void launch(Runnable onExit) {
+    /** What it runs on, as long as it does; empty: on any. */
+    List<Integer> processors() {
+        return holdsCpus() ? processors : List.of();
+    }
+
+    /**
+     * Starts the wrapper. That it runs the task once, even if it was started before, is the wrapper's own care.
+     *
+     * @param on which processors; empty: any
+     */
+    void launch(List<Integer> on, Runnable onExit) {
         if (folder.cancelled()) {
             over(cancelled("cancelled before it started"));
             return;
@@ -88,7 +99,10 @@ final class LocalTask {
                 .redirectOutput(folder.path().resolve("wrapper.log").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("HPC_") || name.startsWith("SLURM_"));
         builder.environment().put(LocalContext.WRAPPER_MARK, key.toString());
+        builder.environment().put(LocalContext.PROCESSORS, Processors.text(on));
+        processors = on;
         try {
+            Files.writeString(processorsFile(), Processors.text(on));
             Host here = context.host();
             Files.writeString(launchMark(), here.name() + "\n" + here.bootId() + "\n");
             child = builder.start();
@@ -246,6 +260,18 @@ final class LocalTask {
     private Sighting over(Sighting last) {
         end = last;
         return last;
+    }
+
+    private List<Integer> processorsBefore() {
+        try {
+            return Processors.parse(Files.readString(processorsFile()));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private Path processorsFile() {
+        return folder.path().resolve("processors");
     }
 
     private Path launchMark() {

@@ -2,12 +2,15 @@ package org.hpcdaemon.daemon.job.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.hpcdaemon.daemon.job.JobsRig;
 import org.hpcdaemon.daemon.job.Specs;
 import org.hpcdaemon.daemon.route.Caller;
@@ -32,15 +35,69 @@ final class LocalLimitsTest {
     @TempDir
     Path home;
 
+    /** Makes so many megabytes, does something and ends. */
+    private static String holding(int megabytes, String then) {
+        return "perl -e '$n = " + megabytes + "000000; $x = \"a\" x $n; " + then + "'";
+    }
+
     @Test
-    void memoryIsWhatWasAskedForAndAProgramThatWantsMoreFails() throws IOException {
+    void aJobWithMoreMemoryThanItAskedForIsOutOfMemoryHoweverItIsSpread() throws IOException {
         try (JobsRig rig = rig()) {
-            JobInfo ended = end(rig, rig.submit(spec("""
-                    "argv":["bash","-c","ulimit -v; x=$(head -c 300000000 /dev/zero | tr '\\\\0' a); echo got it"],\
-                    "memoryMb":50""")));
-            assertThat(log(rig, ended.job())).startsWith("51200\n").doesNotContain("got it");
-            assertThat(ended.state()).isEqualTo(JobState.FAILED);
+            JobInfo one = rig.submit(memory(100, holding(150, "sleep 60")));
+            assertThat(end(rig, one))
+                    .returns(JobState.OUT_OF_MEMORY, JobInfo::state)
+                    .returns("KILL", JobInfo::signal)
+                    .returns("used more memory than it asked for", JobInfo::reason);
+            JobInfo two = rig.submit(memory(100, holding(65, "sleep 60") + " & " + holding(65, "sleep 60")));
+            JobInfo detached = rig.submit(memory(100, "(setsid " + holding(150, "sleep 60") + " &) ; sleep 60"));
+            assertThat(end(rig, two).state()).isEqualTo(JobState.OUT_OF_MEMORY);
+            assertThat(end(rig, detached).state()).isEqualTo(JobState.OUT_OF_MEMORY);
+            assertThat(new ProcTrees()
+                            .marked(LocalContext.TASK_MARK, detached.job().value()))
+                    .isEmpty();
         }
+    }
+
+    @Test
+    void whatIsSharedCountsOnceAndWhatIsOnlyReservedNotAtAll() throws IOException {
+        try (JobsRig rig = rig()) {
+            // Children have their parent's pages until one of them writes.
+            JobInfo shared =
+                    rig.submit(memory(100, "ulimit -v; " + holding(65, "fork; fork; sleep 3; 1 while wait > 0")));
+            JobInfo ended = end(rig, shared);
+            assertThat(ended.state()).as(ended.toString()).isEqualTo(JobState.COMPLETED);
+            assertThat(log(rig, ended.job())).isEqualTo("unlimited\n");
+            assertThat(Objects.requireNonNull(ended.usage()).memoryEfficiency()).isBetween(0.6, 1.0);
+        }
+    }
+
+    @Test
+    void aJobRunsOnAsManyProcessorsAsItAskedForAndNotOnAnothersAlsoAfterARestart() throws IOException {
+        assumeTrue(Processors.allowed().size() == 2, "jobs of one processor each need a machine of two");
+        JobInfo first;
+        try (JobsRig rig = rig()) {
+            first = rig.submit(Specs.sh("nproc; taskset -pc $$; until [ -e go ]; do sleep 0.05; done"));
+            await().until(() -> log(rig, first.job()).lines().count() == 2);
+        }
+        try (JobsRig rig = rig()) {
+            JobInfo second = end(rig, rig.submit(Specs.sh("nproc; taskset -pc $$")));
+            Files.createFile(rig.work().resolve("go"));
+            JobInfo both = end(rig, rig.submit(spec("\"argv\":[\"nproc\"],\"cpus\":2")));
+
+            assertThat(log(rig, first.job())).startsWith("1\n");
+            assertThat(log(rig, second.job())).startsWith("1\n");
+            assertThat(List.of(last(log(rig, first.job())), last(log(rig, second.job()))))
+                    .containsExactlyInAnyOrder("0", "1");
+            assertThat(log(rig, both.job())).isEqualTo("2\n");
+        }
+    }
+
+    private static String last(String text) {
+        return text.strip().replaceFirst("(?s).* ", "");
+    }
+
+    private static JobSpec memory(int megabytes, String command) {
+        return spec("\"argv\":[\"bash\",\"-c\"," + Json.write(command) + "],\"memoryMb\":" + megabytes);
     }
 
     @Test
