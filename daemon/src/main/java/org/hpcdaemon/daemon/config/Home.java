@@ -92,6 +92,16 @@ public record Home(Path folder) {
         return folder.resolve(daemon + ".run");
     }
 
+    /** What kept a daemon's agents within their limits when it ran last. */
+    public Path levelFile(DaemonId daemon) {
+        return folder.resolve(daemon + ".level");
+    }
+
+    /** What a daemon's agents have as their own /tmp. */
+    public Path tmp(DaemonId daemon) {
+        return folder.resolve("tmp").resolve(daemon.value());
+    }
+
     /** What agents asked of a daemon, and what came of it. */
     public Path auditFile(DaemonId daemon) {
         return folder.resolve(daemon + ".audit.log");

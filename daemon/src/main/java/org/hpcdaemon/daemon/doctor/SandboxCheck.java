@@ -1,5 +1,6 @@
 package org.hpcdaemon.daemon.doctor;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Profile;
@@ -27,11 +28,25 @@ final class SandboxCheck {
         }
         if (inForce != null) {
             String found = inForce.level() + ", says the running daemon: " + String.join("; ", inForce.notes());
-            return inForce.level().equals("enforced") ? Check.ok(NAME, found) : unenforced(found);
+            return inForce.level().equals("enforced") ? stillEnforced(found, inForce.notes()) : unenforced(found);
         }
         HostReport found = trial.get();
         String words = String.join("; ", found.notes());
         return found.enforced() ? Check.ok(NAME, "enforced, by a trial: " + words) : unenforced(words);
+    }
+
+    /** What worked at the daemon's start may have ceased to: it then runs nothing, command by command. */
+    private Check stillEnforced(String found, List<String> notes) {
+        HostReport now = trial.get();
+        return now.enforced()
+                        && notes.stream()
+                                .findFirst()
+                                .equals(now.notes().stream().findFirst())
+                ? Check.ok(NAME, found)
+                : Check.warn(
+                        NAME,
+                        found + "; but a trial now: " + String.join("; ", now.notes()),
+                        "make it work again, or start the daemon again to let it look anew: until then commands end with 125");
     }
 
     private Check unenforced(String found) {

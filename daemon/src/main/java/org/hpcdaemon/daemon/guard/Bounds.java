@@ -39,7 +39,7 @@ record Bounds(
                 outermost(profile.allowedDirs().stream().map(Path::of).toList()),
                 hidden,
                 home.folder(),
-                home.folder().resolve("tmp").resolve(profile.daemon().value()),
+                home.tmp(profile.daemon()),
                 userHome,
                 profile.guarding().noNetwork(),
                 profile.guarding().noUnixSockets());

@@ -33,7 +33,7 @@ final class Domain {
 
     Domain(Bounds bounds, Machine machine, int version) {
         this.bounds = bounds;
-        this.filter = Seccomp.withoutUnixSockets(machine);
+        this.filter = bounds.noNetwork() ? Seccomp.withoutSockets(machine) : Seccomp.withoutUnixSockets(machine);
         this.version = version;
     }
 
@@ -49,9 +49,6 @@ final class Domain {
                 "names in hidden folders can be listed"));
         if (version < Rights.SCOPES) {
             gaps.add("your other processes can be signalled");
-        }
-        if (bounds.noNetwork()) {
-            gaps.add("the network cannot be cut");
         }
         return gaps;
     }

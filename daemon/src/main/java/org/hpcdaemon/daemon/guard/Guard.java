@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The one place that turns what an agent wants to run into what may run. Thread-safe. */
 public sealed interface Guard permits Unguarded, Refusal, Bubblewrap, Landlock {
     /** Where the user allowed every directory. */
-    Guard OFF = new Unguarded(new Level.Off(), List.of());
+    Guard OFF = new Unguarded(new Level.Off(List.of()), List.of());
 
     /** The level in force. */
     Level level();

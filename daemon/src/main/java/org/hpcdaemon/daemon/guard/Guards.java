@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Profile;
@@ -23,12 +24,14 @@ public final class Guards {
      * @param environment of the daemon itself
      */
     public static Guard of(Profile profile, Home home, Map<String, String> environment) {
-        return of(profile, home, environment, Host.here());
+        Guard guard = of(profile, home, environment, Host.here());
+        new LastLevel(home.levelFile(profile.daemon())).tell(guard.level());
+        return guard;
     }
 
     static Guard of(Profile profile, Home home, Map<String, String> environment, Host host) {
         if (profile.allowedDirs().isEmpty()) {
-            return Guard.OFF;
+            return new Unguarded(new Level.Off(lost(profile.guarding())), List.of());
         }
         List<String> reasons = new ArrayList<>();
         Bounds bounds = Bounds.of(profile, home, environment);
@@ -37,6 +40,20 @@ public final class Guards {
             case REFUSE -> new Refusal(new Level.Refused(reasons));
             case ADVISORY -> new Unguarded(new Level.Advisory(reasons), bounds.allowed());
         });
+    }
+
+    private static List<String> lost(Guarding asked) {
+        List<String> lost = new ArrayList<>();
+        if (asked.noNetwork()) {
+            lost.add("no directory is named, so the network is not cut");
+        }
+        if (!asked.hidden().isEmpty()) {
+            lost.add("no directory is named, so nothing is hidden");
+        }
+        if (asked.noUnixSockets()) {
+            lost.add("no directory is named, so Unix sockets stay");
+        }
+        return lost;
     }
 
     static Optional<Guard> enforcing(

@@ -5,6 +5,11 @@ import java.util.stream.Stream;
 
 /** How far agents are kept within the allowed directories: what is in force, never what was hoped for. */
 public sealed interface Level {
+    /** The guarantees that are lost, all of them. */
+    String WITHOUT =
+            "so agents can do what you can: change and read every file of yours, your keys too, act as you to the"
+                    + " scheduler and elsewhere, and use the network";
+
     /**
      * The kernel keeps them.
      *
@@ -34,8 +39,16 @@ public sealed interface Level {
         }
     }
 
-    /** The user allowed every directory. */
-    record Off() implements Level {}
+    /**
+     * The user allowed every directory.
+     *
+     * @param lost what else the user asked for, which only comes with directories
+     */
+    record Off(List<String> lost) implements Level {
+        public Off {
+            lost = List.copyOf(lost);
+        }
+    }
 
     /** As the protocol names it. */
     default String word() {
@@ -52,9 +65,10 @@ public sealed interface Level {
         return switch (this) {
             case Enforced(Mechanism mechanism, List<String> gaps) ->
                 Stream.concat(Stream.of("by " + mechanism), gaps.stream()).toList();
-            case Advisory(List<String> reasons) -> reasons;
+            case Advisory(List<String> reasons) ->
+                Stream.concat(reasons.stream(), Stream.of(WITHOUT)).toList();
             case Refused(List<String> reasons) -> reasons;
-            case Off _ -> List.of();
+            case Off(List<String> lost) -> lost;
         };
     }
 }

@@ -56,9 +56,25 @@ final class Seccomp {
      */
     static Bytes withoutUnixSockets(Machine machine) {
         Seccomp filter = common(machine);
-        filter.failIfArgument(machine == Machine.X86_64 ? 41 : 198, ARGUMENT_0, IF_EQUAL, AF_UNIX);
-        filter.failIfMasked(machine == Machine.X86_64 ? 53 : 199, ARGUMENT_1, SOCKET_TYPE, SOCK_DGRAM, SOCK_RAW);
+        filter.failIfArgument(socket(machine), ARGUMENT_0, IF_EQUAL, AF_UNIX);
+        filter.failIfMasked(socketPair(machine), ARGUMENT_1, SOCKET_TYPE, SOCK_DGRAM, SOCK_RAW);
         return filter.end();
+    }
+
+    /** Nor any other, for where there are no namespaces to cut the network with. */
+    static Bytes withoutSockets(Machine machine) {
+        Seccomp filter = common(machine);
+        filter.failIf(socket(machine), EPERM);
+        filter.failIfMasked(socketPair(machine), ARGUMENT_1, SOCKET_TYPE, SOCK_DGRAM, SOCK_RAW);
+        return filter.end();
+    }
+
+    private static int socket(Machine machine) {
+        return machine == Machine.X86_64 ? 41 : 198;
+    }
+
+    private static int socketPair(Machine machine) {
+        return machine == Machine.X86_64 ? 53 : 199;
     }
 
     private static Seccomp common(Machine machine) {

@@ -1,5 +1,6 @@
 package org.hpcdaemon.daemon.guard;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,13 +25,12 @@ final class Trial {
         Spawner.Piped piped = Spawner.onPipes(confined, false);
         try (Fd _ = piped.stdout();
                 Fd err = piped.stderr()) {
-            byte[] said = new byte[MESSAGE_BYTES];
-            int length = Math.max(0, err.read(said, (int) PATIENCE.toMillis()));
+            String said = all(err);
             Exit exit = piped.child().exit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (exit.equals(new Exit.Code(0))) {
                 return Optional.empty();
             }
-            return Optional.of(words(new String(said, 0, length, StandardCharsets.UTF_8)));
+            return Optional.of(words(said));
         } catch (TimeoutException _) {
             piped.child().signal(9);
             return Optional.of("no answer within " + PATIENCE.toSeconds() + " s");
@@ -40,6 +40,18 @@ final class Trial {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");
         }
+    }
+
+    /** What comes until nobody has the other side open any more; programs write it piece by piece. */
+    private static String all(Fd from) {
+        byte[] piece = new byte[MESSAGE_BYTES];
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        int count = from.read(piece, (int) PATIENCE.toMillis());
+        while (count > 0) {
+            all.write(piece, 0, Math.min(count, MESSAGE_BYTES - Math.min(MESSAGE_BYTES, all.size())));
+            count = from.read(piece, (int) PATIENCE.toMillis());
+        }
+        return all.toString(StandardCharsets.UTF_8);
     }
 
     /** What a trial that failed says of it. */

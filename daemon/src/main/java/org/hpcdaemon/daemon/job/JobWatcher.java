@@ -64,7 +64,7 @@ public final class JobWatcher implements AutoCloseable {
         this.active = new ActiveJobs(store, end, scheduler, trouble);
         this.deliveries = new Deliveries(store, submitter, active, clock);
         this.missing = new Missing(scheduler.missingFor());
-        this.verdict = new Verdict(scheduler.explainsSignals());
+        this.verdict = new Verdict(scheduler.explainsSignals(), scheduler::mayRunAgain);
         this.lateRecords = new LateRecords(store, places, verdict);
         this.newsFolder = new NewsFolder(places.folders().resolve(NewsFolder.NAME));
         this.pace =

@@ -80,6 +80,11 @@ public interface Scheduler {
         return false;
     }
 
+    /** Whether a task that exits with this code may be run again: then its end is the scheduler's to tell. */
+    default boolean mayRunAgain(int exitCode) {
+        return false;
+    }
+
     /** Who is told that something may have changed; the call returns at once. A scheduler that cannot tell never does. */
     default void onChange(Runnable listener) {}
 

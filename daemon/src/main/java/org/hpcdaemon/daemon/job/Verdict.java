@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.job;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.hpcdaemon.daemon.process.SignalNames;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.JobUsage;
@@ -16,9 +17,12 @@ final class Verdict {
     private static final int SIGNALLED = 128;
 
     private final boolean schedulerExplainsSignals;
+    private final IntPredicate mayRunAgain;
 
-    Verdict(boolean schedulerExplainsSignals) {
+    /** @param mayRunAgain whether the scheduler may run again what exits with a code */
+    Verdict(boolean schedulerExplainsSignals, IntPredicate mayRunAgain) {
         this.schedulerExplainsSignals = schedulerExplainsSignals;
+        this.mayRunAgain = mayRunAgain;
     }
 
     /**
@@ -49,7 +53,7 @@ final class Verdict {
                 current.is(JobState.PENDING, queued.reason()).expected(queued.estimatedStart());
             case Sighting.Running running ->
                 withStart(current.is(JobState.RUNNING, null).started(running.since(), running.node()), folder);
-            case Sighting.Ended ended -> ended(withStart(current, folder), ended);
+            case Sighting.Ended ended -> ended(withStart(current, folder), ended, folder);
             case Sighting.Gone gone -> withStart(current, folder).ended(JobState.LOST, gone.reason(), now);
             case Sighting.Forgotten forgotten -> withStart(current, folder).is(JobState.UNKNOWN, forgotten.reason());
             case Sighting.Unseen unseen -> withStart(current, folder).is(JobState.UNKNOWN, unseen.reason());
@@ -98,7 +102,7 @@ final class Verdict {
         JobUsage took = sighting instanceof Sighting.Ended accounted && accounted.usage() != null
                 ? accounted.usage()
                 : record.usage(status.startedAt());
-        if (schedulerExplainsSignals && doubtful(record)) {
+        if ((schedulerExplainsSignals && doubtful(record)) || mayRunAgain(record)) {
             if (sighting instanceof Sighting.Ended explained
                     && explained.state() != JobState.COMPLETED
                     && explained.state() != JobState.FAILED) {
@@ -140,6 +144,10 @@ final class Verdict {
                 took);
     }
 
+    private boolean mayRunAgain(TaskRecord.Exited record) {
+        return record.code() != null && !record.cancelled() && mayRunAgain.test(record.code());
+    }
+
     /** Whether the scheduler may have had a hand in the end: a signal, seen directly or as a shell reports it. */
     static boolean doubtful(TaskRecord.Exited record) {
         return !record.cancelled()
@@ -162,7 +170,15 @@ final class Verdict {
         return placed.over(state, code, signal, reason, record.at(), took);
     }
 
-    private static TaskStatus ended(TaskStatus status, Sighting.Ended ended) {
-        return status.over(ended.state(), ended.exitCode(), ended.signal(), ended.reason(), ended.at(), ended.usage());
+    private static TaskStatus ended(TaskStatus status, Sighting.Ended ended, TaskFolder folder) {
+        // What a scheduler could not start it may say exited with 1.
+        boolean begun = folder.started()
+                .filter(started -> started.attempt() >= status.attempt())
+                .isPresent();
+        @Nullable
+        String reason = ended.state() == JobState.FAILED && !begun
+                ? ended.reason() + "; there is no sign that it began"
+                : ended.reason();
+        return status.over(ended.state(), ended.exitCode(), ended.signal(), reason, ended.at(), ended.usage());
     }
 }

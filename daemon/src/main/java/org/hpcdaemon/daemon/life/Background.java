@@ -15,6 +15,7 @@ import org.hpcdaemon.daemon.life.RunStatus.LinkState;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.jspecify.annotations.Nullable;
 
 /** Starts a daemon in a session of its own, so that it outlives the login, and waits until it says how it is. */
 public final class Background {
@@ -40,7 +41,12 @@ public final class Background {
 
     /** What came of it. */
     public sealed interface Outcome {
-        record Online(long pid) implements Outcome {}
+        /**
+         * It is.
+         *
+         * @param sandbox what keeps its agents within their limits; absent: it does not say
+         */
+        record Online(long pid, RunStatus.@Nullable Sandbox sandbox) implements Outcome {}
 
         /** It runs and tries on; why it is not online yet. */
         record Trying(long pid, String reason, List<String> log) implements Outcome {}
@@ -88,7 +94,7 @@ public final class Background {
             }
             Optional<RunStatus> status = runFile.read().filter(found -> found.pid() == process.pid());
             if (status.isPresent() && status.get().link() == LinkState.ONLINE) {
-                return new Outcome.Online(process.pid());
+                return new Outcome.Online(process.pid(), status.get().sandbox());
             }
             boolean stuck = status.map(RunStatus::stuck).orElse(false);
             if (stuck || clock.millis() >= deadline) {

@@ -41,6 +41,11 @@ public record RunStatus(
         public Sandbox {
             notes = notes == null ? List.of() : List.copyOf(notes);
         }
+
+        /** Whether it is less than the user asked for. */
+        public boolean isLess() {
+            return level.equals("refused") || level.equals("advisory");
+        }
     }
 
     /** The connection to the platform. */

@@ -29,6 +29,7 @@ public final class StoredState {
             for (String job : jobs) {
                 deleteTree(home.folder().resolve("jobs").resolve(job));
             }
+            deleteTree(home.tmp(daemon));
             deleteOwnFiles(home, daemon);
         } catch (IOException e) {
             throw new HpcException(
@@ -64,9 +65,10 @@ public final class StoredState {
                 column);
     }
 
-    /** Its log, its audit log and what it said of itself, each with the older ones. */
+    /** Its log, its audit log and what it said of itself and its limits, each with the older ones. */
     private static void deleteOwnFiles(Home home, DaemonId daemon) throws IOException {
-        for (Path file : List.of(home.logFile(daemon), home.auditFile(daemon), home.runFile(daemon))) {
+        for (Path file :
+                List.of(home.logFile(daemon), home.auditFile(daemon), home.runFile(daemon), home.levelFile(daemon))) {
             String name = file.getFileName().toString();
             try (DirectoryStream<Path> generations = Files.newDirectoryStream(
                     home.folder(),

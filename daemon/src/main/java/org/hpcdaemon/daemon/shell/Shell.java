@@ -3,7 +3,6 @@ package org.hpcdaemon.daemon.shell;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,7 +38,7 @@ final class Shell {
     private final OutputRing ring;
     private final ShellReaders readers;
     private final LiveShell live;
-    private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
+    private final Opening opening = new Opening();
     private int rows;
     private int cols;
     private int runs;
@@ -119,6 +118,8 @@ final class Shell {
             ShellRun run = current();
             if (run != null) {
                 run.text(bytes, from, length);
+            } else {
+                opening.text(bytes, from, length);
             }
         }
 
@@ -127,7 +128,7 @@ final class Shell {
             ShellRun run = current();
             return switch (marker) {
                 case Marker.Prompt() -> {
-                    ready.complete(true);
+                    opening.prompted();
                     yield run == null || !run.hasBegun();
                 }
                 case Marker.Begin(int number) -> {
@@ -167,7 +168,7 @@ final class Shell {
         if (run != null) {
             run.end(ring.endOffset(), new ShellRun.Outcome(Optional.empty(), exitCode(how)));
         }
-        ready.complete(false);
+        opening.ended();
     }
 
     // Where one number must say both, the shells' own convention says it.
@@ -182,15 +183,9 @@ final class Shell {
         return current;
     }
 
-    /** Waits for the first prompt; false if the shell ended instead. */
-    boolean awaitReady(Duration most) throws InterruptedException {
-        try {
-            return ready.get(most.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException _) {
-            return true; // a slow .bashrc: what is typed waits for the prompt
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Waits for the first prompt. What the shell said, if it ended instead. */
+    Optional<String> awaitReady(Duration most) throws InterruptedException {
+        return opening.failure(most);
     }
 
     ShellRunResult run(ShellRequest.Run request) throws InterruptedException {
@@ -221,7 +216,7 @@ final class Shell {
             throw new HpcException(
                     ErrorCode.BUSY, "a command runs in this shell; wait, send it a signal, or open another shell");
         }
-        if (ready.isDone() && !live.isForeground()) {
+        if (opening.isOver() && !live.isForeground()) {
             throw new HpcException(
                     ErrorCode.BUSY, "a program that was typed runs in this shell; end it, or open another shell");
         }

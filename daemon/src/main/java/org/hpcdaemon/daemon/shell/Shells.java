@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hpcdaemon.daemon.once.Idempotency;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.route.Route;
@@ -57,10 +58,13 @@ public final class Shells implements AutoCloseable {
             unreserve();
         }
         try {
-            if (!shell.awaitReady(FIRST_PROMPT)) {
+            Optional<String> failure = shell.awaitReady(FIRST_PROMPT);
+            if (failure.isPresent()) {
                 throw new HpcException(
                         ErrorCode.ENDED,
-                        "bash ended before its first prompt; look at ~/.bashrc on the daemon's machine");
+                        "bash ended before its first prompt"
+                                + (failure.get().isEmpty() ? "" : " (" + failure.get() + ")")
+                                + "; look at what it says there, and at ~/.bashrc on the daemon's machine");
             }
         } catch (InterruptedException e) {
             throw interrupted(e);

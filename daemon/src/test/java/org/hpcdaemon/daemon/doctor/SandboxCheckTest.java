@@ -50,10 +50,22 @@ final class SandboxCheckTest {
     }
 
     @Test
+    void whatWorkedWhenTheDaemonStartedAndNoLongerDoesIsSaid() {
+        RunStatus.Sandbox before = new RunStatus.Sandbox("enforced", List.of("by bubblewrap"));
+
+        assertThat(look(POOR, IfUnenforced.REFUSE, before, "/w"))
+                .startsWith("warn")
+                .contains("by bubblewrap", "but a trial now: bubblewrap is not installed", "commands end with 125");
+        assertThat(look(GOOD, IfUnenforced.REFUSE, before, "/w"))
+                .startsWith("warn")
+                .contains("a trial now: by landlock");
+    }
+
+    @Test
     void aRunningDaemonKnowsBetter() {
-        assertThat(look(POOR, IfUnenforced.REFUSE, new RunStatus.Sandbox("enforced", List.of("by bubblewrap")), "/w"))
+        assertThat(look(GOOD, IfUnenforced.REFUSE, new RunStatus.Sandbox("enforced", List.of("by landlock")), "/w"))
                 .startsWith("ok")
-                .contains("by bubblewrap");
+                .contains("says the running daemon: by landlock");
         assertThat(look(GOOD, IfUnenforced.ADVISORY, new RunStatus.Sandbox("advisory", List.of("no filter")), "/w"))
                 .startsWith("warn")
                 .contains("no filter");

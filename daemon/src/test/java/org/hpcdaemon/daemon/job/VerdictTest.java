@@ -59,7 +59,7 @@ final class VerdictTest {
     @Test
     void whereTheSchedulerExplainsSignalsItIsHeardFirst() throws IOException {
         Files.writeString(folder.resolve("exit"), "attempt=1\nsignal=15\nhost=node1\nat=950000\nend\n");
-        Verdict slurm = new Verdict(true);
+        Verdict slurm = new Verdict(true, _ -> false);
         TaskFolder task = new TaskFolder(folder);
         assertThat(slurm.of(RUNNING, task, null, NOW).state()).isEqualTo(JobState.RUNNING);
         TaskStatus explained =
@@ -68,6 +68,36 @@ final class VerdictTest {
         assertThat(slurm.of(RUNNING, task, new Sighting.Unseen("no accounting"), NOW)
                         .state())
                 .isEqualTo(JobState.FAILED);
+    }
+
+    @Test
+    void whatTheSchedulerMayRunAgainIsOverWhenItSaysSo() throws IOException {
+        Files.writeString(folder.resolve("exit"), "attempt=1\ncode=42\nhost=node1\nat=950000\nend\n");
+        Verdict slurm = new Verdict(true, code -> code == 42);
+        TaskFolder task = new TaskFolder(folder);
+
+        assertThat(slurm.of(RUNNING, task, null, NOW).state()).isEqualTo(JobState.RUNNING);
+        assertThat(slurm.of(RUNNING, task, new Sighting.Running(null, null, 1), NOW)
+                        .state())
+                .as("it has not left the node")
+                .isEqualTo(JobState.RUNNING);
+        assertThat(slurm.of(RUNNING, task, new Sighting.Queued("BeginTime", 2), NOW))
+                .returns(JobState.PENDING, TaskStatus::state)
+                .returns(2, TaskStatus::attempt);
+        assertThat(slurm.of(RUNNING, task, new Sighting.Ended(JobState.FAILED, 42, null, null, NOW), NOW)
+                        .exitCode())
+                .isEqualTo(42);
+    }
+
+    @Test
+    void whatCouldNotBeStartedIsNotToldAsIfItHadRun() throws IOException {
+        Sighting failed = new Sighting.Ended(JobState.FAILED, 1, null, "failed (NonZeroExitCode)", NOW);
+        assertThat(verdict(RUNNING, failed).reason())
+                .isEqualTo("failed (NonZeroExitCode); there is no sign that it began");
+        Files.writeString(
+                folder.resolve("started"),
+                "attempt=1\npid=5\nsession=5\nstart=7\nboot=b\nhost=node1\nat=900000\nend\n");
+        assertThat(verdict(RUNNING, failed).reason()).isEqualTo("failed (NonZeroExitCode)");
     }
 
     @Test
@@ -91,6 +121,6 @@ final class VerdictTest {
     }
 
     private TaskStatus verdict(TaskStatus before, @Nullable Sighting sighting) {
-        return new Verdict(false).of(before, new TaskFolder(folder), sighting, NOW);
+        return new Verdict(false, _ -> false).of(before, new TaskFolder(folder), sighting, NOW);
     }
 }

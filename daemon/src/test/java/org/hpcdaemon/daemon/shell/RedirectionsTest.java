@@ -157,7 +157,7 @@ final class RedirectionsTest {
                 "return 4; echo > g",
                 "exec > f; echo a; exec > /dev/tty; cat f",
                 "exit 5 > f",
-                "sleep 0.2 > f & wait $!; echo $?",
+                "(sleep 0.1 > f & wait $!; echo $?)",
                 "python3 -c 'print(1 > 0)' > f; cat f; awk 'BEGIN { print \"x\" > \"/dev/stdout\" }'; bash -c 'echo $0 > g'; cat g"
             })
     void aPermittedCommandIsWhatItIsWithoutRails(String script) throws Exception {
@@ -175,7 +175,7 @@ final class RedirectionsTest {
                 "if [[ -w AWAY/f ]]; then echo a > AWAY/f; fi; echo $?; false && echo > AWAY/f; for i in 1 2; do echo $i > AWAY/f; done",
                 "f() { echo a; echo b > AWAY/f; echo $?; return 3; }; f; f > g; f > AWAY/f; echo $?; cat g",
                 "while read -r l; do echo $l; done < /etc/passwd > AWAY/f; echo $?; (echo a; echo b) > AWAY/f; echo $?",
-                "echo a | cat > AWAY/f; echo ${PIPESTATUS[@]}; echo a > AWAY/f | cat; echo ${PIPESTATUS[@]}; echo a > AWAY/f & wait $!; echo $?",
+                "true | cat > AWAY/f; echo ${PIPESTATUS[@]}; echo a > AWAY/f | cat; echo ${PIPESTATUS[@]}; (echo a > AWAY/f & wait $!; echo $?)",
                 "x=$(echo a > AWAY/f; echo $?); echo \"$x\"; echo \"$(echo > AWAY/f)\" $?; cat <(echo a > AWAY/f)",
                 "exec 5> AWAY/f; echo $?; exec {fd}>> AWAY/f; echo $?; echo a <> AWAY/f; : 2>AWAY/f; echo $?",
                 "cat <<E > AWAY/f || echo no\n> AWAY/f\nE\necho $LINENO; (( 1 > 0 )) > AWAY/f; [[ a < b ]] > AWAY/f; echo $?",

@@ -53,6 +53,16 @@ final class ShellsTest {
     }
 
     @Test
+    void aShellThatEndsBeforeItsFirstPromptSaysWhy(@TempDir Path other) throws Exception {
+        try (ShellHarness broken = new ShellHarness(other, "echo 'no \033[1mquota\033[0m left' >&2; exit 3")) {
+            assertThatThrownBy(broken::open).isInstanceOfSatisfying(HpcException.class, e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.ENDED);
+                assertThat(e.reason()).contains("(no [1mquota[0m left)", "~/.bashrc");
+            });
+        }
+    }
+
+    @Test
     void closingEndsEverythingThatWasStartedInIt() throws Exception {
         ShellId shell = harness.open();
         harness.run(

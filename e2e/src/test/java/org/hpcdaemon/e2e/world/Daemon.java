@@ -116,6 +116,14 @@ public final class Daemon {
         program = launch();
     }
 
+    /** Comes back where things have changed: started by a program that takes something away. Returns when it is online. */
+    public void startAgain(List<String> through) {
+        ProcessBuilder builder = launcher(List.of("start"));
+        builder.command().addAll(0, through);
+        program = Program.start(builder, log);
+        program.awaitOutput("online as");
+    }
+
     private Program launch() {
         return Program.start(launcher(List.of("start")), log);
     }

@@ -37,6 +37,7 @@ public final class World implements AutoCloseable {
     private final FaultProxy daemonSide;
     private final List<Daemon> daemons = new ArrayList<>();
     private final List<HpcClient> clients = new ArrayList<>();
+    private final List<Program> programs = new ArrayList<>();
 
     private World(Path folder, Path logs) throws IOException {
         this.folder = folder;
@@ -141,8 +142,19 @@ public final class World implements AutoCloseable {
         return hpc(key, new byte[0], Outcome::text, arguments);
     }
 
+    /** {@code hpc ARGUMENTS} with that key, that goes on until the world ends. */
+    public Program hpcInBackground(String key, String... arguments) {
+        Program program = Program.start(hpc(key, List.of(arguments)), logs.resolve("hpc.log"));
+        programs.add(program);
+        return program;
+    }
+
     /** {@code hpc ARGUMENTS} with that key and standard input, its standard output given to the reader. */
     public <T> Outcome<T> hpc(String key, byte[] stdin, Function<InputStream, T> reader, String... arguments) {
+        return Outcome.of(hpc(key, List.of(arguments)), stdin, reader);
+    }
+
+    private ProcessBuilder hpc(String key, List<String> arguments) {
         Map<String, String> environment = Map.of(
                 "HPC_URL",
                 url(agentSide),
@@ -150,7 +162,7 @@ public final class World implements AutoCloseable {
                 key,
                 "HPC_HOME",
                 folder.resolve("hpc").toString());
-        return Outcome.of(Launchers.of("hpc", environment, List.of(arguments)), stdin, reader);
+        return Launchers.of("hpc", environment, arguments);
     }
 
     /** A script of the repository, to its end; it starts what it needs itself. */
@@ -171,6 +183,7 @@ public final class World implements AutoCloseable {
     @Override
     public void close() throws IOException {
         clients.forEach(HpcClient::close);
+        programs.forEach(Program::kill);
         for (Daemon daemon : daemons) {
             daemon.program().stop();
         }

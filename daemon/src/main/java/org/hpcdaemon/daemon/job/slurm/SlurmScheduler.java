@@ -40,6 +40,7 @@ public final class SlurmScheduler implements Scheduler {
     private final InstantSource clock;
     private final Commands commands;
     private final Accounts accounts;
+    private final RequeueCodes requeueCodes;
     private final Understanding understanding;
 
     /** Since when SLURM has said of a job that it does not have it. */
@@ -54,6 +55,7 @@ public final class SlurmScheduler implements Scheduler {
         this.clock = clock;
         this.commands = new Commands(settings.commands());
         this.accounts = new Accounts(commands);
+        this.requeueCodes = new RequeueCodes(commands);
         this.understanding = new Understanding(new AllowedPlaces(settings.allowedDirs(), places.workDir()));
     }
 
@@ -83,6 +85,11 @@ public final class SlurmScheduler implements Scheduler {
     @Override
     public boolean explainsSignals() {
         return true;
+    }
+
+    @Override
+    public boolean mayRunAgain(int exitCode) {
+        return requeueCodes.mayHave(exitCode);
     }
 
     @Override
@@ -135,6 +142,7 @@ public final class SlurmScheduler implements Scheduler {
             case Asked.Silent(String reason) -> new Survey.Silent(reason);
             case Asked.Answer(Witness witness) -> {
                 Instant now = clock.instant();
+                requeueCodes.refresh(now);
                 Map<TaskKey, Sighting> sightings = new HashMap<>();
                 Map<TaskKey, Accounts.Missing> gone = new HashMap<>();
                 Map<JobId, Accounts.Missing> missing = new HashMap<>();

@@ -119,11 +119,46 @@ final class HardTimesTest {
                     .until(() -> rig.daemon().status(job).attempt() == 2
                             && "BeginTime".equals(rig.daemon().status(job).reason())); // it has left the node
             assertThat(rig.daemon().events()).isEmpty();
-            rig.slurm.run("scontrol", "update", "JobId=" + id, "StartTime=now");
+            rig.slurm.run("scontrol", "update", "JobId=" + id, SlurmRig.SOON);
 
             assertThat(rig.awaitEnd(job)).returns(5, JobInfo::exitCode).returns(2, JobInfo::attempt);
             assertThat(rig.daemon().events()).hasSize(1);
         }
+    }
+
+    @Test
+    void aJobThatTheSiteRunsAgainAfterItsExitCodeIsNotOver() throws Exception {
+        SlurmVariant site = SlurmVariant.plain().with("RequeueExit=42-44").with("RequeueExitHold=77");
+        try (SlurmRig rig = SlurmRig.open(site, home)) {
+            JobId again = rig.daemon()
+                    .submit(Specs.sh("[ \"$SLURM_RESTART_COUNT\" = 1 ] && exit 7; exit 43"))
+                    .job();
+            JobId held = rig.daemon()
+                    .submit(Specs.sh("[ \"$SLURM_RESTART_COUNT\" = 1 ] && exit 0; exit 77"))
+                    .job();
+            JobId failed = rig.daemon().submit(Specs.sh("exit 45")).job();
+
+            assertThat(rig.awaitEnd(failed)).returns(45, JobInfo::exitCode);
+            for (JobId job : List.of(again, held)) {
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> rig.daemon().status(job), info -> info.attempt() == 2);
+                assertThat(rig.daemon().status(job).state()).isEqualTo(JobState.PENDING);
+            }
+            assertThat(rig.daemon().events()).hasSize(1);
+            rig.slurm.run("scontrol", "update", "JobId=" + id(rig, again), SlurmRig.SOON);
+            rig.slurm.run("scontrol", "release", id(rig, held));
+            rig.slurm.run("scontrol", "update", "JobId=" + id(rig, held), SlurmRig.SOON);
+
+            assertThat(rig.awaitEnd(again)).returns(7, JobInfo::exitCode).returns(2, JobInfo::attempt);
+            assertThat(rig.awaitEnd(held))
+                    .returns(JobState.COMPLETED, JobInfo::state)
+                    .returns(2, JobInfo::attempt);
+            assertThat(rig.daemon().events()).hasSize(3);
+        }
+    }
+
+    private static String id(SlurmRig rig, JobId job) {
+        return String.valueOf(rig.daemon().status(job).schedulerId());
     }
 
     @Test
@@ -143,7 +178,7 @@ final class HardTimesTest {
                     .until(() -> rig.daemon().status(low).attempt() == 2);
             assertThat(rig.daemon().events()).hasSize(1);
             rig.slurm.run(
-                    "scontrol", "update", "JobId=" + rig.daemon().status(low).schedulerId(), "StartTime=now");
+                    "scontrol", "update", "JobId=" + rig.daemon().status(low).schedulerId(), SlurmRig.SOON);
             assertThat(rig.awaitEnd(low)).returns(6, JobInfo::exitCode).returns(2, JobInfo::attempt);
         }
     }

@@ -1,0 +1,241 @@
+package org.hpcdaemon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.RemoteShell;
+import org.hpcdaemon.e2e.world.Daemon;
+import org.hpcdaemon.e2e.world.Outcome;
+import org.hpcdaemon.e2e.world.World;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where a kernel or bubblewrap ceases to enforce the directories, what the user chose happens, and everything says so. */
+final class HostsThatCannotTest {
+    /** As where user.max_user_namespaces is 0: one more namespace, in which there are none, and nobody has a capability. */
+    private static final String NO_NAMESPACES = """
+            exec unshare -U -r sh -c 'echo 0 >/proc/sys/user/max_user_namespaces &&
+                exec setpriv --bounding-set=-all --inh-caps=-all "$@"' sh "$@"
+            """;
+
+    /** As in a kernel without Landlock, where its calls fail with the given error. */
+    private static final String NO_LANDLOCK = """
+            import ctypes, os, struct, sys
+            libc = ctypes.CDLL(None, use_errno=True)
+            steps = [(0x20, 0, 0, 0), (0x35, 0, 2, 444), (0x25, 1, 0, 446),
+                     (0x06, 0, 0, 0x00050000 | int(sys.argv[1])), (0x06, 0, 0, 0x7fff0000)]
+            code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
+            program = struct.pack("@HP", len(steps), ctypes.addressof(code))
+            assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, ctypes.c_char_p(program), 0, 0) == 0
+            os.execvp(sys.argv[2], sys.argv[2:])
+            """;
+
+    private static final int ENOSYS = 38;
+    private static final int EOPNOTSUPP = 95;
+
+    private final RandomIds ids = RandomIds.secure();
+
+    @Test
+    void aBubblewrapThatBeginsToFailRunsNothing(@TempDir Path folder) throws IOException {
+        Path broken = folder.resolve("broken");
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        Path program = Files.writeString(bin.resolve("bwrap"), """
+                #!/bin/sh
+                if [ -e %s ]; then echo 'bwrap: no more namespaces' >&2; exit 1; fi
+                PATH=${PATH#*:} exec bwrap "$@"
+                """.formatted(broken));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (World world = World.start(HostsThatCannotTest.class, folder)) {
+            Daemon box = world.box(Map.of("PATH", bin + ":" + System.getenv("PATH")));
+            assumeThat(sandbox(box)).as("this machine makes boxes").contains("enforced: by bubblewrap");
+            String key = world.platform().agentKey(World.ADA, "agent");
+            Path ran = box.work().resolve("ran");
+
+            Files.createFile(broken);
+
+            Outcome<String> exec = world.hpc(key, "exec", "box", "--", "touch", ran.toString());
+            assertThat(exec.exitCode()).isEqualTo(125);
+            assertThat(exec.err())
+                    .contains("no more namespaces", "the sandbox could not be entered", "nothing was run");
+            try (DaemonSession session = world.client(key).connect(box.id())) {
+                assertThat(session.call(run("touch " + ran), ExecResult.class).sandbox())
+                        .isEqualTo("enforced");
+                assertThatThrownBy(() -> session.openShell(open()))
+                        .isInstanceOf(HpcException.class)
+                        .hasMessageContainingAll("no more namespaces", "the sandbox could not be entered");
+                assertThat(ran).doesNotExist();
+                // A job takes what works where it runs, so Landlock, or nothing.
+                Path away = folder.resolve("away");
+                JobId job = session.call(submit("echo out > " + away), JobInfo.class)
+                        .job();
+                assertThat(world.hpc(key, "job", "wait", "box", job.value()).exitCode())
+                        .isNotZero();
+                assertThat(session.call(new JobRequest.Status(job, null), JobInfo.class)
+                                .sandbox())
+                        .isEqualTo("enforced");
+                assertThat(world.hpc(key, "job", "logs", "box", job.value(), "--stderr")
+                                .out())
+                        .containsAnyOf("the sandbox could not be entered", "Permission denied");
+                assertThat(away).doesNotExist();
+            }
+            assertThat(doctor(box)).contains("warn", "but a trial now: ", "commands end with 125");
+
+            Files.delete(broken);
+            assertThat(world.hpc(key, "exec", "box", "--", "touch", ran.toString())
+                            .exitCode())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void whatAHostCeasesToOfferIsToldAtEachStepDown(@TempDir Path folder) throws IOException {
+        List<String> noNamespaces = List.of("sh", "-c", NO_NAMESPACES, "sh");
+        assumeThat(works(folder, noNamespaces))
+                .as("this machine lets a test make a user namespace without more of them")
+                .isTrue();
+        Path away = Files.createTempDirectory(Path.of("/var/tmp"), "hpc-away-");
+        try (World world = World.start(HostsThatCannotTest.class, folder)) {
+            Daemon box = world.box();
+            assumeThat(sandbox(box)).as("this machine makes boxes").contains("enforced: by bubblewrap");
+            String key = world.platform().agentKey(World.ADA, "agent");
+            String attempt = "echo ran > ran; echo out > " + away + "/out";
+
+            box.program().stop();
+            box.startAgain(noNamespaces);
+            if (sandbox(box).contains("by landlock")) {
+                assertThat(box.program().output())
+                        .contains("enforced, which is less than when this daemon ran last (bubblewrap)");
+                Outcome<String> landlocked = world.hpc(key, "exec", "box", "--", "sh", "-c", attempt);
+                assertThat(landlocked.err()).contains("Permission denied");
+                assertThat(box.work().resolve("ran")).exists();
+                Files.delete(box.work().resolve("ran"));
+            }
+
+            box.program().stop();
+            box.startAgain(through(noNamespaces, EOPNOTSUPP));
+            assertThat(sandbox(box))
+                    .contains("refused: ", "bwrap does not work here: ", "namespace", "Landlock is off in this kernel");
+            assertThat(box.program().output())
+                    .contains("the allowed directories: refused, which is less than when this daemon ran last");
+            assertThat(doctor(box)).contains("fail", "refused, says the running daemon", "nothing will run");
+            Outcome<String> refused = world.hpc(key, "exec", "box", "--", "sh", "-c", attempt);
+            assertThat(refused.exitCode()).isEqualTo(4);
+            assertThat(refused.err())
+                    .contains("its user chose to run nothing", "Landlock is off", "--if-unenforced advisory");
+            try (DaemonSession session = world.client(key).connect(box.id())) {
+                assertThatThrownBy(() -> session.openShell(open()))
+                        .hasMessageContaining("its user chose to run nothing");
+                assertThatThrownBy(() -> session.call(submit(attempt), JobInfo.class))
+                        .hasMessageContaining("its user chose to run nothing");
+            }
+            assertThat(box.work()).isEmptyDirectory();
+            assertThat(away).isEmptyDirectory();
+
+            box.program().stop();
+            assertThat(box.run(
+                                    "setup",
+                                    "--no-interview",
+                                    "--daemon-id",
+                                    box.id().value(),
+                                    "--if-unenforced",
+                                    "advisory",
+                                    "--api-key-file",
+                                    box.work().resolveSibling("key").toString())
+                            .exitCode())
+                    .isZero();
+            box.startAgain(through(noNamespaces, ENOSYS));
+            assertThat(sandbox(box)).contains("advisory: ", "so agents can do what you can");
+            assertThat(box.program().output()).contains("the allowed directories: advisory, which is less");
+            assertThat(doctor(box)).contains("warn", "nothing holds them");
+            assertThat(world.hpc(key, "exec", "box", "--json", "--", "sh", "-c", attempt)
+                            .out())
+                    .contains("\"sandbox\" : \"advisory\"");
+            assertThat(away.resolve("out")).exists();
+            try (DaemonSession session = world.client(key).connect(box.id())) {
+                assertThat(session.call(run(attempt), ExecResult.class).sandbox())
+                        .isEqualTo("advisory");
+                assertThat(away.resolve("out")).exists();
+                assertThat(session.info().sandbox()).isEqualTo("advisory");
+                assertThat(session.info().sandboxNotes()).anyMatch(note -> note.startsWith("so agents can do"));
+                RemoteShell shell = session.openShell(open());
+                ShellRunResult run = session.call(
+                        new ShellRequest.Run(ids.key(), shell.id(), "echo > /etc/hpc-test", null, false, 20_000L),
+                        ShellRunResult.class);
+                assertThat(run.output().head())
+                        .contains("/etc/hpc-test is outside the allowed directories: " + box.work());
+            }
+        } finally {
+            Files.deleteIfExists(away.resolve("out"));
+            Files.delete(away);
+        }
+    }
+
+    private ShellRequest.Open open() {
+        return new ShellRequest.Open(ids.key(), null, null, Map.of(), null, null);
+    }
+
+    private ExecRequest.Run run(String command) {
+        return new ExecRequest.Run(ids.key(), List.of(), command, null, Map.of(), null, null, null);
+    }
+
+    private JobRequest.Submit submit(String command) {
+        return new JobRequest.Submit(ids.key(), JobSpec.of(List.of("sh", "-c", command)));
+    }
+
+    private static String sandbox(Daemon box) {
+        return box.run("status")
+                .out()
+                .lines()
+                .filter(line -> line.startsWith("sandbox"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String doctor(Daemon box) {
+        return box.run("doctor")
+                .out()
+                .lines()
+                .filter(line -> line.contains(" sandbox "))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> through(List<String> first, int errno) {
+        return Stream.concat(first.stream(), List.of("python3", "-c", NO_LANDLOCK, Integer.toString(errno)).stream())
+                .toList();
+    }
+
+    private static boolean works(Path folder, List<String> through) throws IOException {
+        try {
+            return new ProcessBuilder(Stream.concat(through.stream(), List.of("true").stream())
+                                    .toList())
+                            .redirectErrorStream(true)
+                            .redirectOutput(folder.resolve("tried").toFile())
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
