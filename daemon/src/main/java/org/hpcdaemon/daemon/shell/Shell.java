@@ -242,7 +242,8 @@ final class Shell {
                 run.captured(),
                 run.from(),
                 run.to(),
-                Duration.between(start, settings.clock().instant()).toMillis());
+                Duration.between(start, settings.clock().instant()).toMillis(),
+                settings.guard().level().word());
     }
 
     private synchronized void checkAlive() {

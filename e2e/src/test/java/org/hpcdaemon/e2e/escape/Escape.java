@@ -8,7 +8,8 @@ import static org.hpcdaemon.e2e.escape.Escape.Where.IN_THE_STATE;
  * What an agent must not reach, a line each, and how it is tried. An attempt starts outside of the allowed directories, in a
  * folder of its own ({@code $V}, beside the allowed one {@code $LEAF}) with a file {@code data}, at the user's home or in the
  * daemon's state. It knows {@code $A}, the allowed directory, {@code $U}, the home, {@code $D}, the daemon's pid,
- * {@code $SOCKET}, somebody's Unix socket, {@code $ABSTRACT}, another's name, and {@code $WAY}, how it is run. It has
+ * {@code $SOCKET}, somebody's Unix socket, {@code $ABSTRACT}, another's name, {@code $PROGRAMS}, where programs of the user's
+ * listen, and {@code $WAY}, how it is run. It has
  * succeeded if its folder is no longer as it was, or if it printed a secret or {@code XreachedX}.
  */
 enum Escape {
@@ -130,10 +131,16 @@ enum Escape {
             s = socket.socket(socket.AF_UNIX); s.connect('\\0' + os.environ['ABSTRACT']); print('Xreached' + 'X')""", """
             use Socket; socket(S, PF_UNIX, SOCK_STREAM, 0);
             print 'Xreached' . 'X' if connect(S, sockaddr_un("\\0" . $ENV{ABSTRACT}));"""),
+    ACTING_THROUGH_THE_USERS_OTHER_PROGRAMS(
+            IN_A_FOLDER_OF_ITS_OWN,
+            "tmux -S $PROGRAMS/tmux run-shell \"echo x > $V/new\"",
+            "SSH_AUTH_SOCK=$PROGRAMS/agent ssh-add -l | grep 'no identities' && echo Xreached''X",
+            "",
+            ""),
     PATHS_THAT_LIE(
             IN_A_FOLDER_OF_ITS_OWN,
             "echo x > /proc/self/root$V/data; echo x > /proc/$D/root$V/new",
-            "ln -sfn $V $A/out.$WAY; echo x > $A/out.$WAY/data; for d in /proc/[0-9]*/root; do echo x > $d$V/data; done",
+            "ln -sfn $V $A/out.$WAY; echo x > $A/out.$WAY/data; for d in /proc/[0-9]*/root /proc/[0-9]*/cwd/../../../../../../..; do echo x > $d$V/data; done",
             "import os; os.chdir(os.environ['A']); open(os.path.relpath(os.environ['V']) + '/data', 'w').write('x')",
             "open F, '>', \"$ENV{A}/.././$ENV{LEAF}/new\""),
     A_SIBLING_OF_THE_SAME_PREFIX(

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the offset of its first byte in the shell's output
  * @param to the offset after its last
  * @param durationMs milliseconds
+ * @param sandbox the level in force, as in {@link DaemonInfo}; absent from an older daemon
  */
 public record ShellRunResult(
         @Nullable Integer exitCode,
@@ -22,7 +23,8 @@ public record ShellRunResult(
         Captured output,
         long from,
         long to,
-        long durationMs) {
+        long durationMs,
+        @Nullable String sandbox) {
     public ShellRunResult {
         Checks.required("output", output);
     }
