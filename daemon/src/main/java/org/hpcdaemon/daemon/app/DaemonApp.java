@@ -1,7 +1,6 @@
 package org.hpcdaemon.daemon.app;
 
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -112,13 +111,8 @@ public final class DaemonApp implements AutoCloseable {
         Outbox outbox = new Outbox(database, profile.daemon(), clock);
         JobStore jobStore = new JobStore(database, profile.daemon(), outbox);
         JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory(), guard);
-        Scheduler scheduler = new SchedulerChoice(
-                        jobStore,
-                        places,
-                        host,
-                        profile.allowedDirs().stream().map(Path::of).toList(),
-                        clock)
-                .choose(own.base(), System::getenv);
+        Scheduler scheduler =
+                new SchedulerChoice(jobStore, places, host, profile, clock).choose(own.base(), System::getenv);
         Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
         RunReport report = keep(new RunReport(
                 new RunFile(home.runFile(profile.daemon())),

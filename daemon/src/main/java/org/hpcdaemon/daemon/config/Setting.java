@@ -66,6 +66,13 @@ public enum Setting {
             "",
             "Commands of agents make no Unix sockets, where the kernel cannot keep them from those of your other programs.",
             "off"),
+    SLURM_POLL_SECONDS(
+            Kind.VALUE,
+            "slurm-poll-seconds",
+            "SECONDS",
+            "The least time between two questions to SLURM about all jobs, 1 to 3600; never less than the administrator's"
+                    + " file says (below).",
+            "10"),
     WORK_DIR(
             Kind.VALUE,
             "work-dir",
@@ -149,9 +156,11 @@ public enum Setting {
 
     /** In the environment. */
     public String variable() {
-        return this == DAEMON_ID
-                ? "HPC_DAEMON_ID"
-                : "HPC_DAEMON_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+        return switch (this) {
+            case DAEMON_ID -> "HPC_DAEMON_ID";
+            case SLURM_POLL_SECONDS -> "HPC_SLURM_POLL_SECONDS";
+            default -> "HPC_DAEMON_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+        };
     }
 
     /** What help calls the value; empty for a switch. */
