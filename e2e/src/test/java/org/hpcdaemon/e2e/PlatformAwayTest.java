@@ -8,21 +8,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.client.ShellAttachment;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Inbox;
+import org.hpcdaemon.e2e.world.Outcome;
+import org.hpcdaemon.e2e.world.Program;
 import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.rpc.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PlatformAwayTest {
     private static final int LINES = 40_000;
+
+    /** As many as would wait after a night; each takes a wrapper of its own. */
+    private static final int JOBS = 200;
 
     // Every line it reads, it says again; between them, numbers.
     private static final String SCRIPT = """
@@ -48,6 +58,7 @@ final class PlatformAwayTest {
     private final RandomIds ids = RandomIds.secure();
     private World world;
     private Daemon box;
+    private String key;
     private HpcClient client;
     private DaemonSession session;
 
@@ -55,7 +66,8 @@ final class PlatformAwayTest {
     void start(@TempDir Path folder) {
         world = World.start(PlatformAwayTest.class, folder);
         box = world.box();
-        client = world.client(world.platform().agentKey(World.ADA, "agent"));
+        key = world.platform().agentKey(World.ADA, "agent");
+        client = world.client(key);
         session = client.connect(box.id());
     }
 
@@ -94,34 +106,51 @@ final class PlatformAwayTest {
     }
 
     @Test
-    @Timeout(120)
-    void jobsThatEndWhileThePlatformIsAwayWakeTheirAgentWhenItIsBack() {
-        List<String> contexts = List.of("a", "b", "c");
+    @Timeout(240)
+    void twoHundredJobsThatEndWhileThePlatformIsAwayWakeTheirAgentOnceEachWhenItIsBack() throws Exception {
+        List<String> contexts =
+                IntStream.range(0, JOBS).mapToObj(number -> "job " + number).toList();
+        String until = "while test ! -e gone; do sleep 0.1; done; ";
+        String first = world.hpc(key, "job", "submit", "box", "--context", "first", "--", "sh", "-c", until + "exit 5")
+                .out()
+                .strip();
+        CompletableFuture<Outcome<String>> waiting =
+                CompletableFuture.supplyAsync(() -> world.hpc(key, "job", "wait", "box", first));
+        Program follower = world.hpcInBackground(key, "events", "--follow", "--json");
         for (String context : contexts) {
-            String command = "while test ! -e gone; do sleep 0.1; done; echo $$ > ended-" + context;
-            JobInfo _ = session.call(new JobRequest.Submit(ids.key(), Jobs.shell(command, context)), JobInfo.class);
+            JobInfo _ = session.call(
+                    new JobRequest.Submit(ids.key(), Jobs.shell(until + "echo >>ended", context)), JobInfo.class);
         }
-        world.platform().program().kill();
-        create(box.work().resolve("gone"));
-        await().until(() ->
-                contexts.stream().allMatch(context -> Files.exists(box.work().resolve("ended-" + context))));
+        assertThat(world.platform().program().stop()).isZero();
+        Files.createFile(box.work().resolve("gone"));
+        Path ended = box.work().resolve("ended");
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> Files.exists(ended) && Files.readAllLines(ended).size() == JOBS);
 
         world.platform().startAgain();
+        Instant back = Instant.now();
 
-        assertThat(new Inbox(client).await(contexts.size(), Duration.ofSeconds(60)))
-                .extracting(Event::context)
-                .containsExactlyInAnyOrderElementsOf(contexts);
+        List<Event> events = new Inbox(client).await(JOBS + 1, Duration.ofSeconds(60));
+        World.note("%d wake-ups of jobs that ended while the platform was away: all there %d ms after it was back"
+                .formatted(JOBS, Duration.between(back, Instant.now()).toMillis()));
+        List<String> all = Stream.concat(contexts.stream(), Stream.of("first")).toList();
+        assertThat(events).extracting(Event::context).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(waiting.get(30, TimeUnit.SECONDS).exitCode()).isEqualTo(5);
+        await().atMost(Duration.ofSeconds(30)).until(() -> followed(follower).size() >= all.size());
+        assertThat(followed(follower)).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(new Inbox(client).all()).hasSize(all.size());
     }
 
     private static void type(ShellAttachment terminal, String text) throws IOException {
         terminal.input().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static void create(Path file) {
-        try {
-            Files.createFile(file);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    /** What it has printed that is no word about the platform. */
+    private static List<String> followed(Program follower) {
+        return follower.output()
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .map(line -> Json.read(line, Event.class).context())
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package org.hpcdaemon.agent.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.Advice;
@@ -50,7 +51,7 @@ final class EventsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (HpcClient client = context.client()) {
-            HpcClient.InboxPage page = client.events(0, Duration.ZERO);
+            HpcClient.InboxPage page = patiently(() -> client.events(0, Duration.ZERO));
             while (true) {
                 page.events().forEach(entry -> print(entry.event()));
                 context.out().flush();
@@ -58,24 +59,25 @@ final class EventsCommand implements Callable<Integer> {
                         page.events().stream().map(entry -> entry.event().id()).toList();
                 // Only after printing: a crash in between shows an event twice, never not at all.
                 if (acknowledge && !ids.isEmpty()) {
-                    client.acknowledge(ids);
+                    var _ = patiently(() -> client.acknowledge(ids));
                 }
                 if (!follow && ids.isEmpty()) {
                     return ExitCodes.OK;
                 }
-                page = follow ? next(client, page.next()) : client.events(page.next(), Duration.ZERO);
+                long after = page.next();
+                page = patiently(() -> client.events(after, follow ? LONG_POLL : Duration.ZERO));
             }
         }
     }
 
-    /** Waits through a platform that is away: whoever follows wants to hear when it is back. */
-    private HpcClient.InboxPage next(HpcClient client, long after) throws InterruptedException {
+    /** Waits through a platform that is away, with {@code --follow}: whoever follows wants to hear when it is back. */
+    private <T> T patiently(Supplier<T> call) throws InterruptedException {
         boolean said = false;
         while (true) {
             try {
-                return client.events(after, LONG_POLL);
+                return call.get();
             } catch (HpcException e) {
-                if (e.code().advice() != Advice.RETRY) {
+                if (!follow || e.code().advice() != Advice.RETRY) {
                     throw e;
                 }
                 if (!said) {

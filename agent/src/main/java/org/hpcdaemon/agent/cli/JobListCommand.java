@@ -1,9 +1,13 @@
 package org.hpcdaemon.agent.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobList;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,8 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  hpc job list mybox --active"})
 @SuppressWarnings("NullAway.Init") // options are set by picocli
 final class JobListCommand implements Callable<Integer> {
+    private static final int DEFAULT = 100; // as the protocol says
+
     private final Context context;
 
     @Mixin
@@ -40,9 +46,22 @@ final class JobListCommand implements Callable<Integer> {
     public Integer call() {
         try (HpcClient client = context.client();
                 DaemonSession session = client.connect(daemon.id())) {
-            JobList list = session.call(new JobRequest.List(active, limit), JobList.class);
-            JobPrinter.table(context.out(), list.jobs(), json);
+            JobPrinter.table(context.out(), jobs(session), json);
         }
         return ExitCodes.OK;
+    }
+
+    /** In as many pieces as they come in. */
+    private List<JobInfo> jobs(DaemonSession session) {
+        List<JobInfo> jobs = new ArrayList<>();
+        int wanted = limit == null ? DEFAULT : limit;
+        JobList page = session.call(new JobRequest.List(active, wanted), JobList.class);
+        jobs.addAll(page.jobs());
+        while (page.hasMore() && jobs.size() < wanted) {
+            JobId last = jobs.getLast().job();
+            page = session.call(new JobRequest.List(active, wanted - jobs.size(), last), JobList.class);
+            jobs.addAll(page.jobs());
+        }
+        return jobs;
     }
 }

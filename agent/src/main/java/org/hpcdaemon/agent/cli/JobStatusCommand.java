@@ -63,15 +63,14 @@ final class JobStatusCommand implements Callable<Integer> {
 
     private List<JobInfo> elements(DaemonSession session) {
         List<JobInfo> all = new ArrayList<>();
-        List<JobInfo> page;
+        JobList page;
         int from = 0;
         do {
-            page = session.call(new JobRequest.Elements(at.job(), from, PAGE), JobList.class)
-                    .jobs();
-            all.addAll(page);
-            Integer last = page.isEmpty() ? null : page.getLast().element();
+            page = session.call(new JobRequest.Elements(at.job(), from, PAGE), JobList.class);
+            all.addAll(page.jobs());
+            Integer last = all.isEmpty() ? null : all.getLast().element();
             from = last == null ? 0 : last + 1;
-        } while (page.size() == PAGE);
+        } while (page.hasMore());
         return all;
     }
 }

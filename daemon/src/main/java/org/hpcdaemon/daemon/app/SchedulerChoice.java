@@ -2,11 +2,12 @@ package org.hpcdaemon.daemon.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.config.Setting;
+import org.hpcdaemon.daemon.config.SlurmPoll;
 import org.hpcdaemon.daemon.job.JobPlaces;
 import org.hpcdaemon.daemon.job.JobStore;
 import org.hpcdaemon.daemon.job.Scheduler;
@@ -24,21 +25,18 @@ import org.jspecify.annotations.Nullable;
 /** Whose the jobs are: SLURM's where its sbatch is found, else this machine's; with {@code LOCAL_MODE=1} always these. */
 final class SchedulerChoice {
     private static final String LOCAL_MODE = "LOCAL_MODE";
-    private static final String POLL = "HPC_SLURM_POLL_SECONDS";
-    private static final int LONGEST_POLL = 3600; // of a job's end without a record, an agent hears an hour late
 
     private final JobStore store;
     private final JobPlaces places;
     private final Host host;
-    private final List<Path> allowedDirs;
+    private final Profile profile;
     private final InstantSource clock;
 
-    /** @param allowedDirs empty: anywhere */
-    SchedulerChoice(JobStore store, JobPlaces places, Host host, List<Path> allowedDirs, InstantSource clock) {
+    SchedulerChoice(JobStore store, JobPlaces places, Host host, Profile profile, InstantSource clock) {
         this.store = store;
         this.places = places;
         this.host = host;
-        this.allowedDirs = allowedDirs;
+        this.profile = profile;
         this.clock = clock;
     }
 
@@ -48,7 +46,7 @@ final class SchedulerChoice {
      */
     Scheduler choose(Map<String, String> own, UnaryOperator<@Nullable String> settings) {
         boolean local = "1".equals(own.get(LOCAL_MODE)) || !SlurmDetection.here(own);
-        return local ? local() : slurm(own, settings.apply(POLL));
+        return local ? local() : slurm(own, settings.apply(Setting.SLURM_POLL_SECONDS.variable()));
     }
 
     private Scheduler slurm(Map<String, String> own, @Nullable String poll) {
@@ -57,20 +55,13 @@ final class SchedulerChoice {
                         SlurmEnvironment.user(),
                         SlurmEnvironment.commands(own),
                         SlurmEnvironment.jobs(own),
-                        allowedDirs,
-                        poll == null ? SlurmSettings.SURVEY_EVERY : seconds(poll),
+                        profile.allowedDirs().stream().map(Path::of).toList(),
+                        SlurmPoll.every(poll, profile.slurmPollSeconds(), SlurmPoll.ADMINISTRATORS),
                         SlurmSettings.CERTAIN_AFTER,
                         SlurmSettings.MISSING_FOR),
                 places,
                 store::info,
                 clock);
-    }
-
-    private static Duration seconds(String poll) {
-        if (poll.matches("[1-9]\\d{0,4}") && Integer.parseInt(poll) <= LONGEST_POLL) {
-            return Duration.ofSeconds(Integer.parseInt(poll));
-        }
-        throw HpcException.invalid(POLL + " is \"" + poll + "\"; it is a number of seconds from 1 to " + LONGEST_POLL);
     }
 
     /** Adopts before the watcher looks, or jobs that outlived the last daemon would seem to be gone. */

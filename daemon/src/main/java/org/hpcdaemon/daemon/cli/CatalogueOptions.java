@@ -4,18 +4,28 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.daemon.config.Setting;
+import org.hpcdaemon.daemon.config.Settings;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The flags of the catalogue of settings. */
+/** The flags that verbs have from the catalogue of settings. */
 final class CatalogueOptions {
     private CatalogueOptions() {}
 
-    static void addTo(CommandSpec spec) {
-        for (Setting setting : Setting.values()) {
-            spec.addOption(option(setting));
-        }
+    /** A verb with those that are its own. */
+    static CommandSpec of(Object command) {
+        CommandSpec spec = CommandSpec.forAnnotatedObject(command);
+        Setting.of(spec.name()).forEach(setting -> spec.addOption(option(setting)));
+        return spec;
+    }
+
+    /** What was said, on its command line and elsewhere. */
+    static Settings settings(CommandSpec spec, Context context) {
+        return Settings.of(
+                given(spec.name(), spec.commandLine().getParseResult()),
+                context.environment(),
+                context.home().configFile());
     }
 
     private static OptionSpec option(Setting setting) {
@@ -37,10 +47,9 @@ final class CatalogueOptions {
         };
     }
 
-    /** Those that a command line has. */
-    static Map<Setting, List<String>> given(ParseResult parsed) {
+    private static Map<Setting, List<String>> given(String verb, ParseResult parsed) {
         Map<Setting, List<String>> flags = new EnumMap<>(Setting.class);
-        for (Setting setting : Setting.values()) {
+        for (Setting setting : Setting.of(verb)) {
             if (parsed.hasMatchedOption(setting.flag())) {
                 flags.put(
                         setting,

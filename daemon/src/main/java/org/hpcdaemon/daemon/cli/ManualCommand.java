@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "manual",
         mixinStandardHelpOptions = true,
-        description = "Prints the manual page, or the reference of settings for docs/reference.md.",
+        description = "Prints the manual page, or the reference for docs/reference.md.",
         footer = {"", "Examples:", "  hpc-daemon manual | man -l -", "  hpc-daemon manual markdown > docs/reference.md"
         })
 @SuppressWarnings("NullAway.Init") // set by picocli
@@ -43,7 +43,7 @@ final class ManualCommand implements Callable<Integer> {
                 .print(
                         switch (form) {
                             case man -> ManualPage.of(spec.root());
-                            case markdown -> Reference.markdown();
+                            case markdown -> Reference.of(spec.root());
                         });
         return ExitCodes.OK;
     }

@@ -29,7 +29,7 @@ final class ManualPage {
             }
         });
         manual.section("SETTINGS");
-        manual.text("Each option of setup is also a variable and a key of $HPC_DAEMON_HOME/config.properties.");
+        manual.text("Each is an option, a variable and a key of $HPC_DAEMON_HOME/config.properties.");
         for (Setting setting : Setting.values()) {
             manual.item(
                     setting.flag() + ", " + setting.variable() + ", " + setting.key(),

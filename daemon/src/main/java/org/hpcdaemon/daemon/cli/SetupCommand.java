@@ -44,17 +44,13 @@ final class SetupCommand implements Callable<Integer> {
     /** The verb with the options of the catalogue. */
     static CommandSpec spec(Context context) {
         SetupCommand command = new SetupCommand(context);
-        command.spec = CommandSpec.forAnnotatedObject(command);
-        CatalogueOptions.addTo(command.spec);
+        command.spec = CatalogueOptions.of(command);
         return command.spec;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Settings settings = Settings.of(
-                CatalogueOptions.given(spec.commandLine().getParseResult()),
-                context.environment(),
-                context.home().configFile());
+        Settings settings = CatalogueOptions.settings(spec, context);
         SetupRun run = SetupRun.of(context, settings);
         try {
             if (settings.isOn(Setting.NO_INTERVIEW)) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.life.Background;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.daemon.life.RunStatus;
@@ -15,6 +16,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -35,19 +37,21 @@ final class StartCommand implements Callable<Integer> {
     @Option(names = "--detach", description = "Run in the background, with output to a log: hpc-daemon logs")
     private boolean detach;
 
-    @Option(
-            names = "--wait",
-            paramLabel = "SECONDS",
-            defaultValue = "15",
-            description = "With --detach, how long it may take to be online (default: $${DEFAULT-VALUE}).")
-    private int waitSeconds;
-
     /** How the background process is told where its output goes, since that file is to be kept small. */
     @Option(names = "--log-file", hidden = true)
     private @Nullable Path logFile;
 
-    StartCommand(Context context) {
+    private CommandSpec spec = CommandSpec.create();
+
+    private StartCommand(Context context) {
         this.context = context;
+    }
+
+    /** The verb with its settings. */
+    static CommandSpec spec(Context context) {
+        StartCommand command = new StartCommand(context);
+        command.spec = CatalogueOptions.of(command);
+        return command.spec;
     }
 
     @Override
@@ -56,13 +60,14 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private int inBackground() throws InterruptedException {
+        Duration patience = CatalogueOptions.settings(spec, context).seconds(Setting.WAIT);
         Profile profile = context.database(database -> {
             Profile found = daemon.find(new Profiles(database, context.clock()));
             refuseSecond(context.presence(database, found.daemon()), found);
             return found;
         });
         Background background = new Background(context.home(), profile.daemon(), context.clock());
-        return switch (background.start(Duration.ofSeconds(waitSeconds))) {
+        return switch (background.start(patience)) {
             case Background.Outcome.Online(long pid, RunStatus.Sandbox sandbox) -> {
                 context.out()
                         .println("online as " + profile.daemon() + " at " + profile.platformUrl() + ", pid " + pid);

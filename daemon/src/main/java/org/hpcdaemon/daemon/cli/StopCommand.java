@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.daemon.life.Stopper;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -11,7 +12,7 @@ import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 @Command(
         name = "stop",
@@ -24,21 +25,24 @@ final class StopCommand implements Callable<Integer> {
     @Mixin
     private DaemonOption daemon = new DaemonOption();
 
-    @Option(
-            names = "--grace",
-            paramLabel = "SECONDS",
-            defaultValue = "15",
-            description = "How long it has to end by itself before it is killed (default: $${DEFAULT-VALUE}).")
-    private int graceSeconds;
+    private CommandSpec spec = CommandSpec.create();
 
-    StopCommand(Context context) {
+    private StopCommand(Context context) {
         this.context = context;
+    }
+
+    /** The verb with its settings. */
+    static CommandSpec spec(Context context) {
+        StopCommand command = new StopCommand(context);
+        command.spec = CatalogueOptions.of(command);
+        return command.spec;
     }
 
     private record Found(Profile profile, Presence presence) {}
 
     @Override
     public Integer call() throws InterruptedException {
+        Duration grace = CatalogueOptions.settings(spec, context).seconds(Setting.GRACE);
         Found found = context.database(database -> {
             Profile profile = daemon.find(new Profiles(database, context.clock()));
             return new Found(profile, context.presence(database, profile.daemon()));
@@ -52,7 +56,7 @@ final class StopCommand implements Callable<Integer> {
                 context.out()
                         .println(
                                 name + (letGo ? " was not running, and systemd starts it no more" : " is not running"));
-            case Presence.Here here -> stop(name, here);
+            case Presence.Here here -> stop(name, here, grace);
             case Presence.Elsewhere there ->
                 throw new HpcException(
                         ErrorCode.NOT_ALLOWED,
@@ -63,11 +67,12 @@ final class StopCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private void stop(String name, Presence.Here here) throws InterruptedException {
+    private void stop(String name, Presence.Here here, Duration grace) throws InterruptedException {
         long pid = here.process().pid();
-        String what = switch (Stopper.stop(here.process(), Duration.ofSeconds(graceSeconds))) {
+        String what = switch (Stopper.stop(here.process(), grace)) {
             case STOPPED -> name + " is stopped; jobs go on";
-            case KILLED -> name + " did not end in " + graceSeconds + " s and was killed (pid " + pid + "); jobs go on";
+            case KILLED ->
+                name + " did not end in " + grace.toSeconds() + " s and was killed (pid " + pid + "); jobs go on";
             case GONE -> name + " is not running";
         };
         context.out().println(what);

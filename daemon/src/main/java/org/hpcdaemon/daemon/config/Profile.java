@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param skill the name of the one that agents are given, see {@link Home#skills}
  * @param caFile certificates of authorities that the platform's may be signed by, beside those known to all (PEM)
  * @param guarding what else holds for agents
+ * @param slurmPollSeconds the least time between two questions to SLURM; absent: the default
  * @param apiKey the daemon's key; never printed, never in a child's environment
  */
 public record Profile(
@@ -28,15 +29,52 @@ public record Profile(
         @Nullable String skill,
         @Nullable String caFile,
         Guarding guarding,
+        @Nullable Integer slurmPollSeconds,
         @JsonIgnore String apiKey) {
     public Profile {
         allowedDirs = allowedDirs == null ? List.of() : List.copyOf(allowedDirs);
         guarding = guarding == null ? Guarding.USUAL : guarding;
     }
 
+    /** One that asks SLURM as often as is usual. */
+    public Profile(
+            DaemonId daemon,
+            String platformUrl,
+            String clusterName,
+            List<String> allowedDirs,
+            String workDir,
+            @Nullable String instructions,
+            @Nullable String skill,
+            @Nullable String caFile,
+            Guarding guarding,
+            String apiKey) {
+        this(
+                daemon,
+                platformUrl,
+                clusterName,
+                allowedDirs,
+                workDir,
+                instructions,
+                skill,
+                caFile,
+                guarding,
+                null,
+                apiKey);
+    }
+
     Profile withKey(String key) {
         return new Profile(
-                daemon, platformUrl, clusterName, allowedDirs, workDir, instructions, skill, caFile, guarding, key);
+                daemon,
+                platformUrl,
+                clusterName,
+                allowedDirs,
+                workDir,
+                instructions,
+                skill,
+                caFile,
+                guarding,
+                slurmPollSeconds,
+                key);
     }
 
     public Path workingDirectory() {

@@ -1,12 +1,13 @@
 package org.hpcdaemon.daemon.config;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalogue of what can be set up. Each has a flag of {@code hpc-daemon setup}, a key in
+ * The catalogue of what can be set. Each has a flag of {@code hpc-daemon setup} or of another verb, a key in
  * {@code $HPC_DAEMON_HOME/config.properties} and an environment variable; the first of these that says something
  * wins, then what an earlier setup stored, then the default. Help, manual page and {@code docs/reference.md} are made
  * from here.
@@ -65,6 +66,13 @@ public enum Setting {
             "",
             "Commands of agents make no Unix sockets, where the kernel cannot keep them from those of your other programs.",
             "off"),
+    SLURM_POLL_SECONDS(
+            Kind.VALUE,
+            "slurm-poll-seconds",
+            "SECONDS",
+            "The least time between two questions to SLURM about all jobs, 1 to 3600; never less than the administrator's"
+                    + " file says (below).",
+            "10"),
     WORK_DIR(
             Kind.VALUE,
             "work-dir",
@@ -83,7 +91,12 @@ public enum Setting {
             "no-interview",
             "",
             "Ask nothing but the code, which is read from standard input.",
-            "a terminal is asked");
+            "a terminal is asked"),
+    WAIT("start", "wait", "SECONDS", "How long `start --detach` waits for the daemon to be online.", "15"),
+    GRACE("stop", "grace", "SECONDS", "How long `stop` lets the daemon end by itself before it is killed.", "15");
+
+    /** The verb that most settings are of. */
+    public static final String SETUP = "setup";
 
     /** How a setting is given. */
     public enum Kind {
@@ -92,6 +105,7 @@ public enum Setting {
         SWITCH
     }
 
+    private final String verb;
     private final Kind kind;
     private final String key;
     private final String label;
@@ -99,6 +113,15 @@ public enum Setting {
     private final Optional<String> standard;
 
     Setting(Kind kind, String key, String label, String meaning, @Nullable String standard) {
+        this(SETUP, kind, key, label, meaning, standard);
+    }
+
+    Setting(String verb, String key, String label, String meaning, String standard) {
+        this(verb, Kind.VALUE, key, label, meaning, standard);
+    }
+
+    Setting(String verb, Kind kind, String key, String label, String meaning, @Nullable String standard) {
+        this.verb = verb;
         this.kind = kind;
         this.key = key;
         this.label = label;
@@ -108,6 +131,18 @@ public enum Setting {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** The settings whose flags a verb has. */
+    public static List<Setting> of(String verb) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.verb.equals(verb))
+                .toList();
+    }
+
+    /** Of which it is a flag. */
+    public String verb() {
+        return verb;
     }
 
     /** In {@code config.properties}. */
@@ -121,9 +156,11 @@ public enum Setting {
 
     /** In the environment. */
     public String variable() {
-        return this == DAEMON_ID
-                ? "HPC_DAEMON_ID"
-                : "HPC_DAEMON_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+        return switch (this) {
+            case DAEMON_ID -> "HPC_DAEMON_ID";
+            case SLURM_POLL_SECONDS -> "HPC_SLURM_POLL_SECONDS";
+            default -> "HPC_DAEMON_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+        };
     }
 
     /** What help calls the value; empty for a switch. */

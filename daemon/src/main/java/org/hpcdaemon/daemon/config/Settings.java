@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -94,6 +95,15 @@ public final class Settings {
     /** Whether it was said to be on. */
     public boolean isOn(Setting setting) {
         return toggle(setting).orElse(false);
+    }
+
+    /** A whole number of seconds. Throws {@link HpcException} for anything else. */
+    public Duration seconds(Setting setting) {
+        String value = text(setting).or(setting::standard).orElse("");
+        if (!value.matches("[0-9]{1,6}")) {
+            throw HpcException.invalid(where(setting) + " is \"" + value + "\"; say a number of seconds");
+        }
+        return Duration.ofSeconds(Long.parseLong(value));
     }
 
     /** The value, or an error that says how to give it. */

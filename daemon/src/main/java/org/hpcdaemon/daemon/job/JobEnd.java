@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.job;
 
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ final class JobEnd {
                 daemon,
                 job.agent(),
                 type,
-                clock.instant(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 job,
                 spec.context(),
                 JobLogs.tail(folder.log(LogStream.STDOUT)),

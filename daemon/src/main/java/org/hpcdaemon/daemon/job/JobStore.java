@@ -76,24 +76,34 @@ public final class JobStore {
 
     /** Of each that has not ended. */
     public List<JobState> unfinishedStates() {
-        return list(null, true, Integer.MAX_VALUE).stream().map(JobInfo::state).toList();
+        return list(null, true, null, Integer.MAX_VALUE).stream()
+                .map(JobInfo::state)
+                .toList();
     }
 
     Optional<StoredJob> find(JobId job) {
         return database.read(sql -> find(sql, job));
     }
 
-    /** @param agent absent: everybody's */
-    List<JobInfo> list(@Nullable AgentId agent, boolean active, int limit) {
+    /**
+     * Newest first.
+     *
+     * @param agent absent: everybody's
+     * @param after only what was submitted before that one; absent: all
+     */
+    List<JobInfo> list(@Nullable AgentId agent, boolean active, @Nullable JobId after, int limit) {
         return database.read(sql -> Sql.query(
                 sql,
                 "SELECT info FROM job WHERE daemon = ? AND (? IS NULL OR agent = ?) AND (? = 0 OR phase <> 'ended')"
+                        + " AND (? IS NULL OR (submitted_at, id) < (SELECT submitted_at, id FROM job WHERE id = ?))"
                         + " ORDER BY submitted_at DESC, id DESC LIMIT ?",
                 JobStore::info,
                 daemon.value(),
                 agent == null ? null : agent.value(),
                 agent == null ? null : agent.value(),
                 active,
+                after == null ? null : after.value(),
+                after == null ? null : after.value(),
                 limit));
     }
 

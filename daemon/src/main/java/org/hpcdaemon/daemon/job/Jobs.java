@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -85,15 +86,21 @@ public final class Jobs {
         if (tasks.containsKey(TaskKey.PLAIN)) {
             throw HpcException.invalid("job " + job.job() + " is no array; ask for its status instead");
         }
-        return new JobList(tasks.tailMap(request.from() == null ? 0 : request.from(), true).entrySet().stream()
-                .limit(request.limit() == null ? LIST_DEFAULT : request.limit())
-                .map(task -> Roundup.element(job, task.getKey(), task.getValue()))
-                .toList());
+        return JobPage.of(
+                tasks.tailMap(request.from() == null ? 0 : request.from(), true).entrySet().stream()
+                        .map(task -> Roundup.element(job, task.getKey(), task.getValue()))
+                        .iterator(),
+                request.limit() == null ? LIST_DEFAULT : request.limit());
     }
 
     public JobList list(Caller caller, JobRequest.List request) {
         int limit = request.limit() == null ? LIST_DEFAULT : request.limit();
-        return new JobList(store.list(caller.agent(), request.active(), limit));
+        JobId after = request.after();
+        if (after != null) {
+            reachable(caller, after);
+        }
+        List<JobInfo> jobs = store.list(caller.agent(), request.active(), after, limit + 1);
+        return JobPage.of(jobs.iterator(), limit);
     }
 
     /** Asks for the end of a job or of one element; one that has ended stays as it is. */
@@ -274,7 +281,7 @@ public final class Jobs {
                     scheduler.name(),
                     null,
                     null,
-                    clock.instant(),
+                    clock.instant().truncatedTo(ChronoUnit.MILLIS), // as the database keeps it
                     null,
                     null,
                     null,

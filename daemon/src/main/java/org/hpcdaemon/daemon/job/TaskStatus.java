@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.job;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.JobUsage;
@@ -23,6 +24,7 @@ public record TaskStatus(
 
     /** Shares words with others of the same: ten thousand tasks run on a few nodes and wait for one reason. */
     public TaskStatus {
+        endedAt = endedAt == null ? null : endedAt.truncatedTo(ChronoUnit.MILLIS); // as the records have it
         reason = reason == null ? null : reason.intern();
         node = node == null ? null : node.intern();
         sandbox = sandbox == null ? null : sandbox.intern();

@@ -120,7 +120,8 @@ public final class Interview {
                 workDir,
                 instructions.isEmpty() ? null : instructions,
                 skill,
-                new Guarding(ifUnenforced, before.hidden(), before.noNetwork(), before.noUnixSockets()));
+                new Guarding(ifUnenforced, before.hidden(), before.noNetwork(), before.noUnixSockets()),
+                proposal.slurmPollSeconds());
     }
 
     private SkillChoice skill() {

@@ -15,7 +15,8 @@ public record Plan(
         String workDir,
         @Nullable String instructions,
         SkillChoice skill,
-        Guarding guarding) {
+        Guarding guarding,
+        @Nullable Integer slurmPollSeconds) {
     public Plan {
         allowedDirs = List.copyOf(allowedDirs);
     }
@@ -31,6 +32,7 @@ public record Plan(
                 skill.name(),
                 platform.caFile(),
                 guarding,
+                slurmPollSeconds,
                 apiKey);
     }
 }

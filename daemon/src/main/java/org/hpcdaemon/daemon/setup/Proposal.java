@@ -8,6 +8,7 @@ import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.config.Settings;
+import org.hpcdaemon.daemon.config.SlurmPoll;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,8 @@ public final class Proposal {
                                 .map(written -> answers.skill(written, daemon))
                                 .orElseGet(() -> SkillChoice.of(
                                         stored.map(Profile::skill).orElse(null)))),
-                guarding());
+                guarding(),
+                slurmPollSeconds());
     }
 
     DaemonId daemon() {
@@ -104,6 +106,15 @@ public final class Proposal {
                 settings.list(Setting.HIDE).map(answers::hidden).orElse(before.hidden()),
                 settings.toggle(Setting.NO_NETWORK).orElse(before.noNetwork()),
                 settings.toggle(Setting.NO_UNIX_SOCKETS).orElse(before.noUnixSockets()));
+    }
+
+    /** Absent: as is usual. */
+    @Nullable
+    Integer slurmPollSeconds() {
+        return settings.text(Setting.SLURM_POLL_SECONDS)
+                .map(written -> SlurmPoll.seconds(written, settings.where(Setting.SLURM_POLL_SECONDS)))
+                .or(() -> stored.map(Profile::slurmPollSeconds))
+                .orElse(null);
     }
 
     boolean hasUrl() {

@@ -112,6 +112,8 @@ final class LifeTest {
             String reason,
             int shells,
             int jobs,
+            int pendingWakeUps,
+            String sandbox,
             PlatformSeen platform) {}
 
     record PlatformSeen(String email, Boolean online) {}
@@ -132,6 +134,8 @@ final class LifeTest {
         assertThat(status.link()).isEqualTo("online");
         assertThat(status.startedAt()).matches("[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
         assertThat(status.linkSince()).matches("[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
+        assertThat(status.pendingWakeUps()).isZero();
+        assertThat(status.sandbox()).isIn("enforced", "refused");
         assertThat(status.platform()).isEqualTo(new PlatformSeen("ada@example.org", true));
         String stat = Files.readString(Path.of("/proc/" + status.pid() + "/stat"));
         assertThat(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3])
@@ -143,6 +147,8 @@ final class LifeTest {
                 .isEqualTo("rw-------");
         assertThat(run("start", "--detach")).isEqualTo(ExitCodes.NOT_ALLOWED);
         assertThat(said()).contains("runs already").contains(status.pid().toString());
+        assertThat(run("start")).isEqualTo(ExitCodes.NOT_ALLOWED);
+        assertThat(said()).contains("runs already").contains("hpc-daemon stop --daemon-id box");
         assertThat(run("logs")).isZero();
         assertThat(said()).contains("INFO online");
 
@@ -241,6 +247,21 @@ final class LifeTest {
             assertThat(status().link()).isEqualTo("offline");
             assertThat(run("stop")).isZero();
         }
+    }
+
+    @Test
+    void howLongToWaitCanStandInTheFileAndANumberThatIsNoneIsNamed() throws Exception {
+        Path file = temp.resolve("home/config.properties");
+        Files.writeString(file, "wait = soon\ngrace = 3\n");
+        assertThat(run("start", "--detach")).isEqualTo(ExitCodes.USAGE);
+        assertThat(said()).contains("wait in " + file + " is \"soon\"; say a number of seconds");
+        assertThat(run("stop", "--grace", "-1")).isEqualTo(ExitCodes.USAGE);
+        assertThat(said()).contains("--grace is \"-1\"");
+
+        platform.close();
+        Files.writeString(file, "wait = 0\n");
+        assertThat(run("start", "--detach")).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(run("stop")).isZero();
     }
 
     @Test

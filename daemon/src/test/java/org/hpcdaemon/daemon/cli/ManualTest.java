@@ -39,14 +39,17 @@ final class ManualTest {
 
     @Test
     void helpManualAndCompletionHaveEverySetting() {
-        String help = hpcDaemon("setup", "--help");
         String manual = hpcDaemon("manual").replace("\\-", "-");
         String completion = hpcDaemon("completion", "bash");
         for (Setting setting : Setting.values()) {
-            assertThat(help).contains(setting.flag());
+            assertThat(hpcDaemon(setting.verb(), "--help"))
+                    .contains(setting.flag(), setting.meaning().split(" ", 2)[0]);
             assertThat(manual).contains(setting.flag() + ", " + setting.variable() + ", " + setting.key());
             assertThat(completion).contains(setting.flag());
         }
+        assertThat(hpcDaemon("manual", "markdown"))
+                .contains("| `service install` |", "`--delete-state`")
+                .doesNotContain("rehearse");
         assertThat(manual).contains(".SS remove").contains("skills show").doesNotContain("rehearse");
     }
 

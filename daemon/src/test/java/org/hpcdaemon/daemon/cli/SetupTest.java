@@ -105,6 +105,22 @@ class SetupTest {
     }
 
     @Test
+    void howOftenSlurmIsAskedIsKeptAndANumberThatIsNoneIsRefusedByName() {
+        assertThat(setup("box", "http://127.0.0.1:1", "--slurm-poll-seconds", "30"))
+                .isZero();
+        assertThat(setup("box", "http://127.0.0.1:1")).isZero();
+        assertThat(stored())
+                .singleElement()
+                .extracting(Profile::slurmPollSeconds)
+                .isEqualTo(30);
+
+        assertThat(setup("box", "http://127.0.0.1:1", "--slurm-poll-seconds", "0"))
+                .isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("--slurm-poll-seconds is \"0\"; it is a number of seconds from 1 to 3600");
+    }
+
+    @Test
     void theSameIdAgainUpdatesAndNeverDuplicates() {
         assertThat(setup("box", "http://127.0.0.1:1")).isZero();
         assertThat(setup("box", "http://127.0.0.1:2")).isZero();

@@ -120,6 +120,33 @@ final class PlatformChecksTest {
     }
 
     @Test
+    void aWayThatLetsRequestsPassAndNoWebSocket() throws Exception {
+        UnaryOperator<String> requestsAlone = head -> head.contains("/hpc/whoami")
+                ? RecordingServer.response(
+                        "200 OK",
+                        "",
+                        "{\"user\":\"u_12345678\",\"kind\":\"daemon\",\"email\":\"ada@example.org\",\"daemon\":\"box\",\"name\":\"box\"}")
+                : head.contains("/hpc/daemon ")
+                        ? RecordingServer.response("400 Bad Request", "", "no upgrades here")
+                        : healthy(now).apply(head);
+        try (RecordingServer server = RecordingServer.plain(requestsAlone)) {
+            assertFailsAt(look("http://127.0.0.1:" + server.port(), null, Map.of()), "websocket", "the upgrade failed");
+        }
+    }
+
+    @Test
+    void aCertificateOfAnotherHostOrOfNobodyKnown() throws Exception {
+        try (RecordingServer server =
+                RecordingServer.tls(certificates.forHost("other.test").context(), healthy(now))) {
+            assertFailsAt(
+                    look("https://localhost:" + server.port(), certificates.authority(), Map.of()),
+                    "tls",
+                    "for another host");
+            assertFailsAt(look("https://localhost:" + server.port(), null, Map.of()), "tls", "not known here");
+        }
+    }
+
+    @Test
     void aClockThatIsWrongIsWarnedOfAndAKeyThatIsNotTakenFails() throws Exception {
         try (RecordingServer server =
                 RecordingServer.tls(certificates.forHost("localhost").context(), healthy(now.plusSeconds(90)))) {

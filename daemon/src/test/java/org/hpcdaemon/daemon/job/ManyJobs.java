@@ -16,6 +16,15 @@ public final class ManyJobs {
 
     /** For the next daemon on that home. */
     public static List<JobId> accepted(JobsRig rig, int count) {
+        return put(rig, count, JobState.PENDING, List.of(), Phase.ACTIVE);
+    }
+
+    /** Arrays that have ended and of which these elements failed. */
+    static List<JobId> ended(JobsRig rig, int count, List<Integer> failed) {
+        return put(rig, count, JobState.FAILED, failed, Phase.ENDED);
+    }
+
+    private static List<JobId> put(JobsRig rig, int count, JobState state, List<Integer> failed, Phase phase) {
         JobStore store = rig.store;
         RandomIds ids = RandomIds.secure();
         JobSpec spec = Specs.sh("true");
@@ -23,20 +32,21 @@ public final class ManyJobs {
             List<JobId> jobs = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 JobId job = ids.job();
-                store.insert(sql, info(job, Integer.toString(1000 + i)), spec, List.of(TaskKey.PLAIN));
+                JobInfo info = info(job, Integer.toString(1000 + i), state, failed);
+                store.insert(sql, info, spec, List.of(TaskKey.PLAIN));
                 jobs.add(job);
             }
-            Sql.update(sql, "UPDATE job SET phase = ?", Phase.ACTIVE.stored());
+            Sql.update(sql, "UPDATE job SET phase = ?", phase.stored());
             return jobs;
         });
     }
 
-    private static JobInfo info(JobId job, String schedulerId) {
+    private static JobInfo info(JobId job, String schedulerId, JobState state, List<Integer> failed) {
         return new JobInfo(
                 job,
                 "many",
                 JobsRig.ANN.agent(),
-                JobState.PENDING,
+                state,
                 null,
                 null,
                 null,
@@ -49,7 +59,7 @@ public final class ManyJobs {
                 null,
                 null,
                 null,
-                List.of(),
+                failed,
                 null,
                 null);
     }

@@ -96,6 +96,11 @@ final class ArchitectureTest {
                         Rules.ONLY_PTY_AND_GUARD_CALL_NATIVE_CODE,
                         "package org.hpcdaemon.daemon.shell; class A { java.lang.foreign.Arena arena; }"),
                 new Breach(
+                        "secrets are compared in one place",
+                        Rules.SECRETS_ARE_COMPARED_IN_ONE_PLACE,
+                        "package org.hpcdaemon.platform.account;"
+                                + " class A { boolean same(String a, String b) { return a.equals(b); } }"),
+                new Breach(
                         "only setup knows JLine",
                         Rules.ONLY_SETUP_KNOWS_JLINE,
                         "package org.hpcdaemon.daemon.app; class A { org.jline.terminal.Terminal terminal; }"));

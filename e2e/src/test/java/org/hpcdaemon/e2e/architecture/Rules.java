@@ -10,8 +10,10 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What may know what. The reasons are those of ARCHITECTURE.md. */
@@ -99,6 +101,25 @@ final class Rules {
             .dependOnClassesThat()
             .resideInAPackage("org.jline..")
             .because("a daemon that runs for months loads nothing of the interview");
+
+    static final ArchRule SECRETS_ARE_COMPARED_IN_ONE_PLACE = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "platform.account..")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + "platform.account.Secrets")
+            .should()
+            .callMethod(String.class, "equals", Object.class)
+            .orShould()
+            .callMethod(String.class, "contentEquals", CharSequence.class)
+            .orShould()
+            .callMethod(String.class, "compareTo", String.class)
+            .orShould()
+            .callMethod(Objects.class, "equals", Object.class, Object.class)
+            .orShould()
+            .callMethod(Arrays.class, "equals", byte[].class, byte[].class)
+            .because(
+                    "how long these take says where two texts differ; a secret is looked up by its hash, or compared by"
+                            + " Secrets.same");
 
     private Rules() {}
 

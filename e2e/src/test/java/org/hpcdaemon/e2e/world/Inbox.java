@@ -1,6 +1,7 @@
 package org.hpcdaemon.e2e.world;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.hpcdaemon.client.HpcClient;
@@ -27,9 +28,13 @@ public final class Inbox {
     /** All that wait now. */
     public List<Event> all() {
         try {
-            return client.events(0, Duration.ZERO).events().stream()
-                    .map(HpcClient.InboxEvent::event)
-                    .toList();
+            List<Event> events = new ArrayList<>();
+            HpcClient.InboxPage page = client.events(0, Duration.ZERO);
+            while (!page.events().isEmpty()) {
+                page.events().forEach(entry -> events.add(entry.event()));
+                page = client.events(page.next(), Duration.ZERO);
+            }
+            return events;
         } catch (HpcException e) {
             if (e.code().advice() == Advice.RETRY) {
                 return List.of();

@@ -37,6 +37,7 @@ public final class World implements AutoCloseable {
     private final FaultProxy daemonSide;
     private final List<Daemon> daemons = new ArrayList<>();
     private final List<HpcClient> clients = new ArrayList<>();
+    private final List<Program> programs = new ArrayList<>();
 
     private World(Path folder, Path logs) throws IOException {
         this.folder = folder;
@@ -54,7 +55,8 @@ public final class World implements AutoCloseable {
      */
     public static World start(Class<?> test, Path folder) {
         try {
-            Path logs = Launchers.logs(test.getSimpleName());
+            Path logs = Launchers.logs(
+                    test.getName().substring(test.getPackageName().length() + 1));
             for (String old : List.of("platform.log", "box.log")) {
                 Files.deleteIfExists(logs.resolve(old));
             }
@@ -100,12 +102,12 @@ public final class World implements AutoCloseable {
         }
     }
 
-    /** The same, run by another user of this machine, who is given that folder. */
-    public Daemon boxAs(int uid, Path place) {
+    /** The same, of another user of this machine perhaps, kept as that user keeps it. */
+    public Daemon box(Resident resident, Map<String, String> environment) {
         try {
             DaemonId id = new DaemonId("box");
-            return awaitOnline(Daemon.of(
-                    uid, id, url(daemonSide), platform.daemonKey(ADA, id.value()), place, logs.resolve(id + ".log")));
+            String key = platform.daemonKey(ADA, id.value());
+            return awaitOnline(Daemon.of(resident, id, url(daemonSide), key, logs.resolve(id + ".log"), environment));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -140,8 +142,19 @@ public final class World implements AutoCloseable {
         return hpc(key, new byte[0], Outcome::text, arguments);
     }
 
+    /** {@code hpc ARGUMENTS} with that key, that goes on until the world ends. */
+    public Program hpcInBackground(String key, String... arguments) {
+        Program program = Program.start(hpc(key, List.of(arguments)), logs.resolve("hpc.log"));
+        programs.add(program);
+        return program;
+    }
+
     /** {@code hpc ARGUMENTS} with that key and standard input, its standard output given to the reader. */
     public <T> Outcome<T> hpc(String key, byte[] stdin, Function<InputStream, T> reader, String... arguments) {
+        return Outcome.of(hpc(key, List.of(arguments)), stdin, reader);
+    }
+
+    private ProcessBuilder hpc(String key, List<String> arguments) {
         Map<String, String> environment = Map.of(
                 "HPC_URL",
                 url(agentSide),
@@ -149,7 +162,7 @@ public final class World implements AutoCloseable {
                 key,
                 "HPC_HOME",
                 folder.resolve("hpc").toString());
-        return Outcome.of(Launchers.of("hpc", environment, List.of(arguments)), stdin, reader);
+        return Launchers.of("hpc", environment, arguments);
     }
 
     /** A script of the repository, to its end; it starts what it needs itself. */
@@ -170,6 +183,7 @@ public final class World implements AutoCloseable {
     @Override
     public void close() throws IOException {
         clients.forEach(HpcClient::close);
+        programs.forEach(Program::kill);
         for (Daemon daemon : daemons) {
             daemon.program().stop();
         }

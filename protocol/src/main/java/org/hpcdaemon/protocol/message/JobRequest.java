@@ -53,10 +53,19 @@ public sealed interface JobRequest extends Request {
      *
      * @param active only those that have not ended
      * @param limit 1 to 1000; absent: 100
+     * @param after the last of an answer that had more: those that are older; absent: from the newest on
      */
-    record List(boolean active, @Nullable Integer limit) implements JobRequest {
+    record List(
+            boolean active,
+            @Nullable Integer limit,
+            @Nullable JobId after) implements JobRequest {
         public List {
             Checks.range("limit", limit, 1, 1000);
+        }
+
+        /** From the newest on. */
+        public List(boolean active, @Nullable Integer limit) {
+            this(active, limit, null);
         }
     }
 

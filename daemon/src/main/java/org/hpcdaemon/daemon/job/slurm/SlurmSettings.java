@@ -25,9 +25,6 @@ public record SlurmSettings(
         Duration surveyEvery,
         Duration certainAfter,
         Duration missingFor) {
-    /** What most clusters bear from every user: the default of {@code watch squeue} is five times as often. */
-    public static final Duration SURVEY_EVERY = Duration.ofSeconds(10);
-
     /** SLURM's own MessageTimeout: after it, sbatch gives up and says that it does not know. */
     public static final Duration CERTAIN_AFTER = Duration.ofSeconds(10);
 
