@@ -94,6 +94,9 @@ final class Execution {
         try {
             boolean timedOut = !awaitExit(piped);
             Exit exit = piped.child().exit().get();
+            if (settings.guard().leavesSomebody()) {
+                endTree(Duration.ZERO);
+            }
             out.commandEnded();
             err.commandEnded();
             stdin.close();
@@ -131,12 +134,16 @@ final class Execution {
     }
 
     private void endTree() throws InterruptedException {
+        endTree(settings.grace(), SignalName.TERM);
+    }
+
+    private void endTree(Duration grace, SignalName... ask) throws InterruptedException {
         ProcessTree running;
         synchronized (this) {
             running = tree;
         }
         if (running != null) {
-            running.end(settings.grace(), SignalName.TERM);
+            running.end(grace, ask);
         }
     }
 

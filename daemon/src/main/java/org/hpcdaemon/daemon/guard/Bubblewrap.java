@@ -79,6 +79,11 @@ final class Bubblewrap implements Guard {
     }
 
     @Override
+    public boolean leavesSomebody() {
+        return false;
+    }
+
+    @Override
     public Spawner.Command shell(Spawner.Command command, Path files, Path records) {
         return box("shell", command, plan().read(files).write(records));
     }

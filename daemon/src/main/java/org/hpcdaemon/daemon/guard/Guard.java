@@ -24,6 +24,9 @@ public sealed interface Guard permits Unguarded, Refusal, Bubblewrap, Landlock {
     /** A command within the limits. Throws as {@link #check} does. */
     Spawner.Command command(Spawner.Command command);
 
+    /** Whether what a command left running is to be ended: it is promised, and nothing in the kernel sees to it. */
+    boolean leavesSomebody();
+
     /** What shells read last: bash that explains the limits; empty if there are none. */
     String rails();
 

@@ -39,6 +39,11 @@ final class Landlock implements Guard {
     }
 
     @Override
+    public boolean leavesSomebody() {
+        return true;
+    }
+
+    @Override
     public Spawner.Command shell(Spawner.Command command, Path folder, Path records) {
         return confined(command, List.of(folder), List.of(records));
     }

@@ -32,6 +32,11 @@ record Refusal(Level.Refused level) implements Guard {
     }
 
     @Override
+    public boolean leavesSomebody() {
+        return false;
+    }
+
+    @Override
     public Spawner.Command shell(Spawner.Command command, Path folder, Path records) {
         return command(command);
     }

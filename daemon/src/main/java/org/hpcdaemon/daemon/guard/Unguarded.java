@@ -35,6 +35,11 @@ record Unguarded(Level level, List<Path> allowed) implements Guard {
     }
 
     @Override
+    public boolean leavesSomebody() {
+        return false;
+    }
+
+    @Override
     public Spawner.Command shell(Spawner.Command command, Path folder, Path records) {
         return command;
     }

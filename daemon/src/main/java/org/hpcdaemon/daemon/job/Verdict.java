@@ -53,7 +53,7 @@ final class Verdict {
                 current.is(JobState.PENDING, queued.reason()).expected(queued.estimatedStart());
             case Sighting.Running running ->
                 withStart(current.is(JobState.RUNNING, null).started(running.since(), running.node()), folder);
-            case Sighting.Ended ended -> ended(withStart(current, folder), ended);
+            case Sighting.Ended ended -> ended(withStart(current, folder), ended, folder);
             case Sighting.Gone gone -> withStart(current, folder).ended(JobState.LOST, gone.reason(), now);
             case Sighting.Forgotten forgotten -> withStart(current, folder).is(JobState.UNKNOWN, forgotten.reason());
             case Sighting.Unseen unseen -> withStart(current, folder).is(JobState.UNKNOWN, unseen.reason());
@@ -170,7 +170,15 @@ final class Verdict {
         return placed.over(state, code, signal, reason, record.at(), took);
     }
 
-    private static TaskStatus ended(TaskStatus status, Sighting.Ended ended) {
-        return status.over(ended.state(), ended.exitCode(), ended.signal(), ended.reason(), ended.at(), ended.usage());
+    private static TaskStatus ended(TaskStatus status, Sighting.Ended ended, TaskFolder folder) {
+        // What a scheduler could not start it may say exited with 1.
+        boolean begun = folder.started()
+                .filter(started -> started.attempt() >= status.attempt())
+                .isPresent();
+        @Nullable
+        String reason = ended.state() == JobState.FAILED && !begun
+                ? ended.reason() + "; there is no sign that it began"
+                : ended.reason();
+        return status.over(ended.state(), ended.exitCode(), ended.signal(), reason, ended.at(), ended.usage());
     }
 }

@@ -90,6 +90,17 @@ final class VerdictTest {
     }
 
     @Test
+    void whatCouldNotBeStartedIsNotToldAsIfItHadRun() throws IOException {
+        Sighting failed = new Sighting.Ended(JobState.FAILED, 1, null, "failed (NonZeroExitCode)", NOW);
+        assertThat(verdict(RUNNING, failed).reason())
+                .isEqualTo("failed (NonZeroExitCode); there is no sign that it began");
+        Files.writeString(
+                folder.resolve("started"),
+                "attempt=1\npid=5\nsession=5\nstart=7\nboot=b\nhost=node1\nat=900000\nend\n");
+        assertThat(verdict(RUNNING, failed).reason()).isEqualTo("failed (NonZeroExitCode)");
+    }
+
+    @Test
     void whatItTookIsWhatTheAccountingSaysOrElseWhatTheWrapperNoted() throws IOException {
         String record = "attempt=1\nsignal=15\ncpu_ms=50000\ncpus=2\nhost=node1\nat=950000\nend\n";
         Files.writeString(folder.resolve("exit"), record);

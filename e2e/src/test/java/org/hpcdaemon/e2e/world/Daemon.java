@@ -3,7 +3,9 @@ package org.hpcdaemon.e2e.world;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,32 +16,36 @@ import org.hpcdaemon.protocol.id.DaemonId;
 public final class Daemon {
     private final DaemonId id;
     private final Map<String, String> environment;
-    private final List<String> become;
+    private final List<String> before;
     private final Path work;
     private final Path log;
     private Program program;
 
     /** @param further variables of its environment */
     Daemon(DaemonId id, String url, String key, Path folder, Path log, Map<String, String> further) {
-        this(id, url, key, folder, log, further, List.of());
+        this(id, url, key, folder, log, further, List.of(), new Resident(0, folder, true, List.of(), List.of()));
     }
 
-    /**
-     * One of another user, who is given all of the folder, and whose home is {@code user} in it.
-     *
-     * @param uid that only root can become
-     */
-    static Daemon of(int uid, DaemonId id, String url, String key, Path folder, Path log) throws IOException {
+    /** One of another user, who is given all of the folder, and whose home is {@code user} in it. */
+    static Daemon of(Resident resident, DaemonId id, String url, String key, Path log, Map<String, String> further)
+            throws IOException {
+        Path folder = resident.place();
         Files.createDirectories(folder.resolve("work"));
+        Files.createDirectories(folder.resolve("user"));
         Files.writeString(folder.resolve("key"), key);
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.toList()) {
-                Files.setAttribute(path, "unix:uid", uid);
+        int uid = resident.uid();
+        List<String> become = List.of();
+        if ((int) Files.getAttribute(folder, "unix:uid") != uid) {
+            become = List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups");
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path path : all.toList()) {
+                    Files.setAttribute(path, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+                }
             }
         }
-        List<String> become = List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups");
-        return new Daemon(
-                id, url, key, folder, log, Map.of("HOME", folder.resolve("user").toString()), become);
+        Map<String, String> environment = new HashMap<>(further);
+        environment.put("HOME", folder.resolve("user").toString());
+        return new Daemon(id, url, key, folder, log, environment, become, resident);
     }
 
     private Daemon(
@@ -49,24 +55,25 @@ public final class Daemon {
             Path folder,
             Path log,
             Map<String, String> further,
-            List<String> become) {
+            List<String> become,
+            Resident resident) {
         this.id = id;
         this.log = log;
-        this.become = become;
+        this.before = Stream.concat(become.stream(), resident.before().stream()).toList();
         environment = new HashMap<>(further);
         environment.put("HPC_DAEMON_HOME", folder.resolve("home").toString());
         try {
             work = Files.createDirectories(folder.resolve("work"));
             Path keyFile = Files.writeString(folder.resolve("key"), key);
-            setUp(url, keyFile);
+            setUp(url, keyFile, resident);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         program = launch();
     }
 
-    private void setUp(String url, Path keyFile) {
-        List<String> arguments = List.of(
+    private void setUp(String url, Path keyFile, Resident resident) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "setup",
                 "--no-interview",
                 "--url",
@@ -75,8 +82,11 @@ public final class Daemon {
                 id.value(),
                 "--api-key-file",
                 keyFile.toString(),
+                "--work-dir",
+                work.toString(),
                 "--allowed-dirs",
-                work.toString());
+                resident.limited() ? work.toString() : "any"));
+        arguments.addAll(resident.settings());
         Outcome<String> outcome = Outcome.of(launcher(arguments), new byte[0], Outcome::text);
         if (outcome.exitCode() != 0) {
             throw new AssertionError("hpc-daemon setup: " + outcome.err());
@@ -120,7 +130,7 @@ public final class Daemon {
 
     private ProcessBuilder launcher(List<String> arguments) {
         ProcessBuilder builder = Launchers.of("hpc-daemon", environment, arguments);
-        builder.command().addAll(0, become);
+        builder.command().addAll(0, before);
         return builder;
     }
 }

@@ -55,7 +55,8 @@ public final class World implements AutoCloseable {
      */
     public static World start(Class<?> test, Path folder) {
         try {
-            Path logs = Launchers.logs(test.getSimpleName());
+            Path logs = Launchers.logs(
+                    test.getName().substring(test.getPackageName().length() + 1));
             for (String old : List.of("platform.log", "box.log")) {
                 Files.deleteIfExists(logs.resolve(old));
             }
@@ -101,12 +102,12 @@ public final class World implements AutoCloseable {
         }
     }
 
-    /** The same, run by another user of this machine, who is given that folder. */
-    public Daemon boxAs(int uid, Path place) {
+    /** The same, of another user of this machine perhaps, kept as that user keeps it. */
+    public Daemon box(Resident resident, Map<String, String> environment) {
         try {
             DaemonId id = new DaemonId("box");
-            return awaitOnline(Daemon.of(
-                    uid, id, url(daemonSide), platform.daemonKey(ADA, id.value()), place, logs.resolve(id + ".log")));
+            String key = platform.daemonKey(ADA, id.value());
+            return awaitOnline(Daemon.of(resident, id, url(daemonSide), key, logs.resolve(id + ".log"), environment));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,7 +15,14 @@ final class OptionReader {
     private static final String VARIABLE = "SBATCH_";
 
     /** Variables that are not called like their option. */
-    private static final Map<String, String> VARIABLES = Map.of("ARRAY_INX", "array", "TIMELIMIT", "time");
+    private static final Map<String, String> VARIABLES = Map.of(
+            "ARRAY_INX", "array",
+            "CPU_FREQ_REQ", "cpu-freq",
+            "DEBUG", "verbose",
+            "MEM_PER_NODE", "mem",
+            "REQ_SWITCH", "switches",
+            "SEGMENT_SIZE", "segment",
+            "TIMELIMIT", "time");
 
     private OptionReader() {}
 

@@ -46,6 +46,10 @@ final class Understanding {
         if (name != null && name.contains("/")) {
             throw HpcException.invalid("the job's name has a slash, and names of files are made from it; leave it out");
         }
+        if (name != null && name.matches("\\.+")) {
+            throw HpcException.invalid("the job's name is a folder's (\"" + name
+                    + "\"), and names of files are made from it; choose another");
+        }
         @Nullable String chdir = take(options, "chdir", null, Function.identity());
         @Nullable String cwd = spec.cwd() == null ? chdir : spec.cwd();
         if (cwd != null) {

@@ -102,7 +102,7 @@ final class AccountedEndsTest {
             rig.slurm.run("scontrol", "requeue", id(requeued));
             rig.slurm.run("scancel", id(array));
             awaitState(rig, requeued, "PENDING BeginTime");
-            rig.slurm.run("scontrol", "update", "JobId=" + id(requeued), "StartTime=now");
+            rig.slurm.run("scontrol", "update", "JobId=" + id(requeued), SlurmRig.SOON);
             await().atMost(PATIENCE).until(() -> rig.slurm.run("squeue", "-h").isEmpty());
             forgetEverything(rig);
 

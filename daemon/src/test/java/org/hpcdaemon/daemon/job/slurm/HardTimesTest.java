@@ -119,7 +119,7 @@ final class HardTimesTest {
                     .until(() -> rig.daemon().status(job).attempt() == 2
                             && "BeginTime".equals(rig.daemon().status(job).reason())); // it has left the node
             assertThat(rig.daemon().events()).isEmpty();
-            rig.slurm.run("scontrol", "update", "JobId=" + id, "StartTime=now");
+            rig.slurm.run("scontrol", "update", "JobId=" + id, SlurmRig.SOON);
 
             assertThat(rig.awaitEnd(job)).returns(5, JobInfo::exitCode).returns(2, JobInfo::attempt);
             assertThat(rig.daemon().events()).hasSize(1);
@@ -145,9 +145,9 @@ final class HardTimesTest {
                 assertThat(rig.daemon().status(job).state()).isEqualTo(JobState.PENDING);
             }
             assertThat(rig.daemon().events()).hasSize(1);
-            rig.slurm.run("scontrol", "update", "JobId=" + id(rig, again), "StartTime=now");
+            rig.slurm.run("scontrol", "update", "JobId=" + id(rig, again), SlurmRig.SOON);
             rig.slurm.run("scontrol", "release", id(rig, held));
-            rig.slurm.run("scontrol", "update", "JobId=" + id(rig, held), "StartTime=now");
+            rig.slurm.run("scontrol", "update", "JobId=" + id(rig, held), SlurmRig.SOON);
 
             assertThat(rig.awaitEnd(again)).returns(7, JobInfo::exitCode).returns(2, JobInfo::attempt);
             assertThat(rig.awaitEnd(held))
@@ -178,7 +178,7 @@ final class HardTimesTest {
                     .until(() -> rig.daemon().status(low).attempt() == 2);
             assertThat(rig.daemon().events()).hasSize(1);
             rig.slurm.run(
-                    "scontrol", "update", "JobId=" + rig.daemon().status(low).schedulerId(), "StartTime=now");
+                    "scontrol", "update", "JobId=" + rig.daemon().status(low).schedulerId(), SlurmRig.SOON);
             assertThat(rig.awaitEnd(low)).returns(6, JobInfo::exitCode).returns(2, JobInfo::attempt);
         }
     }

@@ -21,6 +21,12 @@ final class SlurmRig implements AutoCloseable {
     /** A controller that goes on after it stood still may answer a question before it looks at an older submission. */
     private static final Duration CERTAIN_AFTER = Duration.ofSeconds(2);
 
+    /**
+     * For a job that was requeued, which SLURM itself starts two minutes later. A node refuses it within the second in
+     * which it was told to end the attempt before ("Job credential revoked"), and then SLURM says that it exited with 1.
+     */
+    static final String SOON = "StartTime=now+2";
+
     final SlurmCluster slurm;
     private final Path home;
     private JobsRig daemon;

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.hpcdaemon.daemon.job.Specs;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.rpc.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +117,20 @@ final class UnderstandingTest {
                 "-F /etc/hosts",
                 "--comment=mine",
                 "--prolog=/tmp/x",
+                "--epilog=/tmp/x",
+                "--task-prolog=/tmp/x",
+                "--bb=stage_in",
+                "--container-id=x",
+                "--runtime=crun",
+                "--get-user-env",
+                "--get-user-env=60L",
+                "--gid=0",
+                "--export-file=/etc/environment",
+                "--wait",
+                "--test-only",
+                "--x11",
+                "hetjob",
+                "packjob",
                 "--no-such-option",
                 "-Z",
                 "--time",
@@ -123,7 +138,7 @@ final class UnderstandingTest {
                 "--qos='open",
             })
     void whatRunsSomethingElsewhereOrIsNotKnownIsRefusedByItsName(String option) {
-        String named = option.replaceFirst("^--?([A-Za-z-]+).*", "$1");
+        String named = option.replaceFirst("^-{0,2}([A-Za-z-]+).*", "$1");
         assertThatThrownBy(() -> script("#!/bin/sh\n#SBATCH " + option + "\n"))
                 .isInstanceOf(HpcException.class)
                 .hasMessageContaining("line 2 of the script")
@@ -169,6 +184,71 @@ final class UnderstandingTest {
                         "--output=" + work.resolve("logs/%x-%j.out"),
                         "--error=" + home.resolve("data/err"),
                         "--input=/dev/null");
+    }
+
+    @Test
+    void whatComesAfterTheFirstCommandIsTheScriptsOwnAffair() {
+        JobSpec job =
+                script("#!/bin/sh\n\n  # a comment\n  true\n#SBATCH --uid=0 --output=/etc/cron.d/x\n#SBATCH hetjob\n");
+
+        assertThat(job.extra()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--output=%x/../../outside",
+                "--output=%j/../%u/../../outside",
+                "-o %%/../../outside",
+                "--error=/%x/../etc/passwd",
+                "--output=/%x",
+                "--input=%A_%a/../../../outside"
+            })
+    void patternsDoNotLeadOutside(String option) {
+        assertThatThrownBy(() -> script("#SBATCH " + option + "\n"))
+                .isInstanceOf(HpcException.class)
+                .hasMessageContaining("outside of the directories");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..", "."})
+    void aNameThatWouldLeadAPatternOutsideIsRefused(String name) {
+        assertThatThrownBy(() -> script("#SBATCH --job-name=" + name + " --output=%x/outside\n"))
+                .isInstanceOf(HpcException.class)
+                .hasMessageContaining("name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SBATCH_EXPORT",
+                "SBATCH_GET_USER_ENV",
+                "SBATCH_WAIT",
+                "SBATCH_CONTAINER",
+                "SBATCH_CONTAINER_ID",
+                "SBATCH_BURST_BUFFER",
+                "SBATCH_CLUSTER_CONSTRAINT",
+                "SBATCH_RUNTIME",
+                "SBATCH_OF_26_05",
+                "SBATCH_OUTPUT",
+                "SBATCH_ERROR",
+                "SBATCH_INPUT"
+            })
+    void eachVariableOfSbatchIsReadAsItsOption(String variable) {
+        assertThatThrownBy(() -> understanding.of(with(variable, "/etc/cron.d/x")))
+                .isInstanceOf(HpcException.class)
+                .hasMessageContaining(variable);
+    }
+
+    @Test
+    void variablesThatAreNotCalledLikeTheirOptionAreFoundAllTheSame() {
+        assertThat(understanding.of(with("SBATCH_MEM_PER_NODE", "2G")).memoryMb())
+                .isEqualTo(2048);
+        assertThat(understanding.of(with("SBATCH_REQ_SWITCH", "2")).extra()).containsExactly("--switches=2");
+    }
+
+    private static JobSpec with(String variable, String value) {
+        return Json.read("{\"argv\":[\"true\"],\"env\":{\"" + variable + "\":\"" + value + "\"}}", JobSpec.class);
     }
 
     @Test

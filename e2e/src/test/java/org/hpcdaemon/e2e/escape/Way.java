@@ -1,0 +1,8 @@
+package org.hpcdaemon.e2e.escape;
+
+/** How an agent runs things. */
+enum Way {
+    COMMAND,
+    SHELL,
+    JOB
+}
