@@ -131,8 +131,7 @@ public final class CrashChild {
     }
 
     /** How to start one; its output goes to a file in the home. */
-    static ProcessBuilder command(
-            Path home, QuickStart start, Jobs jobs, Point point, String name, int milliseconds) {
+    static ProcessBuilder command(Path home, QuickStart start, Jobs jobs, Point point, String name, int milliseconds) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",

@@ -17,7 +17,7 @@ public final class TestSettings {
         return of(slurm.environment(), certainAfter);
     }
 
-    /** @param slurm what its commands need to find it */
+    /** For a SLURM that its commands find by this part of their environment. */
     public static SlurmSettings of(Map<String, String> slurm, Duration certainAfter) {
         return new SlurmSettings(
                 SlurmEnvironment.user(),
