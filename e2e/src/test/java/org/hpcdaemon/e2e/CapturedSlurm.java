@@ -20,6 +20,7 @@ final class CapturedSlurm {
         program("sbatch", "[ \"$1\" = --version ] || echo 999");
         program("squeue", "date +%s%N >>" + folder + "/asked; cat " + folder + "/table");
         program("sacct", "exit 1");
+        program("scontrol", "echo 'RequeueExit             = (null)'");
         program("sinfo", "exit 1");
         Files.createFile(folder.resolve("table"));
         Files.createFile(folder.resolve("asked"));

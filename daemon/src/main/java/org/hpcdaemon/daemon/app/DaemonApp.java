@@ -40,6 +40,7 @@ import org.hpcdaemon.daemon.skill.SkillShelf;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.daemon.store.Lease;
 import org.hpcdaemon.daemon.store.LeaseKeeper;
+import org.hpcdaemon.daemon.store.ProcessIdentity;
 import org.hpcdaemon.daemon.uplink.ConnectionKey;
 import org.hpcdaemon.daemon.uplink.KeyWatch;
 import org.hpcdaemon.daemon.uplink.Uplink;
@@ -218,13 +219,15 @@ public final class DaemonApp implements AutoCloseable {
         Lease lease = new Lease(database, profile.daemon(), host.self(), token, clock);
         switch (lease.tryTake()) {
             case Lease.Outcome.Taken _ -> {}
-            case Lease.Outcome.HeldBy held ->
+            case Lease.Outcome.HeldBy(ProcessIdentity holder) ->
                 throw new HpcException(
                         ErrorCode.NOT_ALLOWED,
-                        "daemon " + profile.daemon() + " runs already: pid "
-                                + held.holder().pid() + " on "
-                                + held.holder().host().name() + "; if that machine is gone for good, try again "
-                                + Lease.EXPIRY_BY_STAMP.toMinutes() + " minutes after its end");
+                        "daemon " + profile.daemon() + " runs already: pid " + holder.pid() + " on "
+                                + holder.host().name() + "; "
+                                + (holder.host().equals(host)
+                                        ? "to end it: hpc-daemon stop --daemon-id " + profile.daemon()
+                                        : "if that machine is gone for good, try again "
+                                                + Lease.EXPIRY_BY_STAMP.toMinutes() + " minutes after its end"));
         }
         keep(new LeaseKeeper(lease, () -> stop(new HpcException(ErrorCode.NOT_ALLOWED, "another process took over"))))
                 .start();

@@ -67,8 +67,8 @@ public final class StoredState {
 
     /** Its log, its audit log and what it said of itself and its limits, each with the older ones. */
     private static void deleteOwnFiles(Home home, DaemonId daemon) throws IOException {
-        for (Path file :
-                List.of(home.logFile(daemon), home.auditFile(daemon), home.runFile(daemon), home.levelFile(daemon))) {
+        new RunFile(home.runFile(daemon)).remove();
+        for (Path file : List.of(home.logFile(daemon), home.auditFile(daemon), home.levelFile(daemon))) {
             String name = file.getFileName().toString();
             try (DirectoryStream<Path> generations = Files.newDirectoryStream(
                     home.folder(),

@@ -146,6 +146,8 @@ final class LifeTest {
                 .isEqualTo("rw-------");
         assertThat(run("start", "--detach")).isEqualTo(ExitCodes.NOT_ALLOWED);
         assertThat(said()).contains("runs already").contains(status.pid().toString());
+        assertThat(run("start")).isEqualTo(ExitCodes.NOT_ALLOWED);
+        assertThat(said()).contains("runs already").contains("hpc-daemon stop --daemon-id box");
         assertThat(run("logs")).isZero();
         assertThat(said()).contains("INFO online");
 

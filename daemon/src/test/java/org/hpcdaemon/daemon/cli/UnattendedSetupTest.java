@@ -217,6 +217,20 @@ final class UnattendedSetupTest {
     }
 
     @Test
+    void whoHasHadTooManyCodesIsToldSoAtTheFirstOneToo() throws Exception {
+        for (int sent = 0; sent < 5; sent++) {
+            Call call = setup();
+            call.awaits("6-digit code").close();
+            assertThat(call.end()).isEqualTo(ExitCodes.FAILED);
+        }
+        try (Call call = setup()) {
+            assertThat(call.end()).isEqualTo(ExitCodes.FAILED);
+        }
+        assertThat(said()).hasLineCount(1).contains("too many codes for this e-mail: retry in");
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
     void withoutACodeNothingIsMadeAndTheOldProfileStays() throws Exception {
         try (Call call = setup()) {
             call.awaits("6-digit code");

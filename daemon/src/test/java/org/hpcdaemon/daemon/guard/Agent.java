@@ -21,12 +21,15 @@ import org.hpcdaemon.daemon.job.JobsRig;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.shell.ShellSettings;
 import org.hpcdaemon.daemon.shell.Shells;
+import org.hpcdaemon.daemon.stream.AgentStream;
 import org.hpcdaemon.daemon.stream.TestOnce;
 import org.hpcdaemon.daemon.stream.TestRoute;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.id.ReaderId;
 import org.hpcdaemon.protocol.id.ShellId;
+import org.hpcdaemon.protocol.message.Bytes;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.JobInfo;
@@ -125,6 +128,21 @@ final class Agent implements AutoCloseable {
 
     ShellRunResult run(ShellId shell, String command) {
         return shells.run(JobsRig.ANN, new ShellRequest.Run(key(), shell, command, null, false, 20_000L));
+    }
+
+    /** Presses keys. */
+    void type(ShellId shell, String keys) {
+        shells.write(JobsRig.ANN, new ShellRequest.Write(key(), shell, Bytes.utf8(keys)));
+    }
+
+    /** What the shell's terminal shows, from its beginning on. */
+    AgentStream screen(ShellId shell) {
+        AgentStream seen = new AgentStream();
+        TestRoute route = new TestRoute(JobsRig.ANN).listen(1, seen);
+        shells.attach(JobsRig.ANN, route, new ShellRequest.Attach(shell, 0L, 1, new ReaderId("screen")))
+                .start()
+                .run();
+        return seen;
     }
 
     void closeShell(ShellId shell) {

@@ -80,7 +80,8 @@ final class StoredStateTest {
     void itsFilesGoWithTheirOlderGenerationsAndThoseOfItsNamesakesStay() throws Exception {
         Home home = new Home(temp.resolve("home"));
         try (Database database = home.openDatabase()) {
-            List<String> gone = List.of("box.log", "box.log.1", "box.audit.log", "box.audit.log.4", "box.run");
+            List<String> gone =
+                    List.of("box.log", "box.log.1", "box.audit.log", "box.audit.log.4", "box.run", "box.pid");
             List<String> stay = List.of("box.log.d", "crate.log", "box2.audit.log.1");
             for (String name : gone) {
                 Files.createFile(home.folder().resolve(name));

@@ -35,6 +35,13 @@ record Node(
             new Flag("MAINTENANCE", "maintenance"),
             new Flag("RESERVED", "reserved"),
             new Flag("FAIL", "fail"),
+            new Flag("INVALID_REG", "invalid"),
+            new Flag("REBOOT_ISSUED", "reboot"),
+            new Flag("BLOCKED", "blocked"),
+            new Flag("POWER_DOWN", "powering_down"),
+            new Flag("POWERING_DOWN", "powering_down"),
+            new Flag("POWER_UP", "powering_up"),
+            new Flag("POWERING_UP", "powering_up"),
             new Flag("POWER", "powered_down"), // before 21.08
             new Flag("POWERED_DOWN", "powered_down"));
 

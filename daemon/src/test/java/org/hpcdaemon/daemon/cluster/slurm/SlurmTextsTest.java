@@ -88,6 +88,16 @@ final class SlurmTextsTest {
         "IDLE+MAINTENANCE+RESERVED, maintenance",
         "MIXED+CLOUD+NOT_RESPONDING, not_responding",
         "IDLE+CLOUD+POWER, powered_down",
+        "IDLE+CLOUD+POWERING_DOWN, powering_down",
+        "IDLE+POWER_DOWN, powering_down",
+        "ALLOCATED+CLOUD+POWERING_UP, powering_up",
+        "IDLE+DRAIN+INVALID_REG, drained",
+        "IDLE+INVALID_REG, invalid",
+        "IDLE+REBOOT_ISSUED, reboot",
+        "MIXED+REBOOT_REQUESTED, mixed",
+        "IDLE+BLOCKED, blocked",
+        "IDLE+PLANNED, idle",
+        "MIXED+COMPLETING+DYNAMIC_NORM, mixed",
         "FUTURE, future",
         "A_STATE_OF_2030, a_state_of_2030"
     })
@@ -160,6 +170,23 @@ final class SlurmTextsTest {
         Nodes nodes = nodes("22.05-gpu");
         assertThat(nodes.gpus()).containsExactly(new Gpu("a100", 4, 2));
         assertThat(Partitions.of(text("partition-22.05.txt"), nodes).usual()).isEqualTo("main");
+    }
+
+    @Test
+    void newerFormsAreReadToo() throws IOException {
+        Nodes nodes = nodes("25.05");
+
+        assertThat(nodes.byState())
+                .isEqualTo(Map.of("mixed", 1, "powering_down", 1, "drained", 1, "reboot", 1, "blocked", 1));
+        assertThat(nodes.gpus()).containsExactly(new Gpu("h100", 24, 0), new Gpu("nvidia_h100_80gb_hbm3", 8, 3));
+        assertThat(nodes.freeCpus()).as("of the one that works").isEqualTo(96 - 24);
+        Partitions partitions = Partitions.of(text("partition-25.05.txt"), nodes);
+        assertThat(partitions.usual()).isEqualTo("all");
+        assertThat(partitions.all().getFirst())
+                .returns(false, Partition::up)
+                .returns(43_200L, Partition::timeLimitSeconds)
+                .returns(1, Partition::maxNodes)
+                .returns(List.of(), Partition::accounts);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.daemon.job.TaskKey;
 import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobState;
 import org.junit.jupiter.api.Test;
 
 final class QueueTest {
@@ -44,6 +45,32 @@ final class QueueTest {
         assertThat(sighting(rows, "11")).as("a node died").isEqualTo(waiting("BeginTime", "2026-11-25T03:50:03Z"));
         assertThat(sighting(rows, "18")).isInstanceOf(Sighting.Ended.class);
         assertThat(rows).extracting(QueueRow::jobId, QueueRow::element).contains(tuple("10", "0"), tuple("10", "2"));
+    }
+
+    /** Since 23.02, exits are pairs here too. */
+    @Test
+    void newerFormsAreReadAndWhatIsNoneOfTheTablesLinesDoesNoHarm() throws IOException {
+        List<QueueRow> rows = Queue.parse(Captured.text("squeue-24.11.txt"));
+
+        assertThat(rows)
+                .extracting(QueueRow::jobId)
+                .as("not the job of several parts, nor what is said between")
+                .containsExactly("901", "902", "903", "904", "905", "906", "907", "908");
+        assertThat(said(rows, "901").exit()).isEqualTo(new ExitStatus(137, null));
+        assertThat(said(rows, "902").exit()).isEqualTo(new ExitStatus(null, "KILL"));
+        assertThat(sighting(rows, "903"))
+                .isInstanceOfSatisfying(
+                        Sighting.Ended.class,
+                        oom -> assertThat(oom)
+                                .returns(JobState.OUT_OF_MEMORY, Sighting.Ended::state)
+                                .returns(null, Sighting.Ended::signal)
+                                .returns(2, Sighting.Ended::attempt));
+        assertThat(sighting(rows, "904")).isInstanceOf(Sighting.Queued.class);
+        assertThat(sighting(rows, "905")).as("its files are still copied").isInstanceOf(Sighting.Running.class);
+        assertThat(rows.get(5).ofMany()).isTrue();
+        assertThat(sighting(rows, "907")).isInstanceOf(Sighting.Unseen.class);
+        assertThat(said(rows, "907").start()).isNull();
+        assertThat(said(rows, "908").reason()).isEqualTo("AssocMaxWallDurationPerJobLimit");
     }
 
     private static Sighting sighting(List<QueueRow> rows, String id) {

@@ -54,7 +54,7 @@ final class TenThousandJobsTest {
 
     private JobsRig rig() throws IOException {
         Path bin = Files.createDirectories(home.resolve("bin"));
-        for (String program : List.of("squeue", "sacct")) {
+        for (String program : List.of("squeue", "sacct", "scontrol")) {
             Path script = bin.resolve(program);
             Files.writeString(
                     script,
