@@ -1,7 +1,6 @@
 package org.hpcdaemon.e2e;
 
 import java.util.List;
-import java.util.Map;
 import org.hpcdaemon.protocol.message.JobSpec;
 
 /** Jobs as the scenarios need them. */
@@ -10,27 +9,9 @@ final class Jobs {
 
     /** Runs a shell command in the daemon's working directory; the context comes back in the wake-up. */
     static JobSpec shell(String command, String context) {
-        return new JobSpec(
-                null,
-                List.of("sh", "-c", command),
-                null,
-                null,
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                context,
-                false);
+        return JobSpec.builder()
+                .argv(List.of("sh", "-c", command))
+                .context(context)
+                .build();
     }
 }

@@ -117,28 +117,29 @@ final class JobSubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        JobSpec spec = new JobSpec(
-                name,
-                argv == null ? List.of() : argv,
-                script == null ? null : Files.readString(script),
-                cwd,
-                env == null ? Map.of() : env,
-                time == null ? null : Long.valueOf(time.toSeconds()),
-                nodes,
-                tasks,
-                cpus,
-                memory,
-                gpus,
-                gres,
-                partition,
-                account,
-                qos,
-                constraint,
-                array,
-                dependency,
-                extra == null ? List.of() : extra,
-                wakeUpContext,
-                wakeEach);
+        JobSpec spec = JobSpec.builder()
+                .name(name)
+                .argv(argv == null ? List.of() : argv)
+                .script(script == null ? null : Files.readString(script))
+                .cwd(cwd)
+                .env(env == null ? Map.of() : env)
+                .timeLimitSeconds(time == null ? null : Long.valueOf(time.toSeconds()))
+                .nodes(nodes)
+                .tasks(tasks)
+                .cpus(cpus)
+                .memoryMb(memory)
+                .gpus(gpus)
+                .gres(gres)
+                .partition(partition)
+                .account(account)
+                .qos(qos)
+                .constraint(constraint)
+                .array(array)
+                .dependency(dependency)
+                .extra(extra == null ? List.of() : extra)
+                .context(wakeUpContext)
+                .wakeEach(wakeEach)
+                .build();
         IdempotencyKey once = key == null ? RandomIds.secure().key() : new IdempotencyKey(key);
         try (HpcClient client = context.client();
                 DaemonSession session = client.connect(daemon.id())) {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.daemon.config.Guarding;
@@ -194,28 +193,12 @@ final class LifeTest {
     }
 
     private JobSpec spec(String script) {
-        return new JobSpec(
-                "train",
-                List.of("sh", "-c", script),
-                null,
-                work.toString(),
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                "epoch 3",
-                false);
+        return JobSpec.builder()
+                .name("train")
+                .argv(List.of("sh", "-c", script))
+                .cwd(work.toString())
+                .context("epoch 3")
+                .build();
     }
 
     @Test

@@ -7,11 +7,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.hpcdaemon.daemon.job.slurm.SlurmScheduler;
+import org.hpcdaemon.daemon.job.slurm.TestSettings;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.daemon.wake.EventPublisher;
 import org.hpcdaemon.daemon.wake.WakeSender;
@@ -26,12 +31,37 @@ public final class CrashChild {
 
     private static final int LOOK_MS = 5;
 
+    private static final String SLURM_CONF = "SLURM_CONF";
+
     /** What follows the end of a job follows within this. */
     private static final int LATE_MS = 300;
 
     private CrashChild() {}
 
-    enum Point {
+    /**
+     * Where its jobs run.
+     *
+     * @param slurm what SLURM's commands need to find it; empty: on this machine
+     */
+    public record Jobs(Map<String, String> slurm) {
+        static final Jobs LOCAL = new Jobs(Map.of());
+
+        public Jobs {
+            slurm = Map.copyOf(slurm);
+        }
+
+        JobsRig rig(Path home, UnaryOperator<Scheduler> around) throws IOException {
+            return slurm.isEmpty()
+                    ? new JobsRig(home, JobsRig.LIMITS, Host.here(), around)
+                    : new JobsRig(
+                            home,
+                            (places, store, clock) -> around.apply(new SlurmScheduler(
+                                    TestSettings.of(slurm, Duration.ofSeconds(2)), places, store::info, clock)));
+        }
+    }
+
+    /** Where it ends. */
+    public enum Point {
         BEFORE_SUBMIT,
         AFTER_SUBMIT,
         AFTER_ANSWER,
@@ -42,10 +72,15 @@ public final class CrashChild {
         /** Some milliseconds after it began, or when somebody kills it. */
         ANY,
         /** Never: it ends well, with its job. */
-        NONE
+        NONE;
+
+        /** All but the last. */
+        public static List<Point> deadly() {
+            return Arrays.stream(values()).filter(point -> point != NONE).toList();
+        }
     }
 
-    /** Arguments: the home, the point, the name of the job to submit, and for ANY when to die. */
+    /** Arguments: the home, the point, the name of the job to submit, for ANY when to die, and SLURM's configuration. */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path home = Path.of(args[0]);
         Point point = Point.valueOf(args[1]);
@@ -53,8 +88,8 @@ public final class CrashChild {
         if (point == Point.ANY) {
             Thread.ofPlatform().daemon().start(() -> dieAfter(Integer.parseInt(args[3])));
         }
-        JobsRig rig =
-                new JobsRig(home, JobsRig.LIMITS, Host.here(), local -> new Dying(local, point, home.resolve("jobs")));
+        Jobs jobs = new Jobs(args.length > 4 ? Map.of(SLURM_CONF, args[4]) : Map.of());
+        JobsRig rig = jobs.rig(home, real -> new Dying(real, point, home.resolve("jobs")));
         EventPublisher platform = platform(home);
         WakeSender sender = new WakeSender(
                 rig.outbox,
@@ -96,7 +131,7 @@ public final class CrashChild {
     }
 
     /** How to start one; its output goes to a file in the home. */
-    static ProcessBuilder command(Path home, QuickStart start, Point point, String name, int milliseconds) {
+    static ProcessBuilder command(Path home, QuickStart start, Jobs jobs, Point point, String name, int milliseconds) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
@@ -106,6 +141,7 @@ public final class CrashChild {
         command.addAll(start.vm());
         command.addAll(List.of(
                 CrashChild.class.getName(), home.toString(), point.name(), name, Integer.toString(milliseconds)));
+        jobs.slurm().values().forEach(command::add); // there is one
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("child.log").toFile());
@@ -187,6 +223,31 @@ public final class CrashChild {
         @Override
         public Lookup find(JobId job) {
             return real.find(job);
+        }
+
+        @Override
+        public Survey explain(Collection<TaskKey> tasks) {
+            return real.explain(tasks);
+        }
+
+        @Override
+        public boolean explainsSignals() {
+            return real.explainsSignals();
+        }
+
+        @Override
+        public Duration missingFor() {
+            return real.missingFor();
+        }
+
+        @Override
+        public Duration surveyAtLeastEvery() {
+            return real.surveyAtLeastEvery();
+        }
+
+        @Override
+        public Duration surveyAfterHint() {
+            return real.surveyAfterHint();
         }
 
         @Override

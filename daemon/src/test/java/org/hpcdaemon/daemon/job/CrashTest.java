@@ -75,7 +75,7 @@ final class CrashTest {
     }
 
     private Process start(CrashChild.Point point) throws IOException {
-        return CrashChild.command(home, QuickStart.none(), point, NAME, LATER_MS)
+        return CrashChild.command(home, QuickStart.none(), CrashChild.Jobs.LOCAL, point, NAME, LATER_MS)
                 .start();
     }
 

@@ -12,7 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** This program's classes in jars, since the archive that makes a child JVM start in half the time takes no folders. */
-final class QuickStart {
+public final class QuickStart {
     private final List<String> vm;
 
     private QuickStart(List<String> vm) {

@@ -36,9 +36,7 @@ public final class Specs {
 
     /** A whole script, and nothing beside it. */
     public static JobSpec script(String script) {
-        return new JobSpec(
-                null, List.of(), script, null, Map.of(), null, null, null, null, null, null, null, null, null, null,
-                null, null, null, List.of(), null, false);
+        return JobSpec.builder().script(script).build();
     }
 
     /** With what a cluster asks for. */
@@ -48,28 +46,13 @@ public final class Specs {
             @Nullable Long memoryMb,
             @Nullable String partition,
             String... extra) {
-        return new JobSpec(
-                null,
-                List.of("sh", "-c", script),
-                null,
-                null,
-                Map.of(),
-                null,
-                null,
-                null,
-                cpus,
-                memoryMb,
-                null,
-                null,
-                partition,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(extra),
-                null,
-                false);
+        return JobSpec.builder()
+                .argv(List.of("sh", "-c", script))
+                .cpus(cpus)
+                .memoryMb(memoryMb)
+                .partition(partition)
+                .extra(List.of(extra))
+                .build();
     }
 
     private static JobSpec sh(
@@ -88,27 +71,14 @@ public final class Specs {
             @Nullable String dependency,
             @Nullable String context,
             boolean wakeEach) {
-        return new JobSpec(
-                null,
-                List.of("sh", "-c", script),
-                null,
-                null,
-                Map.of("GREETING", "a b\n'c'"),
-                seconds,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                array,
-                dependency,
-                List.of(),
-                context,
-                wakeEach);
+        return JobSpec.builder()
+                .argv(List.of("sh", "-c", script))
+                .env(Map.of("GREETING", "a b\n'c'"))
+                .timeLimitSeconds(seconds)
+                .array(array)
+                .dependency(dependency)
+                .context(context)
+                .wakeEach(wakeEach)
+                .build();
     }
 }

@@ -74,8 +74,16 @@ public record JobSpec(
 
     /** Runs a program with everything else at its default. */
     public static JobSpec of(List<String> argv) {
-        return new JobSpec(
-                null, argv, null, null, Map.of(), null, null, null, null, null, null, null, null, null, null, null,
-                null, null, List.of(), null, false);
+        return builder().argv(argv).build();
+    }
+
+    /** To be given {@code argv} or {@code script}, and what else is not at its default. */
+    public static JobSpecBuilder builder() {
+        return new JobSpecBuilder();
+    }
+
+    /** To make another that differs in some fields. */
+    public JobSpecBuilder toBuilder() {
+        return new JobSpecBuilder(this);
     }
 }

@@ -55,33 +55,25 @@ final class Understanding {
         if (cwd != null) {
             places.check(new Option("chdir", cwd, spec.cwd() == null ? "the script" : "field \"cwd\""), null);
         }
-        @Nullable Long time = take(options, "time", spec.timeLimitSeconds(), Amounts::seconds);
-        @Nullable Integer nodes = take(options, "nodes", spec.nodes(), Amounts::number);
-        @Nullable Integer tasks = take(options, "ntasks", spec.tasks(), Amounts::number);
-        @Nullable Integer cpus = take(options, "cpus-per-task", spec.cpus(), Amounts::number);
-        @Nullable Long memory = take(options, "mem", spec.memoryMb(), Amounts::megabytes);
-        return new JobSpec(
-                name,
-                spec.argv(),
-                spec.script(),
-                cwd,
-                spec.env(),
-                time,
-                nodes,
-                tasks,
-                cpus,
-                memory,
-                take(options, "gpus", spec.gpus(), Function.identity()),
-                take(options, "gres", spec.gres(), Function.identity()),
-                take(options, "partition", spec.partition(), Function.identity()),
-                take(options, "account", spec.account(), Function.identity()),
-                take(options, "qos", spec.qos(), Function.identity()),
-                take(options, "constraint", spec.constraint(), Function.identity()),
-                take(options, "array", spec.array(), Function.identity()),
-                take(options, "dependency", spec.dependency(), Function.identity()),
-                further(options, cwd),
-                spec.context(),
-                spec.wakeEach());
+        Function<String, @Nullable String> asWritten = text -> text;
+        return spec.toBuilder()
+                .name(name)
+                .cwd(cwd)
+                .timeLimitSeconds(take(options, "time", spec.timeLimitSeconds(), Amounts::seconds))
+                .nodes(take(options, "nodes", spec.nodes(), Amounts::number))
+                .tasks(take(options, "ntasks", spec.tasks(), Amounts::number))
+                .cpus(take(options, "cpus-per-task", spec.cpus(), Amounts::number))
+                .memoryMb(take(options, "mem", spec.memoryMb(), Amounts::megabytes))
+                .gpus(take(options, "gpus", spec.gpus(), asWritten))
+                .gres(take(options, "gres", spec.gres(), asWritten))
+                .partition(take(options, "partition", spec.partition(), asWritten))
+                .account(take(options, "account", spec.account(), asWritten))
+                .qos(take(options, "qos", spec.qos(), asWritten))
+                .constraint(take(options, "constraint", spec.constraint(), asWritten))
+                .array(take(options, "array", spec.array(), asWritten))
+                .dependency(take(options, "dependency", spec.dependency(), asWritten))
+                .extra(further(options, cwd)) // what none of these has taken
+                .build();
     }
 
     private List<String> further(Map<String, Option> options, @Nullable String cwd) {

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.hpcdaemon.daemon.job.JobsRig;
 import org.hpcdaemon.daemon.job.Specs;
 import org.hpcdaemon.daemon.job.TaskFolder;
@@ -78,28 +77,10 @@ final class LocalJobsTest {
 
     @Test
     void aScriptRunsWithItsOwnInterpreter() {
-        JobInfo ended = end(rig.submit(new JobSpec(
-                "s",
-                List.of(),
-                "#!/usr/bin/env -S bash -e\nfalse\necho no",
-                null,
-                Map.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                false)));
+        JobInfo ended = end(rig.submit(JobSpec.builder()
+                .name("s")
+                .script("#!/usr/bin/env -S bash -e\nfalse\necho no")
+                .build()));
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(onlyEvent().stdoutTail()).isEmpty();
     }

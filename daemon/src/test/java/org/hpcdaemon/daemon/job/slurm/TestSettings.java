@@ -14,6 +14,11 @@ public final class TestSettings {
     private TestSettings() {}
 
     public static SlurmSettings of(SlurmCluster slurm, Duration certainAfter) {
+        return of(slurm.environment(), certainAfter);
+    }
+
+    /** For a SLURM that its commands find by this part of their environment. */
+    public static SlurmSettings of(Map<String, String> slurm, Duration certainAfter) {
         return new SlurmSettings(
                 SlurmEnvironment.user(),
                 commands(slurm),
@@ -24,9 +29,9 @@ public final class TestSettings {
                 MISSING_FOR);
     }
 
-    private static Map<String, String> commands(SlurmCluster slurm) {
+    private static Map<String, String> commands(Map<String, String> slurm) {
         Map<String, String> own = new HashMap<>(System.getenv());
-        own.putAll(slurm.environment());
+        own.putAll(slurm);
         return SlurmEnvironment.commands(own);
     }
 }

@@ -61,28 +61,12 @@ final class UnderstandingTest {
     @Test
     void aFieldWinsOverAnOptionThatOverAVariableAndThatOverADirective() {
         String script = "#SBATCH --time=1 --qos=d --partition=d --account=d\n";
-        JobSpec job = understanding.of(new JobSpec(
-                null,
-                List.of(),
-                script,
-                null,
-                Map.of("SBATCH_QOS", "v", "SBATCH_PARTITION", "v", "SBATCH_TIMELIMIT", "2", "PLAIN", "x"),
-                180L,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of("--partition=e", "--hold"),
-                null,
-                false));
+        JobSpec job = understanding.of(JobSpec.builder()
+                .script(script)
+                .env(Map.of("SBATCH_QOS", "v", "SBATCH_PARTITION", "v", "SBATCH_TIMELIMIT", "2", "PLAIN", "x"))
+                .timeLimitSeconds(180L)
+                .extra(List.of("--partition=e", "--hold"))
+                .build());
 
         assertThat(job.timeLimitSeconds()).isEqualTo(180);
         assertThat(List.of(job.partition(), job.qos(), job.account())).containsExactly("e", "v", "d");
