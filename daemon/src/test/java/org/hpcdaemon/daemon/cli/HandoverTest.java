@@ -231,7 +231,8 @@ final class HandoverTest {
         assertThat(said()).contains("runs with its old settings and key until: hpc-daemon stop");
         platform.revoke(first);
         await().until(() -> pid() == 0);
-        assertThat(Files.readString(temp.resolve("home/box.log"))).contains("does not accept this daemon's key");
+        await().until(() ->
+                Files.readString(temp.resolve("home/box.log")).contains("does not accept this daemon's key"));
         assertThat(before).isNotZero();
     }
 }

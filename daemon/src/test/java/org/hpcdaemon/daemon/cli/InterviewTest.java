@@ -197,7 +197,7 @@ final class InterviewTest {
             seat.awaits("6-digit code").answer("resend").awaits("too many codes for this e-mail: retry in");
             await().until(() -> platform.printedCodes() == 5);
             seat.awaits("6-digit code").answer(platform.code()).awaits("2/7");
-            seat.type("\u0004").awaits("nothing was changed"); // Ctrl-D
+            seat.awaits("to accept").type("\u0004").awaits("nothing was changed"); // Ctrl-D
             assertThat(seat.end()).isEqualTo(ExitCodes.FAILED);
         }
         assertThat(stored()).isEmpty();

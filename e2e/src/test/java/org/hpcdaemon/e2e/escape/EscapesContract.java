@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.hpcdaemon.client.DaemonSession;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,7 +93,9 @@ abstract class EscapesContract {
         return text(ended, LogStream.STDOUT) + text(ended, LogStream.STDERR);
     }
 
+    /** Hundreds of programs are started, while other tests run. */
     @BeforeAll
+    @Timeout(value = 4, unit = TimeUnit.MINUTES)
     void tryAll(@TempDir Path folder) throws Exception {
         int self = self(folder);
         assumeThat(self == ROOT || self == uid)
