@@ -101,6 +101,10 @@ abstract class EscapesContract {
         assumeThat(self == ROOT || self == uid)
                 .as("only root can start a daemon as another user")
                 .isTrue();
+        assumeThat(self == uid || World.isOpenToAll())
+                .as(
+                        "a daemon of another user cannot be started, since the way to this clone, or to Java, is its owner's alone")
+                .isTrue();
         ground = new Ground();
         world = World.start(getClass(), folder);
         Map<String, String> environment = new HashMap<>(

@@ -3,6 +3,7 @@ package org.hpcdaemon.e2e.world;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,21 @@ final class Launchers {
     /** What a test measured, as a line that {@code ./test} prints at its end. */
     static Path figures() {
         return ROOT.resolve("e2e/target/figures.txt");
+    }
+
+    /** Whether other users get to them, and to Java: each folder on the way lets them through. */
+    static boolean areOpenToAll() {
+        return Stream.of(ROOT, Path.of(System.getProperty("java.home")))
+                .flatMap(end -> Stream.iterate(end, folder -> folder != null, Path::getParent))
+                .allMatch(Launchers::letsAllThrough);
+    }
+
+    private static boolean letsAllThrough(Path folder) {
+        try {
+            return Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_EXECUTE);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot look at " + folder, e);
+        }
     }
 
     private static Path root() {

@@ -48,6 +48,11 @@ public final class World implements AutoCloseable {
         daemonSide = FaultProxy.start("127.0.0.1", platform.port(), random.split());
     }
 
+    /** Whether daemons can be started as other users than the one who runs the tests. */
+    public static boolean isOpenToAll() {
+        return Launchers.areOpenToAll();
+    }
+
     /**
      * Starts a platform.
      *
