@@ -63,7 +63,7 @@ final class JobSubmitCommand implements Callable<Integer> {
     @Option(names = "--cpus", description = "CPUs for each task.")
     private @Nullable Integer cpus;
 
-    @Option(names = "--mem", description = "Memory for each node, in MiB.")
+    @Option(names = "--mem", converter = Mebibytes.class, description = "Memory for each node, such as 512M or 4G.")
     private @Nullable Long memory;
 
     @Option(names = "--gpus", description = "Such as 2 or a100:2.")
