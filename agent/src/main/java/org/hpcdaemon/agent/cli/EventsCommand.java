@@ -96,7 +96,7 @@ final class EventsCommand implements Callable<Integer> {
         }
         JobPrinter.print(context.out(), event.job(), false);
         JobPrinter.detail(context.out(), "node", event.job().node());
-        JobPrinter.usage(context.out(), event.job().usage());
+        JobPrinter.outcome(context.out(), event.job());
         JobPrinter.detail(context.out(), "context", event.context());
         tail("stdout", event.stdoutTail());
         tail("stderr", event.stderrTail());

@@ -57,13 +57,14 @@ final class JobPrinter {
         detail(out, "expected to start", Times.second(job.estimatedStart()));
         detail(out, "started", Times.second(job.startedAt()));
         detail(out, "ended", Times.second(job.endedAt()));
-        usage(out, job.usage());
+        outcome(out, job);
         detail(out, "attempt", job.attempt() == 1 ? null : job.attempt());
-        detail(out, "failed elements", job.failedElements().isEmpty() ? null : job.failedElements());
     }
 
-    /** What it took. */
-    static void usage(PrintStream out, @Nullable JobUsage usage) {
+    /** What it took, and which elements of an array did not complete. */
+    static void outcome(PrintStream out, JobInfo job) {
+        detail(out, "failed elements", job.failedElements().isEmpty() ? null : job.failedElements());
+        JobUsage usage = job.usage();
         if (usage != null) {
             detail(out, "ran", duration(Duration.ofMillis(usage.runMs())));
             detail(out, "cpu used", percent(usage.cpuEfficiency()));

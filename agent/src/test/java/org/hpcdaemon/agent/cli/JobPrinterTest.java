@@ -43,6 +43,15 @@ final class JobPrinterTest {
         assertThat(printed(out -> JobPrinter.details(out, KILLED, false))).contains("  attempt: 2\n");
     }
 
+    @Test
+    void theElementsThatDidNotCompleteAreNamed() {
+        JobInfo array = job("""
+                "job":"j_0123456789","state":"FAILED","exitCode":1,"attempt":1,"failedElements":[2,7]""");
+
+        assertThat(printed(out -> JobPrinter.outcome(out, array))).isEqualTo("  failed elements: [2, 7]\n");
+        assertThat(printed(out -> JobPrinter.outcome(out, KILLED))).isEmpty();
+    }
+
     private static JobInfo job(String fields) {
         return Json.read(
                 "{\"scheduler\":\"slurm\",\"submittedAt\":\"2026-01-02T03:04:05Z\"," + fields + "}", JobInfo.class);
