@@ -19,6 +19,8 @@ public final class Changes {
             Map.entry(Setting.IF_UNENFORCED, profile -> profile.guarding().ifUnenforced()),
             Map.entry(Setting.HIDE, profile -> profile.guarding().hidden()),
             Map.entry(Setting.NO_NETWORK, profile -> profile.guarding().noNetwork()),
+            Map.entry(Setting.NO_UNIX_SOCKETS, profile -> profile.guarding().noUnixSockets()),
+            Map.entry(Setting.SLURM_POLL_SECONDS, Profile::slurmPollSeconds),
             Map.entry(Setting.WORK_DIR, Profile::workDir),
             Map.entry(Setting.INSTRUCTIONS, Profile::instructions));
 

@@ -1,0 +1,66 @@
+package org.hpcdaemon.daemon.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.IfUnenforced;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.config.Setting;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.junit.jupiter.api.Test;
+
+final class ChangesTest {
+    private static final DaemonId BOX = new DaemonId("box");
+
+    /** Of setup, and not of what it leaves: whose daemon it is, and how it is set up. */
+    private static final Set<Setting> OF_THE_RUN =
+            EnumSet.of(Setting.DAEMON_ID, Setting.EMAIL, Setting.API_KEY_FILE, Setting.NO_INTERVIEW, Setting.REPLACE);
+
+    private static final Profile ONE = new Profile(
+            BOX, "https://a.example.org", "a", List.of("/a"), "/a", null, null, null, Guarding.USUAL, null, "key one");
+
+    private static final Profile OTHER = new Profile(
+            BOX,
+            "https://b.example.org",
+            "b",
+            List.of("/b"),
+            "/b",
+            "Be kind.",
+            "mila-hpc",
+            "/b/ca.pem",
+            new Guarding(IfUnenforced.ADVISORY, List.of("/b/secret"), true, true),
+            60,
+            "key two");
+
+    @Test
+    void whateverSetupMayChangeIsNamed() {
+        Set<Setting> all = EnumSet.copyOf(Setting.of(Setting.SETUP));
+        all.removeAll(OF_THE_RUN);
+
+        assertThat(Changes.between(ONE, OTHER))
+                .containsExactlyInAnyOrderElementsOf(
+                        all.stream().map(Setting::flag).toList());
+    }
+
+    @Test
+    void anotherKeyAloneIsNoChange() {
+        assertThat(Changes.between(
+                        ONE,
+                        new Profile(
+                                BOX,
+                                ONE.platformUrl(),
+                                "a",
+                                List.of("/a"),
+                                "/a",
+                                null,
+                                null,
+                                null,
+                                Guarding.USUAL,
+                                null,
+                                "key two")))
+                .isEmpty();
+    }
+}
