@@ -30,9 +30,9 @@ public record TaskStatus(
         sandbox = sandbox == null ? null : sandbox.intern();
     }
 
-    /** Whether it is over: it ended, or it was given up since nobody knows any more how it is. */
+    /** See {@link JobState#finished}. */
     boolean finished() {
-        return state.terminal() || (state == JobState.UNKNOWN && endedAt != null);
+        return state.finished(endedAt);
     }
 
     /** Nothing has begun. */

@@ -51,8 +51,8 @@ public record JobInfo(
         failedElements = failedElements == null ? List.of() : List.copyOf(failedElements);
     }
 
-    /** Whether it is over: it ended, or it was given up since nobody knows any more how it is. */
+    /** See {@link JobState#finished}. */
     public boolean finished() {
-        return state.terminal() || (state == JobState.UNKNOWN && endedAt != null);
+        return state.finished(endedAt);
     }
 }

@@ -1,5 +1,8 @@
 package org.hpcdaemon.protocol.message;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /** Where a job is. A state that a scheduler reports and we do not know is {@link #UNKNOWN}, never an end. */
 public enum JobState {
     PENDING(false),
@@ -13,7 +16,7 @@ public enum JobState {
     PREEMPTED(true),
     /** It can no longer be running (its host rebooted, its wrapper died) and left no evidence of how it ended. */
     LOST(true),
-    /** Nothing says how it is. An end only if there is an {@code endedAt}: see {@link JobInfo#finished}. */
+    /** Nothing says how it is. An end only if there is an {@code endedAt}: see {@link #finished}. */
     UNKNOWN(false);
 
     private final boolean terminal;
@@ -25,5 +28,14 @@ public enum JobState {
     /** Whether it is over for good, and somebody says how. */
     public boolean terminal() {
         return terminal;
+    }
+
+    /**
+     * Whether it is over: it ended, or it was given up since nobody knows any more how it is.
+     *
+     * @param endedAt what is said with the state
+     */
+    public boolean finished(@Nullable Instant endedAt) {
+        return terminal || (this == UNKNOWN && endedAt != null);
     }
 }
