@@ -15,8 +15,7 @@ final class Endings {
         return switch (ended) {
             case Ended.Refused refused -> refused(daemon, refused);
             case Ended.Closed closed -> closed(daemon, closed);
-            case Ended.Astray astray -> new HpcException(ErrorCode.UNREACHABLE, astray.reason());
-            case Ended.Lost lost -> new HpcException(ErrorCode.UNREACHABLE, lost.reason());
+            case Ended.Astray _, Ended.Lost _ -> new HpcException(ErrorCode.UNREACHABLE, ended.why());
         };
     }
 

@@ -5,6 +5,16 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 /** How an attempt to connect, or a connection, ended. */
 public sealed interface Ended {
 
+    /** Why, in words for whoever wanted the connection. */
+    default String why() {
+        return switch (this) {
+            case Refused(int _, ErrorCode _, String message) -> message;
+            case Closed(int code, String reason) -> "the platform closed the connection: " + code + " " + reason;
+            case Astray(String reason) -> reason;
+            case Lost(String reason) -> reason;
+        };
+    }
+
     /** The server answered the upgrade with a refusal, such as 401 or 503. */
     record Refused(int status, ErrorCode code, String message) implements Ended {}
 

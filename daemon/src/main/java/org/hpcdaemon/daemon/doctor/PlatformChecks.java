@@ -206,9 +206,9 @@ final class PlatformChecks {
             Dialer dialer = new Dialer(http, network(), target().webSocket("/hpc/daemon"), profile::apiKey);
             Optional<Ended> ended = dialer.probe();
             http.shutdownNow();
-            return ended.<Check>map(why -> Check.fail(
+            return ended.<Check>map(end -> Check.fail(
                             "websocket",
-                            "the upgrade failed: " + words(why),
+                            "the upgrade failed: " + end.why(),
                             "something on the way lets HTTP pass and no WebSocket: ask those who run the proxy or the"
                                     + " platform"))
                     .orElseGet(() -> Check.ok("websocket", "the upgrade works"));
@@ -216,14 +216,5 @@ final class PlatformChecks {
             Thread.currentThread().interrupt();
             return Check.fail("websocket", "interrupted", null);
         }
-    }
-
-    private static String words(Ended ended) {
-        return switch (ended) {
-            case Ended.Refused(int _, ErrorCode _, String message) -> message;
-            case Ended.Closed(int code, String reason) -> code + " " + reason;
-            case Ended.Astray(String reason) -> reason;
-            case Ended.Lost(String reason) -> reason;
-        };
     }
 }

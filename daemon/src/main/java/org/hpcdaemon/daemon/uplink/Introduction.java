@@ -78,15 +78,8 @@ public final class Introduction implements Peer {
 
     @Override
     public Next closed(Ended ended) {
-        welcome.completeExceptionally(
-                switch (ended) {
-                    case Ended.Refused(int _, ErrorCode code, String message) -> new HpcException(code, message);
-                    case Ended.Closed(int code, String reason) ->
-                        new HpcException(
-                                ErrorCode.UNREACHABLE, "the platform closed the connection: " + code + " " + reason);
-                    case Ended.Astray(String reason) -> new HpcException(ErrorCode.UNREACHABLE, reason);
-                    case Ended.Lost(String reason) -> new HpcException(ErrorCode.UNREACHABLE, reason);
-                });
+        ErrorCode code = ended instanceof Ended.Refused refused ? refused.code() : ErrorCode.UNREACHABLE;
+        welcome.completeExceptionally(new HpcException(code, ended.why()));
         return Next.STOP;
     }
 }

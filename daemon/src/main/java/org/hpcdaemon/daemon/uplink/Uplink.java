@@ -174,11 +174,11 @@ public final class Uplink implements Peer {
         String ownReason = leaving;
         leaving = null;
         if (isRefusal(ended) && !key.isReplaced()) {
-            listener.offline(reason(ended), false);
+            listener.offline(ended.why(), false);
             listener.refused();
             return Next.STOP;
         }
-        listener.offline(ownReason == null ? reason(ended) : ownReason, ended instanceof Ended.Astray);
+        listener.offline(ownReason == null ? ended.why() : ownReason, ended instanceof Ended.Astray);
         return ended instanceof Ended.Closed closed && closed.code() == CloseCode.REPLACED.number()
                 ? Next.RECONNECT_LATE
                 : Next.RECONNECT;
@@ -189,15 +189,6 @@ public final class Uplink implements Peer {
             case Ended.Refused(int _, ErrorCode code, String _) -> code == ErrorCode.UNAUTHORIZED;
             case Ended.Closed(int code, String _) -> code == CloseCode.UNAUTHORIZED.number();
             case Ended.Astray _, Ended.Lost _ -> false;
-        };
-    }
-
-    private static String reason(Ended ended) {
-        return switch (ended) {
-            case Ended.Refused(int _, ErrorCode _, String message) -> message;
-            case Ended.Closed(int code, String reason) -> "the platform closed the connection: " + code + " " + reason;
-            case Ended.Astray(String reason) -> reason;
-            case Ended.Lost(String reason) -> reason;
         };
     }
 }
