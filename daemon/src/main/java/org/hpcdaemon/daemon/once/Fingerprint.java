@@ -1,9 +1,6 @@
 package org.hpcdaemon.daemon.once;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.hpcdaemon.protocol.Sha256;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
@@ -20,12 +17,7 @@ record Fingerprint(String hex) {
                         run.key(), run.argv(), run.command(), run.cwd(), run.env(), run.stdin(), run.timeoutMs(), null)
                 : request;
         String text = request.getClass().getName() + Json.write(compared);
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return new Fingerprint(HexFormat.of().formatHex(hash));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new Fingerprint(Sha256.hex(text));
     }
 
     void mustEqual(Fingerprint first, IdempotencyKey key) {

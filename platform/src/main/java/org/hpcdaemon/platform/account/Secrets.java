@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.hpcdaemon.protocol.Sha256;
 
 /**
  * Makes and recognises secrets: prefix, 32 random base-62 characters (190 bits), 6 of CRC-32 over all before. The
@@ -63,12 +64,7 @@ final class Secrets {
      * the hash of a guess, the time of an index look-up tells nothing about a stored one.
      */
     static String hash(String secret) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(secret);
     }
 
     /** A code under its sign-in token: without the token, not even trying all codes finds it. */

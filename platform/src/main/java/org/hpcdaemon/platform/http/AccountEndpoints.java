@@ -1,11 +1,7 @@
 package org.hpcdaemon.platform.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.platform.identity.Accounts;
@@ -16,6 +12,7 @@ import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.identity.NewKey;
 import org.hpcdaemon.platform.identity.Tokens;
 import org.hpcdaemon.platform.live.LiveConnections;
+import org.hpcdaemon.protocol.Sha256;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.AgentId;
@@ -174,12 +171,7 @@ public final class AccountEndpoints {
 
     /** By which the lines of one sign-in are found, and which opens nothing. */
     private static String signIn(String token) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return "sign-in " + HexFormat.of().formatHex(hash, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return "sign-in " + Sha256.hex(token).substring(0, 12);
     }
 
     private static KeyLine line(KeyInfo key) {
