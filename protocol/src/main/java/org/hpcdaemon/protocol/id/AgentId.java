@@ -10,7 +10,7 @@ public record AgentId(@JsonValue String value) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public AgentId {
-        IdForm.check("an agent id", FORM, "a_ and 8 to 32 lower-case letters and digits, such as a_0123abcd", value);
+        IdForm.check("an agent id", FORM, 'a', value);
     }
 
     @Override

@@ -10,7 +10,7 @@ public record EventId(@JsonValue String value) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public EventId {
-        IdForm.check("an event id", FORM, "e_ and 8 to 32 lower-case letters and digits, such as e_0123abcd", value);
+        IdForm.check("an event id", FORM, 'e', value);
     }
 
     @Override

@@ -10,7 +10,7 @@ public record JobId(@JsonValue String value) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public JobId {
-        IdForm.check("a job id", FORM, "j_ and 8 to 32 lower-case letters and digits, such as j_0123abcd", value);
+        IdForm.check("a job id", FORM, 'j', value);
     }
 
     @Override

@@ -10,7 +10,7 @@ public record ShellId(@JsonValue String value) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public ShellId {
-        IdForm.check("a shell id", FORM, "s_ and 8 to 32 lower-case letters and digits, such as s_0123abcd", value);
+        IdForm.check("a shell id", FORM, 's', value);
     }
 
     @Override

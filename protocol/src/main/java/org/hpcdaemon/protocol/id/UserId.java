@@ -10,7 +10,7 @@ public record UserId(@JsonValue String value) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public UserId {
-        IdForm.check("a user id", FORM, "u_ and 8 to 32 lower-case letters and digits, such as u_0123abcd", value);
+        IdForm.check("a user id", FORM, 'u', value);
     }
 
     @Override
