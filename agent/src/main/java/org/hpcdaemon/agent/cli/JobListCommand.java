@@ -22,8 +22,6 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  hpc job list mybox --active"})
 @SuppressWarnings("NullAway.Init") // options are set by picocli
 final class JobListCommand implements Callable<Integer> {
-    private static final int DEFAULT = 100; // as the protocol says
-
     private final Context context;
 
     @Mixin
@@ -54,7 +52,7 @@ final class JobListCommand implements Callable<Integer> {
     /** In as many pieces as they come in. */
     private List<JobInfo> jobs(DaemonSession session) {
         List<JobInfo> jobs = new ArrayList<>();
-        int wanted = limit == null ? DEFAULT : limit;
+        int wanted = limit == null ? JobRequest.DEFAULT_LIMIT : limit;
         JobList page = session.call(new JobRequest.List(active, wanted), JobList.class);
         jobs.addAll(page.jobs());
         while (page.hasMore() && jobs.size() < wanted) {

@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * is answered as if it did not exist. Thread-safe; calls block while the scheduler takes its time.
  */
 public final class Jobs {
-    private static final int LIST_DEFAULT = 100; // as the protocol says
-
     private static final int LOG_DEFAULT = 64 << 10; // as the protocol says
 
     private final JobStore store;
@@ -90,11 +88,11 @@ public final class Jobs {
                 tasks.tailMap(request.from() == null ? 0 : request.from(), true).entrySet().stream()
                         .map(task -> Roundup.element(job, task.getKey(), task.getValue()))
                         .iterator(),
-                request.limit() == null ? LIST_DEFAULT : request.limit());
+                request.limit() == null ? JobRequest.DEFAULT_LIMIT : request.limit());
     }
 
     public JobList list(Caller caller, JobRequest.List request) {
-        int limit = request.limit() == null ? LIST_DEFAULT : request.limit();
+        int limit = request.limit() == null ? JobRequest.DEFAULT_LIMIT : request.limit();
         JobId after = request.after();
         if (after != null) {
             reachable(caller, after);

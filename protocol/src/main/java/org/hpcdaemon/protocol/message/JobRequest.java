@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Jobs: work that outlives connections and the daemon, and wakes its agent when it ends. */
 public sealed interface JobRequest extends Request {
+    /** Of {@code job.list} and {@code job.elements}: what a person looks through. */
+    int DEFAULT_LIMIT = 100;
 
     /** {@code job.submit}. Answer: {@link JobInfo}. */
     record Submit(IdempotencyKey key, JobSpec spec) implements JobRequest {
@@ -37,7 +39,7 @@ public sealed interface JobRequest extends Request {
      * {@code job.elements}: each element of an array, by ascending index. Answer: {@link JobList}.
      *
      * @param from the first index wanted; absent: 0
-     * @param limit 1 to 1000; absent: 100
+     * @param limit 1 to 1000; absent: {@link #DEFAULT_LIMIT}
      */
     record Elements(
             JobId job, @Nullable Integer from, @Nullable Integer limit) implements JobRequest {
@@ -52,7 +54,7 @@ public sealed interface JobRequest extends Request {
      * {@code job.list}: the caller's jobs, newest first. Answer: {@link JobList}.
      *
      * @param active only those that have not ended
-     * @param limit 1 to 1000; absent: 100
+     * @param limit 1 to 1000; absent: {@link #DEFAULT_LIMIT}
      * @param after the last of an answer that had more: those that are older; absent: from the newest on
      */
     record List(
