@@ -18,6 +18,9 @@ final class Bubblewrap implements Guard {
     // What runs before the box is closed has this and nothing that an agent chose: not even LD_PRELOAD reaches it.
     static final String PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
 
+    /** Why it cannot be used where there is none. */
+    static final String ABSENT = "bubblewrap is not installed";
+
     /** What is open without a scope. */
     static final String UNSCOPED = "services of this machine on abstract Unix sockets can be reached";
 

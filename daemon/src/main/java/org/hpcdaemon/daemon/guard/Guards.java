@@ -63,7 +63,7 @@ public final class Guards {
         if (fault.isPresent()) {
             reasons.add(fault.get());
         } else if (machine.isEmpty()) {
-            reasons.add("there is no filter of system calls for " + System.getProperty("os.arch") + " yet");
+            reasons.add(Machine.unknown());
         } else {
             try {
                 // What was a daemon's private /tmp: whatever used it has ended with that daemon.
@@ -93,7 +93,7 @@ public final class Guards {
             Bounds bounds, BoxFolder folder, JobBox jobs, Host host, List<String> reasons) {
         Optional<String> program = onPath("bwrap", jobs.path());
         if (program.isEmpty()) {
-            reasons.add("bubblewrap is not installed");
+            reasons.add(Bubblewrap.ABSENT);
             return Optional.empty();
         }
         try {

@@ -3,7 +3,6 @@ package org.hpcdaemon.daemon.guard;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ record JobBox(BoxFolder folder, Bounds bounds, Mechanism promised, IfUnenforced 
         Plan plan = plan(bounds)
                 .say("promised", promised.toString())
                 .say("path", path)
-                .say("policy", policy.name().toLowerCase(Locale.ROOT));
+                .say("policy", policy.toString());
         unset.forEach(name -> plan.say("unset", name));
         if (script != null) {
             plan.read(script);

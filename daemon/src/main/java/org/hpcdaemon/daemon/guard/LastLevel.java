@@ -26,7 +26,8 @@ final class LastLevel {
     void tell(Level now) {
         String word = now instanceof Level.Enforced(Mechanism mechanism, List<String> _) ? "" + mechanism : now.word();
         String notes = now.notes().isEmpty() ? "" : ": " + String.join("; ", now.notes());
-        int before = ORDER.indexOf(last());
+        String last = last();
+        int before = ORDER.indexOf(last);
         boolean less = before >= 0 && before < ORDER.indexOf(word);
         if (less || now instanceof Level.Refused || now instanceof Level.Advisory) {
             LOG.log(
@@ -37,7 +38,7 @@ final class LastLevel {
                     notes);
         }
         try {
-            if (!word.equals(last())) {
+            if (!word.equals(last)) {
                 Files.writeString(file, word + "\n");
             }
         } catch (IOException e) {

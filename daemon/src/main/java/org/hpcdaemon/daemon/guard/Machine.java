@@ -18,6 +18,11 @@ enum Machine {
         return audit;
     }
 
+    /** Why nothing can be enforced on another. */
+    static String unknown() {
+        return "there is no filter of system calls for " + System.getProperty("os.arch") + " yet";
+    }
+
     /** This one; empty if it is another. */
     static Optional<Machine> here() {
         return switch (System.getProperty("os.arch")) {

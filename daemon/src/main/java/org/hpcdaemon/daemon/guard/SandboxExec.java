@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -69,7 +68,7 @@ public final class SandboxExec {
         Bounds bounds = Bounds.of(profile, home, environment);
         Plan plan = JobBox.plan(bounds)
                 .say("path", environment.getOrDefault("PATH", Bubblewrap.PATH))
-                .say("policy", profile.guarding().ifUnenforced().name().toLowerCase(Locale.ROOT))
+                .say("policy", profile.guarding().ifUnenforced().toString())
                 .say("cwd", System.getProperty("user.dir"));
         ChildEnvironment.ofThisProcess()
                 .without(Secrets.variables())
@@ -112,7 +111,7 @@ public final class SandboxExec {
     private int enter() {
         Optional<Machine> machine = Machine.here();
         if (machine.isEmpty()) {
-            reasons.add("there is no filter of system calls for " + System.getProperty("os.arch") + " yet");
+            reasons.add(Machine.unknown());
         } else {
             enterBubblewrap();
             enterLandlock(machine.get());
@@ -126,7 +125,7 @@ public final class SandboxExec {
                 .filter(path -> Files.isExecutable(Path.of(path)))
                 .or(() -> Guards.onPath("bwrap", plan.said("path").orElse(Bubblewrap.PATH)));
         if (program.isEmpty()) {
-            reasons.add("bubblewrap is not installed");
+            reasons.add(Bubblewrap.ABSENT);
             return;
         }
         try {
@@ -230,7 +229,11 @@ public final class SandboxExec {
     }
 
     private IfUnenforced policy() {
-        return plan.said("policy").filter("advisory"::equals).isPresent() ? IfUnenforced.ADVISORY : IfUnenforced.REFUSE;
+        return plan.said("policy")
+                        .filter(IfUnenforced.ADVISORY.toString()::equals)
+                        .isPresent()
+                ? IfUnenforced.ADVISORY
+                : IfUnenforced.REFUSE;
     }
 
     private int become(Map<String, String> environment) {
