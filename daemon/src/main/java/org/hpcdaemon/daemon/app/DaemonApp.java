@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -60,7 +59,6 @@ import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.Welcome;
 import org.hpcdaemon.store.Database;
-import org.hpcdaemon.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /** The composition root: one running daemon, wired by hand, closed in reverse order. */
@@ -154,7 +152,7 @@ public final class DaemonApp implements AutoCloseable {
                 audited.feature(features::exec),
                 audited.feature(features::shell),
                 audited.feature(features::job));
-        ConnectionKey key = new ConnectionKey(profile.apiKey(), () -> storedKey(database, profile, clock));
+        ConnectionKey key = new ConnectionKey(profile.apiKey(), new StoredKey(new Profiles(database, clock), profile));
         AtomicReference<@Nullable WakeSender> waker = new AtomicReference<>();
         Uplink uplink = new Uplink(
                 new PlatformRequest.Hello(
@@ -196,23 +194,6 @@ public final class DaemonApp implements AutoCloseable {
                 new Dialer(http, network, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), key::take);
         keep(new Link("uplink", dialer, uplink, Backoff.standard(random))).start();
         keep(new KeyWatch(key, uplink)).start();
-    }
-
-    /** Empty also where setup named another platform: its key is shown to that one alone, after the next start. */
-    private static Optional<String> storedKey(Database database, Profile running, InstantSource clock) {
-        try {
-            return new Profiles(database, clock)
-                    .of(running.daemon())
-                    .filter(stored -> stored.platformUrl().equals(running.platformUrl()))
-                    .map(Profile::apiKey);
-        } catch (StoreException e) {
-            System.getLogger(DaemonApp.class.getName())
-                    .log(
-                            System.Logger.Level.DEBUG,
-                            "whether setup stored a new key is not known; the one in use is kept: {0}",
-                            e.getMessage());
-            return Optional.empty();
-        }
     }
 
     private void takeLease(Database database, Profile profile, Host host, String token, InstantSource clock) {

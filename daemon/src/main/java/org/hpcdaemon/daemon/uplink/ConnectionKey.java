@@ -32,6 +32,9 @@ public final class ConnectionKey {
 
     /** Whether another connection would be made with another key. */
     boolean isReplaced() {
-        return !stored.get().map(KeyMark::of).orElse(mark()).equals(mark());
+        return stored.get()
+                .map(KeyMark::of)
+                .filter(newest -> !newest.equals(mark()))
+                .isPresent();
     }
 }
