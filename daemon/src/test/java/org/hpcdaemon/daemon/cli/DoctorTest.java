@@ -12,9 +12,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
-import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.platform.identity.NewKey;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -46,17 +44,7 @@ final class DoctorTest {
 
     private void profile(String id, NewKey key) {
         context.profiles(profiles -> {
-            profiles.save(new Profile(
-                    new DaemonId(id),
-                    platform.url(),
-                    id,
-                    List.of(),
-                    temp.toString(),
-                    null,
-                    null,
-                    null,
-                    Guarding.USUAL,
-                    key.secret()));
+            profiles.save(PlainProfile.of(new DaemonId(id), platform.url(), temp, key.secret()));
             return id;
         });
     }

@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Setting;
@@ -66,17 +65,7 @@ final class HandoverTest {
         work = Files.createDirectory(temp.resolve("work")).toRealPath();
         first = platform.register("box", Host.here().name());
         context("").profiles(profiles -> {
-            profiles.save(new Profile(
-                    BOX,
-                    platform.url(),
-                    "box",
-                    List.of(),
-                    work.toString(),
-                    null,
-                    null,
-                    null,
-                    Guarding.USUAL,
-                    first.secret()));
+            profiles.save(PlainProfile.of(BOX, platform.url(), work, first.secret()));
             return true;
         });
         assertThat(run(context(""), "start", "--detach")).as(this::said).isZero();

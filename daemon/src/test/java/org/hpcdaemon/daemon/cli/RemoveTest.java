@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
-import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.platform.identity.NewKey;
@@ -63,17 +61,7 @@ final class RemoveTest {
 
     private void profile(String id, String secret) {
         context("").profiles(profiles -> {
-            profiles.save(new Profile(
-                    new DaemonId(id),
-                    platform.url(),
-                    id,
-                    List.of(),
-                    temp.toString(),
-                    null,
-                    null,
-                    null,
-                    Guarding.USUAL,
-                    secret));
+            profiles.save(PlainProfile.of(new DaemonId(id), platform.url(), temp, secret));
             return id;
         });
     }

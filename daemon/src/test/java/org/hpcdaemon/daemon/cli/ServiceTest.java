@@ -15,9 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
-import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,17 +68,7 @@ final class ServiceTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
         context.profiles(profiles -> {
-            profiles.save(new Profile(
-                    new DaemonId("box"),
-                    "http://127.0.0.1:1",
-                    "box",
-                    List.of(),
-                    temp.toString(),
-                    null,
-                    null,
-                    null,
-                    Guarding.USUAL,
-                    "hpc_daemon_x"));
+            profiles.save(PlainProfile.of(new DaemonId("box"), "http://127.0.0.1:1", temp, "hpc_daemon_x"));
             return true;
         });
     }

@@ -20,9 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
-import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.life.Launcher;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.link.Target;
@@ -76,17 +74,8 @@ final class StateSafetyTest {
     private void setUp() {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         new Context(new Home(home), InstantSource.system(), nowhere, nowhere).profiles(profiles -> {
-            profiles.save(new Profile(
-                    BOX,
-                    platform.url(),
-                    "box",
-                    List.of(),
-                    temp.toString(),
-                    null,
-                    null,
-                    null,
-                    Guarding.USUAL,
-                    platform.daemonKey("box").secret()));
+            profiles.save(PlainProfile.of(
+                    BOX, platform.url(), temp, platform.daemonKey("box").secret()));
             return true;
         });
     }

@@ -13,9 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
-import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.life.Launcher;
 import org.hpcdaemon.platform.identity.NewKey;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -42,17 +40,7 @@ final class UserSystemdTest {
         key = platform.daemonKey("box");
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         new Context(new Home(temp.resolve("home")), InstantSource.system(), nowhere, nowhere).profiles(profiles -> {
-            profiles.save(new Profile(
-                    new DaemonId("box"),
-                    platform.url(),
-                    "box",
-                    List.of(),
-                    temp.toString(),
-                    null,
-                    null,
-                    null,
-                    Guarding.USUAL,
-                    key.secret()));
+            profiles.save(PlainProfile.of(new DaemonId("box"), platform.url(), temp, key.secret()));
             return true;
         });
     }

@@ -1,0 +1,17 @@
+package org.hpcdaemon.daemon.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.protocol.id.DaemonId;
+
+/** A daemon for tests that are not about how it is set up: any directory is allowed, and nothing else is said. */
+final class PlainProfile {
+    private PlainProfile() {}
+
+    static Profile of(DaemonId daemon, String url, Path work, String key) {
+        return new Profile(
+                daemon, url, daemon.value(), List.of(), work.toString(), null, null, null, Guarding.USUAL, key);
+    }
+}
