@@ -1,5 +1,9 @@
 package org.hpcdaemon.daemon.pty;
 
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
 /** Platform threads for calls that wait in the kernel: a virtual one would hold its carrier there. */
 public final class Threads {
     // Frames here are few and flat; the default of 1 MiB each would count against an address space limit.
@@ -13,5 +17,44 @@ public final class Threads {
         thread.setDaemon(true);
         thread.start();
         return thread;
+    }
+
+    /** What a thread is to find out. */
+    public interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Has a thread of its own do it, and waits for that also when interrupted, since what was begun must not be lost. Throws
+     * its IOException, and for whatever else it throws {@link IllegalStateException}.
+     */
+    public static <T> T call(String name, Work<T> work) throws IOException {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        start(name, () -> {
+            try {
+                done.complete(work.run());
+            } catch (IOException | RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        });
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return done.get();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failed) {
+                throw failed;
+            }
+            throw new IllegalStateException(name + " failed: " + e.getCause(), e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }
