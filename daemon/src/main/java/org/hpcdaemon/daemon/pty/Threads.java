@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.pty;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 
 /** Platform threads for calls that wait in the kernel: a virtual one would hold its carrier there. */
 public final class Threads {
@@ -13,9 +14,15 @@ public final class Threads {
 
     /** Starts a daemon thread with a small stack. */
     public static Thread start(String name, Runnable task) {
+        Thread thread = unstarted(name, task);
+        thread.start();
+        return thread;
+    }
+
+    /** For whoever starts it. */
+    public static Thread unstarted(String name, Runnable task) {
         Thread thread = new Thread(null, task, name, STACK, false);
         thread.setDaemon(true);
-        thread.start();
         return thread;
     }
 
@@ -29,8 +36,13 @@ public final class Threads {
      * its IOException, and for whatever else it throws {@link IllegalStateException}.
      */
     public static <T> T call(String name, Work<T> work) throws IOException {
+        return call(task -> start(name, task), work);
+    }
+
+    /** The same by a thread that is there. Throws {@link java.util.concurrent.RejectedExecutionException} if it is not any more. */
+    public static <T> T call(Executor thread, Work<T> work) throws IOException {
         CompletableFuture<T> done = new CompletableFuture<>();
-        start(name, () -> {
+        thread.execute(() -> {
             try {
                 done.complete(work.run());
             } catch (IOException | RuntimeException | Error e) {
@@ -50,7 +62,7 @@ public final class Threads {
             if (e.getCause() instanceof IOException failed) {
                 throw failed;
             }
-            throw new IllegalStateException(name + " failed: " + e.getCause(), e.getCause());
+            throw new IllegalStateException(e.getCause());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
