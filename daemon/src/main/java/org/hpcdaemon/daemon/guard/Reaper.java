@@ -11,7 +11,11 @@ import java.util.concurrent.TimeUnit;
  * nothing else (see {@link WatchedDomain}). It is no child of the job's, and out of the job's reach.
  */
 final class Reaper {
-    private static final String SCRIPT = "read -r _ <\"$0\"; kill -KILL -1";
+    // The comment is for who meets it in a list of processes.
+    private static final String SCRIPT = """
+            # ends what a job of hpc-daemon leaves in its Landlock domain, which no signal leaves
+            read -r _ <"$0"
+            kill -KILL -1""";
 
     /** Its parent is gone when the job begins, so that no program of the job's waits for a child that it never had. */
     private static final String DETACHED = "setsid /bin/bash -p -c \"$0\" \"$1\" </dev/null >/dev/null 2>&1 &";
