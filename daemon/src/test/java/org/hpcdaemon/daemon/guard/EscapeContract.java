@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.config.Guarding;
-import org.hpcdaemon.protocol.id.ShellId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,19 +81,6 @@ abstract class EscapeContract {
         assertThat(printed.lines().filter(line -> !line.isBlank()))
                 .hasSize(11)
                 .allMatch(line -> line.endsWith(line.startsWith("clone3") ? "ENOSYS" : "EPERM"));
-    }
-
-    @Test
-    void nothingIsTypedIntoTheTerminalAsIfSomebodyDid() {
-        ShellId shell = agent.shell();
-
-        assertThat(agent.run(
-                                shell,
-                                "perl -e 'open T, \"+<\", \"/dev/tty\"; $c = \"x\"; print ioctl(T, 0x5412, $c) ? \"typed\" : $!' </dev/tty")
-                        .output()
-                        .head())
-                .isEqualTo("Operation not permitted");
-        agent.closeShell(shell);
     }
 
     @Test

@@ -48,9 +48,10 @@ final class SlurmEscapesTest {
         void noJobIsSubmittedButThroughTheJobApi() {
             long before = jobs();
 
-            String printed = printed(
-                    "export SLURM_CONF=" + cluster().environment().get("SLURM_CONF")
-                            + "; timeout 5 sbatch --parsable --wrap true; timeout 5 srun -n 1 true && echo Xreached''X");
+            String printed =
+                    printed("export SLURM_CONF=" + cluster().environment().get("SLURM_CONF")
+                            + "; timeout 5 sbatch --parsable --wrap true; timeout 5 srun -n 1 true && echo Xreached''X;"
+                            + " timeout 5 salloc -n 1 true && echo Xreached''X");
 
             assertThat(printed).doesNotContain("XreachedX");
             assertThat(jobs()).as(printed).isEqualTo(before + 1);
