@@ -1,14 +1,11 @@
 package org.hpcdaemon.e2e.world;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,9 +117,7 @@ public final class World implements AutoCloseable {
 
     private Daemon awaitOnline(Daemon daemon) {
         daemons.add(daemon);
-        HpcClient observer = client(platform.agentKey(ADA, "observer"));
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> observer.daemons().stream().anyMatch(HpcClient.DaemonView::online));
+        daemon.awaitOnline();
         return daemon;
     }
 
