@@ -30,7 +30,9 @@ import org.hpcdaemon.protocol.message.ExecResult;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("it measures the heap")
 final class ExecsTest {
     private static final Caller CALLER = new Caller(new UserId("u_12345678"), new AgentId("a_12345678"));
 
