@@ -114,20 +114,9 @@ public final class DaemonApp implements AutoCloseable {
         Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
         RunReport report = keep(new RunReport(
                 new RunFile(home.runFile(profile.daemon())),
-                new RunStatus(
-                        profile.daemon(),
+                RunStatus.first(
                         token,
-                        host.name(),
-                        ProcessHandle.current().pid(),
-                        Release.VERSION,
                         clock.instant(),
-                        RunStatus.LinkState.CONNECTING,
-                        clock.instant(),
-                        null,
-                        false,
-                        null,
-                        0,
-                        null,
                         new RunStatus.Sandbox(
                                 guard.level().word(), guard.level().notes())),
                 shells::count,

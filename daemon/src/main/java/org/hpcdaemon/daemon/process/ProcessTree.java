@@ -5,14 +5,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hpcdaemon.daemon.pty.Signals;
+import org.hpcdaemon.daemon.pty.Spawner;
 import org.hpcdaemon.protocol.message.SignalName;
 
 /**
- * A command and all it has started: its session, its process group, whatever carries its cookie, and the
- * descendants of all these. Thread-safe.
+ * A command and all it has started: its session, its process group, whatever carries its cookie or comes from its origin, and
+ * the descendants of all these. Thread-safe.
  */
-public final class ProcessTree {
+public final class ProcessTree implements AutoCloseable {
     /** How long a command may tidy up after TERM before KILL. */
     public static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -24,23 +26,29 @@ public final class ProcessTree {
 
     private final int leader;
     private final TreeCookie cookie;
+    private final Spawner.Origin origin;
     private final Set<Identity> known = new HashSet<>();
 
     private record Identity(int pid, long startTime) {}
 
-    /** @param leader pid of a session leader that was started with the cookie */
-    public ProcessTree(int leader, TreeCookie cookie) {
+    /**
+     * @param leader pid of a session leader that was started with the cookie
+     * @param origin by which it was spawned
+     */
+    public ProcessTree(int leader, TreeCookie cookie, Spawner.Origin origin) {
         this.leader = leader;
         this.cookie = cookie;
+        this.origin = origin;
     }
 
     /** Who of it runs now. */
     public synchronized List<ProcStat> members() {
         List<ProcStat> all = ProcessTable.all();
+        Set<Integer> family = origin.family(all.stream().map(ProcStat::pid).collect(Collectors.toSet()));
         Set<Integer> inside = new HashSet<>();
         List<ProcStat> outside = new ArrayList<>();
         for (ProcStat process : all) {
-            if (isMarked(process)) {
+            if (family.contains(process.pid()) || isMarked(process)) {
                 inside.add(process.pid());
             } else {
                 outside.add(process);
@@ -101,6 +109,12 @@ public final class ProcessTree {
                     "processes {0} do not end by KILL: they wait in the kernel and end when it lets them; going on",
                     left.stream().map(ProcStat::pid).toList());
         }
+    }
+
+    /** To be called when nobody of it is left, or is to be looked for. */
+    @Override
+    public void close() {
+        origin.close();
     }
 
     private List<ProcStat> asked() {

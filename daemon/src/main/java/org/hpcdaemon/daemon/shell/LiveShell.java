@@ -72,8 +72,9 @@ final class LiveShell {
         Pty pty = null;
         try {
             pty = Pty.open(rows, cols);
-            Child child = Spawner.onTerminal(settings.guard().shell(command, files.folder(), files.records()), pty);
-            ProcessTree tree = new ProcessTree(child.pid(), cookie);
+            Spawner.Command limited = settings.guard().shell(command, files.folder(), files.records());
+            Child child = Spawner.onTerminal(limited, pty);
+            ProcessTree tree = new ProcessTree(child.pid(), cookie, limited.origin());
             return new LiveShell(pty, child, tree, ring, settings.grace(), name);
         } catch (IOException | HpcException e) {
             if (pty != null) {
@@ -98,6 +99,7 @@ final class LiveShell {
             ring.end();
             keyboard.close();
             endTree();
+            tree.close();
             whenGone.run();
         });
     }

@@ -124,7 +124,7 @@ public final class Daemon {
         awaitOnline();
     }
 
-    /** Agents reach it when it says so. */
+    /** The platform lets agents reach it before it says so. */
     void awaitOnline() {
         program.awaitOutput("online as");
     }

@@ -7,19 +7,24 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a test's SLURM, all in one folder: settings, state, logs, and munge's key and socket. */
+/**
+ * The files of a test's SLURM, all in one folder: settings, state, logs, and munge's key and socket. Any user finds the
+ * settings and the socket, as on a cluster; the key is its owner's alone.
+ */
 record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
     private static final String MUNGE_SOCKET = "munge.socket";
 
     /** In /tmp, since the path of a socket has at most 107 bytes. */
     static SlurmFiles create(SlurmVariant variant) throws IOException {
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "slurm-test");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         SlurmFiles files = new SlurmFiles(
                 folder,
                 variant.accounting()
