@@ -96,8 +96,15 @@ final class AccountedEndsTest {
     @Test
     void ofARequeuedJobTheLastAttemptCountsAndWhatNeverBeganIsCancelled() throws Exception {
         try (SlurmRig rig = SlurmRig.open(accounting(), home)) {
+            rig.slurm.run("sacctmgr", "--immediate", "add", "qos", "urgent");
+            rig.slurm.run("sacctmgr", "--immediate", "add", "account", "guests");
+            rig.slurm.run("sacctmgr", "--immediate", "add", "user", "root", "account=guests", "qos=urgent");
+            JobSpec twice =
+                    Specs.sh("[ \"$SLURM_RESTART_COUNT\" != 1 ] || exit 6; trap 'exit 0' TERM; sleep 600 & wait");
             JobId requeued = submit(
-                    rig, Specs.sh("[ \"$SLURM_RESTART_COUNT\" != 1 ] || exit 6; trap 'exit 0' TERM; sleep 600 & wait"));
+                    rig, twice.toBuilder().account("guests").qos("urgent").build());
+            assertThat(rig.slurm.run("scontrol", "--oneliner", "show", "job", id(requeued)))
+                    .contains(" Account=guests QOS=urgent ");
             JobId array = submit(rig, Specs.array("sleep 600", "0-3%1"));
             awaitState(rig, requeued, "RUNNING");
             rig.stopDaemon();
