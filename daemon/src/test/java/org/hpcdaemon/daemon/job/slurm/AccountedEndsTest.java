@@ -22,12 +22,14 @@ import org.hpcdaemon.protocol.message.JobUsage;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** While the daemon is away, jobs end, SLURM forgets them and their own records are lost: slurmdbd remembers. */
+@Order(2)
 @Execution(ExecutionMode.CONCURRENT)
 final class AccountedEndsTest {
     /** SLURM forgets what ended 5 s ago when it next looks, and notices a dead node after some ten. */
