@@ -82,6 +82,11 @@ abstract class EscapesContract {
         return (int) Files.getAttribute(made, "unix:uid");
     }
 
+    /** Where its daemon and its agent meet; ended with it. */
+    World world(Path folder) {
+        return World.start(getClass(), folder);
+    }
+
     /** Further variables of the daemon; asked for once. */
     Map<String, String> environment() {
         return Map.of();
@@ -106,7 +111,7 @@ abstract class EscapesContract {
                         "a daemon of another user cannot be started, since the way to this clone, or to Java, is its owner's alone")
                 .isTrue();
         ground = new Ground();
-        world = World.start(getClass(), folder);
+        world = world(folder);
         Map<String, String> environment = new HashMap<>(
                 Map.of("AWS_SECRET_ACCESS_KEY", Ground.SECRET, "HF_TOKEN", Ground.SECRET, "GH_TOKEN", Ground.SECRET));
         environment.putAll(strength.environment(ground.noBubblewrap()));
@@ -115,7 +120,7 @@ abstract class EscapesContract {
         settings.addAll(List.of("--hide", ground.place.resolve("user/mine").toString()));
         box = world.box(
                 new Resident(uid, ground.place, strength.isLimited(), strength.before(), settings), environment);
-        agent = world.client(world.platform().agentKey(World.ADA, "agent")).connect(box.id());
+        agent = world.client(world.platform().agentKey(world.owner(), "agent")).connect(box.id());
         assumeThat(agent.info().sandboxNotes().toString())
                 .as("this machine offers %s", strength)
                 .contains(strength.note());
@@ -183,7 +188,9 @@ abstract class EscapesContract {
         return agent.openShell(new ShellRequest.Open(ids.key(), null, null, Map.of(), null, null));
     }
 
+    /** Longer than a program that hangs may take to be told from one that is slow: then that is what is said. */
     @AfterAll
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void stop() throws IOException {
         try (Ground _ = ground;
                 World _ = world;
