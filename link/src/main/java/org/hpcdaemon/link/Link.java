@@ -60,10 +60,10 @@ public final class Link implements AutoCloseable {
 
     private Ended once(boolean[] opened) throws InterruptedException {
         SocketConnection connection = new SocketConnection(peer, System::nanoTime, MAX_MESSAGE);
+        current.set(connection); // before its peer hears that it is open, and may close the link at once
         try {
             WebSocket socket = dialer.dial(connection);
             opened[0] = true;
-            current.set(connection);
             return connection.serve(socket);
         } catch (Dialer.Failed e) {
             return e.ended();

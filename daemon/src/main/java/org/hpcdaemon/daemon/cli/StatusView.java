@@ -56,6 +56,7 @@ record StatusView(
             int jobs,
             int wakeUps) {
         RunStatus.Sandbox sandbox = status == null ? null : status.sandbox();
+        RunStatus.Connection connection = status == null ? null : status.connection();
         return new StatusView(
                 profile.daemon(),
                 profile.platformUrl(),
@@ -63,9 +64,9 @@ record StatusView(
                 host,
                 pid,
                 status == null ? null : status.startedAt().truncatedTo(ChronoUnit.SECONDS),
-                status == null ? null : status.link(),
-                status == null ? null : status.since().truncatedTo(ChronoUnit.SECONDS),
-                status == null ? null : status.reason(),
+                connection == null ? null : connection.link(),
+                connection == null ? null : connection.since().truncatedTo(ChronoUnit.SECONDS),
+                connection == null ? null : connection.reason(),
                 status == null ? 0 : status.shells(),
                 status == null ? null : status.schedulerSilentSince(),
                 jobs,

@@ -26,7 +26,7 @@ public enum Setting {
             "daemon-id",
             "ID",
             "The daemon's id, by which agents name it: lower-case letters, digits, dots and dashes.",
-            "the host's name"),
+            "the key file's daemon, else the host's name"),
     CLUSTER_NAME(Kind.VALUE, "cluster-name", "NAME", "What agents are told this machine is.", "the daemon's id"),
     SKILL(
             Kind.VALUE,

@@ -50,7 +50,7 @@ public final class Doctor {
                         running == null ? null : running.sandbox(),
                         () -> HostReport.of(profile, home, environment))
                 .look());
-        boolean online = running != null && running.link() == RunStatus.LinkState.ONLINE;
+        boolean online = running != null && running.connection().link() == RunStatus.LinkState.ONLINE;
         new PlatformChecks(profile, environment, online, clock).run(report);
     }
 

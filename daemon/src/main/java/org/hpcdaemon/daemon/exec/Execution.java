@@ -72,26 +72,32 @@ final class Execution {
     /** Runs it to its end; once. Throws {@code INVALID_PARAMS}, {@code NO_PROGRAM} or {@code NOT_EXECUTABLE} if it cannot be started. */
     ExecResult run(boolean stdinStreamed) {
         Instant start = settings.clock().instant();
-        TreeCookie cookie = TreeCookie.random(settings.random());
+        TreeCookie cookie = settings.cookies().next();
         String command = request.command();
         List<String> argv = command == null ? request.argv() : List.of("bash", "-c", command);
         Spawner.Piped piped;
+        ProcessTree started;
         synchronized (this) {
             begun = true;
             try {
-                Spawner.Command checked = Programs.command(
-                        argv, settings.environment().with(request.env(), cookie), request.cwd(), settings.defaultCwd());
+                Spawner.Command limited = settings.guard()
+                        .command(Programs.command(
+                                argv,
+                                settings.environment().with(request.env(), cookie),
+                                request.cwd(),
+                                settings.defaultCwd()));
                 boolean stdinWanted = stdinStreamed || request.stdin() != null;
-                piped = Spawner.onPipes(settings.guard().command(checked), stdinWanted);
+                piped = Spawner.onPipes(limited, stdinWanted);
+                started = new ProcessTree(piped.child().pid(), cookie, limited.origin());
+                tree = started;
             } catch (IOException e) {
                 throw Programs.failure(e);
             }
-            tree = new ProcessTree(piped.child().pid(), cookie);
         }
         OutputPump out = OutputPump.start("exec-stdout", piped.stdout(), stdout);
         OutputPump err = OutputPump.start("exec-stderr", piped.stderr(), stderr);
         stdin.open(piped.stdin(), request.stdin());
-        try {
+        try (started) {
             boolean timedOut = !awaitExit(piped);
             Exit exit = piped.child().exit().get();
             if (settings.guard().leavesSomebody()) {

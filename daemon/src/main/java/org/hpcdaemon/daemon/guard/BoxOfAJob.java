@@ -23,7 +23,7 @@ final class BoxOfAJob {
     BoxOfAJob(Told plan, boolean scoped) {
         this.plan = plan;
         this.script = plan.path("own").orElseThrow();
-        this.scope = new Restriction(scoped ? Bubblewrap::scope : () -> {});
+        this.scope = new Restriction(scoped ? Domain::scope : () -> {});
         this.environment = Bubblewrap.outside(plan.environment());
     }
 

@@ -1,6 +1,5 @@
 package org.hpcdaemon.daemon.guard;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,18 +37,7 @@ final class Bubblewrap implements Guard {
         this.folder = folder;
         this.scoped = scoped;
         this.jobs = jobs;
-        this.origin = scoped ? new Restriction(Bubblewrap::scope) : Spawner.Origin.HERE;
-    }
-
-    /** Before bubblewrap itself: a domain that is about no file lets it mount, as one that is would not. */
-    static void scope() throws IOException {
-        int rules = Kernel.landlockRules(0, Rights.EVERY_SCOPE);
-        try {
-            Kernel.noNewPrivileges();
-            Kernel.applyLandlock(rules);
-        } finally {
-            Kernel.close(rules);
-        }
+        this.origin = scoped ? new Restriction(Domain::scope) : Spawner.Origin.HERE;
     }
 
     @Override

@@ -60,6 +60,26 @@ final class Domain {
                 : bounds.tmp().toString();
     }
 
+    /**
+     * Puts the calling thread into one that is about no file, so that it can mount: out of its reach are only processes and abstract
+     * Unix sockets outside. Needs {@link Rights#SCOPES}.
+     */
+    static void scope() throws IOException {
+        int rules = Kernel.landlockRules(0, Rights.EVERY_SCOPE);
+        try {
+            Kernel.noNewPrivileges();
+            Kernel.applyLandlock(rules);
+        } finally {
+            Kernel.close(rules);
+        }
+    }
+
+    /** Spawns in it, and where the kernel lets it, tells what comes from there. */
+    Spawner.Origin origin(List<Path> readable, List<Path> writable) {
+        Restriction.Steps steps = () -> restrict(readable, writable);
+        return version < Rights.SCOPES ? new Restriction(steps) : new WatchedDomain(steps);
+    }
+
     /** Puts the calling thread into it, for good. */
     void restrict(List<Path> readable, List<Path> writable) throws IOException {
         int rules = Kernel.landlockRules(Rights.READ | Rights.CHANGE, version < Rights.SCOPES ? 0 : Rights.EVERY_SCOPE);
@@ -124,10 +144,14 @@ final class Domain {
         return found;
     }
 
-    /** A look from inside, which fails if a file of the daemon's own can be read there. */
+    /** A look from inside, which fails if a file of the daemon's own can be read there, or the daemon signalled. */
     Spawner.Command trial(Path own) {
         return new Spawner.Command(
-                List.of("/bin/sh", "-c", "! cat \"$0\" 2>/dev/null", own.toString()),
+                List.of(
+                        "/bin/sh",
+                        "-c",
+                        "! cat \"$0\" 2>/dev/null" + (version < Rights.SCOPES ? "" : " && ! kill -0 $PPID 2>/dev/null"),
+                        own.toString()),
                 Map.of("PATH", "/usr/bin:/bin"),
                 "/",
                 null,

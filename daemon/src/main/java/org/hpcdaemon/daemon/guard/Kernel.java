@@ -40,6 +40,7 @@ final class Kernel {
     private static final int MEMFD_CREATE = either(319, 279);
     private static final int RT_SIGPROCMASK = either(14, 135);
     private static final int EXECVE = either(59, 221);
+    private static final int KILL = either(62, 129);
 
     private static final int LANDLOCK_VERSION = 1;
     private static final int RULE_PATH_BENEATH = 1;
@@ -114,6 +115,11 @@ final class Kernel {
                 close(fd);
             }
         }
+    }
+
+    /** Whether the calling thread may signal it, which is not done. */
+    static boolean maySignal(int pid) {
+        return call(KILL, pid, 0) == 0;
     }
 
     static void applyLandlock(int rules) throws IOException {

@@ -57,11 +57,7 @@ final class Landlock implements Guard {
         Map<String, String> environment = new HashMap<>(command.environment());
         environment.put("TMPDIR", domain.tmp(environment.get("TMPDIR")));
         return new Spawner.Command(
-                command.argv(),
-                environment,
-                command.cwd(),
-                command.handed(),
-                new Restriction(() -> domain.restrict(readable, writable)));
+                command.argv(), environment, command.cwd(), command.handed(), domain.origin(readable, writable));
     }
 
     @Override

@@ -1,9 +1,6 @@
 package org.hpcdaemon.daemon.guard;
 
 import java.io.IOException;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.IntSupplier;
 import org.hpcdaemon.daemon.pty.Spawner;
 import org.hpcdaemon.daemon.pty.Threads;
@@ -24,27 +21,22 @@ final class Restriction implements Spawner.Origin {
         this.steps = steps;
     }
 
+    /**
+     * Between the thread and the caller stands another: who wakes a virtual thread may have to start a carrier for it, and
+     * one that the restricted thread started would be restricted for as long as the daemon lives.
+     */
     @Override
     public int spawn(IntSupplier spawn) throws IOException {
-        CompletableFuture<Integer> spawned = new CompletableFuture<>();
-        Threads.start("restricted", () -> {
-            try {
-                steps.take();
-                spawned.complete(spawn.getAsInt());
-            } catch (IOException | RuntimeException e) {
-                spawned.completeExceptionally(e);
-            }
-        });
-        try {
-            return spawned.get();
-        } catch (ExecutionException e) {
-            throw new IOException(
-                    "the limits could not be put on, so nothing was started: "
-                            + Objects.requireNonNullElse(e.getCause(), e).getMessage(),
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while starting", e);
-        }
+        return Threads.call(
+                "spawning",
+                () -> Threads.call("restricted", () -> {
+                    try {
+                        steps.take();
+                        return spawn.getAsInt();
+                    } catch (IOException | RuntimeException e) {
+                        throw new IOException(
+                                "the limits could not be put on, so nothing was started: " + e.getMessage(), e);
+                    }
+                }));
     }
 }

@@ -168,6 +168,10 @@ public final class SandboxExec {
         try {
             enforcedBy(Mechanism.LANDLOCK, domain.gaps());
             int _ = new Restriction(() -> {
+                        Optional<Path> alive = plan.path("alive").filter(_ -> version >= Rights.SCOPES);
+                        if (alive.isPresent()) {
+                            Reaper.start(alive.get());
+                        }
                         domain.restrict(plan.paths("read"), plan.paths("log"));
                         seeNothingOf(own);
                     })

@@ -93,12 +93,14 @@ public final class Background {
                 return new Outcome.Ended(process.exitValue(), log.tail(SHOWN_LINES, from));
             }
             Optional<RunStatus> status = runFile.read().filter(found -> found.pid() == process.pid());
-            if (status.isPresent() && status.get().link() == LinkState.ONLINE) {
+            if (status.isPresent() && status.get().connection().link() == LinkState.ONLINE) {
                 return new Outcome.Online(process.pid(), status.get().sandbox());
             }
-            boolean stuck = status.map(RunStatus::stuck).orElse(false);
+            Optional<RunStatus.Connection> connection = status.map(RunStatus::connection);
+            boolean stuck = connection.map(RunStatus.Connection::stuck).orElse(false);
             if (stuck || clock.millis() >= deadline) {
-                String reason = status.map(RunStatus::reason).orElse("it is still connecting to the platform");
+                String reason =
+                        connection.map(RunStatus.Connection::reason).orElse("it is still connecting to the platform");
                 return new Outcome.Trying(process.pid(), reason, log.tail(SHOWN_LINES, from));
             }
         }

@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +14,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.hpcdaemon.daemon.config.KeyMark;
+import org.hpcdaemon.daemon.life.RunStatus.Connection;
 import org.hpcdaemon.daemon.life.RunStatus.LinkState;
 import org.jspecify.annotations.Nullable;
 
@@ -61,33 +61,31 @@ public final class RunReport implements AutoCloseable {
 
     /** The platform has welcomed it, on a connection that was made with that key. */
     public void online(KeyMark key) {
-        change(LinkState.ONLINE, null, false, key);
+        change(Connection.online(clock.instant(), key));
     }
 
     /**
      * Said again with the same reason, it is still the same time without a connection.
      *
-     * @param stuck see {@link RunStatus}
+     * @param stuck see {@link Connection}
      */
     public void offline(String reason, boolean stuck) {
-        change(LinkState.OFFLINE, reason, stuck, null);
+        change(Connection.offline(clock.instant(), reason, stuck));
     }
 
-    private void change(LinkState link, @Nullable String reason, boolean stuck, @Nullable KeyMark key) {
-        RunStatus before = status.getAndUpdate(was -> same(was, link, reason, key)
-                ? was
-                : was.with(link, was.link() == link ? was.since() : clock.instant(), reason, stuck, key));
-        if (!same(before, link, reason, key)) {
+    private void change(Connection next) {
+        Connection before = status.getAndUpdate(was -> was.connection().says(next)
+                        ? was
+                        : was.with(was.connection().then(next)))
+                .connection();
+        if (!before.says(next)) {
+            boolean online = next.link() == LinkState.ONLINE;
             LOG.log(
-                    link == LinkState.ONLINE ? Level.INFO : Level.WARNING,
+                    online ? Level.INFO : Level.WARNING,
                     "{0}",
-                    link == LinkState.ONLINE ? "online" : "not connected to the platform, trying again: " + reason);
+                    online ? "online" : "not connected to the platform, trying again: " + next.reason());
             changed.release();
         }
-    }
-
-    private static boolean same(RunStatus was, LinkState link, @Nullable String reason, @Nullable KeyMark key) {
-        return was.link() == link && Objects.equals(was.reason(), reason) && Objects.equals(was.key(), key);
     }
 
     private void run() {

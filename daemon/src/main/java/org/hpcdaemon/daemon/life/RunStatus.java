@@ -1,40 +1,75 @@
 package org.hpcdaemon.daemon.life;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.hpcdaemon.daemon.config.KeyMark;
-import org.hpcdaemon.protocol.id.DaemonId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a running daemon says of itself.
  *
  * @param token of the lease it holds: a status of another token is a dead process's
- * @param host as {@code uname -n} prints it
- * @param since when {@code link} became what it is
- * @param reason why it is offline
- * @param stuck whether somebody has to change something before it can be online again
- * @param key that it is online with; absent while it is not, or said by an older version
  * @param shells how many live
  * @param schedulerSilentSince since when the scheduler of the jobs has not answered; absent if it answers
  * @param sandbox the level in force for agents, then what to know of it; absent: said by an older version
  */
 public record RunStatus(
-        DaemonId daemon,
         String token,
-        String host,
         long pid,
-        String version,
         Instant startedAt,
-        LinkState link,
-        Instant since,
-        @Nullable String reason,
-        boolean stuck,
-        @Nullable KeyMark key,
+        @JsonUnwrapped Connection connection,
         int shells,
         @Nullable Instant schedulerSilentSince,
         @Nullable Sandbox sandbox) {
+
+    /**
+     * The connection to the platform.
+     *
+     * @param since when {@code link} became what it is
+     * @param reason why it is offline
+     * @param stuck whether somebody has to change something before it can be online again
+     * @param key that it is online with; absent while it is not, or said by an older version
+     */
+    public record Connection(
+            LinkState link,
+            Instant since,
+            @Nullable String reason,
+            boolean stuck,
+            @Nullable KeyMark key) {
+        static Connection connecting(Instant now) {
+            return new Connection(LinkState.CONNECTING, now, null, false, null);
+        }
+
+        static Connection online(Instant now, KeyMark key) {
+            return new Connection(LinkState.ONLINE, now, null, false, key);
+        }
+
+        static Connection offline(Instant now, String reason, boolean stuck) {
+            return new Connection(LinkState.OFFLINE, now, reason, stuck, null);
+        }
+
+        boolean says(Connection other) {
+            return link == other.link && Objects.equals(reason, other.reason) && Objects.equals(key, other.key);
+        }
+
+        /** The next: for as long as this one already, if it is the same with other words. */
+        Connection then(Connection next) {
+            return new Connection(next.link, link == next.link ? since : next.since, next.reason, next.stuck, next.key);
+        }
+    }
+
+    /** Whether there is a connection. */
+    public enum LinkState {
+        @JsonProperty("connecting")
+        CONNECTING,
+        @JsonProperty("online")
+        ONLINE,
+        @JsonProperty("offline")
+        OFFLINE
+    }
 
     /** A level as the protocol names it, and what it leaves open or why it is not a better one. */
     public record Sandbox(String level, List<String> notes) {
@@ -48,49 +83,16 @@ public record RunStatus(
         }
     }
 
-    /** The connection to the platform. */
-    public enum LinkState {
-        @JsonProperty("connecting")
-        CONNECTING,
-        @JsonProperty("online")
-        ONLINE,
-        @JsonProperty("offline")
-        OFFLINE
+    /** Of a daemon that has just started. */
+    public static RunStatus first(String token, Instant now, Sandbox sandbox) {
+        return new RunStatus(token, ProcessHandle.current().pid(), now, Connection.connecting(now), 0, null, sandbox);
     }
 
-    RunStatus with(LinkState state, Instant now, @Nullable String why, boolean forGood, @Nullable KeyMark mark) {
-        return new RunStatus(
-                daemon,
-                token,
-                host,
-                pid,
-                version,
-                startedAt,
-                state,
-                now,
-                why,
-                forGood,
-                mark,
-                shells,
-                schedulerSilentSince,
-                sandbox);
+    RunStatus with(Connection next) {
+        return new RunStatus(token, pid, startedAt, next, shells, schedulerSilentSince, sandbox);
     }
 
     RunStatus with(int liveShells, @Nullable Instant silentSince) {
-        return new RunStatus(
-                daemon,
-                token,
-                host,
-                pid,
-                version,
-                startedAt,
-                link,
-                since,
-                reason,
-                stuck,
-                key,
-                liveShells,
-                silentSince,
-                sandbox);
+        return new RunStatus(token, pid, startedAt, connection, liveShells, silentSince, sandbox);
     }
 }

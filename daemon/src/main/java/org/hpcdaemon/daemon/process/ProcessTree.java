@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.hpcdaemon.daemon.pty.Signals;
+import org.hpcdaemon.daemon.pty.Spawner;
 import org.hpcdaemon.protocol.message.SignalName;
 
 /**
- * A command and all it has started: its session, its process group, whatever carries its cookie, and the
- * descendants of all these. Thread-safe.
+ * A command and all it has started: its session, its process group, whatever carries its cookie or comes from its origin, and
+ * the descendants of all these. Thread-safe.
  */
-public final class ProcessTree {
+public final class ProcessTree implements AutoCloseable {
     /** How long a command may tidy up after TERM before KILL. */
     public static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -22,25 +25,59 @@ public final class ProcessTree {
     private static final long FIRST_LOOK_MS = 5;
     private static final long SLOWEST_LOOK_MS = 50;
 
+    private static final int NOBODY = -1;
+
     private final int leader;
-    private final TreeCookie cookie;
+    private final Predicate<ProcStat> marked;
+    private final Spawner.Origin origin;
     private final Set<Identity> known = new HashSet<>();
 
     private record Identity(int pid, long startTime) {}
 
-    /** @param leader pid of a session leader that was started with the cookie */
-    public ProcessTree(int leader, TreeCookie cookie) {
+    /**
+     * @param leader pid of a session leader that was started with the cookie
+     * @param origin by which it was spawned
+     */
+    public ProcessTree(int leader, TreeCookie cookie, Spawner.Origin origin) {
+        this(
+                leader,
+                process -> process.session() == leader
+                        || process.group() == leader
+                        || ProcessTable.startedWith(process.pid(), cookie.entry()),
+                origin);
+    }
+
+    private ProcessTree(int leader, Predicate<ProcStat> marked, Spawner.Origin origin) {
         this.leader = leader;
-        this.cookie = cookie;
+        this.marked = marked;
+        this.origin = origin;
+    }
+
+    /**
+     * Whatever has a cookie from there. Not this process and those it comes from: a daemon may be started by a command of the same
+     * daemon.
+     */
+    static ProcessTree allOf(TreeCookie.Source cookies) {
+        Set<Integer> own = new HashSet<>();
+        int pid = (int) ProcessHandle.current().pid();
+        while (pid > 1 && own.add(pid)) {
+            pid = ProcessTable.of(pid).map(ProcStat::parent).orElse(0);
+        }
+        String beginning = TreeCookie.VARIABLE + "=" + cookies.beginning();
+        return new ProcessTree(
+                NOBODY,
+                process -> !own.contains(process.pid()) && ProcessTable.startedWithWhatBegins(process.pid(), beginning),
+                Spawner.Origin.HERE);
     }
 
     /** Who of it runs now. */
     public synchronized List<ProcStat> members() {
         List<ProcStat> all = ProcessTable.all();
+        Set<Integer> family = origin.family(all.stream().map(ProcStat::pid).collect(Collectors.toSet()));
         Set<Integer> inside = new HashSet<>();
         List<ProcStat> outside = new ArrayList<>();
         for (ProcStat process : all) {
-            if (isMarked(process)) {
+            if (family.contains(process.pid()) || isMarked(process)) {
                 inside.add(process.pid());
             } else {
                 outside.add(process);
@@ -57,10 +94,7 @@ public final class ProcessTree {
     }
 
     private boolean isMarked(ProcStat process) {
-        return process.session() == leader
-                || process.group() == leader
-                || known.contains(new Identity(process.pid(), process.startTime()))
-                || ProcessTable.startedWith(process.pid(), cookie.entry());
+        return known.contains(new Identity(process.pid(), process.startTime())) || marked.test(process);
     }
 
     /** Whether it is the command itself and not something the command has started; a sandbox around it is neither. */
@@ -101,6 +135,12 @@ public final class ProcessTree {
                     "processes {0} do not end by KILL: they wait in the kernel and end when it lets them; going on",
                     left.stream().map(ProcStat::pid).toList());
         }
+    }
+
+    /** To be called when nobody of it is left, or is to be looked for. */
+    @Override
+    public void close() {
+        origin.close();
     }
 
     private List<ProcStat> asked() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.hpcdaemon.protocol.message.Bytes;
@@ -65,6 +66,17 @@ public final class Spawner {
 
         /** Runs it and returns what it does. Throws if the thread cannot be what it should be: nothing was spawned. */
         int spawn(IntSupplier spawn) throws IOException;
+
+        /**
+         * Which of these processes come from what it spawned, by what no process can change of itself; none where the kernel
+         * does not tell.
+         */
+        default Set<Integer> family(Set<Integer> pids) {
+            return Set.of();
+        }
+
+        /** Lets go of what it needs to tell; it will not be asked again. */
+        default void close() {}
     }
 
     /** A child on pipes; without {@code stdin} it reads /dev/null. */

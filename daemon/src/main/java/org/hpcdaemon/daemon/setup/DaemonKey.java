@@ -1,11 +1,38 @@
 package org.hpcdaemon.daemon.setup;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.daemon.config.Setting;
+import org.hpcdaemon.daemon.config.Settings;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
 
 /** A daemon's key in a file. */
 public final class DaemonKey {
     private DaemonKey() {}
+
+    /**
+     * The daemon that the key of the settings is for, as their platform says. Empty if they name none of both, or it does not say:
+     * what is wrong is told by who goes on.
+     */
+    static Optional<DaemonId> owner(Settings settings, Machine machine) {
+        Optional<String> file = settings.text(Setting.API_KEY_FILE);
+        Optional<String> url = settings.text(Setting.URL);
+        if (file.isEmpty() || url.isEmpty()) {
+            return Optional.empty();
+        }
+        String key = read(file.get());
+        String caFile = settings.text(Setting.CA_FILE)
+                .map(written -> machine.path(written).toString())
+                .orElse(null);
+        try (HpcClient itself =
+                Platform.at(url.get(), caFile, machine.environment()).with(key)) {
+            return Optional.ofNullable(itself.whoAmI().daemon());
+        } catch (HpcException _) {
+            return Optional.empty();
+        }
+    }
 
     /** Throws {@link HpcException} that names the file and never shows what is in it. */
     public static String read(String file) {

@@ -108,8 +108,11 @@ public final class Enrolment {
         }
         if (!plan.daemon().equals(who.daemon())) {
             throw HpcException.invalid(
-                    "the key is that of " + (who.daemon() == null ? "no daemon" : "the daemon " + who.daemon())
-                            + ", not of " + plan.daemon());
+                    who.daemon() == null
+                            ? "the key is that of no daemon; make one: hpc-platform keys create --daemon "
+                                    + plan.daemon()
+                            : "the key is that of the daemon " + who.daemon() + ", not of " + plan.daemon()
+                                    + "; say --daemon-id " + who.daemon() + ", or make a key for " + plan.daemon());
         }
         if (!running) {
             Introduction.make(

@@ -67,7 +67,7 @@ public final class Handover {
                 return Outcome.ENDED;
             }
             RunStatus status = status(now);
-            if (status != null && wanted.equals(status.key())) {
+            if (status != null && wanted.equals(status.connection().key())) {
                 return Outcome.TAKEN;
             }
             if (System.nanoTime() > deadline) {

@@ -32,9 +32,12 @@ public final class Proposal {
         this.answers = new Answers(machine);
     }
 
-    /** The daemon that is set up: the one named, or one named as the host is. */
+    /** The daemon that is set up: the one named, else the one that the key file is for, else one named as the host is. */
     public static DaemonId daemon(Settings settings, Machine machine) {
-        return Answers.daemon(settings.text(Setting.DAEMON_ID).orElse(machine.host()));
+        return settings.text(Setting.DAEMON_ID)
+                .map(Answers::daemon)
+                .or(() -> DaemonKey.owner(settings, machine))
+                .orElseGet(() -> Answers.daemon(machine.host()));
     }
 
     /** Whether agents would be let write anywhere because nobody said otherwise, now or before. */

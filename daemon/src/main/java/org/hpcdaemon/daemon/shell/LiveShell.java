@@ -61,7 +61,7 @@ final class LiveShell {
             Map<String, String> env,
             int rows,
             int cols) {
-        TreeCookie cookie = TreeCookie.random(settings.random());
+        TreeCookie cookie = settings.cookies().next();
         Map<String, String> asked = new HashMap<>(env);
         asked.putIfAbsent("TERM", TERM);
         Map<String, String> environment = settings.environment().with(asked, cookie);
@@ -72,8 +72,9 @@ final class LiveShell {
         Pty pty = null;
         try {
             pty = Pty.open(rows, cols);
-            Child child = Spawner.onTerminal(settings.guard().shell(command, files.folder(), files.records()), pty);
-            ProcessTree tree = new ProcessTree(child.pid(), cookie);
+            Spawner.Command limited = settings.guard().shell(command, files.folder(), files.records());
+            Child child = Spawner.onTerminal(limited, pty);
+            ProcessTree tree = new ProcessTree(child.pid(), cookie, limited.origin());
             return new LiveShell(pty, child, tree, ring, settings.grace(), name);
         } catch (IOException | HpcException e) {
             if (pty != null) {
@@ -98,6 +99,7 @@ final class LiveShell {
             ring.end();
             keyboard.close();
             endTree();
+            tree.close();
             whenGone.run();
         });
     }

@@ -3,9 +3,6 @@ package org.hpcdaemon.daemon.shell;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.hpcdaemon.daemon.process.SignalNames;
 import org.hpcdaemon.daemon.pty.Exit;
@@ -24,7 +21,7 @@ import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.ShellRunResult;
 import org.jspecify.annotations.Nullable;
 
-/** One shell: who owns it, who reads it, and the one run that may be under way. Thread-safe. */
+/** One shell: who owns it, who reads it, and what it does. Thread-safe. */
 final class Shell {
     static final int ROWS = 24;
     static final int COLS = 80;
@@ -38,11 +35,9 @@ final class Shell {
     private final OutputRing ring;
     private final ShellReaders readers;
     private final LiveShell live;
-    private final Opening opening = new Opening();
+    private final ShellRuns runs;
     private int rows;
     private int cols;
-    private int runs;
-    private @Nullable ShellRun current;
     private @Nullable Exit exit;
 
     private Shell(ShellId id, Caller caller, ShellRequest.Open request, ShellSettings settings, ShellFiles files) {
@@ -58,6 +53,7 @@ final class Shell {
         this.cols = askedCols == null ? COLS : askedCols;
         this.ring = new OutputRing(Limits.SHELL_RING, true, settings.clock());
         this.live = LiveShell.start(settings, files, ring, id.value(), request.cwd(), request.env(), rows, cols);
+        this.runs = new ShellRuns(id, settings, files, live, ring);
         this.readers = new ShellReaders(ring, new InputReceiver.Sink() {
             @Override
             public boolean write(byte[] bytes) throws InterruptedException {
@@ -90,7 +86,7 @@ final class Shell {
     }
 
     private void begin(String nonce, Consumer<Shell> whenEnded) {
-        MarkerScanner scanner = new MarkerScanner(new Marker.Parser(nonce), new Output());
+        MarkerScanner scanner = new MarkerScanner(new Marker.Parser(nonce), runs);
         live.read(
                 id.value(),
                 new LiveShell.Output() {
@@ -103,6 +99,7 @@ final class Shell {
                     public void ended(Exit how) {
                         scanner.end();
                         hasEnded(how);
+                        runs.ended(how);
                     }
                 },
                 () -> {
@@ -111,151 +108,33 @@ final class Shell {
                 });
     }
 
-    /** What the marks mean. */
-    private final class Output implements MarkerScanner.Listener {
-        @Override
-        public void text(byte[] bytes, int from, int length) {
-            ShellRun run = current();
-            if (run != null) {
-                run.text(bytes, from, length);
-            } else {
-                opening.text(bytes, from, length);
-            }
-        }
-
-        @Override
-        public boolean marker(Marker marker, long start, long end) {
-            ShellRun run = current();
-            return switch (marker) {
-                case Marker.Prompt() -> {
-                    opening.prompted();
-                    yield run == null || !run.hasBegun();
-                }
-                case Marker.Begin(int number) -> {
-                    boolean believed = run != null && run.number() == number && !run.hasBegun();
-                    if (run != null && believed) {
-                        run.begin(end);
-                    }
-                    yield believed;
-                }
-                case Marker.End(int number, String token) ->
-                    run != null && run.number() == number && finish(run, token, start);
-            };
-        }
-    }
-
-    private boolean finish(ShellRun run, String token, long offset) {
-        return files.endOf(run.number())
-                .filter(record -> record.token().equals(token))
-                .map(record -> {
-                    synchronized (this) {
-                        current = null;
-                    }
-                    files.deleteRun(run.number());
-                    run.end(offset, new ShellRun.Outcome(Optional.of(record), 0));
-                    return true;
-                })
-                .orElse(false);
-    }
-
-    private void hasEnded(Exit how) {
-        ShellRun run;
-        synchronized (this) {
-            exit = how;
-            run = current;
-            current = null;
-        }
-        if (run != null) {
-            run.end(ring.endOffset(), new ShellRun.Outcome(Optional.empty(), exitCode(how)));
-        }
-        opening.ended();
-    }
-
-    // Where one number must say both, the shells' own convention says it.
-    private static int exitCode(Exit exit) {
-        return switch (exit) {
-            case Exit.Code(int code) -> code;
-            case Exit.Signalled(int signal) -> 128 + signal;
-        };
-    }
-
-    private synchronized @Nullable ShellRun current() {
-        return current;
+    private synchronized void hasEnded(Exit how) {
+        exit = how;
     }
 
     /** Waits for the first prompt. What the shell said, if it ended instead. */
     Optional<String> awaitReady(Duration most) throws InterruptedException {
-        return opening.failure(most);
+        return runs.failure(most);
     }
 
     ShellRunResult run(ShellRequest.Run request) throws InterruptedException {
-        Instant start = settings.clock().instant();
-        ShellRun run = beginRun(request);
-        String stdin = request.terminal() ? "" : request.stdin() == null ? " </dev/null" : " <\"$__hpc_dir/%1$d.in\"";
-        // Ctrl-U first, for what somebody may have begun to type. At top level, so that "declare" and the like last.
-        String line = "\u0015 { __hpc_begin %1$d; } 2>/dev/null; . \"$__hpc_text\"" + stdin
-                + "; { __hpc_end; } 2>/dev/null\r";
-        live.type(String.format(line, run.number()));
-        Long timeoutMs = request.timeoutMs();
-        try {
-            ShellRun.Outcome outcome =
-                    timeoutMs == null ? run.outcome().get() : run.outcome().get(timeoutMs, TimeUnit.MILLISECONDS);
-            return outcome.end()
-                    .map(end -> result(run, start, end.exitCode(), end.cwd(), false, false))
-                    .orElseGet(() -> result(run, start, outcome.shellExit(), null, false, true));
-        } catch (TimeoutException _) {
-            return result(run, start, null, null, true, false);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private synchronized ShellRun beginRun(ShellRequest.Run request) {
-        checkAlive();
-        if (current != null) {
-            throw new HpcException(
-                    ErrorCode.BUSY, "a command runs in this shell; wait, send it a signal, or open another shell");
-        }
-        if (opening.isOver() && !live.isForeground()) {
-            throw new HpcException(
-                    ErrorCode.BUSY, "a program that was typed runs in this shell; end it, or open another shell");
-        }
-        runs++;
-        files.writeRun(runs, request.command(), request.stdin());
-        ShellRun run = new ShellRun(runs, ring.endOffset());
-        current = run;
-        return run;
-    }
-
-    private ShellRunResult result(
-            ShellRun run,
-            Instant start,
-            @Nullable Integer exitCode,
-            @Nullable String cwd,
-            boolean running,
-            boolean ended) {
-        return new ShellRunResult(
-                exitCode,
-                cwd,
-                running,
-                ended,
-                run.captured(),
-                run.from(),
-                run.to(),
-                Duration.between(start, settings.clock().instant()).toMillis(),
-                settings.guard().level().word());
+        return runs.run(request);
     }
 
     private synchronized void checkAlive() {
         if (exit != null) {
-            throw new HpcException(ErrorCode.ENDED, "shell " + id + " has ended; open another");
+            throw ended(id);
         }
+    }
+
+    static HpcException ended(ShellId id) {
+        return new HpcException(ErrorCode.ENDED, "shell " + id + " has ended; open another");
     }
 
     void write(byte[] bytes) throws InterruptedException {
         checkAlive();
         if (!live.type(bytes)) {
-            throw new HpcException(ErrorCode.ENDED, "shell " + id + " has ended; open another");
+            throw ended(id);
         }
     }
 
@@ -325,7 +204,7 @@ final class Shell {
                 ring.oldestOffset(),
                 ring.endOffset(),
                 readers.attached(),
-                current != null,
+                runs.isRunning(),
                 settings.guard().level().word());
     }
 }

@@ -61,7 +61,7 @@ tell() { : >"$news"; } 2>/dev/null
 
 mkdir "$PWD/claim.$attempt" 2>/dev/null || { [ -d "claim.$attempt" ] && exit 75 || exit 70; } # 75: somebody else runs it
 unstarted() { rmdir "claim.$attempt"; exit 70; } # nothing of the job has run: it may be started again
-rm -f sandbox .entering
+rm -f sandbox .entering .alive
 blank ".started.$attempt" && blank ".exit.$attempt" && blank ".notice" || unstarted
 publish ".started.$attempt" started <<RECORD || unstarted
 attempt=$attempt
@@ -164,6 +164,7 @@ box_plan() {
     fi
     printf '%s\0' own "$folder/box" seccomp "$filter" tmp "$task/tmp" cwd "$PWD" \
         log "$task/stdout" log "$task/stderr" level "$task/sandbox" news "$news"
+    [ ! -p "$task/.alive" ] || printf '%s\0' alive "$task/.alive"
     while IFS= read -r -d '' entry; do printf 'env\0%s\0' "$entry"; done < <(env -0)
     cat "$folder/box.plan"
     while IFS= read -r -d '' entry; do
@@ -286,7 +287,7 @@ on_term() {
     if [ -e cancel ]; then
         [ -n "$stopping" ] && return
         stopping=1
-        end_tree 0<&- &
+        end_tree 0<&- 6>&- &
         disown "$!"
     else
         passed=1
@@ -299,8 +300,10 @@ exec </dev/null
 trap 'woken=1' HUP INT USR1 USR2
 trap 'woken=1; early=1' TERM
 used=$(cpu_ms)
+# Who has it open for reading hears by its end that this wrapper is through with the job, or dead: no child of it keeps descriptor 6.
+[ ! -f "$folder/box.plan" ] || { mkfifo .alive && exec 6<>.alive; }
 if [ -e cancel ]; then payload() { kill -KILL "$BASHPID"; }; fi # asked for before anything ran: nothing does
-keep >stdout 2>stderr &
+keep >stdout 2>stderr 6>&- &
 group=$!
 exec 2>/dev/null
 trap on_term TERM
@@ -308,7 +311,7 @@ trap on_term TERM
 for signal in HUP INT USR1 USR2; do trap "woken=1; kill -$signal -- -$group 2>/dev/null" "$signal"; done
 [ -z "$early" ] || on_term
 if [ "$memory_kb" -gt 0 ]; then
-    watch_memory &
+    watch_memory 6>&- &
     watch=$!
     disown "$!"
 fi
@@ -318,7 +321,7 @@ if [ "$time_limit" -gt 0 ]; then
         timer=$BASHPID
         : >timeout
         end_tree
-    } &
+    } 6>&- &
     timer=$!
     disown "$!"
 fi
@@ -341,7 +344,8 @@ trap '' TERM
 [ -z "$watch" ] || kill -KILL -- "-$watch" 2>/dev/null
 timer='' watch=''
 kill_tree # what it left running ends with it
-[ ! -d tmp ] || rm -rf tmp
+exec 6>&-
+[ ! -d tmp ] || rm -rf tmp .alive
 
 report() {
     echo "attempt=$attempt"

@@ -28,6 +28,7 @@ import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -355,6 +356,17 @@ final class UnattendedSetupTest {
     }
 
     @Test
+    void aKeyFileSaysWhichDaemonIsSetUp() throws Exception {
+        Path keyFile = Files.writeString(
+                temp.resolve("key"), platform.daemonKey("crate").secret());
+        try (Call call = new Call(
+                Map.of(), "setup", "--no-interview", "--url", platform.url(), "--api-key-file", keyFile.toString())) {
+            assertThat(call.end()).as(this::said).isZero();
+        }
+        assertThat(stored()).singleElement().extracting(Profile::daemon).isEqualTo(new DaemonId("crate"));
+    }
+
+    @Test
     void aKeyOfAnotherDaemonOrOneThatWasRevokedIsRefused() throws Exception {
         var key = platform.daemonKey("crate");
         Path keyFile = Files.writeString(temp.resolve("key"), key.secret());
@@ -371,7 +383,7 @@ final class UnattendedSetupTest {
         try (Call call = new Call(Map.of(), args)) {
             assertThat(call.end()).isEqualTo(ExitCodes.USAGE);
         }
-        assertThat(said()).contains("the daemon crate, not of box");
+        assertThat(said()).contains("the daemon crate, not of box; say --daemon-id crate");
         platform.revoke(key);
         try (Call call = new Call(Map.of(), args)) {
             assertThat(call.end()).isEqualTo(ExitCodes.NOT_ALLOWED);

@@ -2,10 +2,19 @@ package org.hpcdaemon.daemon.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.job.TaskKey;
+import org.hpcdaemon.daemon.job.TaskRecord;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobSpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +90,66 @@ abstract class EscapeContract {
         assertThat(printed.lines().filter(line -> !line.isBlank()))
                 .hasSize(11)
                 .allMatch(line -> line.endsWith(line.startsWith("clone3") ? "ENOSYS" : "EPERM"));
+    }
+
+    /** Its session, its parents and its environment: nothing of it is as it was started. */
+    @ParameterizedTest
+    @MethodSource("ways")
+    void whatChangedAllOfItselfEndsWithIt(Agent.Way way) throws Exception {
+        assumeThatTheKernelTellsWhatComesFromIt();
+        Sleeper left = new Sleeper(agent.allowed.resolve("left." + way));
+
+        agent.printed(way, left.started());
+
+        left.awaitEnd();
+    }
+
+    @Test
+    void norDoesItOutliveItsJobsKilledWrapper() {
+        assumeThatTheKernelTellsWhatComesFromIt();
+        Sleeper left = new Sleeper(agent.allowed.resolve("left.wrapper"));
+        JobInfo job = agent.jobs.submit(JobSpec.of(List.of("bash", "-c", left.started() + "sleep 60")));
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(left.mark));
+
+        TaskRecord.Started started = agent.jobs
+                .places
+                .folder(job.job())
+                .task(TaskKey.PLAIN)
+                .started()
+                .orElseThrow();
+        ProcessHandle.of(started.wrapper().pid()).orElseThrow().destroyForcibly();
+
+        left.awaitEnd();
+    }
+
+    private void assumeThatTheKernelTellsWhatComesFromIt() {
+        assumeThat(mechanism == Mechanism.BUBBLEWRAP || Kernel.landlockVersion() >= Rights.SCOPES)
+                .as("bubblewrap, or Landlock " + Rights.SCOPES)
+                .isTrue();
+    }
+
+    /** @param mark a file that is there when it runs */
+    private record Sleeper(Path mark, String seconds) {
+        Sleeper(Path mark) {
+            // Nobody else sleeps so long.
+            this(mark, "4714." + ThreadLocalRandom.current().nextInt(100_000, 1_000_000));
+        }
+
+        /** A command that ends when it runs. */
+        String started() {
+            return """
+                    (setsid env -i /bin/sh -c 'echo there > %1$s; exec /bin/sleep %2$s' >/dev/null 2>&1 &)
+                    while [ ! -s %1$s ]; do sleep 0.02; done
+                    """.formatted(mark, seconds);
+        }
+
+        void awaitEnd() {
+            assertThat(mark).exists();
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> ProcessHandle.allProcesses()
+                            .flatMap(process -> process.info().commandLine().stream())
+                            .noneMatch(line -> line.endsWith("sleep " + seconds)));
+        }
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.hpcdaemon.protocol.message.SignalName;
 import org.junit.jupiter.api.Test;
 
 final class ProcessTreeTest {
-    private final TreeCookie cookie = TreeCookie.random(new Random());
+    private final TreeCookie cookie = new TreeCookie.Source("test", new Random()).next();
     private final ChildEnvironment environment =
             new ChildEnvironment(Map.of("PATH", "/usr/bin:/bin", "HPC_API_KEY", "secret"));
 
@@ -33,7 +33,7 @@ final class ProcessTreeTest {
                 (setsid nohup bash -c "trap '' TERM HUP INT; sleep 1003 & wait; sleep 1004" >/dev/null 2>&1 &)
                 (trap '' TERM; env -i sleep 1005 &)
                 trap '' TERM; sleep 1006; sleep 1007""");
-        ProcessTree tree = new ProcessTree(piped.child().pid(), cookie);
+        ProcessTree tree = new ProcessTree(piped.child().pid(), cookie, Spawner.Origin.HERE);
         awaitCount(tree, 7);
         tree.end(Duration.ofMillis(200), SignalName.TERM);
         assertThat(tree.members()).isEmpty();
@@ -45,7 +45,7 @@ final class ProcessTreeTest {
     @Test
     void aStoppedProcessHearsTermToo() throws Exception {
         Spawner.Piped piped = start("trap 'exit 5' TERM; kill -STOP $$; while :; do sleep 0.01; done");
-        ProcessTree tree = new ProcessTree(piped.child().pid(), cookie);
+        ProcessTree tree = new ProcessTree(piped.child().pid(), cookie, Spawner.Origin.HERE);
         Awaitility.await().until(() -> tree.members().stream().anyMatch(process -> process.state() == 'T'));
         tree.end(Duration.ofSeconds(5), SignalName.TERM);
         assertThat(piped.child().exit().get()).isEqualTo(new Exit.Code(5));

@@ -69,6 +69,11 @@ abstract class EscapesContract {
         return (int) Files.getAttribute(made, "unix:uid");
     }
 
+    /** Where its daemon and its agent meet; ended with it. */
+    World world(Path folder) {
+        return World.start(getClass(), folder);
+    }
+
     /** Further variables of the daemon; asked for once. */
     Map<String, String> environment() {
         return Map.of();
@@ -97,10 +102,10 @@ abstract class EscapesContract {
                 .isTrue();
         ground = new Ground();
         services = Services.start(ground.home(), uid, self == ROOT);
-        world = World.start(getClass(), folder);
+        world = world(folder);
         Daemon box = world.box(resident(), variables());
         agent = new Tenant(
-                world.client(world.platform().agentKey(World.ADA, "agent")).connect(box.id()), RandomIds.secure());
+                world.client(world.platform().agentKey(world.owner(), "agent")).connect(box.id()), RandomIds.secure());
         assumeThat(agent.info().sandboxNotes().toString())
                 .as("this machine offers %s", strength)
                 .contains(strength.note());
@@ -144,7 +149,9 @@ abstract class EscapesContract {
                 .toList();
     }
 
+    /** Longer than a program that hangs may take to be told from one that is slow: then that is what is said. */
     @AfterAll
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void stop() throws IOException {
         try (Ground _ = ground;
                 Services _ = services;

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.jspecify.annotations.Nullable;
@@ -13,27 +16,42 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The escapes in jobs of a real SLURM, which enter their sandbox on its node. Its munge serves root alone. */
+/** The escapes in jobs of a real SLURM, which enter their sandbox on its node: one cluster and one platform for all. */
 final class SlurmEscapesTest {
     private static @Nullable SlurmCluster slurm;
+    private static @Nullable World host;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start(@TempDir Path folder) throws IOException {
         assumeTrue(SlurmCluster.missing().isEmpty(), SlurmCluster.missing());
         slurm = SlurmCluster.start(SlurmVariant.plain());
+        host = World.start(SlurmEscapesTest.class, folder);
     }
 
     @AfterAll
     static void stop() throws IOException {
-        if (slurm != null) {
-            slurm.close();
-        }
+        try (SlurmCluster _ = slurm;
+                World _ = host) {}
     }
 
+    /** Two at a time, since the cluster has two processors. */
+    @Execution(ExecutionMode.CONCURRENT)
     abstract static class OfSlurm extends EscapesContract {
-        OfSlurm(Strength strength) {
-            super(strength, ROOT, Way.JOB);
+        private final String name = getClass().getSimpleName();
+        private final int uid;
+
+        OfSlurm(Strength strength, int uid) {
+            super(strength, uid, Way.JOB);
+            this.uid = uid;
+        }
+
+        @Override
+        World world(Path folder) {
+            return Objects.requireNonNull(host).guest(getClass(), folder, name + "@example.org");
         }
 
         @Override
@@ -45,44 +63,52 @@ final class SlurmEscapesTest {
         }
 
         @Test
-        void noJobIsSubmittedButThroughTheJobApi() {
-            long before = jobs();
+        void itsJobsAreItsUsersAndNoneIsSubmittedButThroughTheJobApi() {
+            String printed = printed("""
+                    id -u
+                    export SLURM_CONF=%1$s
+                    timeout 5 sbatch --job-name=%2$s --wrap true &
+                    timeout 5 srun -n 1 true && echo Xreached''X &
+                    timeout 5 salloc --job-name=%2$s -n 1 true && echo Xreached''X
+                    wait
+                    """.formatted(cluster().environment().get("SLURM_CONF"), name));
 
-            String printed =
-                    printed("export SLURM_CONF=" + cluster().environment().get("SLURM_CONF")
-                            + "; timeout 5 sbatch --parsable --wrap true; timeout 5 srun -n 1 true && echo Xreached''X;"
-                            + " timeout 5 salloc -n 1 true && echo Xreached''X");
-
-            assertThat(printed).doesNotContain("XreachedX");
-            assertThat(jobs()).as(printed).isEqualTo(before + 1);
-        }
-
-        private static long jobs() {
-            return cluster()
-                    .run("squeue", "-h", "--states=all", "-o", "%A")
-                    .lines()
-                    .count();
+            assertThat(printed).startsWith(uid + "\n").doesNotContain("XreachedX");
+            assertThat(cluster().run("squeue", "-h", "--states=all", "--name=" + name))
+                    .as(printed)
+                    .isEmpty();
         }
 
         private static SlurmCluster cluster() {
-            if (slurm == null) {
-                throw new IllegalStateException("no cluster was started");
-            }
-            return slurm;
+            return Objects.requireNonNull(slurm);
         }
     }
 
     @Nested
-    final class ByBubblewrap extends OfSlurm {
-        ByBubblewrap() {
-            super(Strength.BUBBLEWRAP);
+    final class OfRootByBubblewrap extends OfSlurm {
+        OfRootByBubblewrap() {
+            super(Strength.BUBBLEWRAP, ROOT);
         }
     }
 
     @Nested
-    final class ByLandlock extends OfSlurm {
-        ByLandlock() {
-            super(Strength.LANDLOCK);
+    final class OfAnOrdinaryUserByBubblewrap extends OfSlurm {
+        OfAnOrdinaryUserByBubblewrap() {
+            super(Strength.BUBBLEWRAP, NOBODY);
+        }
+    }
+
+    @Nested
+    final class OfRootByLandlock extends OfSlurm {
+        OfRootByLandlock() {
+            super(Strength.LANDLOCK, ROOT);
+        }
+    }
+
+    @Nested
+    final class OfAnOrdinaryUserByLandlock extends OfSlurm {
+        OfAnOrdinaryUserByLandlock() {
+            super(Strength.LANDLOCK, NOBODY);
         }
     }
 }

@@ -121,6 +121,11 @@ public final class Daemon {
         ProcessBuilder builder = launcher(List.of("start"));
         builder.command().addAll(0, through);
         program = Program.start(builder, log);
+        awaitOnline();
+    }
+
+    /** The platform lets agents reach it before it says so. */
+    void awaitOnline() {
         program.awaitOutput("online as");
     }
 

@@ -1,14 +1,11 @@
 package org.hpcdaemon.e2e.world;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,16 +30,20 @@ public final class World implements AutoCloseable {
     private final Path folder;
     private final Path logs;
     private final Platform platform;
+    private final String owner;
+    private final boolean guest;
     private final FaultProxy agentSide;
     private final FaultProxy daemonSide;
     private final List<Daemon> daemons = new ArrayList<>();
     private final List<HpcClient> clients = new ArrayList<>();
     private final List<Program> programs = new ArrayList<>();
 
-    private World(Path folder, Path logs) throws IOException {
+    private World(Path folder, Path logs, Platform platform, String owner, boolean guest) throws IOException {
         this.folder = folder;
         this.logs = logs;
-        platform = new Platform(folder.resolve("platform"), logs.resolve("platform.log"));
+        this.platform = platform;
+        this.owner = owner;
+        this.guest = guest;
         SplittableRandom random = new SplittableRandom(SEED);
         agentSide = FaultProxy.start("127.0.0.1", platform.port(), random.split());
         daemonSide = FaultProxy.start("127.0.0.1", platform.port(), random.split());
@@ -60,19 +61,39 @@ public final class World implements AutoCloseable {
      */
     public static World start(Class<?> test, Path folder) {
         try {
-            Path logs = Launchers.logs(
-                    test.getName().substring(test.getPackageName().length() + 1));
-            for (String old : List.of("platform.log", "box.log")) {
-                Files.deleteIfExists(logs.resolve(old));
-            }
-            return new World(folder, logs);
+            Path logs = logs(test);
+            Platform platform = new Platform(folder.resolve("platform"), logs.resolve("platform.log"));
+            return new World(folder, logs, platform, ADA, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Another user's world on the same platform, which a test spares to start one of its own. It ends before this one. */
+    public World guest(Class<?> test, Path guests, String email) {
+        try {
+            return new World(guests, logs(test), platform, email, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path logs(Class<?> test) throws IOException {
+        Path logs =
+                Launchers.logs(test.getName().substring(test.getPackageName().length() + 1));
+        for (String old : List.of("platform.log", "box.log")) {
+            Files.deleteIfExists(logs.resolve(old));
+        }
+        return logs;
+    }
+
     public Platform platform() {
         return platform;
+    }
+
+    /** Whose daemon {@code box} is. */
+    public String owner() {
+        return owner;
     }
 
     /** Between agents and the platform. */
@@ -85,7 +106,7 @@ public final class World implements AutoCloseable {
         return daemonSide;
     }
 
-    /** Sets up and starts Ada's daemon {@code box}, and waits until it is online. */
+    /** Sets up and starts the owner's daemon {@code box}, and waits until it is online. */
     public Daemon box() {
         return box(Map.of());
     }
@@ -98,7 +119,7 @@ public final class World implements AutoCloseable {
             return awaitOnline(new Daemon(
                     id,
                     url(daemonSide),
-                    platform.daemonKey(ADA, id.value()),
+                    platform.daemonKey(owner, id.value()),
                     home,
                     logs.resolve(id + ".log"),
                     environment));
@@ -111,7 +132,7 @@ public final class World implements AutoCloseable {
     public Daemon box(Resident resident, Map<String, String> environment) {
         try {
             DaemonId id = new DaemonId("box");
-            String key = platform.daemonKey(ADA, id.value());
+            String key = platform.daemonKey(owner, id.value());
             return awaitOnline(Daemon.of(resident, id, url(daemonSide), key, logs.resolve(id + ".log"), environment));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -120,9 +141,7 @@ public final class World implements AutoCloseable {
 
     private Daemon awaitOnline(Daemon daemon) {
         daemons.add(daemon);
-        HpcClient observer = client(platform.agentKey(ADA, "observer"));
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> observer.daemons().stream().anyMatch(HpcClient.DaemonView::online));
+        daemon.awaitOnline();
         return daemon;
     }
 
@@ -194,7 +213,9 @@ public final class World implements AutoCloseable {
         }
         agentSide.close();
         daemonSide.close();
-        platform.program().stop();
+        if (!guest) {
+            platform.program().stop();
+        }
     }
 
     private static String url(FaultProxy proxy) {

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * A real SLURM with one node of two cpus, on ports and in a folder of its own, whose processes end with it. Needs root
- * and the programs of the Debian packages {@code slurm-wlm} and {@code munge}. Its methods let things go wrong the way
- * they do on clusters.
+ * and the programs of the Debian packages {@code slurm-wlm} and {@code munge}; any user may submit. Its methods let things go
+ * wrong the way they do on clusters.
  */
 public final class SlurmCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -34,7 +34,6 @@ public final class SlurmCluster implements AutoCloseable {
         spawn(
                 "munged",
                 "--foreground",
-                "--force", // it would rather have a folder that is not in /tmp
                 "--socket=" + files.mungeSocket(),
                 "--key-file=" + files.mungeKey(),
                 "--pid-file=" + files.folder().resolve("munged.pid"),

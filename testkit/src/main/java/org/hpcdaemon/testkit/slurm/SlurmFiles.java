@@ -7,19 +7,24 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a test's SLURM, all in one folder: settings, state, logs, and munge's key and socket. */
+/**
+ * The files of a test's SLURM, all in one folder: settings, state, logs, and munge's key and socket. Any user finds the
+ * settings and the socket, as on a cluster; the key is its owner's alone.
+ */
 record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
     private static final String MUNGE_SOCKET = "munge.socket";
 
     /** In /tmp, since the path of a socket has at most 107 bytes. */
     static SlurmFiles create(SlurmVariant variant) throws IOException {
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "slurm-test");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         SlurmFiles files = new SlurmFiles(
                 folder,
                 variant.accounting()
@@ -33,6 +38,10 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
         Files.createDirectory(files.folder.resolve("state"));
         Files.createDirectory(files.folder.resolve("spool"));
         Files.write(files.conf(), files.lines(variant), StandardCharsets.UTF_8);
+        if (variant.equipped()) {
+            Files.write(
+                    files.folder.resolve("gres.conf"), List.of("Name=gpu Type=fake Count=2 File=/dev/null,/dev/zero"));
+        }
         if (variant.limitsMemory()) {
             Files.write(
                     files.folder.resolve("cgroup.conf"),
@@ -87,7 +96,8 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
                                 "JobAcctGatherType=jobacct_gather/none")
                         : accounting.lines(mungeSocket()));
         lines.addAll(variant.settings());
-        lines.add("NodeName=" + host + " NodeAddr=127.0.0.1 CPUs=2 RealMemory=1000");
+        lines.add("NodeName=" + host + " NodeAddr=127.0.0.1 CPUs=2 RealMemory=1000"
+                + (variant.equipped() ? " Gres=gpu:fake:2 Feature=fast" : ""));
         lines.addAll(variant.partitions());
         return lines;
     }

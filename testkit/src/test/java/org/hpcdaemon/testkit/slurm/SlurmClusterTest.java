@@ -10,6 +10,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class SlurmClusterTest {
+    /** Debian's nobody, who has no home and no shell. */
+    private static final int NOBODY = 65534;
+
     @BeforeAll
     static void needed() {
         assumeTrue(SlurmCluster.missing().isEmpty(), SlurmCluster.missing());
@@ -34,6 +37,25 @@ final class SlurmClusterTest {
         // Killed; its last parent may take a moment to notice.
         await().until(() -> ProcessHandle.of(pid).isEmpty());
         assertThat(conf.getParent()).doesNotExist();
+    }
+
+    @Test
+    void runsAJobOfAnOrdinaryUserAsThatUser() throws Exception {
+        try (SlurmCluster slurm = SlurmCluster.start(SlurmVariant.plain())) {
+            String job = slurm.run(
+                            "setpriv",
+                            "--reuid=" + NOBODY,
+                            "--regid=" + NOBODY,
+                            "--clear-groups",
+                            "sbatch",
+                            "--parsable",
+                            "--chdir=/",
+                            "--output=/dev/null",
+                            "--wrap=[ $(id -u) = " + NOBODY + " ]")
+                    .strip();
+            await().until(() -> slurm.run("squeue", "-h", "--states=all", "-j", job, "-o", "%U %T")
+                    .equals(NOBODY + " COMPLETED\n"));
+        }
     }
 
     @Test

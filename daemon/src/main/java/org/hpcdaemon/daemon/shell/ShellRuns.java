@@ -1,0 +1,179 @@
+package org.hpcdaemon.daemon.shell;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.hpcdaemon.daemon.pty.Exit;
+import org.hpcdaemon.daemon.stream.OutputRing;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.ShellId;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs of one shell, one at a time: each is typed, and the marks in the shell's output tell where it begins and how it ends.
+ * Thread-safe.
+ */
+final class ShellRuns implements MarkerScanner.Listener {
+    private final ShellId shell;
+    private final ShellSettings settings;
+    private final ShellFiles files;
+    private final LiveShell live;
+    private final OutputRing ring;
+    private final Opening opening = new Opening();
+    private int runs;
+    private boolean over;
+    private @Nullable ShellRun current;
+
+    ShellRuns(ShellId shell, ShellSettings settings, ShellFiles files, LiveShell live, OutputRing ring) {
+        this.shell = shell;
+        this.settings = settings;
+        this.files = files;
+        this.live = live;
+        this.ring = ring;
+    }
+
+    @Override
+    public void text(byte[] bytes, int from, int length) {
+        ShellRun run = current();
+        if (run != null) {
+            run.text(bytes, from, length);
+        } else {
+            opening.text(bytes, from, length);
+        }
+    }
+
+    @Override
+    public boolean marker(Marker marker, long start, long end) {
+        ShellRun run = current();
+        return switch (marker) {
+            case Marker.Prompt() -> {
+                opening.prompted();
+                yield run == null || !run.hasBegun();
+            }
+            case Marker.Begin(int number) -> {
+                boolean believed = run != null && run.number() == number && !run.hasBegun();
+                if (run != null && believed) {
+                    run.begin(end);
+                }
+                yield believed;
+            }
+            case Marker.End(int number, String token) ->
+                run != null && run.number() == number && finish(run, token, start);
+        };
+    }
+
+    private boolean finish(ShellRun run, String token, long offset) {
+        return files.endOf(run.number())
+                .filter(record -> record.token().equals(token))
+                .map(record -> {
+                    synchronized (this) {
+                        current = null;
+                    }
+                    files.deleteRun(run.number());
+                    run.end(offset, new ShellRun.Outcome(Optional.of(record), 0));
+                    return true;
+                })
+                .orElse(false);
+    }
+
+    /** The shell has: whatever runs ends with it. */
+    void ended(Exit how) {
+        ShellRun run;
+        synchronized (this) {
+            over = true;
+            run = current;
+            current = null;
+        }
+        if (run != null) {
+            run.end(ring.endOffset(), new ShellRun.Outcome(Optional.empty(), exitCode(how)));
+        }
+        opening.ended();
+    }
+
+    // Where one number must say both, the shells' own convention says it.
+    private static int exitCode(Exit exit) {
+        return switch (exit) {
+            case Exit.Code(int code) -> code;
+            case Exit.Signalled(int signal) -> 128 + signal;
+        };
+    }
+
+    private synchronized @Nullable ShellRun current() {
+        return current;
+    }
+
+    synchronized boolean isRunning() {
+        return current != null;
+    }
+
+    /** Waits for the first prompt. What the shell said, if it ended instead. */
+    Optional<String> failure(Duration most) throws InterruptedException {
+        return opening.failure(most);
+    }
+
+    ShellRunResult run(ShellRequest.Run request) throws InterruptedException {
+        Instant start = settings.clock().instant();
+        ShellRun run = beginRun(request);
+        String stdin = request.terminal() ? "" : request.stdin() == null ? " </dev/null" : " <\"$__hpc_dir/%1$d.in\"";
+        // Ctrl-U first, for what somebody may have begun to type. At top level, so that "declare" and the like last.
+        String line = "\u0015 { __hpc_begin %1$d; } 2>/dev/null; . \"$__hpc_text\"" + stdin
+                + "; { __hpc_end; } 2>/dev/null\r";
+        live.type(String.format(line, run.number()));
+        Long timeoutMs = request.timeoutMs();
+        try {
+            ShellRun.Outcome outcome =
+                    timeoutMs == null ? run.outcome().get() : run.outcome().get(timeoutMs, TimeUnit.MILLISECONDS);
+            return outcome.end()
+                    .map(end -> result(run, start, end.exitCode(), end.cwd(), false, false))
+                    .orElseGet(() -> result(run, start, outcome.shellExit(), null, false, true));
+        } catch (TimeoutException _) {
+            return result(run, start, null, null, true, false);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private synchronized ShellRun beginRun(ShellRequest.Run request) {
+        if (over) {
+            throw Shell.ended(shell);
+        }
+        if (current != null) {
+            throw new HpcException(
+                    ErrorCode.BUSY, "a command runs in this shell; wait, send it a signal, or open another shell");
+        }
+        if (opening.isOver() && !live.isForeground()) {
+            throw new HpcException(
+                    ErrorCode.BUSY, "a program that was typed runs in this shell; end it, or open another shell");
+        }
+        runs++;
+        files.writeRun(runs, request.command(), request.stdin());
+        ShellRun run = new ShellRun(runs, ring.endOffset());
+        current = run;
+        return run;
+    }
+
+    private ShellRunResult result(
+            ShellRun run,
+            Instant start,
+            @Nullable Integer exitCode,
+            @Nullable String cwd,
+            boolean running,
+            boolean ended) {
+        return new ShellRunResult(
+                exitCode,
+                cwd,
+                running,
+                ended,
+                run.captured(),
+                run.from(),
+                run.to(),
+                Duration.between(start, settings.clock().instant()).toMillis(),
+                settings.guard().level().word());
+    }
+}

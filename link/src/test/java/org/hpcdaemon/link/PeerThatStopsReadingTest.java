@@ -1,0 +1,126 @@
+package org.hpcdaemon.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.hpcdaemon.testkit.Cut;
+import org.hpcdaemon.testkit.Direction;
+import org.hpcdaemon.testkit.FaultProxy;
+import org.hpcdaemon.testkit.RecordingServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A message that nobody takes holds up neither the end of its connection nor the next one. */
+@Timeout(20)
+final class PeerThatStopsReadingTest {
+    /** More than all buffers between two programs on loopback take. */
+    private static final int BYTES = 32 << 20;
+
+    private final BlockingQueue<Connection> opened = new LinkedBlockingQueue<>();
+    private RecordingServer server;
+    private FaultProxy proxy;
+    private HttpClient http;
+    private Dialer dialer;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = RecordingServer.plain(RecordingServer::webSocketAccepted);
+        proxy = FaultProxy.start("127.0.0.1", server.port(), new Random(1));
+        Network network = Network.of(Map.of(), null);
+        http = network.client().build();
+        dialer = new Dialer(http, network, URI.create("ws://127.0.0.1:" + proxy.port() + "/"), () -> "key");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        http.shutdownNow();
+        proxy.close();
+        server.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theLinkComesBackAfterACut(Cut how) throws InterruptedException {
+        try (Link link = new Link("link", dialer, peer(), Backoff.standard(new Random(1)))) {
+            link.start();
+            sendUnread();
+
+            proxy.cut(how);
+            proxy.resume();
+
+            assertThat(opened.poll(10, TimeUnit.SECONDS)).isNotNull();
+        }
+    }
+
+    @Test
+    void theLinkCloses() {
+        Link link = new Link("link", dialer, peer(), Backoff.standard(new Random(1)));
+        link.start();
+        sendUnread();
+
+        link.close();
+
+        assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void aSilentConnectionIsGivenUp() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        SocketConnection connection = new SocketConnection(peer(), nanos::get, BYTES);
+        WebSocket socket = dialer.dial(connection);
+        Thread ending = Thread.ofVirtual().start(() -> {
+            sendUnread();
+            nanos.addAndGet(SocketConnection.SILENCE.toNanos() + 1);
+        });
+
+        assertThat(connection.serve(socket)).isEqualTo(new Ended.Lost("nothing heard for 30 s"));
+
+        ending.join();
+    }
+
+    /** Returns when a message is on its way that does not get there. */
+    private void sendUnread() {
+        try {
+            Connection connection = opened.take();
+            proxy.stall(Direction.UP);
+            connection.binary(ByteBuffer.allocate(BYTES));
+            connection.binary(ByteBuffer.allocate(BYTES)); // waits until the first has left the queue
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Peer peer() {
+        return new Peer() {
+            @Override
+            public void opened(Connection connection) {
+                opened.add(connection);
+            }
+
+            @Override
+            public void text(String message) {}
+
+            @Override
+            public void binary(ByteBuffer message) {}
+
+            @Override
+            public Next closed(Ended how) {
+                return Next.RECONNECT;
+            }
+        };
+    }
+}
