@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
+import org.hpcdaemon.daemon.process.TreeCookie;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.stream.AgentStream;
 import org.hpcdaemon.daemon.stream.Shortly;
@@ -42,7 +43,7 @@ final class ExecsTest {
                     new ChildEnvironment(Map.of("PATH", "/usr/bin:/bin", "HPC_API_KEY", "secret")),
                     Duration.ofMillis(300),
                     InstantSource.system(),
-                    new Random(),
+                    new TreeCookie.Source("test", new Random()),
                     Guard.OFF),
             new TestOnce());
     private int keys;
