@@ -25,11 +25,13 @@ import org.hpcdaemon.e2e.world.Progress;
 import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.ShellRequest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A live shell loses no byte, in either direction, whatever happens to the connections between. */
+@Order(1)
 final class CutsTest {
     private static final int BYTES = 100_000_000;
     private static final int CUTS = 200;

@@ -1,7 +1,9 @@
 package org.hpcdaemon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,20 +11,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Inbox;
+import org.hpcdaemon.e2e.world.Processes;
 import org.hpcdaemon.e2e.world.World;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobList;
 import org.hpcdaemon.protocol.message.JobRequest;
@@ -65,7 +74,7 @@ final class DaemonCrashTest {
                     }
                     killAfter(random.nextInt(SUBMIT_MS), box);
                     for (CompletableFuture<Submitted> submission : submissions) {
-                        jobs.add(submission.get(30, TimeUnit.SECONDS));
+                        jobs.add(submission.get(60, TimeUnit.SECONDS));
                     }
                     killAfter(random.nextInt(END_MS), box);
                 }
@@ -104,6 +113,40 @@ final class DaemonCrashTest {
                             .isEqualTo(1);
                 }
             }
+        }
+    }
+
+    /** Nobody could read, end or own it any more; its agent is told that its outcome is unknown. */
+    @Test
+    @Timeout(180)
+    void aCommandOfADaemonThatDiedEndsWhenTheDaemonStartsAgain(@TempDir Path folder) throws Exception {
+        String left = "4715." + ThreadLocalRandom.current().nextInt(100_000, 1_000_000); // nobody else sleeps so long
+        try (World world = World.start(DaemonCrashTest.class, folder)) {
+            Daemon box = world.box();
+            DaemonSession session =
+                    world.client(world.platform().agentKey(World.ADA, "agent")).connect(box.id());
+            Path mark = box.work().resolve("runs");
+            ExecRequest.Run run = new ExecRequest.Run(
+                    RandomIds.secure().key(),
+                    List.of(),
+                    "trap '' HUP; (setsid sleep %1$s &); touch runs; sleep %1$s; true".formatted(left),
+                    null,
+                    Map.of(),
+                    null,
+                    null,
+                    null);
+            CompletableFuture<ExecResult> answer =
+                    CompletableFuture.supplyAsync(() -> session.call(run, ExecResult.class));
+            await().until(() -> Files.exists(mark));
+
+            killAfter(0, box);
+
+            await().atMost(Duration.ofSeconds(5)).until(() -> Processes.running("sleep " + left) == 0);
+            assertThatThrownBy(answer::join)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN));
+            session.close();
         }
     }
 

@@ -32,12 +32,14 @@ import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The platform goes away and comes back; work on the daemon goes on, and nothing of it is lost. */
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PlatformAwayTest {
     private static final int LINES = 40_000;

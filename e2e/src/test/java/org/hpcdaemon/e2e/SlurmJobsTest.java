@@ -22,11 +22,13 @@ import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line on a real SLURM, through all programs. */
+@Order(1)
 final class SlurmJobsTest {
     @BeforeAll
     static void needed() {

@@ -33,6 +33,8 @@ import org.hpcdaemon.daemon.life.RunReport;
 import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.daemon.once.StoredIdempotency;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
+import org.hpcdaemon.daemon.process.Leftovers;
+import org.hpcdaemon.daemon.process.TreeCookie;
 import org.hpcdaemon.daemon.shell.ShellSettings;
 import org.hpcdaemon.daemon.shell.Shells;
 import org.hpcdaemon.daemon.skill.SkillShelf;
@@ -94,16 +96,25 @@ public final class DaemonApp implements AutoCloseable {
         String token = ids.token();
         takeLease(database, profile, host, token, clock);
         keep(new HeapKeeper()).start();
+        TreeCookie.Source cookies = new TreeCookie.Source(home.mark(profile.daemon()), random);
+        new Leftovers(cookies).end(GRACE);
 
         StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock);
         Guard guard = Guards.of(profile, home, System.getenv());
         ChildEnvironment own = ChildEnvironment.ofThisProcess();
         ChildEnvironment environment = guard.environment(own);
         Execs execs =
-                keep(new Execs(new ExecSettings(profile.workDir(), environment, GRACE, clock, random, guard), once));
+                keep(new Execs(new ExecSettings(profile.workDir(), environment, GRACE, clock, cookies, guard), once));
         Shells shells = keep(new Shells(
                 new ShellSettings(
-                        home.folder().resolve("shells"), profile.workDir(), environment, GRACE, clock, random, guard),
+                        home.folder().resolve("shells"),
+                        profile.workDir(),
+                        environment,
+                        GRACE,
+                        clock,
+                        random,
+                        cookies,
+                        guard),
                 once,
                 ids));
         Outbox outbox = new Outbox(database, profile.daemon(), clock);

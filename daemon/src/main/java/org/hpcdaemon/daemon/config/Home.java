@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import org.hpcdaemon.daemon.store.DaemonSchema;
+import org.hpcdaemon.protocol.Sha256;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -24,6 +25,9 @@ public record Home(Path folder) {
 
     /** In bytes: what a first log and a few pages of a database take. */
     private static final int ROOM = 64 << 10;
+
+    // 64 bits.
+    private static final int MARK_DIGITS = 16;
 
     public Home {
         folder = folder.toAbsolutePath().normalize();
@@ -79,6 +83,17 @@ public record Home(Path folder) {
                             + "; make room there (df, quota), then try again",
                     e);
         }
+    }
+
+    /** A name for a daemon that no other on this machine has, also of another home. */
+    public String mark(DaemonId daemon) {
+        Path real;
+        try {
+            real = folder.toRealPath();
+        } catch (IOException _) {
+            real = folder;
+        }
+        return Sha256.hex(real + "\0" + daemon).substring(0, MARK_DIGITS);
     }
 
     /** What need not be said at each setup, see {@link Setting}. */

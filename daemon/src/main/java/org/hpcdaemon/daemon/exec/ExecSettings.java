@@ -2,15 +2,16 @@ package org.hpcdaemon.daemon.exec;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.random.RandomGenerator;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
+import org.hpcdaemon.daemon.process.TreeCookie;
 
 /**
  * What commands start from.
  *
  * @param defaultCwd absolute path
  * @param grace between TERM and KILL
+ * @param cookies by which they are found again
  * @param guard within whose limits they run
  */
 public record ExecSettings(
@@ -18,5 +19,5 @@ public record ExecSettings(
         ChildEnvironment environment,
         Duration grace,
         InstantSource clock,
-        RandomGenerator random,
+        TreeCookie.Source cookies,
         Guard guard) {}

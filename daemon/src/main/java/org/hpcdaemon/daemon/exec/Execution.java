@@ -72,7 +72,7 @@ final class Execution {
     /** Runs it to its end; once. Throws {@code INVALID_PARAMS}, {@code NO_PROGRAM} or {@code NOT_EXECUTABLE} if it cannot be started. */
     ExecResult run(boolean stdinStreamed) {
         Instant start = settings.clock().instant();
-        TreeCookie cookie = TreeCookie.random(settings.random());
+        TreeCookie cookie = settings.cookies().next();
         String command = request.command();
         List<String> argv = command == null ? request.argv() : List.of("bash", "-c", command);
         Spawner.Piped piped;

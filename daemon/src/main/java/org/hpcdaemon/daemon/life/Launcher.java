@@ -14,6 +14,9 @@ public final class Launcher {
                 ? List.of(launcher)
                 : List.of(
                         System.getProperty("java.home") + "/bin/java",
+                        // As the launcher has it: what is started is small, and often over soon.
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),

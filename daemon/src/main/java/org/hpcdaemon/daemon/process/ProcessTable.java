@@ -48,13 +48,23 @@ public final class ProcessTable {
 
     /** Whether the process was started with that entry ({@code NAME=value}) in its environment. */
     public static boolean startedWith(int pid, String entry) {
+        return environmentOf(pid).contains("\0" + entry + "\0");
+    }
+
+    /** Whether the process was started with an entry in its environment that begins so. */
+    static boolean startedWithWhatBegins(int pid, String beginning) {
+        return environmentOf(pid).contains("\0" + beginning);
+    }
+
+    /** Each entry between two NULs; empty if it has ended meanwhile, or is another user's. */
+    private static String environmentOf(int pid) {
         try {
             byte[] environment =
                     Files.readAllBytes(PROC.resolve(Integer.toString(pid)).resolve("environ"));
             // One byte is one char here, so that nothing is lost in values that are not UTF-8.
-            return ("\0" + new String(environment, StandardCharsets.ISO_8859_1)).contains("\0" + entry + "\0");
+            return "\0" + new String(environment, StandardCharsets.ISO_8859_1);
         } catch (IOException _) {
-            return false; // ended meanwhile, or another user's
+            return "";
         }
     }
 }

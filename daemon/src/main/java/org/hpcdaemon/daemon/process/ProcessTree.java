@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.hpcdaemon.daemon.pty.Signals;
 import org.hpcdaemon.daemon.pty.Spawner;
@@ -24,8 +25,10 @@ public final class ProcessTree implements AutoCloseable {
     private static final long FIRST_LOOK_MS = 5;
     private static final long SLOWEST_LOOK_MS = 50;
 
+    private static final int NOBODY = -1;
+
     private final int leader;
-    private final TreeCookie cookie;
+    private final Predicate<ProcStat> marked;
     private final Spawner.Origin origin;
     private final Set<Identity> known = new HashSet<>();
 
@@ -36,9 +39,35 @@ public final class ProcessTree implements AutoCloseable {
      * @param origin by which it was spawned
      */
     public ProcessTree(int leader, TreeCookie cookie, Spawner.Origin origin) {
+        this(
+                leader,
+                process -> process.session() == leader
+                        || process.group() == leader
+                        || ProcessTable.startedWith(process.pid(), cookie.entry()),
+                origin);
+    }
+
+    private ProcessTree(int leader, Predicate<ProcStat> marked, Spawner.Origin origin) {
         this.leader = leader;
-        this.cookie = cookie;
+        this.marked = marked;
         this.origin = origin;
+    }
+
+    /**
+     * Whatever has a cookie from there. Not this process and those it comes from: a daemon may be started by a command of the same
+     * daemon.
+     */
+    static ProcessTree allOf(TreeCookie.Source cookies) {
+        Set<Integer> own = new HashSet<>();
+        int pid = (int) ProcessHandle.current().pid();
+        while (pid > 1 && own.add(pid)) {
+            pid = ProcessTable.of(pid).map(ProcStat::parent).orElse(0);
+        }
+        String beginning = TreeCookie.VARIABLE + "=" + cookies.beginning();
+        return new ProcessTree(
+                NOBODY,
+                process -> !own.contains(process.pid()) && ProcessTable.startedWithWhatBegins(process.pid(), beginning),
+                Spawner.Origin.HERE);
     }
 
     /** Who of it runs now. */
@@ -65,10 +94,7 @@ public final class ProcessTree implements AutoCloseable {
     }
 
     private boolean isMarked(ProcStat process) {
-        return process.session() == leader
-                || process.group() == leader
-                || known.contains(new Identity(process.pid(), process.startTime()))
-                || ProcessTable.startedWith(process.pid(), cookie.entry());
+        return known.contains(new Identity(process.pid(), process.startTime())) || marked.test(process);
     }
 
     /** Whether it is the command itself and not something the command has started; a sandbox around it is neither. */

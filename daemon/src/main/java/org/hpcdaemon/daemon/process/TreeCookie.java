@@ -13,9 +13,20 @@ public record TreeCookie(String value) {
     /** Set for what makes a command's sandbox and is not the command: what asks the command to end asks not these. */
     public static final String OF_A_BOX = "HPC_DAEMON_BOX";
 
-    /** A new one, of 128 random bits. */
-    public static TreeCookie random(RandomGenerator random) {
-        return new TreeCookie(String.format("%016x%016x", random.nextLong(), random.nextLong()));
+    /**
+     * Makes those of one daemon.
+     *
+     * @param daemon the same whenever it is started again, and no other's on this machine; they begin with it
+     */
+    public record Source(String daemon, RandomGenerator random) {
+        /** A new one, of 128 random bits. */
+        public TreeCookie next() {
+            return new TreeCookie(String.format("%s%016x%016x", beginning(), random.nextLong(), random.nextLong()));
+        }
+
+        String beginning() {
+            return daemon + "-";
+        }
     }
 
     String entry() {

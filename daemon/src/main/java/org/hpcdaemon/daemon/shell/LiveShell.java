@@ -61,7 +61,7 @@ final class LiveShell {
             Map<String, String> env,
             int rows,
             int cols) {
-        TreeCookie cookie = TreeCookie.random(settings.random());
+        TreeCookie cookie = settings.cookies().next();
         Map<String, String> asked = new HashMap<>(env);
         asked.putIfAbsent("TERM", TERM);
         Map<String, String> environment = settings.environment().with(asked, cookie);

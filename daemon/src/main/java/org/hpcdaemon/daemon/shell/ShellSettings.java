@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
+import org.hpcdaemon.daemon.process.TreeCookie;
 
 /**
  * What shells start from.
@@ -13,6 +14,7 @@ import org.hpcdaemon.daemon.process.ChildEnvironment;
  * @param runtime a folder of this daemon's own, best on a local disk; each shell has a 0700 folder in it
  * @param defaultCwd absolute path
  * @param grace between TERM and KILL at a shell's end
+ * @param cookies by which their processes are found again
  * @param guard within whose limits they run
  */
 public record ShellSettings(
@@ -22,4 +24,5 @@ public record ShellSettings(
         Duration grace,
         InstantSource clock,
         RandomGenerator random,
+        TreeCookie.Source cookies,
         Guard guard) {}

@@ -25,6 +25,9 @@ final class Seat implements AutoCloseable {
     /** For something that takes a second on an idle machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+    /** A person here answers some twenty questions, and each is asked within a few milliseconds. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
     private final Pty pty;
     private final Child child;
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
@@ -82,7 +85,11 @@ final class Seat implements AutoCloseable {
     /** Waits until the words are shown, after those awaited before. */
     Seat awaits(String words) {
         try {
-            Awaitility.await().atMost(PATIENCE).until(() -> text().indexOf(words, read) >= 0);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(BETWEEN_LOOKS)
+                    .until(() -> text().indexOf(words, read) >= 0);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("not shown: \"" + words + "\"; but: " + text().substring(read), e);
         }

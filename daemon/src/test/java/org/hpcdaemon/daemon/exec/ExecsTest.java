@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
+import org.hpcdaemon.daemon.process.TreeCookie;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.stream.AgentStream;
+import org.hpcdaemon.daemon.stream.Shortly;
 import org.hpcdaemon.daemon.stream.TestOnce;
 import org.hpcdaemon.daemon.stream.TestRoute;
 import org.hpcdaemon.protocol.Limits;
@@ -30,7 +31,9 @@ import org.hpcdaemon.protocol.message.ExecResult;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("it measures the heap")
 final class ExecsTest {
     private static final Caller CALLER = new Caller(new UserId("u_12345678"), new AgentId("a_12345678"));
 
@@ -40,7 +43,7 @@ final class ExecsTest {
                     new ChildEnvironment(Map.of("PATH", "/usr/bin:/bin", "HPC_API_KEY", "secret")),
                     Duration.ofMillis(300),
                     InstantSource.system(),
-                    new Random(),
+                    new TreeCookie.Source("test", new Random()),
                     Guard.OFF),
             new TestOnce());
     private int keys;
@@ -167,7 +170,7 @@ final class ExecsTest {
         TestRoute route = new TestRoute(CALLER).listen(1, out);
         CompletableFuture<ExecResult> running =
                 start(route, request(request.key(), "echo begun; sleep 2003", null, null, streams(1, 2, 0)));
-        Awaitility.await().until(() -> out.text().equals("begun\n"));
+        Shortly.await().until(() -> out.text().equals("begun\n"));
         execs.cancel(CALLER, new ExecRequest.Cancel(request.key()));
         assertThat(running.get(5, TimeUnit.SECONDS).cancelled()).isTrue();
         execs.cancel(CALLER, new ExecRequest.Cancel(new IdempotencyKey("never")));
@@ -224,14 +227,14 @@ final class ExecsTest {
                             null,
                             null,
                             new ExecRequest.Streams(base, base + 1, base + 2, out.offset(), err.offset())));
-            Awaitility.await().until(() -> route.bound() == 3 || out.isComplete());
+            Shortly.await().until(() -> route.bound() == 3 || out.isComplete());
             // The daemon's first acknowledgement says where to go on.
             sent = Math.max(ack.acknowledgedInput(), in.acknowledgedInput());
             long stop = connection < 5 ? 500_000L * (connection + 1) : input.length;
             while (sent < stop) {
                 int piece = (int) Math.min(30_000, stop - sent);
                 long at = sent;
-                Awaitility.await().until(() -> at + piece - ack.acknowledgedInput() <= Limits.STREAM_WINDOW);
+                Shortly.await().until(() -> at + piece - ack.acknowledgedInput() <= Limits.STREAM_WINDOW);
                 route.toDaemon(base, sent, java.util.Arrays.copyOfRange(input, (int) sent, (int) sent + piece));
                 sent += piece;
             }
@@ -241,8 +244,8 @@ final class ExecsTest {
             } else {
                 route.endInput(base, input.length);
                 CompletableFuture<ExecResult> last = answer;
-                Awaitility.await().until(() -> last.isDone() && out.isComplete() && err.isComplete());
-                Awaitility.await().until(() -> route.bound() == 0);
+                Shortly.await().until(() -> last.isDone() && out.isComplete() && err.isComplete());
+                Shortly.await().until(() -> route.bound() == 0);
                 assertThat(route.credit()).isEqualTo(Limits.ROUTE_WINDOW);
             }
         }
@@ -263,7 +266,7 @@ final class ExecsTest {
         CompletableFuture<ExecResult> answer =
                 start(route, request(key(), "head -c " + bytes + " /dev/zero", null, null, streams(1, 2, 0)));
         assertThat(answer.get(50, TimeUnit.SECONDS).exitCode()).isZero();
-        Awaitility.await().until(out::isComplete);
+        Shortly.await().until(out::isComplete);
         assertThat(out.offset()).isEqualTo(bytes);
         System.gc();
         assertThat(Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory())
@@ -276,7 +279,7 @@ final class ExecsTest {
         TestRoute route = new TestRoute(CALLER).listen(1, out).listen(2, new AgentStream());
         ExecRequest.Run request = request(key(), "yes", null, null, streams(1, 2, 0));
         CompletableFuture<ExecResult> answer = start(route, request);
-        Awaitility.await().until(() -> out.offset() >= 512 << 10);
+        Shortly.await().until(() -> out.offset() >= 512 << 10);
         execs.cancel(CALLER, new ExecRequest.Cancel(request.key()));
         assertThat(answer.get(5, TimeUnit.SECONDS).cancelled()).isTrue();
         assertThat(out.offset()).isLessThanOrEqualTo(Limits.STREAM_WINDOW);

@@ -19,6 +19,7 @@ import org.hpcdaemon.daemon.exec.ExecSettings;
 import org.hpcdaemon.daemon.exec.Execs;
 import org.hpcdaemon.daemon.job.JobsRig;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
+import org.hpcdaemon.daemon.process.TreeCookie;
 import org.hpcdaemon.daemon.shell.ShellSettings;
 import org.hpcdaemon.daemon.shell.Shells;
 import org.hpcdaemon.daemon.stream.AgentStream;
@@ -84,8 +85,9 @@ final class Agent implements AutoCloseable {
         guard = Guards.of(profile, new Home(state), tried, host);
         ChildEnvironment base = guard.environment(new ChildEnvironment(environment));
         Duration grace = Duration.ofMillis(500);
+        TreeCookie.Source cookies = new TreeCookie.Source("box", new Random());
         execs = new Execs(
-                new ExecSettings(allowed.toString(), base, grace, InstantSource.system(), new Random(), guard),
+                new ExecSettings(allowed.toString(), base, grace, InstantSource.system(), cookies, guard),
                 new TestOnce());
         shells = new Shells(
                 new ShellSettings(
@@ -95,6 +97,7 @@ final class Agent implements AutoCloseable {
                         grace,
                         InstantSource.system(),
                         new Random(),
+                        cookies,
                         guard),
                 new TestOnce(),
                 RandomIds.secure());

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A level that is less than at the last start is told, from whatever to whatever. */
+@Isolated("it listens to a log that each guard writes to")
 final class LastLevelTest {
     private static final Level BUBBLEWRAP = new Level.Enforced(Mechanism.BUBBLEWRAP, List.of());
     private static final Level LANDLOCK = new Level.Enforced(Mechanism.LANDLOCK, List.of("jobs do not run"));

@@ -11,17 +11,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Two hundred daemons on two homes, each killed as by {@code kill -9} at a place that its seed says: around submitting,
  * storing the id, seeing the end, sending, being acknowledged, or anywhere. Each finds what the one before it left.
  */
-@Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 final class CrashMatrixTest {
     private static final int HOMES = 2; // as many processors as the smallest machine of the tests has
     private static final int CYCLES = 100;

@@ -13,7 +13,7 @@ import org.hpcdaemon.protocol.message.SignalName;
 import org.junit.jupiter.api.Test;
 
 final class ProcessTreeTest {
-    private final TreeCookie cookie = TreeCookie.random(new Random());
+    private final TreeCookie cookie = new TreeCookie.Source("test", new Random()).next();
     private final ChildEnvironment environment =
             new ChildEnvironment(Map.of("PATH", "/usr/bin:/bin", "HPC_API_KEY", "secret"));
 

@@ -11,7 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("it counts the descriptors of its own process")
 final class PtyTest {
     private static final Map<String, String> ENV = Map.of("PATH", "/usr/bin:/bin", "ONE", "1");
 

@@ -8,8 +8,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
-import org.awaitility.Awaitility;
 import org.hpcdaemon.daemon.stream.AgentStream;
+import org.hpcdaemon.daemon.stream.Shortly;
 import org.hpcdaemon.daemon.stream.TestRoute;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.id.ShellId;
@@ -45,7 +45,7 @@ final class CutsTest {
         TestRoute route = harness.route(1, seen);
         harness.attach(shell, "watch", route, 1, null);
         type(shell, "stty raw -echo; printf 'be''gin'; head -c 1 >/dev/null; exec " + program + "\r");
-        Awaitility.await().until(() -> seen.text().contains("begin"));
+        Shortly.await().until(() -> seen.text().contains("begin"));
         long at = seen.offset();
         harness.shells.detach(CALLER, new ShellRequest.Detach(shell, new org.hpcdaemon.protocol.id.ReaderId("watch")));
         return at;
@@ -71,7 +71,7 @@ final class CutsTest {
             route = harness.route(cut, seen);
             harness.attach(shell, "r", route, cut, seen.offset());
         }
-        Awaitility.await().until(seen::isComplete);
+        Shortly.await().until(seen::isComplete);
         MessageDigest expected = AgentStream.sha256();
         for (int i = 1; i <= megabytes; i++) {
             byte[] block = new byte[1 << 20];
@@ -84,7 +84,7 @@ final class CutsTest {
     }
 
     private static void awaitOffset(AgentStream seen, long offset) {
-        Awaitility.await().until(() -> seen.offset() >= offset);
+        Shortly.await().until(() -> seen.offset() >= offset);
     }
 
     @Test
@@ -111,7 +111,7 @@ final class CutsTest {
                 int piece = Math.min(stop - sent, 1 + random.nextInt(20_000));
                 long needed = (long) sent + piece - Limits.STREAM_WINDOW;
                 if (needed > acknowledged) {
-                    Awaitility.await().until(() -> both.acknowledgedInput() >= needed);
+                    Shortly.await().until(() -> both.acknowledgedInput() >= needed);
                 }
                 route.toDaemon(connection, sent, Arrays.copyOfRange(input, sent, sent + piece));
                 sent += piece;
@@ -120,7 +120,7 @@ final class CutsTest {
                 route.cut();
             }
         }
-        Awaitility.await().until(seen::isComplete);
+        Shortly.await().until(seen::isComplete);
         assertThat(seen.offset() - from).isEqualTo(input.length);
         assertThat(seen.hash())
                 .isEqualTo(HexFormat.of().formatHex(AgentStream.sha256().digest(input)));

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.IfUnenforced;
@@ -19,6 +18,7 @@ import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.guard.Guards;
 import org.hpcdaemon.daemon.guard.OutsideTmp;
 import org.hpcdaemon.daemon.stream.AgentStream;
+import org.hpcdaemon.daemon.stream.Shortly;
 import org.hpcdaemon.daemon.stream.TestRoute;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.ShellId;
@@ -257,11 +257,11 @@ final class RedirectionsTest {
         type(
                 shell,
                 "echo kept > typed; echo hello there; echo a$_ > typed2; (exit 3); echo b$?; [[ -w / ]] && echo $PWD");
-        Awaitility.await().until(() -> seen.text().contains("b3\r\n" + ws));
+        Shortly.await().until(() -> seen.text().contains("b3\r\n" + ws));
         type(shell, "echo evil > '" + away + "'/f; echo more > typed3");
-        Awaitility.await().until(() -> seen.text().contains("this was not run"));
+        Shortly.await().until(() -> seen.text().contains("this was not run"));
         type(shell, "echo code$?; trap 'echo mine' DEBUG; echo > typed4; trap - DEBUG; echo d$((1+1))");
-        Awaitility.await().until(() -> seen.text().contains("d2\r\n"));
+        Shortly.await().until(() -> seen.text().contains("d2\r\n"));
 
         assertThat(seen.text())
                 .contains("bash: " + away + "/f is outside the allowed directories: " + ws)

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
+import org.hpcdaemon.daemon.process.TreeCookie;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.stream.AgentStream;
 import org.hpcdaemon.daemon.stream.TestOnce;
@@ -53,6 +54,7 @@ final class ShellHarness implements AutoCloseable {
                         Duration.ofMillis(300),
                         now::get,
                         new Random(),
+                        new TreeCookie.Source("test", new Random()),
                         guard),
                 new TestOnce(),
                 RandomIds.secure());

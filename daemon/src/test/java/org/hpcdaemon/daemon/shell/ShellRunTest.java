@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.hpcdaemon.daemon.stream.AgentStream;
+import org.hpcdaemon.daemon.stream.Shortly;
 import org.hpcdaemon.daemon.stream.TestRoute;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -125,7 +125,7 @@ final class ShellRunTest {
         ShellRequest.Run typed = new ShellRequest.Run(harness.key(), shell, "read x; echo got $x", null, true, null);
         CompletableFuture<ShellRunResult> running =
                 CompletableFuture.supplyAsync(() -> harness.shells.run(CALLER, typed));
-        Awaitility.await()
+        Shortly.await()
                 .until(() -> harness.shells
                         .list(CALLER, new ShellRequest.List())
                         .shells()
@@ -160,9 +160,9 @@ final class ShellRunTest {
             TestRoute route = harness.route(1, seen);
             harness.attach(shell, "r", route, 1, null);
             CompletableFuture<ShellRunResult> running = harness.start(shell, endless);
-            Awaitility.await().until(() -> seen.text().contains("on\r\n"));
+            Shortly.await().until(() -> seen.text().contains("on\r\n"));
             // The loop is bash's own; the sleep must have the terminal before it can be interrupted.
-            Awaitility.await().until(() -> {
+            Shortly.await().until(() -> {
                 harness.shells.signal(CALLER, new ShellRequest.Signal(shell, SignalName.INT));
                 return running.isDone();
             });
@@ -196,7 +196,7 @@ final class ShellRunTest {
                 .isInstanceOfSatisfying(
                         HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY));
         Files.createFile(harness.home.resolve("go"));
-        Awaitility.await()
+        Shortly.await()
                 .until(() -> !harness.shells
                         .list(CALLER, new ShellRequest.List())
                         .shells()

@@ -7,9 +7,9 @@ import static org.hpcdaemon.daemon.shell.ShellHarness.CALLER;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.stream.AgentStream;
+import org.hpcdaemon.daemon.stream.Shortly;
 import org.hpcdaemon.daemon.stream.TestRoute;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -68,10 +68,10 @@ final class ShellsTest {
         harness.run(
                 shell,
                 "sleep 4001 & setsid nohup sleep 4002 >/dev/null 2>&1 & (setsid bash -c 'trap \"\" TERM HUP; sleep 4003; :' &) &");
-        Awaitility.await().until(() -> harness.running(".*bin/sleep 400[1-3]").size() == 3);
+        Shortly.await().until(() -> harness.running(".*bin/sleep 400[1-3]").size() == 3);
         harness.shells.close(CALLER, new ShellRequest.Close(shell));
         assertThat(harness.running(".*sleep 400[1-3].*")).isEmpty();
-        Awaitility.await().until(() -> {
+        Shortly.await().until(() -> {
             try (var left = Files.list(harness.runtime)) {
                 return left.findAny().isEmpty();
             }
@@ -88,14 +88,14 @@ final class ShellsTest {
         TestRoute second = harness.route(7, two);
         assertThat(harness.attach(shell, "one", first, 1, 0L).inputOffset()).isZero();
         harness.attach(shell, "two", second, 7, 0L);
-        Awaitility.await().until(() -> one.text().endsWith("$ "));
+        Shortly.await().until(() -> one.text().endsWith("$ "));
         first.toDaemon(1, 0, "seq 30000; exit 3\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        Awaitility.await().until(() -> one.isComplete() && two.isComplete());
+        Shortly.await().until(() -> one.isComplete() && two.isComplete());
         assertThat(one.text()).isEqualTo(two.text()).contains("\r\n29999\r\n30000\r\n");
         for (TestRoute route : java.util.List.of(first, second)) {
-            Awaitility.await()
+            Shortly.await()
                     .untilAsserted(() -> assertThat(route.notices()).contains(new Notice.ShellEnded(shell, 3, null)));
-            Awaitility.await().untilAsserted(() -> assertThat(route.bound()).isZero());
+            Shortly.await().untilAsserted(() -> assertThat(route.bound()).isZero());
             assertThat(route.credit()).isEqualTo(Limits.ROUTE_WINDOW);
         }
         assertThat(one.acknowledgedInput()).isEqualTo(18);
@@ -111,7 +111,7 @@ final class ShellsTest {
         AgentStream seen = new AgentStream(0);
         ShellAttached attached = harness.attach(shell, "r", harness.route(1, seen), 1, 0L);
         assertThat(attached.from()).isEqualTo(attached.end() - Limits.SHELL_RING);
-        Awaitility.await().until(() -> seen.offset() >= attached.end());
+        Shortly.await().until(() -> seen.offset() >= attached.end());
         assertThat(seen.gaps()).containsExactly("0-" + attached.from());
     }
 
@@ -123,7 +123,7 @@ final class ShellsTest {
         TestRoute route = harness.route(1, stalled);
         harness.attach(slow, "r", route, 1, 0L);
         var running = harness.start(slow, "head -c 9000000 /dev/zero");
-        Awaitility.await().until(() -> info(slow).end() >= Limits.SHELL_RING);
+        Shortly.await().until(() -> info(slow).end() >= Limits.SHELL_RING);
         assertThat(harness.run(other, "echo free").output().head()).isEqualTo("free\n");
         assertThat(running).isNotDone();
         assertThat(info(slow).end()).isLessThanOrEqualTo(Limits.SHELL_RING);
@@ -132,7 +132,7 @@ final class ShellsTest {
         // Cut off, it keeps its place for 5 minutes and no longer.
         route.cut();
         harness.now.set(harness.now.get().plusSeconds(301));
-        Awaitility.await().until(running::isDone);
+        Shortly.await().until(running::isDone);
     }
 
     @Test
@@ -141,9 +141,9 @@ final class ShellsTest {
         AgentStream stalled = new AgentStream(0).acknowledging(false);
         harness.attach(shell, "r", harness.route(1, stalled), 1, 0L);
         var running = harness.start(shell, "head -c 9000000 /dev/zero");
-        Awaitility.await().until(() -> info(shell).end() >= Limits.SHELL_RING);
+        Shortly.await().until(() -> info(shell).end() >= Limits.SHELL_RING);
         harness.shells.detach(CALLER, new ShellRequest.Detach(shell, new org.hpcdaemon.protocol.id.ReaderId("r")));
-        Awaitility.await().until(running::isDone);
+        Shortly.await().until(running::isDone);
         assertThat(info(shell).readers()).isZero();
     }
 

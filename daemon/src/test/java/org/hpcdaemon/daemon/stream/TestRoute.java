@@ -1,14 +1,12 @@
 package org.hpcdaemon.daemon.stream;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.awaitility.Awaitility;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.route.Route;
 import org.hpcdaemon.daemon.route.StreamEndpoint;
@@ -20,12 +18,6 @@ import org.hpcdaemon.protocol.message.Notice;
 
 /** A route without a network: what an agent would see at its end, and what it says, until it is cut. */
 public final class TestRoute implements Route {
-    static {
-        // Many waits, each short: what is waited for is a few system calls away.
-        Awaitility.setDefaultPollDelay(Duration.ZERO);
-        Awaitility.setDefaultPollInterval(Duration.ofMillis(3));
-    }
-
     private final Caller caller;
     private final Map<Integer, StreamEndpoint> endpoints = new ConcurrentHashMap<>();
     private final Map<Integer, AgentStream> streams = new ConcurrentHashMap<>();

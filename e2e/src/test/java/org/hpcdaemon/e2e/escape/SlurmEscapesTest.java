@@ -42,9 +42,11 @@ final class SlurmEscapesTest {
     @Execution(ExecutionMode.CONCURRENT)
     abstract static class OfSlurm extends EscapesContract {
         private final String name = getClass().getSimpleName();
+        private final int uid;
 
         OfSlurm(Strength strength, int uid) {
             super(strength, uid, Way.JOB);
+            this.uid = uid;
         }
 
         @Override
@@ -61,15 +63,17 @@ final class SlurmEscapesTest {
         }
 
         @Test
-        void noJobIsSubmittedButThroughTheJobApi() {
+        void itsJobsAreItsUsersAndNoneIsSubmittedButThroughTheJobApi() {
             String printed = printed("""
-                    export SLURM_CONF=%s
-                    timeout 5 sbatch --job-name=%s --wrap true &
-                    timeout 5 srun -n 1 true && echo Xreached''X
+                    id -u
+                    export SLURM_CONF=%1$s
+                    timeout 5 sbatch --job-name=%2$s --wrap true &
+                    timeout 5 srun -n 1 true && echo Xreached''X &
+                    timeout 5 salloc --job-name=%2$s -n 1 true && echo Xreached''X
                     wait
                     """.formatted(cluster().environment().get("SLURM_CONF"), name));
 
-            assertThat(printed).doesNotContain("XreachedX");
+            assertThat(printed).startsWith(uid + "\n").doesNotContain("XreachedX");
             assertThat(cluster().run("squeue", "-h", "--states=all", "--name=" + name))
                     .as(printed)
                     .isEmpty();

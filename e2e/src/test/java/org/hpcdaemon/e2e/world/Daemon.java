@@ -59,7 +59,7 @@ public final class Daemon {
             Resident resident) {
         this.id = id;
         this.log = log;
-        this.before = Stream.concat(become.stream(), resident.before().stream()).toList();
+        this.before = Stream.concat(resident.before().stream(), become.stream()).toList();
         environment = new HashMap<>(further);
         environment.put("HPC_DAEMON_HOME", folder.resolve("home").toString());
         try {
@@ -121,6 +121,11 @@ public final class Daemon {
         ProcessBuilder builder = launcher(List.of("start"));
         builder.command().addAll(0, through);
         program = Program.start(builder, log);
+        awaitOnline();
+    }
+
+    /** The platform lets agents reach it before it says so. */
+    void awaitOnline() {
         program.awaitOutput("online as");
     }
 

@@ -91,17 +91,26 @@ public final class Program {
 
     /** TERM, and the exit code that follows it. */
     public int stop() {
+        return stop(PATIENCE);
+    }
+
+    /** One that does not end within the limit is killed, after it was asked where it hangs. */
+    int stop(Duration limit) {
         process.destroy();
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                kill();
-                throw new AssertionError("did not end within " + PATIENCE + " of TERM; it said: " + output());
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                String threads = ThreadDump.of(pid(), log.resolveSibling(log.getFileName() + ".threads"));
+                throw new AssertionError("what logs to " + log + " did not end within " + limit + " of TERM; " + threads
+                        + "; it said: " + output());
             }
             return process.exitValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
-            kill();
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while stopping a program", e);
+            throw new IllegalStateException("interrupted while stopping a program, whose log is " + log, e);
+        } finally {
+            kill();
         }
     }
 

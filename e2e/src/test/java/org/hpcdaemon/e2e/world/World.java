@@ -141,7 +141,7 @@ public final class World implements AutoCloseable {
 
     private Daemon awaitOnline(Daemon daemon) {
         daemons.add(daemon);
-        daemon.program().awaitOutput("online as"); // the platform lets agents reach it before it says so
+        daemon.awaitOnline();
         return daemon;
     }
 

@@ -38,6 +38,10 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
         Files.createDirectory(files.folder.resolve("state"));
         Files.createDirectory(files.folder.resolve("spool"));
         Files.write(files.conf(), files.lines(variant), StandardCharsets.UTF_8);
+        if (variant.equipped()) {
+            Files.write(
+                    files.folder.resolve("gres.conf"), List.of("Name=gpu Type=fake Count=2 File=/dev/null,/dev/zero"));
+        }
         if (variant.limitsMemory()) {
             Files.write(
                     files.folder.resolve("cgroup.conf"),
@@ -92,7 +96,8 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
                                 "JobAcctGatherType=jobacct_gather/none")
                         : accounting.lines(mungeSocket()));
         lines.addAll(variant.settings());
-        lines.add("NodeName=" + host + " NodeAddr=127.0.0.1 CPUs=2 RealMemory=1000");
+        lines.add("NodeName=" + host + " NodeAddr=127.0.0.1 CPUs=2 RealMemory=1000"
+                + (variant.equipped() ? " Gres=gpu:fake:2 Feature=fast" : ""));
         lines.addAll(variant.partitions());
         return lines;
     }

@@ -9,9 +9,11 @@ import java.util.stream.Stream;
  * @param settings further lines of slurm.conf(5)
  * @param partitions lines of slurm.conf(5), after the node
  * @param limitsMemory whether a job that uses more than it asked for is killed by its cgroup
+ * @param equipped whether its node has two GPUs, of type {@code fake}, and the feature {@code fast}
  * @param accounting whether slurmdbd keeps accounts, and what jobs used, in a MariaDB
  */
-public record SlurmVariant(List<String> settings, List<String> partitions, boolean limitsMemory, boolean accounting) {
+public record SlurmVariant(
+        List<String> settings, List<String> partitions, boolean limitsMemory, boolean equipped, boolean accounting) {
     public SlurmVariant {
         settings = List.copyOf(settings);
         partitions = List.copyOf(partitions);
@@ -20,7 +22,7 @@ public record SlurmVariant(List<String> settings, List<String> partitions, boole
     /** One partition, jobs requeued if their node dies and they allow it, nothing accounted for. */
     public static SlurmVariant plain() {
         return new SlurmVariant(
-                List.of(), List.of("PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE"), false, false);
+                List.of(), List.of("PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE"), false, false, false);
     }
 
     /** Forgets a job 5 s after its end, the least there is. */
@@ -37,22 +39,33 @@ public record SlurmVariant(List<String> settings, List<String> partitions, boole
                         "PartitionName=low Nodes=ALL Default=YES PriorityTier=1",
                         "PartitionName=high Nodes=ALL PriorityTier=10"),
                 limitsMemory,
+                equipped,
                 accounting);
     }
 
     /** Kills what uses more memory than it asked for. Only where {@link SlurmCluster#cannotLimitMemory} is empty. */
     public SlurmVariant limitingMemory() {
-        return new SlurmVariant(settings, partitions, true, accounting);
+        return new SlurmVariant(settings, partitions, true, equipped, accounting);
+    }
+
+    /** With GPUs to ask for, which jobs are given and nobody computes with, and a feature. */
+    public SlurmVariant withEquipment() {
+        SlurmVariant base = with("GresTypes=gpu");
+        return new SlurmVariant(base.settings, partitions, limitsMemory, true, accounting);
     }
 
     /** Accounts for its jobs, seen every second. Only where {@link SlurmCluster#cannotAccount} is empty. */
     public SlurmVariant withAccounting() {
-        return new SlurmVariant(settings, partitions, limitsMemory, true);
+        return new SlurmVariant(settings, partitions, limitsMemory, equipped, true);
     }
 
     /** With a further line of slurm.conf(5). */
     public SlurmVariant with(String setting) {
         return new SlurmVariant(
-                Stream.concat(settings.stream(), Stream.of(setting)).toList(), partitions, limitsMemory, accounting);
+                Stream.concat(settings.stream(), Stream.of(setting)).toList(),
+                partitions,
+                limitsMemory,
+                equipped,
+                accounting);
     }
 }

@@ -1,12 +1,13 @@
 package org.hpcdaemon.daemon.job.slurm;
 
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hpcdaemon.protocol.message.MemoryAmount;
 import org.jspecify.annotations.Nullable;
 
 /** Values of sbatch(1)'s options as numbers; absent for what is none, such as {@code 2-4} or {@code UNLIMITED}. */
 final class Amounts {
-    private static final Pattern MEMORY = Pattern.compile("([1-9]\\d{0,11})([KkMmGgTt]?)[Bb]?");
     private static final Pattern DAYS = Pattern.compile("(\\d{1,4})-(\\d{1,4})(?::(\\d{1,2})(?::(\\d{1,2}))?)?");
     private static final Pattern CLOCK = Pattern.compile("(?:(\\d{1,5}):)?(\\d{1,6}):(\\d{1,2})");
 
@@ -16,19 +17,10 @@ final class Amounts {
         return text.matches("[1-9]\\d{0,7}") ? Integer.valueOf(text) : null;
     }
 
-    /** Of {@code --mem}, whose unit is megabytes; less than one is one. */
+    /** Of {@code --mem}; absent for none, which there means all of a node. */
     static @Nullable Long megabytes(String text) {
-        Matcher memory = MEMORY.matcher(text);
-        if (!memory.matches()) {
-            return null;
-        }
-        long amount = Long.parseLong(memory.group(1));
-        return switch (memory.group(2)) {
-            case "K", "k" -> Math.max(1, amount >> 10);
-            case "G", "g" -> amount << 10;
-            case "T", "t" -> amount << 20;
-            default -> amount;
-        };
+        OptionalLong amount = MemoryAmount.mebibytes(text);
+        return amount.isPresent() && amount.getAsLong() > 0 ? amount.getAsLong() : null;
     }
 
     /** Of {@code --time}: minutes, {@code M:S}, {@code H:M:S}, {@code D-H}, {@code D-H:M} or {@code D-H:M:S}. */

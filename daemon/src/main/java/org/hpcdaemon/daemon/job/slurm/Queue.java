@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,12 @@ final class Queue {
     private static final Column REASON = new Column("Reason", 100);
     private static final List<Column> COLUMNS =
             List.of(JOB, ELEMENT, STATE, EXIT, RESTARTS, START, END, NODE, COMMENT, REASON);
+
+    /** Since 23.02, squeue prints no cell at all, and no blanks either, for an exit code that is not set. */
+    private static final List<Column> WITHOUT_EXIT =
+            COLUMNS.stream().filter(column -> !column.equals(EXIT)).toList();
+
+    private static final Pattern COUNT = Pattern.compile("\\d{1,6}");
 
     private Queue() {}
 
@@ -59,24 +67,30 @@ final class Queue {
 
     /** Empty for a line that is none of the table's. */
     static Optional<QueueRow> row(String line) {
-        String jobId = cell(line, JOB);
-        return !jobId.isEmpty() && jobId.chars().allMatch(Character::isDigit)
-                ? Optional.of(new QueueRow(jobId, cell(line, ELEMENT), cell(line, COMMENT), said(line)))
-                : Optional.empty();
+        String jobId = cell(COLUMNS, line, JOB);
+        if (jobId.isEmpty() || !jobId.chars().allMatch(Character::isDigit)) {
+            return Optional.empty();
+        }
+        String element = cell(COLUMNS, line, ELEMENT);
+        // How often a job was restarted is always said: where no number stands, the line has other cells.
+        return Stream.of(COLUMNS, WITHOUT_EXIT)
+                .filter(cells -> COUNT.matcher(cell(cells, line, RESTARTS)).matches())
+                .findFirst()
+                .map(cells -> new QueueRow(jobId, element, cell(cells, line, COMMENT), said(cells, line)))
+                .or(() -> Tag.within(line).map(tag -> new QueueRow(jobId, element, tag, SlurmState.Said.UNREADABLE)));
     }
 
-    private static SlurmState.Said said(String line) {
-        String restarts = cell(line, RESTARTS);
-        @Nullable Instant start = Times.parse(cell(line, START));
-        @Nullable Instant end = Times.parse(cell(line, END));
+    private static SlurmState.Said said(List<Column> cells, String line) {
+        @Nullable Instant start = Times.parse(cell(cells, line, START));
+        @Nullable Instant end = Times.parse(cell(cells, line, END));
         return new SlurmState.Said(
-                cell(line, STATE).intern(), // the same few words in ten thousand lines
-                absent(cell(line, REASON)),
-                restarts.matches("\\d{1,6}") ? Integer.parseInt(restarts) : 0,
-                ExitStatus.parse(cell(line, EXIT)).orElse(null),
+                cell(cells, line, STATE).intern(), // the same few words in ten thousand lines
+                absent(cell(cells, line, REASON)),
+                Integer.parseInt(cell(cells, line, RESTARTS)),
+                cells.contains(EXIT) ? ExitStatus.parse(cell(cells, line, EXIT)).orElse(null) : null,
                 start,
                 end,
-                absent(cell(line, NODE)),
+                absent(cell(cells, line, NODE)),
                 null);
     }
 
@@ -87,9 +101,9 @@ final class Queue {
         };
     }
 
-    private static String cell(String line, Column wanted) {
+    private static String cell(List<Column> cells, String line, Column wanted) {
         int from = 0;
-        for (Column column : COLUMNS) {
+        for (Column column : cells) {
             if (column.equals(wanted)) {
                 return from >= line.length()
                         ? ""

@@ -30,7 +30,10 @@ final class SlurmState {
             @Nullable Instant start,
             @Nullable Instant end,
             @Nullable String node,
-            @Nullable JobUsage usage) {}
+            @Nullable JobUsage usage) {
+        /** It speaks of a task, in another form than it was asked for. */
+        static final Said UNREADABLE = new Said("", null, 0, null, null, null, null, null);
+    }
 
     /** @param now for an end whose time SLURM does not say */
     static Sighting sighting(Said said, Instant now) {
@@ -51,6 +54,7 @@ final class SlurmState {
             case "OUT_OF_MEMORY" -> ended(JobState.OUT_OF_MEMORY, said, now);
             case "NODE_FAIL", "BOOT_FAIL" -> ended(JobState.NODE_FAIL, said, now);
             case "PREEMPTED" -> ended(JobState.PREEMPTED, said, now);
+            case "" -> new Sighting.Unseen("SLURM answers in another form than it was asked for");
             case "REVOKED" -> new Sighting.Unseen("another cluster of the federation runs it");
             // LAUNCH_FAILED and RECONFIG_FAIL among them: SLURM then holds, requeues or ends the job, and says so.
             default -> new Sighting.Unseen("SLURM says " + state + ", of which nothing follows");

@@ -13,6 +13,12 @@ final class Tag {
         return PREFIX + job.value();
     }
 
+    /** The first of the tags in a text, up to the next blank; empty if there is none. */
+    static Optional<String> within(String text) {
+        int from = text.indexOf(PREFIX);
+        return from < 0 ? Optional.empty() : Optional.of(text.substring(from).split("\\s", 2)[0]);
+    }
+
     /** Empty if it is no job of ours. */
     static Optional<JobId> job(String comment) {
         if (!comment.startsWith(PREFIX)) {

@@ -22,12 +22,14 @@ import org.hpcdaemon.protocol.message.JobUsage;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** While the daemon is away, jobs end, SLURM forgets them and their own records are lost: slurmdbd remembers. */
+@Order(2)
 @Execution(ExecutionMode.CONCURRENT)
 final class AccountedEndsTest {
     /** SLURM forgets what ended 5 s ago when it next looks, and notices a dead node after some ten. */
@@ -94,8 +96,15 @@ final class AccountedEndsTest {
     @Test
     void ofARequeuedJobTheLastAttemptCountsAndWhatNeverBeganIsCancelled() throws Exception {
         try (SlurmRig rig = SlurmRig.open(accounting(), home)) {
+            rig.slurm.run("sacctmgr", "--immediate", "add", "qos", "urgent");
+            rig.slurm.run("sacctmgr", "--immediate", "add", "account", "guests");
+            rig.slurm.run("sacctmgr", "--immediate", "add", "user", "root", "account=guests", "qos=urgent");
+            JobSpec twice =
+                    Specs.sh("[ \"$SLURM_RESTART_COUNT\" != 1 ] || exit 6; trap 'exit 0' TERM; sleep 600 & wait");
             JobId requeued = submit(
-                    rig, Specs.sh("[ \"$SLURM_RESTART_COUNT\" != 1 ] || exit 6; trap 'exit 0' TERM; sleep 600 & wait"));
+                    rig, twice.toBuilder().account("guests").qos("urgent").build());
+            assertThat(rig.slurm.run("scontrol", "--oneliner", "show", "job", id(requeued)))
+                    .contains(" Account=guests QOS=urgent ");
             JobId array = submit(rig, Specs.array("sleep 600", "0-3%1"));
             awaitState(rig, requeued, "RUNNING");
             rig.stopDaemon();

@@ -29,12 +29,12 @@ final class AskedOfSlurmTest {
 
     @Test
     void whatAJobAsksForIsWhatSlurmGivesIt() throws Exception {
-        try (SlurmRig rig = SlurmRig.open(SlurmVariant.plain(), home)) {
+        try (SlurmRig rig = SlurmRig.open(SlurmVariant.plain().withEquipment(), home)) {
             Path elsewhere = Files.createDirectories(rig.daemon().work().resolve("else where"));
             JobId job = submit(rig, """
-                    {"name":"all of it","argv":["bash","-c","echo $GREETING; pwd; echo $SLURM_NTASKS $SLURM_CPUS_PER_TASK"],
+                    {"name":"all of it","argv":["bash","-c","echo $GREETING; pwd; echo $SLURM_NTASKS $SLURM_CPUS_PER_TASK; echo $SLURM_JOB_GPUS"],
                      "cwd":"%s","env":{"GREETING":"hello  there"},"timeLimitSeconds":3600,"nodes":1,"tasks":2,"cpus":1,
-                     "memoryMb":300,"partition":"main","extra":["--hold","--nice=7"]}
+                     "memoryMb":300,"partition":"main","gres":"gpu:fake:2","constraint":"fast","extra":["--hold","--nice=7"]}
                     """.formatted(elsewhere));
             assertThat(waiting(rig, job, "JobHeldUser")).isNotNull();
             String shown = rig.slurm.run("scontrol", "--oneliner", "show", "job", id(rig, job));
@@ -47,13 +47,15 @@ final class AskedOfSlurmTest {
                             " NumNodes=1",
                             " NumTasks=2 ",
                             "mem=300M",
+                            " Features=fast ",
+                            "TresPerNode=gres:gpu:fake:2",
                             " StdIn=/dev/null",
                             " Comment=hpc-daemon/" + job);
             rig.slurm.run("scontrol", "release", id(rig, job));
 
             assertThat(rig.awaitEnd(job).state()).isEqualTo(JobState.COMPLETED);
             assertThat(rig.daemon().places.folder(job).path().resolve("stdout"))
-                    .hasContent("hello there\n" + elsewhere + "\n2 1\n");
+                    .hasContent("hello there\n" + elsewhere + "\n2 1\n0,1\n");
         }
     }
 

@@ -17,12 +17,14 @@ import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.LogStream;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** However a job of SLURM's ends, its agent hears how, once. */
+@Order(2)
 @Execution(ExecutionMode.CONCURRENT)
 final class EndingsTest {
     @TempDir

@@ -18,12 +18,14 @@ import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A SLURM that stops, dies, forgets, requeues and preempts. */
+@Order(2)
 @Execution(ExecutionMode.CONCURRENT)
 final class HardTimesTest {
     @TempDir

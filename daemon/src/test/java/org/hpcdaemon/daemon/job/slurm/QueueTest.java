@@ -73,6 +73,46 @@ final class QueueTest {
         assertThat(said(rows, "908").reason()).isEqualTo("AssocMaxWallDurationPerJobLimit");
     }
 
+    @Test
+    void aLineWithoutTheCellOfAnExitCodeIsReadByTheCellsThatItHas() throws IOException {
+        List<QueueRow> rows = Queue.parse(Captured.text("squeue-24.11.txt").replace("137:0           ", ""));
+
+        QueueRow row = rows.getFirst();
+        assertThat(row).returns("901", QueueRow::jobId).returns("hpc-daemon/j_exit", QueueRow::comment);
+        assertThat(row.said())
+                .isEqualTo(new SlurmState.Said(
+                        "FAILED",
+                        "NonZeroExitCode",
+                        0,
+                        null,
+                        Instant.parse("2025-06-01T10:00:00Z"),
+                        Instant.parse("2025-06-01T10:00:09Z"),
+                        "a01",
+                        null));
+    }
+
+    @Test
+    void ofAJobWhoseLineHasOtherCellsThanWereAskedForNothingFollows() throws IOException {
+        String table = Captured.text("squeue-24.11.txt");
+        for (String other : List.of(
+                table.replace("137:0           0               ", ""),
+                table.replace("137:0", "another cell    137:0"),
+                table.replace("FAILED              137:0           0", "0"))) {
+            QueueRow row = Queue.parse(other).getFirst();
+
+            assertThat(row).returns("901", QueueRow::jobId).returns("hpc-daemon/j_exit", QueueRow::comment);
+            assertThat(SlurmState.sighting(row.said(), Instant.EPOCH))
+                    .isEqualTo(new Sighting.Unseen("SLURM answers in another form than it was asked for"));
+        }
+        assertThat(Queue.parse(table.lines()
+                        .filter(line -> line.startsWith("901"))
+                        .findFirst()
+                        .orElseThrow()
+                        .substring(0, 120)))
+                .as("cut off before it says whose it is")
+                .isEmpty();
+    }
+
     private static Sighting sighting(List<QueueRow> rows, String id) {
         return SlurmState.sighting(said(rows, id), Instant.EPOCH);
     }

@@ -17,17 +17,16 @@ import org.hpcdaemon.daemon.job.CrashCycles;
 import org.hpcdaemon.daemon.job.QuickStart;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Daemons on a real SLURM, each killed as by {@code kill -9} at one of the places where it hurts, one after the other:
  * before and after sbatch, with the id stored, before and after the end is seen, before and after it is sent, anywhere.
  */
-@Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 final class SlurmCrashMatrixTest {
     private static final int HOMES = 3; // they mostly wait for SLURM, which starts a job within a second
     private static final int ROUNDS = 2;

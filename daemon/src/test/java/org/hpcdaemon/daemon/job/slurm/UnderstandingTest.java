@@ -41,7 +41,7 @@ final class UnderstandingTest {
                 # what follows is for SLURM
                 #SBATCH --job-name="my job" --time=1-02:30 # a comment
                 #SBATCH -N 2 -n8 -c 4
-                #SBATCH --mem 4G --gpus=a100:2 -p gpu -A proj -q long -C 'skylake|haswell' -a 0-3%2
+                #SBATCH --mem 4GB --gpus=a100:2 -p gpu -A proj -q long -C 'skylake|haswell' -a 0-3%2
                 #SBATCH --exclusive --mail-type=END,FAIL
                 #SBATCHES are none of it
 
