@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.hpcdaemon.protocol.Release;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.ShellId;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ public final class Program {
         line.addSubcommand(new CompletionCommand());
         line.getCommandSpec().version(line.getCommandName() + " " + Release.VERSION);
         line.registerConverter(DaemonId.class, id(DaemonId::new));
+        line.registerConverter(IdempotencyKey.class, id(IdempotencyKey::new));
         line.registerConverter(JobId.class, id(JobId::new));
         line.registerConverter(ShellId.class, id(ShellId::new));
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));

@@ -109,7 +109,7 @@ final class JobSubmitCommand implements Callable<Integer> {
     private @Nullable String wakeUpContext;
 
     @Option(names = "--key", description = "An idempotency key of your own: the same key again submits nothing new.")
-    private @Nullable String key;
+    private @Nullable IdempotencyKey key;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -143,7 +143,7 @@ final class JobSubmitCommand implements Callable<Integer> {
                 .context(wakeUpContext)
                 .wakeEach(wakeEach)
                 .build();
-        IdempotencyKey once = key == null ? RandomIds.secure().key() : new IdempotencyKey(key);
+        IdempotencyKey once = key == null ? RandomIds.secure().key() : key;
         try (HpcClient client = context.client();
                 DaemonSession session = client.connect(daemon.id())) {
             JobInfo job = session.call(new JobRequest.Submit(once, spec), JobInfo.class);

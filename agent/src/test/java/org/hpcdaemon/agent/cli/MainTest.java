@@ -66,6 +66,13 @@ class MainTest {
     }
 
     @Test
+    void aKeyThatIsNoneIsUsage() {
+        assertThat(hpc(Map.of(), "job", "submit", "box", "--key", "two words", "--", "true"))
+                .isEqualTo(ExitCodes.USAGE);
+        assertThat(message()).hasLineCount(1).contains("--key", "hpc job submit --help");
+    }
+
+    @Test
     void aScriptThatCannotBeReadIsNamed() {
         for (String script : new String[] {home.resolve("none.sh").toString(), home.toString()}) {
             err.reset();
