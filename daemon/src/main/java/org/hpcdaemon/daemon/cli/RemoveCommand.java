@@ -49,7 +49,7 @@ final class RemoveCommand implements Callable<Integer> {
         @SuppressWarnings("unused") // That it was given is enough: it excludes the other.
         private boolean keep;
 
-        @Option(names = "--delete-state", description = "Delete them.")
+        @Option(names = "--delete-state", description = "Delete its jobs, their logs and its own logs.")
         private boolean delete;
     }
 
