@@ -74,7 +74,7 @@ final class DaemonCrashTest {
                     }
                     killAfter(random.nextInt(SUBMIT_MS), box);
                     for (CompletableFuture<Submitted> submission : submissions) {
-                        jobs.add(submission.get(30, TimeUnit.SECONDS));
+                        jobs.add(submission.get(60, TimeUnit.SECONDS));
                     }
                     killAfter(random.nextInt(END_MS), box);
                 }

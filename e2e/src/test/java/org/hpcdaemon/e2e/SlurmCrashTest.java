@@ -63,7 +63,7 @@ final class SlurmCrashTest {
                     }
                     killAfter(random.nextInt(SUBMIT_MS), box);
                     for (CompletableFuture<JobId> submission : submissions) {
-                        jobs.add(submission.get(30, TimeUnit.SECONDS));
+                        jobs.add(submission.get(60, TimeUnit.SECONDS));
                     }
                     killAfter(random.nextInt(END_MS), box);
                 }

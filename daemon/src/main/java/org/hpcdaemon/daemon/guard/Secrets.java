@@ -39,6 +39,7 @@ final class Secrets {
             ".globus",
             ".vault-token",
             ".Xauthority",
+            ".screen", // the sockets of its terminals, where screen was built or told to keep them there
             ".bash_history",
             // ours: the client's login, and a daemon or platform at its usual place
             ".config/hpc",

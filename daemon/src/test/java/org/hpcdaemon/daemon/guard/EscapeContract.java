@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.job.TaskKey;
 import org.hpcdaemon.daemon.job.TaskRecord;
-import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.junit.jupiter.api.AfterAll;
@@ -91,19 +90,6 @@ abstract class EscapeContract {
         assertThat(printed.lines().filter(line -> !line.isBlank()))
                 .hasSize(11)
                 .allMatch(line -> line.endsWith(line.startsWith("clone3") ? "ENOSYS" : "EPERM"));
-    }
-
-    @Test
-    void nothingIsTypedIntoTheTerminalAsIfSomebodyDid() {
-        ShellId shell = agent.shell();
-
-        assertThat(agent.run(
-                                shell,
-                                "perl -e 'open T, \"+<\", \"/dev/tty\"; $c = \"x\"; print ioctl(T, 0x5412, $c) ? \"typed\" : $!' </dev/tty")
-                        .output()
-                        .head())
-                .isEqualTo("Operation not permitted");
-        agent.closeShell(shell);
     }
 
     /** Its session, its parents and its environment: nothing of it is as it was started. */

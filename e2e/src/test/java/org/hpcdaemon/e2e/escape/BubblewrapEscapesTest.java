@@ -17,4 +17,11 @@ final class BubblewrapEscapesTest {
             super(Strength.BUBBLEWRAP, NOBODY, Way.values());
         }
     }
+
+    @Nested
+    final class BySetUid extends EscapesContract {
+        BySetUid() {
+            super(Strength.SET_UID_BUBBLEWRAP, NOBODY, Way.values());
+        }
+    }
 }

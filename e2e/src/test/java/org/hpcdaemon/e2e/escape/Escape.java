@@ -4,13 +4,17 @@ import static org.hpcdaemon.e2e.escape.Escape.Where.AT_HOME;
 import static org.hpcdaemon.e2e.escape.Escape.Where.IN_A_FOLDER_OF_ITS_OWN;
 import static org.hpcdaemon.e2e.escape.Escape.Where.IN_THE_STATE;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an agent must not reach, a line each, and how it is tried. An attempt starts outside of the allowed directories, in a
  * folder of its own ({@code $V}, beside the allowed one {@code $LEAF}) with a file {@code data}, at the user's home or in the
  * daemon's state. It knows {@code $A}, the allowed directory, {@code $U}, the home, {@code $D}, the daemon's pid,
  * {@code $SOCKET}, somebody's Unix socket, {@code $ABSTRACT}, another's name, {@code $PROGRAMS}, where programs of the user's
- * listen, and {@code $WAY}, how it is run. It has
- * succeeded if its folder is no longer as it was, or if it printed a secret or {@code XreachedX}.
+ * listen, {@code $SSH}, the way back to this machine, and {@code $WAY}, how it is run. It has succeeded if its folder is no
+ * longer as it was, or if it printed a secret or {@code XreachedX}; {@code $UNTIL_MADE} waits for others to make {@code
+ * $V/new}. The spools of at and cron are only tried where they are the test's own, so not in jobs of SLURM.
  */
 enum Escape {
     WRITING(
@@ -131,12 +135,34 @@ enum Escape {
             s = socket.socket(socket.AF_UNIX); s.connect('\\0' + os.environ['ABSTRACT']); print('Xreached' + 'X')""", """
             use Socket; socket(S, PF_UNIX, SOCK_STREAM, 0);
             print 'Xreached' . 'X' if connect(S, sockaddr_un("\\0" . $ENV{ABSTRACT}));"""),
-    ACTING_THROUGH_THE_USERS_OTHER_PROGRAMS(
-            IN_A_FOLDER_OF_ITS_OWN,
-            "tmux -S $PROGRAMS/tmux run-shell \"echo x > $V/new\"",
-            "SSH_AUTH_SOCK=$PROGRAMS/agent ssh-add -l | grep 'no identities' && echo Xreached''X",
+    ASKING_AT(
+            Service.AT, "[ -e /var/spool/cron/own ] && echo \"echo x > $V/new\" | at now && eval \"$UNTIL_MADE\"", ""),
+    ASKING_CRON(
+            Service.CRON,
             "",
-            ""),
+            "[ -e /var/spool/cron/own ] && echo '0 0 1 1 * true' | crontab - && crontab -l | grep true && echo Xreached''X"),
+    ASKING_SSH(
+            Service.SSH,
+            "$SSH -i $U/.ssh/id_localhost \"echo x > $V/new\"",
+            "cat $U/.ssh/id_localhost > $A/key.$WAY; chmod 600 $A/key.$WAY; $SSH -i $A/key.$WAY \"mkdir $V/new\""),
+    ASKING_THE_SSH_AGENT(
+            Service.SSH_AGENT,
+            "SSH_AUTH_SOCK=$PROGRAMS/agent ssh-add -l && echo Xreached''X",
+            "SSH_AUTH_SOCK=$PROGRAMS/agent $SSH \"echo x > $V/new\""),
+    ASKING_SYSTEMD(
+            Service.SYSTEMD,
+            "XDG_RUNTIME_DIR=/run/user/$(id -u) systemd-run --user --wait --quiet sh -c \"echo x > $V/new\"",
+            """
+            export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus
+            dbus-send --session --print-reply --dest=org.freedesktop.systemd1 / org.freedesktop.DBus.Peer.Ping && echo Xreached''X"""),
+    TYPING_INTO_TMUX(
+            Service.TMUX,
+            "tmux -S $PROGRAMS/tmux run-shell \"echo x > $V/new\"",
+            "tmux -S $PROGRAMS/tmux new-session -d \"echo x > $V/new\" && eval \"$UNTIL_MADE\""),
+    TYPING_INTO_SCREEN(
+            Service.SCREEN,
+            "SCREENDIR=$U/.screen screen -S screen -X screen sh -c \"echo x > $V/new\" && eval \"$UNTIL_MADE\"",
+            "SCREENDIR=$U/.screen screen -S screen -X exec ::: sh -c \"echo x > $V/new\" && eval \"$UNTIL_MADE\""),
     PATHS_THAT_LIE(
             IN_A_FOLDER_OF_ITS_OWN,
             "echo x > /proc/self/root$V/data; echo x > /proc/$D/root$V/new",
@@ -158,13 +184,24 @@ enum Escape {
     }
 
     private final Where where;
+    private final Optional<Service> service;
     private final String bash;
     private final String dash;
     private final String python;
     private final String perl;
 
     Escape(Where where, String bash, String dash, String python, String perl) {
+        this(where, null, bash, dash, python, perl);
+    }
+
+    /** One by the service's own program, in whatever language that is started. */
+    Escape(Service service, String bash, String dash) {
+        this(IN_A_FOLDER_OF_ITS_OWN, service, bash, dash, "", "");
+    }
+
+    Escape(Where where, @Nullable Service service, String bash, String dash, String python, String perl) {
         this.where = where;
+        this.service = Optional.ofNullable(service);
         this.bash = bash;
         this.dash = dash;
         this.python = python;
@@ -173,6 +210,11 @@ enum Escape {
 
     Where where() {
         return where;
+    }
+
+    /** What it asks. */
+    Optional<Service> service() {
+        return service;
     }
 
     /** Empty: it is not tried in that. */

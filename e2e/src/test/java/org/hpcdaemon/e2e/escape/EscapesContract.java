@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,24 +18,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
-import org.hpcdaemon.client.DaemonSession;
-import org.hpcdaemon.client.RemoteShell;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Resident;
 import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.DaemonInfo;
-import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.JobSpec;
-import org.hpcdaemon.protocol.message.LogChunk;
 import org.hpcdaemon.protocol.message.LogStream;
-import org.hpcdaemon.protocol.message.ShellInfo;
-import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.ShellRunResult;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,13 +49,11 @@ abstract class EscapesContract {
     private final Strength strength;
     private final int uid;
     private final List<Way> ways;
-    private final RandomIds ids = RandomIds.secure();
     private final Map<Way, Map<String, String>> reports = new HashMap<>();
     private Ground ground;
+    private Services services;
     private World world;
-    private Daemon box;
-    private DaemonSession agent;
-    private @Nullable JobInfo job;
+    private Tenant agent;
     private Map<String, String> home;
     private final Map<Path, Map<String, String>> victims = new HashMap<>();
 
@@ -94,8 +81,8 @@ abstract class EscapesContract {
 
     /** What a job of it prints, on both streams. */
     final String printed(String command) {
-        JobInfo ended = submit(command);
-        return text(ended, LogStream.STDOUT) + text(ended, LogStream.STDERR);
+        JobInfo ended = agent.job(command);
+        return agent.printed(ended, LogStream.STDOUT) + agent.printed(ended, LogStream.STDERR);
     }
 
     /** Hundreds of programs are started, while other tests run. */
@@ -110,35 +97,48 @@ abstract class EscapesContract {
                 .as(
                         "a daemon of another user cannot be started, since the way to this clone, or to Java, is its owner's alone")
                 .isTrue();
+        assumeThat(self == ROOT || strength != Strength.SET_UID_BUBBLEWRAP)
+                .as("only root can make a set-uid program")
+                .isTrue();
         ground = new Ground();
+        services = Services.start(ground.home(), uid, self == ROOT);
         world = world(folder);
-        Map<String, String> environment = new HashMap<>(
-                Map.of("AWS_SECRET_ACCESS_KEY", Ground.SECRET, "HF_TOKEN", Ground.SECRET, "GH_TOKEN", Ground.SECRET));
-        environment.putAll(strength.environment(ground.noBubblewrap()));
-        environment.putAll(environment());
-        List<String> settings = new ArrayList<>(strength.settings());
-        settings.addAll(List.of("--hide", ground.place.resolve("user/mine").toString()));
-        box = world.box(
-                new Resident(uid, ground.place, strength.isLimited(), strength.before(), settings), environment);
-        agent = world.client(world.platform().agentKey(world.owner(), "agent")).connect(box.id());
+        Daemon box = world.box(resident(), variables());
+        agent = new Tenant(
+                world.client(world.platform().agentKey(world.owner(), "agent")).connect(box.id()), RandomIds.secure());
         assumeThat(agent.info().sandboxNotes().toString())
                 .as("this machine offers %s", strength)
                 .contains(strength.note());
-        ground.startPrograms(
-                uid == self ? List.of() : List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups"));
-        home = ground.look(ground.place.resolve("user"));
+        home = ground.look(ground.home());
         for (Way way : ways) {
             for (Path victim : victims(way)) {
                 victims.put(victim, ground.look(victim));
             }
         }
         CompletableFuture<?>[] all = ways.stream()
-                .map(way -> CompletableFuture.runAsync(() -> attempt(way)))
+                .map(way -> CompletableFuture.runAsync(
+                        () -> agent.run(way, ground.attempts(way, box.program().pid(), services.variables()))))
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(all).join();
         for (Way way : ways) {
             reports.put(way, ground.report(way));
         }
+    }
+
+    private Resident resident() {
+        List<String> before = new ArrayList<>(services.enter());
+        before.addAll(strength.before());
+        List<String> settings = new ArrayList<>(strength.settings());
+        settings.addAll(List.of("--hide", ground.home().resolve("mine").toString()));
+        return new Resident(uid, ground.place, strength.isLimited(), before, settings);
+    }
+
+    private Map<String, String> variables() {
+        Map<String, String> variables = new HashMap<>(
+                Map.of("AWS_SECRET_ACCESS_KEY", Ground.SECRET, "HF_TOKEN", Ground.SECRET, "GH_TOKEN", Ground.SECRET));
+        variables.putAll(strength.environment(ground.noBubblewrap(), services.setUidBubblewrap()));
+        variables.putAll(environment());
+        return variables;
     }
 
     private List<Path> victims(Way way) {
@@ -149,58 +149,23 @@ abstract class EscapesContract {
                 .toList();
     }
 
-    private void attempt(Way way) {
-        run(way, ground.attempts(way, box.program().pid()));
-    }
-
-    /** Runs it to its end; a shell is closed then. */
-    private void run(Way way, String command) {
-        switch (way) {
-            case COMMAND -> assertThat(exec(command).sandbox()).isEqualTo(strength.word());
-            case SHELL -> {
-                RemoteShell shell = shell();
-                ShellRunResult ran = agent.call(
-                        new ShellRequest.Run(ids.key(), shell.id(), command, null, false, 60_000L),
-                        ShellRunResult.class);
-                assertThat(ran.running()).as(ran.output().head()).isFalse();
-                shell.close();
-            }
-            case JOB -> job = submit(command);
-        }
-    }
-
-    private JobInfo submit(String command) {
-        JobInfo submitted =
-                agent.call(new JobRequest.Submit(ids.key(), JobSpec.of(List.of("bash", "-c", command))), JobInfo.class);
-        return await().atMost(Duration.ofSeconds(90))
-                .until(
-                        () -> agent.call(new JobRequest.Status(submitted.job(), null), JobInfo.class),
-                        info -> info.state().terminal());
-    }
-
-    private ExecResult exec(String command) {
-        return agent.call(
-                new ExecRequest.Run(ids.key(), List.of(), command, null, Map.of(), null, 60_000L, null),
-                ExecResult.class);
-    }
-
-    private RemoteShell shell() {
-        return agent.openShell(new ShellRequest.Open(ids.key(), null, null, Map.of(), null, null));
-    }
-
     /** Longer than a program that hangs may take to be told from one that is slow: then that is what is said. */
     @AfterAll
     @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void stop() throws IOException {
         try (Ground _ = ground;
+                Services _ = services;
                 World _ = world;
-                DaemonSession _ = agent) {}
+                Tenant _ = agent) {}
     }
 
     @ParameterizedTest
     @EnumSource
     void eachEndsAsTheLevelPromises(Escape escape) throws IOException {
-        boolean open = (strength.leavesOpen(escape) || saidToBeOpen(escape)) && isThere(escape);
+        boolean open = strength.leavesOpen(escape) || saidToBeOpen(escape);
+        assumeThat(!open || escape.service().stream().allMatch(services::has))
+                .as("%s is installed and does what a user asks of it", escape.service())
+                .isTrue();
         SoftAssertions all = new SoftAssertions();
         for (Way way : ways) {
             for (Language language : Language.values()) {
@@ -221,10 +186,6 @@ abstract class EscapesContract {
                 && agent.info().sandboxNotes().toString().contains("abstract Unix sockets can be reached");
     }
 
-    private boolean isThere(Escape escape) {
-        return escape != Escape.ACTING_THROUGH_THE_USERS_OTHER_PROGRAMS || ground.hasPrograms();
-    }
-
     private boolean succeeded(Way way, Escape escape, Language language, String printed) throws IOException {
         Path victim = ground.victim(way, escape, language);
         return printed.contains(Ground.SECRET)
@@ -236,64 +197,77 @@ abstract class EscapesContract {
     void theHomeIsAsItWasWithoutAPlaceholderForWhatWasNotThere() throws IOException {
         assumeThat(strength.word()).as("a level that promises it").isEqualTo("enforced");
 
-        assertThat(ground.look(ground.place.resolve("user"))).containsExactlyInAnyOrderEntriesOf(home);
+        assertThat(ground.look(ground.home())).containsExactlyInAnyOrderEntriesOf(home);
     }
 
     @Test
     void theRestOfTheHomeCanBeRead() {
-        assertThat(Objects.requireNonNull(
-                                exec("cat " + ground.place.resolve("user/data")).stdout())
+        assertThat(Objects.requireNonNull(agent.exec("cat " + ground.home().resolve("data"))
+                                .stdout())
                         .head())
                 .isEqualTo("readable");
     }
 
     @Test
     void theKeyIsInNoCommandLineAndNoEnvironment() {
-        ExecResult seen = exec("cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ | tr '\\0' '\\n' | grep 'hpc_[d]aemon_'");
+        ExecResult seen =
+                agent.exec("cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ | tr '\\0' '\\n' | grep 'hpc_[d]aemon_'");
 
         assertThat(Objects.requireNonNull(seen.stdout()).head()).isEmpty();
     }
 
-    @Test
-    void everyAnswerNamesTheLevel() {
-        DaemonInfo info = agent.info();
-        RemoteShell shell = shell();
-        ShellInfo opened = agent.shells().shells().stream()
-                .filter(one -> one.shell().equals(shell.id()))
-                .findFirst()
-                .orElseThrow();
-        ShellRunResult run = agent.call(
-                new ShellRequest.Run(ids.key(), shell.id(), "true", null, false, 20_000L), ShellRunResult.class);
-        shell.close();
+    @ParameterizedTest
+    @EnumSource
+    void noneOfTheDaemonsDescriptorsIsInherited(Way way) {
+        assumeThat(ways).as("the ways of this test").contains(way);
 
-        assertThat(info.sandbox()).isEqualTo(strength.word());
-        assertThat(opened.sandbox()).isEqualTo(strength.word());
-        assertThat(run.sandbox()).isEqualTo(strength.word());
-        JobInfo ran = Objects.requireNonNull(job);
-        assertThat(ran.sandbox()).isEqualTo(strength.word());
-        assertThat(text(ran, LogStream.STDERR).contains("it runs at advisory"))
-                .isEqualTo(strength == Strength.ADVISORY);
+        assertThat(Objects.requireNonNull(reports.get(way)).get("descriptors"))
+                .contains(" -> ")
+                .doesNotContain("state.db", "audit.log", "socket:", "anon_inode:", ".jar");
     }
 
-    private String text(JobInfo of, LogStream stream) {
-        LogChunk log = agent.call(new JobRequest.Logs(of.job(), stream, 0L, null, null, null), LogChunk.class);
-        return new String(log.data().toArray(), StandardCharsets.UTF_8);
+    @Test
+    void everyAnswerNamesTheLevel() {
+        JobInfo job = agent.job("true");
+
+        assertThat(agent.info().sandbox()).isEqualTo(strength.word());
+        assertThat(agent.exec("true").sandbox()).isEqualTo(strength.word());
+        assertThat(agent.openedShell().sandbox()).isEqualTo(strength.word());
+        assertThat(agent.inShell("true").sandbox()).isEqualTo(strength.word());
+        assertThat(job.sandbox()).isEqualTo(strength.word());
+        assertThat(agent.printed(job, LogStream.STDERR).contains("it runs at advisory"))
+                .isEqualTo(strength == Strength.ADVISORY);
     }
 
     @Test
     void aShellSaysWhichPathIsOutside() {
         assumeThat(strength.isLimited()).as("a level with limits").isTrue();
-        RemoteShell shell = shell();
 
-        ShellRunResult ran = agent.call(
-                new ShellRequest.Run(
-                        ids.key(), shell.id(), "rm -r " + ground.place.resolve("user"), null, false, 20_000L),
-                ShellRunResult.class);
+        ShellRunResult ran = agent.inShell("rm -r " + ground.home());
 
-        shell.close();
         assertThat(ran.exitCode()).isOne();
         assertThat(ran.output().head()).contains("is outside the allowed directories: " + ground.work());
-        assertThat(ground.place.resolve("user")).isDirectory();
+        assertThat(ground.home()).isDirectory();
+    }
+
+    /** TIOCSTI and TIOCLINUX; the latter is for consoles, and so fails on any other terminal by itself. */
+    @Test
+    void aShellTypesNothingIntoItsTerminalAsIfSomebodyDid() {
+        assumeThat(ways).as("the ways of this test").contains(Way.SHELL);
+
+        String said = agent.inShell("""
+                perl -e 'open T, "+<", "/dev/tty"; $c = "x"; $l = "\3"; for ([0x5412, $c], [0x541c, $l]) {
+                    print ioctl(T, $$_[0], $$_[1]) ? "typed" : $!, "\n" }' </dev/tty
+                """).output().head();
+
+        if (strength.word().equals("enforced")) {
+            assertThat(said).isEqualTo("Operation not permitted\nOperation not permitted\n");
+        } else {
+            assumeThat(said)
+                    .as("this machine's own kernel lets users type so (dev.tty.legacy_tiocsti)")
+                    .doesNotContain("Input/output error");
+            assertThat(said).contains("typed\nInappropriate ioctl"); // and what was typed is seen
+        }
     }
 
     @ParameterizedTest
@@ -304,7 +278,7 @@ abstract class EscapesContract {
                 .as("what a command leaves running ends with it where that is enforced")
                 .isTrue();
         String left = "4713." + ThreadLocalRandom.current().nextInt(100_000, 1_000_000); // nobody else sleeps so long
-        run(way, """
+        agent.run(way, """
                 nohup sleep %1$s >/dev/null 2>&1 & (setsid sleep %1$s &); setsid nohup sh -c 'sleep %1$s & sleep %1$s' >/dev/null 2>&1 &
                 /usr/bin/python3 -c 'import os
                 if os.fork() == 0:

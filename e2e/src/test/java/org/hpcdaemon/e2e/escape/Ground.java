@@ -1,9 +1,6 @@
 package org.hpcdaemon.e2e.escape;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -11,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,7 +37,8 @@ final class Ground implements AutoCloseable {
 
     /** Makes every attempt, whatever came of the others. */
     private static final String RUN = """
-            export WAY=$1 LEAF V
+            export WAY=$1 LEAF V UNTIL_MADE="timeout 10 sh -c 'until [ -e \\$V/new ]; do sleep 0.1; done'"
+            { echo '== descriptors'; ls -l /proc/$$/fd; } >"$A/report.$1"
             for file in "$A"/attempts/*/*; do
                 name=${file##*/} where=${file%/*} LEAF=victims/$1/${file##*/}
                 V=${A%/*}/$LEAF
@@ -55,15 +53,13 @@ final class Ground implements AutoCloseable {
                     *.python) /usr/bin/python3 "$file" ;;
                     *.perl) perl "$file" ;;
                 esac 2>&1 </dev/null
-            done >"$A/report.$1"
+            done >>"$A/report.$1"
             """;
 
     final Path place;
     private final Process abstractServer;
     private final ServerSocketChannel server;
     private final Path sockets;
-    private final Path programs;
-    private final List<Process> running = new ArrayList<>();
 
     Ground() throws IOException {
         boolean root = Files.isWritable(Path.of("/run"));
@@ -96,7 +92,6 @@ final class Ground implements AutoCloseable {
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket()), 1000);
         Files.setPosixFilePermissions(socket(), PosixFilePermissions.fromString("rwxrwxrwx"));
-        programs = Files.createTempDirectory(Path.of("/tmp"), "hpc-escapes-");
         abstractServer = new ProcessBuilder("/usr/bin/python3", "-c", """
                 import socket, sys
                 s = socket.socket(socket.AF_UNIX); s.bind("\\0" + sys.argv[1]); s.listen(9); print("on", flush=True)
@@ -125,46 +120,30 @@ final class Ground implements AutoCloseable {
         return place.resolve("work");
     }
 
-    /** Starts what the user has running beside: a tmux, an ssh-agent, if they are installed. */
-    void startPrograms(List<String> become) throws IOException {
-        Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxrwxrwx"));
-        for (List<String> program : List.of(
-                List.of("tmux", "-f", "/dev/null", "-D", "-S", programs + "/tmux"),
-                List.of("ssh-agent", "-D", "-a", programs + "/agent"))) {
-            if (Files.isExecutable(Path.of("/usr/bin", program.getFirst()))) {
-                List<String> command = new ArrayList<>(become);
-                command.addAll(program);
-                running.add(new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(Redirect.DISCARD)
-                        .start());
-                Path listens = Path.of(program.getLast());
-                await().until(() -> Files.exists(listens));
-            }
-        }
-    }
-
-    /** Whether both are there to be spoken to. */
-    boolean hasPrograms() {
-        return running.size() == 2;
+    Path home() {
+        return place.resolve("user");
     }
 
     Path noBubblewrap() {
         return place.resolve("fake");
     }
 
-    /** The command that makes all attempts and leaves a report. */
-    String attempts(Way way, long daemon) {
-        return "A='%s' U='%s' D=%d SOCKET='%s' ABSTRACT='%s' PROGRAMS='%s'; export A U D SOCKET ABSTRACT PROGRAMS; bash '%s' %s"
-                .formatted(
-                        work(),
-                        place.resolve("user"),
-                        daemon,
-                        socket(),
-                        abstractName(),
-                        programs,
-                        work().resolve("run"),
-                        way);
+    /**
+     * The command that makes all attempts and leaves a report.
+     *
+     * @param further variables that attempts know
+     */
+    String attempts(Way way, long daemon, Map<String, String> further) {
+        Map<String, String> variables = new TreeMap<>(further);
+        variables.put("A", work().toString());
+        variables.put("U", home().toString());
+        variables.put("D", Long.toString(daemon));
+        variables.put("SOCKET", socket().toString());
+        variables.put("ABSTRACT", abstractName());
+        return variables.entrySet().stream()
+                        .map(variable -> "export %s='%s'; ".formatted(variable.getKey(), variable.getValue()))
+                        .collect(Collectors.joining())
+                + "bash '%s' %s".formatted(work().resolve("run"), way);
     }
 
     /** What an attempt printed, by its name. */
@@ -203,17 +182,12 @@ final class Ground implements AutoCloseable {
     @Override
     public void close() throws IOException {
         abstractServer.destroyForcibly();
-        for (Process program : running) {
-            program.destroyForcibly().onExit().join();
-        }
         server.close();
         Files.delete(socket());
         Files.delete(sockets);
-        for (Path folder : List.of(place, programs)) {
-            try (Stream<Path> left = Files.walk(folder)) {
-                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(path);
-                }
+        try (Stream<Path> left = Files.walk(place)) {
+            for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
             }
         }
     }

@@ -24,7 +24,7 @@ final class RefusalTest {
             Strength none = Strength.ADVISORY;
             Daemon box = world.box(
                     new Resident(EscapesContract.self(folder), ground.place, true, none.before(), List.of()),
-                    none.environment(ground.noBubblewrap()));
+                    none.environment(ground.noBubblewrap(), ground.noBubblewrap()));
             String key = world.platform().agentKey(World.ADA, "agent");
 
             Stream.of(

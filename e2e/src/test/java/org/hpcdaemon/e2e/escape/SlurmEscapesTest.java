@@ -66,9 +66,10 @@ final class SlurmEscapesTest {
         void itsJobsAreItsUsersAndNoneIsSubmittedButThroughTheJobApi() {
             String printed = printed("""
                     id -u
-                    export SLURM_CONF=%s
-                    timeout 5 sbatch --job-name=%s --wrap true &
-                    timeout 5 srun -n 1 true && echo Xreached''X
+                    export SLURM_CONF=%1$s
+                    timeout 5 sbatch --job-name=%2$s --wrap true &
+                    timeout 5 srun -n 1 true && echo Xreached''X &
+                    timeout 5 salloc --job-name=%2$s -n 1 true && echo Xreached''X
                     wait
                     """.formatted(cluster().environment().get("SLURM_CONF"), name));
 

@@ -8,6 +8,8 @@ import java.util.Set;
 /** What keeps a daemon's agents in, how it comes to that here, and which attempts succeed all the same. */
 enum Strength {
     BUBBLEWRAP("enforced", "by bubblewrap"),
+    /** Where users may make no namespaces, but a bwrap that is set-uid does. */
+    SET_UID_BUBBLEWRAP("enforced", "by bubblewrap, services of this machine on abstract Unix sockets can be reached"),
     LANDLOCK("enforced", "by landlock"),
     ADVISORY("advisory", "Landlock is off in this kernel"),
     OFF("off", "");
@@ -34,6 +36,7 @@ enum Strength {
     boolean leavesOpen(Escape escape) {
         return switch (this) {
             case BUBBLEWRAP -> false;
+            case SET_UID_BUBBLEWRAP -> escape == Escape.ASKING_OTHERS_BY_ABSTRACT_SOCKETS;
             case LANDLOCK ->
                 Set.of(Escape.CHANGING_MODES, Escape.CHANGING_TIMES, Escape.CHANGING_ATTRIBUTES, Escape.NAMING_SECRETS)
                         .contains(escape);
@@ -43,16 +46,16 @@ enum Strength {
 
     /** What stands before the daemon's launcher on its command line. */
     List<String> before() {
-        return this == ADVISORY ? NO_LANDLOCK : List.of();
+        return switch (this) {
+            case BUBBLEWRAP, LANDLOCK, OFF -> List.of();
+            case SET_UID_BUBBLEWRAP -> NO_NAMESPACES;
+            case ADVISORY -> NO_LANDLOCK;
+        };
     }
 
     /** The settings that it is set up with. */
     List<String> settings() {
         return this == ADVISORY ? List.of("--if-unenforced", "advisory") : List.of();
-    }
-
-    boolean hasBubblewrap() {
-        return this == BUBBLEWRAP || this == OFF;
     }
 
     boolean isLimited() {
@@ -67,13 +70,39 @@ enum Strength {
             code = ctypes.create_string_buffer(program)
             header = struct.pack("<HxxxxxxQ", 4, ctypes.addressof(code))
             libc = ctypes.CDLL(None)
-            libc.prctl(38, 1, 0, 0, 0)
+            if os.geteuid(): libc.prctl(38, 1, 0, 0, 0) # not otherwise: it would take their rights from set-uid programs
             libc.prctl(22, 2, ctypes.c_char_p(header))
             os.execvp(sys.argv[1], sys.argv[1:])
             """);
 
+    /** As where user.max_user_namespaces is 0, of all the same users: only root can do that to somebody. */
+    private static final List<String> NO_NAMESPACES = List.of("/usr/bin/python3", "-c", """
+            import ctypes, os, sys
+            self = os.getpid()
+            made, writer = os.pipe()
+            child = os.fork()
+            if child == 0: # from outside: within, nobody could give others than itself a number
+                os.close(writer)
+                os.read(made, 1)
+                for file in ("uid_map", "gid_map"): open("/proc/%d/%s" % (self, file), "w").write("0 0 4294967295")
+                os._exit(0)
+            assert ctypes.CDLL(None).unshare(0x10000000) == 0
+            os.close(writer)
+            assert os.waitpid(child, 0)[1] == 0
+            open("/proc/sys/user/max_user_namespaces", "w").write("0")
+            os.execvp(sys.argv[1], sys.argv[1:])
+            """);
+
     /** Further variables of the daemon. */
-    Map<String, String> environment(Path noBubblewrap) {
-        return hasBubblewrap() ? Map.of() : Map.of("PATH", noBubblewrap + ":/usr/bin:/bin");
+    Map<String, String> environment(Path noBubblewrap, Path setUidBubblewrap) {
+        return switch (this) {
+            case BUBBLEWRAP, OFF -> Map.of();
+            case SET_UID_BUBBLEWRAP -> path(setUidBubblewrap);
+            case LANDLOCK, ADVISORY -> path(noBubblewrap);
+        };
+    }
+
+    private static Map<String, String> path(Path first) {
+        return Map.of("PATH", first + ":/usr/bin:/bin");
     }
 }

@@ -59,7 +59,7 @@ public final class Daemon {
             Resident resident) {
         this.id = id;
         this.log = log;
-        this.before = Stream.concat(become.stream(), resident.before().stream()).toList();
+        this.before = Stream.concat(resident.before().stream(), become.stream()).toList();
         environment = new HashMap<>(further);
         environment.put("HPC_DAEMON_HOME", folder.resolve("home").toString());
         try {

@@ -16,7 +16,9 @@ import java.util.List;
 import org.hpcdaemon.protocol.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("it measures how long others wait beside a thousand connections")
 class HttpTest {
     @TempDir
     Path home;
