@@ -83,6 +83,18 @@ train() {
     rm -rf "$home" "$cache.$$.config"
 }
 
+# Java reads arguments and names of files as the locale says, and that of containers and of cron has no letters but ASCII's.
+# What is set for it here is not passed on to commands of users.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+'' | C | POSIX)
+    if [ -n "${LC_ALL:-}" ]; then
+        export LANG="$LC_ALL"
+        unset LC_ALL
+    fi
+    export LC_CTYPE=C.UTF-8 HPC_OWN_VARIABLES="${HPC_OWN_VARIABLES:+$HPC_OWN_VARIABLES }LC_CTYPE"
+    ;;
+esac
+
 if [ -f "$root/pom.xml" ] && [ "${HPC_BUILD:-}" != never ]; then
     build
 fi

@@ -29,6 +29,9 @@ public final class Failures {
     public int failed(Throwable failure) {
         // A command's streams fail with what its call was answered.
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StandardOutput.Lost lost && lost.isNoNews()) {
+                return ExitCodes.FAILED;
+            }
             if (cause instanceof HpcException known) {
                 say(known.reason() + nextStep.apply(known));
                 return ExitCodes.of(known.code());

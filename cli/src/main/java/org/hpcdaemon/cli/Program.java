@@ -10,6 +10,7 @@ import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.ShellId;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
 
 /** What the command lines of all programs have in common: streams, version, errors, ids, and the verb {@code completion}. */
@@ -25,6 +26,14 @@ public final class Program {
         line.registerConverter(ShellId.class, id(ShellId::new));
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        // Help is printed outside of any verb.
+        line.setExecutionStrategy(parsed -> {
+            try {
+                return new RunLast().execute(parsed);
+            } catch (StandardOutput.Lost e) {
+                return failures.failed(e);
+            }
+        });
         line.setExecutionExceptionHandler((failure, _, _) -> failures.failed(failure));
         line.setParameterExceptionHandler((failure, _) -> failures.usage(
                 failure.getCommandLine().getCommandSpec().qualifiedName(), String.valueOf(failure.getMessage())));

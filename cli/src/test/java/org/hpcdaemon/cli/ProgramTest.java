@@ -3,6 +3,10 @@ package org.hpcdaemon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -47,10 +51,14 @@ final class ProgramTest {
     }
 
     private int tool(Exception failure, String... args) {
+        return tool(new PrintStream(out, true, StandardCharsets.UTF_8), failure, args);
+    }
+
+    private int tool(PrintStream output, Exception failure, String... args) {
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
         return Program.of(
                         new CommandLine(new Tool()).addSubcommand(new Do(failure)),
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        output,
                         errors,
                         new Failures(
                                 "tool", errors, known -> known.code() == ErrorCode.DAEMON_OFFLINE ? "; start it" : ""))
@@ -76,6 +84,40 @@ final class ProgramTest {
         assertThat(tool(new IllegalStateException(), "do", "login1")).isEqualTo(ExitCodes.FAILED);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .isEqualToNormalizingNewlines("tool: \\x1b[2Jgone\ntool: IllegalStateException\n");
+    }
+
+    @Test
+    void outputThatDoesNotFitOnTheDiskFailsTheVerbAndSaysSo() throws Exception {
+        try (OutputStream full = new FileOutputStream("/dev/full")) {
+            assertThat(toolPrintingHelpTo(full)).isEqualTo(ExitCodes.FAILED);
+        }
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .hasLineCount(1)
+                .contains("cannot write to standard output: No space left on device");
+    }
+
+    @Test
+    void aReaderThatLeftEndsTheVerbInSilence() throws Exception {
+        Process reader = new ProcessBuilder("sh", "-c", "exec <&-; echo closed; exec sleep 60").start();
+        try {
+            assertThat(reader.inputReader().readLine()).isEqualTo("closed");
+            assertThat(toolPrintingHelpTo(reader.getOutputStream())).isEqualTo(ExitCodes.FAILED);
+        } finally {
+            reader.destroyForcibly();
+        }
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    /** Unbuffered, as a process's own standard output is. */
+    private int toolPrintingHelpTo(OutputStream target) {
+        OutputStream unbuffered = new FilterOutputStream(target) {
+            @Override
+            public void write(byte[] bytes, int from, int count) throws IOException {
+                out.write(bytes, from, count);
+                out.flush();
+            }
+        };
+        return tool(StandardOutput.over(unbuffered, StandardCharsets.UTF_8), offline, "--help");
     }
 
     @Test

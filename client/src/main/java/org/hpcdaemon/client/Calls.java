@@ -47,10 +47,12 @@ final class Calls {
         }
     }
 
-    <A> Pending<A> add(Supplier<? extends Request> request, Class<A> answer, Consumer<A> first) {
-        Pending<A> call = new Pending<>(ids.incrementAndGet(), request, answer, first, new CompletableFuture<>());
+    <A> Pending<A> make(Supplier<? extends Request> request, Class<A> answer, Consumer<A> first) {
+        return new Pending<>(ids.incrementAndGet(), request, answer, first, new CompletableFuture<>());
+    }
+
+    void add(Pending<?> call) {
         pending.put(call.id(), call);
-        return call;
     }
 
     /** Every request can be sent again: it changes nothing, or it carries an idempotency key. */

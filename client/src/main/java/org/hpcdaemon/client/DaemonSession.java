@@ -16,6 +16,7 @@ import org.hpcdaemon.link.Dialer;
 import org.hpcdaemon.link.Ended;
 import org.hpcdaemon.link.Link;
 import org.hpcdaemon.link.Peer;
+import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -121,20 +122,29 @@ public final class DaemonSession implements AutoCloseable {
      * @param onAnswer told of the answer on the link's thread, before anything that follows it is read
      */
     <A> CompletableFuture<A> start(Supplier<? extends Request> request, Class<A> answer, Consumer<A> onAnswer) {
-        Calls.Pending<A> call;
+        Calls.Pending<A> call = calls.make(request, answer, onAnswer);
+        String message = call.message();
+        int size = Rpc.size(message);
+        if (size > Limits.TEXT_BYTES) {
+            // It would end the connection, and be sent again on the next.
+            return CompletableFuture.failedFuture(new HpcException(
+                    ErrorCode.TOO_LARGE,
+                    "the request takes " + size + " bytes; the most is " + Limits.TEXT_BYTES
+                            + ": put what is long on standard input, or into a file"));
+        }
         Connection now;
         lock.lock();
         try {
             if (failed != null) {
                 return CompletableFuture.failedFuture(failed);
             }
-            call = calls.add(request, answer, onAnswer);
+            calls.add(call);
             now = connection;
         } finally {
             lock.unlock();
         }
         if (now != null) {
-            now.text(call.message());
+            now.text(message);
         }
         return call.future();
     }

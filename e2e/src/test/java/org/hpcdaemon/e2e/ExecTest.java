@@ -1,12 +1,14 @@
 package org.hpcdaemon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Outcome;
@@ -51,6 +53,19 @@ final class ExecTest {
         Outcome<String> outcome = world.hpc(key, "exec", "box", "--", "sh", "-c", "echo out; echo err >&2; exit 7");
 
         assertThat(outcome).isEqualTo(new Outcome<>(7, "out\n", "err\n"));
+    }
+
+    /** As in a container, where nobody chose a language. */
+    @Test
+    void lettersOfAnyLanguageArriveFromALocaleThatHasNone() {
+        assumeTrue(
+                "UTF-8".equals(System.getProperty("sun.jnu.encoding")),
+                "this Java itself runs in a locale without such letters: set LC_ALL=C.UTF-8");
+        for (String locale : new String[] {"", "C"}) {
+            var environment = Map.of("LANG", "", "LC_CTYPE", "", "LC_ALL", locale);
+            assertThat(world.hpc(key, environment, "exec", "box", "--", "echo", "größe"))
+                    .isEqualTo(new Outcome<>(0, "größe\n", ""));
+        }
     }
 
     @Test

@@ -77,6 +77,8 @@ public final class StoreException extends RuntimeException {
 
     static StoreException of(Path file, IOException e) {
         return new StoreException(
-                Kind.READ_ONLY, "cannot create " + file + ": " + e + "; check that you may write in its folder", e);
+                Kind.READ_ONLY,
+                "cannot create " + file + ": " + FileTrouble.of(e) + "; check that you may write in its folder",
+                e);
     }
 }

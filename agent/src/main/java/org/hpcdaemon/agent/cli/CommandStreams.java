@@ -42,7 +42,13 @@ final class CommandStreams {
                 err.completeExceptionally(e);
             }
         });
-        copy(command.stdout(), context.out());
+        try {
+            copy(command.stdout(), context.out());
+        } catch (HpcException e) {
+            // Nobody takes its output any more, as after a hang-up.
+            cancel(command, over);
+            throw e;
+        }
         ExecResult result = command.result();
         err.join();
         over.set(true);

@@ -1,7 +1,9 @@
 package org.hpcdaemon.agent.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.JobInfo;
@@ -116,11 +119,11 @@ final class JobSubmitCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         JobSpec spec = JobSpec.builder()
                 .name(name)
                 .argv(argv == null ? List.of() : argv)
-                .script(script == null ? null : Files.readString(script))
+                .script(script == null ? null : text(script))
                 .cwd(cwd)
                 .env(env == null ? Map.of() : env)
                 .timeLimitSeconds(time == null ? null : Long.valueOf(time.toSeconds()))
@@ -147,5 +150,17 @@ final class JobSubmitCommand implements Callable<Integer> {
             context.out().println(json ? Json.pretty(job) : job.job());
         }
         return ExitCodes.OK;
+    }
+
+    private static String text(Path script) {
+        try {
+            return Files.readString(script);
+        } catch (NoSuchFileException _) {
+            throw HpcException.invalid("--script: there is no file " + script);
+        } catch (CharacterCodingException _) {
+            throw HpcException.invalid("--script: " + script + " is no text in UTF-8");
+        } catch (IOException e) {
+            throw HpcException.invalid("--script: cannot read " + script + ": " + e.getMessage());
+        }
     }
 }

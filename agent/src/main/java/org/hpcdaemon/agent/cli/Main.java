@@ -3,6 +3,7 @@ package org.hpcdaemon.agent.cli;
 import org.hpcdaemon.agent.Settings;
 import org.hpcdaemon.cli.Failures;
 import org.hpcdaemon.cli.Program;
+import org.hpcdaemon.cli.StandardOutput;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import picocli.CommandLine;
@@ -42,10 +43,8 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] args) {
-        Context context = new Context(new Settings(System.getenv()), System.in, System.out, System.err);
-        int code = commandLine(context).execute(args);
-        System.out.flush();
-        System.exit(code);
+        Context context = new Context(new Settings(System.getenv()), System.in, StandardOutput.open(), System.err);
+        System.exit(commandLine(context).execute(args));
     }
 
     static CommandLine commandLine(Context context) {

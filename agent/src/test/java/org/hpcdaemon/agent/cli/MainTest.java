@@ -66,6 +66,16 @@ class MainTest {
     }
 
     @Test
+    void aScriptThatCannotBeReadIsNamed() {
+        for (String script : new String[] {home.resolve("none.sh").toString(), home.toString()}) {
+            err.reset();
+            assertThat(hpc(Map.of(), "job", "submit", "box", "--script", script))
+                    .isEqualTo(ExitCodes.USAGE);
+            assertThat(message()).hasLineCount(1).startsWith("hpc: --script: ").contains(script);
+        }
+    }
+
+    @Test
     void everyVerbHasHelpWithAnExample() {
         for (String verb : new String[] {"login", "daemons", "info", "exec", "shell", "events", "keys", "completion"}) {
             out.reset();

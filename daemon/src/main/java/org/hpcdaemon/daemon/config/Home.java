@@ -13,6 +13,7 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.store.Database;
+import org.hpcdaemon.store.FileTrouble;
 import org.hpcdaemon.store.Journal;
 
 /**
@@ -54,7 +55,10 @@ public record Home(Path folder) {
                                 + "), and it holds keys; fix it with: chmod 700 " + folder);
             }
         } catch (IOException e) {
-            throw new HpcException(ErrorCode.STORAGE, "cannot use " + folder + ": " + e.getMessage(), e);
+            throw new HpcException(
+                    ErrorCode.STORAGE,
+                    "cannot use " + folder + ": " + FileTrouble.of(e) + "; HPC_DAEMON_HOME names another folder",
+                    e);
         }
         // Homes are often on NFS or Lustre, where SQLite's write-ahead log does not work.
         return Database.open(folder.resolve("state.db"), DaemonSchema.migrations(), Journal.ROLLBACK);

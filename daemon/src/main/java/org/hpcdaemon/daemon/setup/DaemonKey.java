@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.config.Settings;
+import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 
@@ -13,8 +14,8 @@ public final class DaemonKey {
     private DaemonKey() {}
 
     /**
-     * The daemon that the key of the settings is for, as their platform says. Empty if they name none of both, or it does not say:
-     * what is wrong is told by who goes on.
+     * The daemon that the key of the settings is for, as their platform says. Empty if they name none of both, or it refuses the key:
+     * what is wrong is told by who goes on. A platform that does not answer leaves it open, and throws.
      */
     static Optional<DaemonId> owner(Settings settings, Machine machine) {
         Optional<String> file = settings.text(Setting.API_KEY_FILE);
@@ -29,7 +30,13 @@ public final class DaemonKey {
         try (HpcClient itself =
                 Platform.at(url.get(), caFile, machine.environment()).with(key)) {
             return Optional.ofNullable(itself.whoAmI().daemon());
-        } catch (HpcException _) {
+        } catch (HpcException e) {
+            if (e.code() == ErrorCode.UNREACHABLE) {
+                throw new HpcException(
+                        e.code(),
+                        e.reason() + ", to ask which daemon the key is for; say --daemon-id ID, or try again later",
+                        e);
+            }
             return Optional.empty();
         }
     }

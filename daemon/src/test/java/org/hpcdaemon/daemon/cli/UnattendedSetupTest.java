@@ -367,6 +367,19 @@ final class UnattendedSetupTest {
     }
 
     @Test
+    void withoutThePlatformAKeyFileDoesNotSayWhichDaemonAndNoneIsGuessed() throws Exception {
+        Path keyFile = Files.writeString(
+                temp.resolve("key"), platform.daemonKey("crate").secret());
+        String[] args = {"setup", "--no-interview", "--url", "http://127.0.0.1:1", "--api-key-file", keyFile.toString()
+        };
+        try (Call call = new Call(Map.of(), args)) {
+            assertThat(call.end()).isEqualTo(ExitCodes.UNREACHABLE);
+        }
+        assertThat(said()).hasLineCount(1).contains("--daemon-id");
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
     void aKeyOfAnotherDaemonOrOneThatWasRevokedIsRefused() throws Exception {
         var key = platform.daemonKey("crate");
         Path keyFile = Files.writeString(temp.resolve("key"), key.secret());

@@ -166,6 +166,13 @@ public final class World implements AutoCloseable {
         return hpc(key, new byte[0], Outcome::text, arguments);
     }
 
+    /** The same, with more variables. */
+    public Outcome<String> hpc(String key, Map<String, String> environment, String... arguments) {
+        ProcessBuilder hpc = hpc(key, List.of(arguments));
+        hpc.environment().putAll(environment);
+        return Outcome.of(hpc, new byte[0], Outcome::text);
+    }
+
     /** {@code hpc ARGUMENTS} with that key, that goes on until the world ends. */
     public Program hpcInBackground(String key, String... arguments) {
         Program program = Program.start(hpc(key, List.of(arguments)), logs.resolve("hpc.log"));

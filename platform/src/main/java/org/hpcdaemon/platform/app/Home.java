@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.store.FileTrouble;
 import org.jspecify.annotations.Nullable;
 
 /** The platform's folder: only its owner may look into it, and only one platform serves it. */
@@ -26,9 +27,16 @@ public final class Home implements AutoCloseable {
     }
 
     /** The folder, made if missing, mode 0700. */
-    public static void prepare(Path home) throws IOException {
-        Files.createDirectories(home);
-        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+    public static void prepare(Path home) {
+        try {
+            Files.createDirectories(home);
+            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            throw new HpcException(
+                    ErrorCode.STORAGE,
+                    "cannot use " + home + ": " + FileTrouble.of(e) + "; name another folder with --home",
+                    e);
+        }
     }
 
     /** @throws HpcException {@code busy} if a platform serves it already */

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.store.FileTrouble;
 
 /** Reads a certificate chain and an unencrypted PKCS#8 key from PEM files (RFC 7468). */
 final class Pem {
@@ -30,7 +31,7 @@ final class Pem {
     private Pem() {}
 
     /** A key store in memory, without a password. Throws HpcException naming the file that is wrong. */
-    static KeyStore keyStore(PlatformConfig.TlsFiles files) throws IOException {
+    static KeyStore keyStore(PlatformConfig.TlsFiles files) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -41,6 +42,8 @@ final class Pem {
                     ErrorCode.INVALID_PARAMS,
                     files.certificate() + " and " + files.key() + " do not belong together: " + e.getMessage(),
                     e);
+        } catch (IOException e) {
+            throw new HpcException(ErrorCode.INVALID_PARAMS, "--tls-cert or --tls-key: " + FileTrouble.of(e), e);
         }
     }
 

@@ -21,6 +21,8 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.hpcdaemon.platform.http.JsonErrors;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.CloseCode;
 
 /** Jetty, configured for many silent connections in a small heap. */
@@ -74,7 +76,16 @@ final class WebServer {
 
     URI start(Handler handler) throws Exception {
         server.setHandler(new GracefulHandler(handler));
-        server.start();
+        try {
+            server.start();
+        } catch (IOException e) {
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new HpcException(
+                    ErrorCode.BUSY,
+                    "cannot listen on " + bracketed(config.host()) + ":" + config.port() + ": " + why.getMessage()
+                            + "; choose another address with --listen, or stop what has this one",
+                    e);
+        }
         String scheme = config.tls() == null ? "http" : "https";
         return URI.create(scheme + "://" + bracketed(config.host()) + ":" + connector.getLocalPort());
     }

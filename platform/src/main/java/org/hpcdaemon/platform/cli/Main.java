@@ -3,6 +3,7 @@ package org.hpcdaemon.platform.cli;
 import java.io.PrintStream;
 import org.hpcdaemon.cli.Failures;
 import org.hpcdaemon.cli.Program;
+import org.hpcdaemon.cli.StandardOutput;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +25,7 @@ public final class Main {
 
     public static void main(String[] args) {
         Logs.configure();
-        System.exit(run(System.out, System.err, args));
+        System.exit(run(StandardOutput.open(), System.err, args));
     }
 
     /** The command line without the end of the process; for tests too. */

@@ -46,7 +46,7 @@ final class StartCommand implements Callable<Integer> {
             names = "--listen",
             paramLabel = "HOST:PORT",
             defaultValue = "127.0.0.1:7700",
-            description = "Where to listen (default: $${DEFAULT-VALUE}); port 0 picks a free one.")
+            description = "Where to listen (default: ${DEFAULT-VALUE}); port 0 picks a free one.")
     private String listen = "";
 
     @Option(
@@ -91,7 +91,7 @@ final class StartCommand implements Callable<Integer> {
                 home.path(),
                 address.host(),
                 address.port(),
-                publicUrl,
+                publicUrl(),
                 tls,
                 behindProxy,
                 PlatformConfig.USUAL_PATIENCE);
@@ -122,6 +122,18 @@ final class StartCommand implements Callable<Integer> {
         }
         System.out.flush();
         Runtime.getRuntime().halt(exitCode);
+    }
+
+    private @Nullable URI publicUrl() {
+        URI url = publicUrl;
+        if (url != null
+                && (!List.of("http", "https").contains(String.valueOf(url.getScheme()))
+                        || url.getHost() == null
+                        || url.getQuery() != null
+                        || url.getFragment() != null)) {
+            throw HpcException.invalid("--public-url " + url + " is none; expected https://HOST[:PORT][/PATH]");
+        }
+        return url;
     }
 
     private PlatformConfig.@Nullable TlsFiles tls() {

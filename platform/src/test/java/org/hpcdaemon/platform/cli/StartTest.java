@@ -8,6 +8,8 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,6 +67,46 @@ class StartTest {
         Process platform = platform("start", "--home", home.toString(), "--listen", "0.0.0.0:0");
         assertThat(error(platform)).contains("--tls-cert").hasLineCount(1);
         assertThat(platform.exitValue()).isEqualTo(2);
+    }
+
+    @Test
+    void a_port_in_use_is_named_with_what_to_do() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + other.getLocalPort();
+            Process platform = platform("start", "--home", home.toString(), "--listen", address);
+            assertThat(error(platform))
+                    .contains("cannot listen on " + address + ": ", "--listen")
+                    .hasLineCount(1);
+            assertThat(platform.exitValue()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void what_clients_cannot_use_as_a_url_is_refused() throws Exception {
+        for (String url : List.of("hpc.example.org", "ftp://hpc.example.org", "https:///x", "https://x/?y")) {
+            Process platform =
+                    platform("start", "--home", home.toString(), "--listen", "127.0.0.1:0", "--public-url", url);
+            assertThat(error(platform)).contains("--public-url " + url).hasLineCount(1);
+            assertThat(platform.exitValue()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_file_that_is_not_there_and_a_home_that_is_no_folder_are_said_in_words() throws Exception {
+        String none = home.resolve("none.pem").toString();
+        Process tls = platform(
+                "start", "--home", home.toString(), "--listen", "127.0.0.1:0", "--tls-cert", none, "--tls-key", none);
+        assertThat(error(tls))
+                .contains("--tls-cert or --tls-key: there is no " + none)
+                .hasLineCount(1);
+        assertThat(tls.exitValue()).isEqualTo(2);
+
+        Path file = Files.createFile(home.resolve("file"));
+        Process inTheWay = platform("start", "--home", file.toString(), "--listen", "127.0.0.1:0");
+        assertThat(error(inTheWay))
+                .contains(file + " is there and is no folder", "--home")
+                .hasLineCount(1);
+        assertThat(inTheWay.exitValue()).isEqualTo(1);
     }
 
     @Test

@@ -60,9 +60,14 @@ public final class Rpc {
         return Json.write(message);
     }
 
+    /** The bytes that a message takes on the wire. */
+    public static int size(String message) {
+        return message.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     /** Reads any message. Throws {@link RpcException}, never anything else. */
     public static RpcMessage decode(String text) {
-        if (text.length() > Limits.TEXT_BYTES || text.getBytes(StandardCharsets.UTF_8).length > Limits.TEXT_BYTES) {
+        if (size(text) > Limits.TEXT_BYTES) {
             throw new RpcException(null, ErrorCode.TOO_LARGE, "text message over " + Limits.TEXT_BYTES + " bytes");
         }
         JsonNode message;
