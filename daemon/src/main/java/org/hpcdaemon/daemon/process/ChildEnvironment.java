@@ -20,11 +20,16 @@ public final class ChildEnvironment {
 
     public ChildEnvironment(Map<String, String> parent) {
         Map<String, String> kept = new HashMap<>(parent);
-        for (String own : parent.getOrDefault(OWN_VARIABLES, "").split(" ", -1)) {
-            kept.remove(own);
-        }
-        kept.keySet().removeIf(name -> name.startsWith(OURS));
+        clear(kept);
         this.base = Map.copyOf(kept);
+    }
+
+    /** Takes out what is the daemon's alone. */
+    public static void clear(Map<String, String> environment) {
+        for (String own : environment.getOrDefault(OWN_VARIABLES, "").split(" ", -1)) {
+            environment.remove(own);
+        }
+        environment.keySet().removeIf(name -> name.startsWith(OURS));
     }
 
     /** This process's environment as it was started; UTF-8 in any locale, where System.getenv would lose it. */

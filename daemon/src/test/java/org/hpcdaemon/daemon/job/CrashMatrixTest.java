@@ -30,7 +30,7 @@ final class CrashMatrixTest {
     Path folder;
 
     @Test
-    @Timeout(300)
+    @Timeout(600) // two hundred starts, beside those of other classes
     void noJobIsLostOrRunsTwiceAndEachWakesOnce() throws Exception {
         QuickStart quick = CrashCycles.quickStart(folder);
         try (ExecutorService homes = Executors.newFixedThreadPool(HOMES)) {

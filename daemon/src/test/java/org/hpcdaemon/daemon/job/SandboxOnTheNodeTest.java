@@ -43,7 +43,7 @@ final class SandboxOnTheNodeTest {
         Path real = root.toRealPath();
         outside = Files.createDirectories(real.resolve("outside"));
         allowed = Files.createDirectories(real.resolve("ws"));
-        folder = new JobFolder(real.resolve("state/jobs/j_12345678"));
+        folder = new JobFolder(real.resolve("state/jobs/j_23456708"));
         Path bwrap = Files.writeString(
                 Files.createDirectories(real.resolve("bin")).resolve("bwrap"),
                 "#!/bin/sh\n[ ! -e '" + real
@@ -89,7 +89,7 @@ final class SandboxOnTheNodeTest {
                                 "/bin/bash",
                                 folder.wrapper().toString(),
                                 folder.path().toString()),
-                        Map.of("PATH", "/usr/bin:/bin", "HPC_DAEMON_WRAPPER", "j_12345678"),
+                        Map.of("PATH", "/usr/bin:/bin", "HPC_DAEMON_WRAPPER", "j_23456708"),
                         "/",
                         null,
                         origin),
@@ -147,7 +147,7 @@ final class SandboxOnTheNodeTest {
         boolean ran = code == 7;
         assertThat(task.sandbox()).contains(level);
         assertThat(task.exited().orElseThrow().code()).as(log("stderr")).isEqualTo(code);
-        assertThat(log("stdout")).isEqualTo(ran ? "a b\n'c' j_12345678 " + allowed + "\n" : "");
+        assertThat(log("stdout")).isEqualTo(ran ? "a b\n'c' j_23456708 " + allowed + "\n" : "");
         assertThat(Files.exists(allowed.resolve("in"))).isEqualTo(ran);
         assertThat(Files.exists(outside.resolve("out"))).isEqualTo(level.equals("advisory"));
         if (said == null) {
@@ -224,7 +224,7 @@ final class SandboxOnTheNodeTest {
 
     /** With 40 MB, less than a JVM has. */
     private TaskRecord.Exited exit(Guard guard, String command, int number) throws Exception {
-        folder = new JobFolder(folder.path().resolveSibling("j_1234567" + number));
+        folder = new JobFolder(folder.path().resolveSibling("j_2345670" + number));
         folder.prepare(
                 JobSpec.of(List.of("bash", "-c", command)),
                 ArraySpec.parse(null),

@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hpcdaemon.daemon.store.DaemonSchema;
+import org.hpcdaemon.daemon.stream.Shortly;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -157,6 +159,23 @@ final class WakeSenderTest {
             add(1);
             await().until(() -> outbox.waiting() == 0);
         }
+    }
+
+    @Test
+    void closedWhileItHandsOutWhatWaitsItEndsWithoutAnError() {
+        add(16);
+        AtomicInteger rounds = new AtomicInteger();
+        // Fails with what a thread did not catch.
+        Shortly.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            CompletableFuture<WakeSender> itself = new CompletableFuture<>();
+            WakeSender sender = sender(_ -> {
+                itself.join().close();
+                throw new HpcException(ErrorCode.DAEMON_OFFLINE, "closed");
+            });
+            itself.complete(sender);
+            sender.start();
+            return rounds.incrementAndGet() == 100;
+        });
     }
 
     private WakeSender sender(EventPublisher publisher) {

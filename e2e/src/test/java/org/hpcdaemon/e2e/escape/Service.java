@@ -6,6 +6,7 @@ enum Service {
     CRON,
     SSH,
     SYSTEMD,
+    SET_UID_BUBBLEWRAP,
     TMUX,
     SCREEN,
     SSH_AGENT

@@ -83,6 +83,12 @@ user_systemd() {
     succeeds as_user env "XDG_RUNTIME_DIR=/run/user/$uid" systemd-run --user --wait --quiet true && echo SYSTEMD
 }
 
+set_uid_bubblewrap() { # it stays among the users that there are; without privileges it would need new ones
+    has bwrap && install -m 4755 "$(command -v bwrap)" "$folder/bin/bwrap" && unshare --user true &&
+        [ "$("${become[@]}" "$folder/bin/bwrap" --ro-bind / / readlink /proc/self/ns/user)" = \
+            "$(readlink /proc/self/ns/user)" ] && echo SET_UID_BUBBLEWRAP
+}
+
 user_programs() {
     if has tmux; then
         quietly "${become[@]}" tmux -f /dev/null -D -S "$HOME/tmux"
@@ -108,7 +114,7 @@ if [ "$(id -u)" = 0 ]; then
     crontabs
     ssh_login
     user_systemd
-    ! has bwrap || install -m 4755 "$(command -v bwrap)" "$folder/bin/bwrap"
+    set_uid_bubblewrap
 fi
 user_programs
 echo all

@@ -94,25 +94,6 @@ final class AskedOfSlurmTest {
         }
     }
 
-    @Test
-    void howWellAJobUsedItsProcessorsIsToldWithItsEndAlsoWithoutAccounting() throws Exception {
-        try (SlurmRig rig = SlurmRig.open(SlurmVariant.plain(), home)) {
-            JobId busy = rig.daemon()
-                    .submit(Specs.asking("timeout 2 sh -c 'while :; do :; done'; true", 1, null, null))
-                    .job();
-            JobId idle =
-                    rig.daemon().submit(Specs.asking("sleep 2", 1, null, null)).job();
-
-            assertThat(efficiency(rig, busy)).isBetween(0.3, 1.1);
-            assertThat(efficiency(rig, idle)).isLessThan(0.2);
-        }
-    }
-
-    private static double efficiency(SlurmRig rig, JobId job) {
-        return Objects.requireNonNull(
-                Objects.requireNonNull(rig.awaitEnd(job).usage()).cpuEfficiency());
-    }
-
     private static JobId submit(SlurmRig rig, String spec) {
         return rig.daemon().submit(Json.read(spec, JobSpec.class)).job();
     }
