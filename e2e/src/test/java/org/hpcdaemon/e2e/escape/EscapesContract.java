@@ -288,13 +288,21 @@ abstract class EscapesContract {
                     if os.fork() == 0: os.execvp("sleep", ["sleep", "%1$s"])
                     os._exit(0)'
                 perl -e 'exec "sleep", "%1$s" if fork == 0 and fork == 0'
+                %2$s
                 disown -a; true
-                """.formatted(left));
+                """.formatted(
+                        left, theKernelTellsWhatComesFromIt() ? "(setsid env -i /bin/sleep " + left + " &)" : ""));
 
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> ProcessHandle.allProcesses()
                         .filter(process -> process.info().user().isPresent())
                         .flatMap(process -> process.info().commandLine().stream())
                         .noneMatch(line -> line.endsWith("sleep " + left)));
+    }
+
+    /** So that not even a process that changed its session, its parents and its environment is lost. */
+    private boolean theKernelTellsWhatComesFromIt() {
+        return strength.word().equals("enforced")
+                && !agent.info().sandboxNotes().toString().contains("can be signalled");
     }
 }
