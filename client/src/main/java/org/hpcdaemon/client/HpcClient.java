@@ -11,6 +11,8 @@ import org.hpcdaemon.link.Backoff;
 import org.hpcdaemon.link.Dialer;
 import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Target;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * {@link org.hpcdaemon.protocol.error.HpcException}. Thread-safe.
  */
 public final class HpcClient implements AutoCloseable {
+    /** How the secret of a daemon begins. */
+    private static final String DAEMON_KEY = "hpc_daemon_";
+
     /** A platform's restart or a laptop's sleep, not a day. */
     public static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(5);
 
@@ -128,6 +133,12 @@ public final class HpcClient implements AutoCloseable {
      * @param patience how long a lost connection is tried again before everything that waits fails
      */
     public DaemonSession connect(DaemonId daemon, Duration patience, SessionListener listener) {
+        if (key != null && key.startsWith(DAEMON_KEY)) {
+            throw new HpcException(
+                    ErrorCode.NOT_ALLOWED,
+                    "this is the key of a daemon, with which no agent works; get an agent's: hpc login --url URL --email YOU, or on"
+                            + " the platform's host: hpc-platform keys create --email YOU --agent NAME");
+        }
         Dialer dialer =
                 new Dialer(http, network, target.webSocket("/hpc/agent/" + daemon), () -> key == null ? "" : key);
         return new DaemonSession(

@@ -3,6 +3,7 @@ package org.hpcdaemon.link;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -51,7 +52,8 @@ final class Authorities {
                 return read;
             }
         } catch (IOException e) {
-            throw HpcException.invalid("cannot read the certificates of " + pem + ": " + e);
+            throw HpcException.invalid("cannot read the certificates of " + pem + ": "
+                    + (e instanceof NoSuchFileException ? "there is no such file" : e.getMessage()));
         } catch (CertificateException _) {
             // Said below, the same as for a file without any.
         }

@@ -25,7 +25,8 @@ public final class Causes {
 
     /** Why there was no answer from that URI: whose fault it is, and what to do. */
     public static String unreachable(Network network, URI uri, Throwable failure) {
-        return "cannot reach " + uri.getHost() + through(network, uri) + ": " + describe(failure);
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        return "cannot reach " + uri.getHost() + port + through(network, uri) + ": " + describe(failure);
     }
 
     /** What an answer without a platform's own words means. */
@@ -94,7 +95,7 @@ public final class Causes {
                 "its certificate is for another host (" + other.getMessage() + "); is the URL right?";
             case SSLException tls when isNoTls(tls) -> "what answers does not speak TLS; is the port right?";
             case SSLException tls -> "TLS: " + tls.getMessage();
-            case ConnectException _ -> "connection refused";
+            case ConnectException _ -> "connection refused; does it run there, and is the port right?";
             default -> "";
         };
     }

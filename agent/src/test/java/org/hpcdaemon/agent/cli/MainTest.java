@@ -48,7 +48,7 @@ class MainTest {
         }
         var environment = Map.of("HPC_URL", "http://127.0.0.1:" + freePort, "HPC_API_KEY", "k");
         assertThat(hpc(environment, "exec", "box", "--", "true")).isEqualTo(ExitCodes.UNREACHABLE);
-        assertThat(message()).hasLineCount(1);
+        assertThat(message()).hasLineCount(1).contains("127.0.0.1:" + freePort + ": connection refused");
     }
 
     @Test
@@ -56,6 +56,13 @@ class MainTest {
         var environment = Map.of("HPC_URL", "http://hpc.example.org", "HPC_API_KEY", "k");
         assertThat(hpc(environment, "daemons")).isEqualTo(ExitCodes.USAGE);
         assertThat(message()).contains("https://");
+    }
+
+    @Test
+    void theKeyOfADaemonIsNoAgents() {
+        var environment = Map.of("HPC_URL", "http://127.0.0.1:1", "HPC_API_KEY", "hpc_daemon_0123");
+        assertThat(hpc(environment, "exec", "box", "--", "true")).isEqualTo(ExitCodes.NOT_ALLOWED);
+        assertThat(message()).hasLineCount(1).contains("the key of a daemon", "keys create", "--agent");
     }
 
     @Test

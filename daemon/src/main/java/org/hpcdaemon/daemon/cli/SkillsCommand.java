@@ -7,8 +7,11 @@ import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "skills",
@@ -25,13 +28,22 @@ import picocli.CommandLine.Parameters;
             "",
             "Give a daemon one: hpc-daemon setup --skill NAME"
         })
-final class SkillsCommand {
+final class SkillsCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
     private final SkillShelf shelf;
     private final Context context;
 
     SkillsCommand(Context context) {
         this.context = context;
         this.shelf = new SkillShelf(context.home().skills());
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say what to do: list or show");
     }
 
     /** A line of the list. */

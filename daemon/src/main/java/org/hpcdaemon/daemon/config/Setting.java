@@ -70,8 +70,8 @@ public enum Setting {
             Kind.VALUE,
             "slurm-poll-seconds",
             "SECONDS",
-            "The least time between two questions to SLURM about all jobs, 1 to 3600; never less than the administrator's"
-                    + " file says (below).",
+            "The least time between two questions to SLURM about all jobs, 1 to 3600; never less than"
+                    + " /etc/hpc-daemon/site.properties says.",
             "10"),
     WORK_DIR(
             Kind.VALUE,

@@ -12,6 +12,7 @@ import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.skill.Skill;
 import org.hpcdaemon.daemon.skill.SkillShelf;
 import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +106,16 @@ final class Answers {
             return SkillChoice.written(SkillChoice.ofText(file(machine.path(written.substring(1))), daemon));
         }
         return Skill.isName(written)
-                ? SkillChoice.of(shelf.named(written).name())
+                ? SkillChoice.of(named(written))
                 : SkillChoice.written(SkillChoice.ofText(written, daemon));
+    }
+
+    private String named(String skill) {
+        try {
+            return shelf.named(skill).name();
+        } catch (HpcException e) {
+            throw e.code() == ErrorCode.NOT_FOUND ? HpcException.invalid(e.reason()) : e;
+        }
     }
 
     /** What setup would choose for this machine. */

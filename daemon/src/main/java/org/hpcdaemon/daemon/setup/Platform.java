@@ -17,7 +17,12 @@ public record Platform(Target target, @Nullable String caFile, Network network) 
 
     /** The platform at that URL. Throws {@link HpcException} if it cannot be one. */
     static Platform at(String url, @Nullable String caFile, Map<String, String> environment) {
-        return new Platform(Target.of(url), caFile, Network.of(environment, caFile == null ? null : Path.of(caFile)));
+        return at(Target.of(url), caFile, environment);
+    }
+
+    /** The same at a URL that can be one. Throws {@link HpcException} if the certificates or the proxies cannot be used. */
+    static Platform at(Target target, @Nullable String caFile, Map<String, String> environment) {
+        return new Platform(target, caFile, Network.of(environment, caFile == null ? null : Path.of(caFile)));
     }
 
     /** Throws {@link HpcException} if nothing answers there, or something else; no key is shown to it. */

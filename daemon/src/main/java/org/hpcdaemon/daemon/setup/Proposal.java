@@ -9,6 +9,7 @@ import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.config.Settings;
 import org.hpcdaemon.daemon.config.SlurmPoll;
+import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +133,8 @@ public final class Proposal {
         Optional<String> caFile = settings.text(Setting.CA_FILE)
                 .map(written -> machine.path(written).toString())
                 .or(() -> stored.map(Profile::caFile));
-        return said(Setting.URL, () -> Platform.at(url, caFile.orElse(null), machine.environment()));
+        Target target = said(Setting.URL, () -> Target.of(url));
+        return said(Setting.CA_FILE, () -> Platform.at(target, caFile.orElse(null), machine.environment()));
     }
 
     String clusterName() {

@@ -161,9 +161,24 @@ class SetupTest {
     }
 
     @Test
+    void aGroupOfVerbsSaysWhatThereIsToDo() {
+        assertThat(daemon("skills")).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("say what to do: list or show");
+    }
+
+    @Test
+    void anErrorNamesTheOptionThatIsWrong() {
+        assertThat(setup("box", "http://127.0.0.1:1", "--ca-file", "/nosuch")).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("--ca-file: cannot read the certificates of /nosuch: there is no such file");
+        assertThat(setup("box", "http://127.0.0.1:1", "--skill", "nosuch")).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--skill: there is no skill nosuch; there are: ");
+    }
+
+    @Test
     void aPlatformThatIsAwayIsWarnedOfAndTheSetUpStands() {
         assertThat(setup("box", "http://127.0.0.1:1")).isZero();
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot reach 127.0.0.1: connection refused");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot reach 127.0.0.1:1: connection refused");
         assertThat(stored()).hasSize(1);
     }
 
