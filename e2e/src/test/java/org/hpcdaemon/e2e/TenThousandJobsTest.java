@@ -40,6 +40,7 @@ final class TenThousandJobsTest {
     private static final int SETTLED = 5;
 
     private static final Duration BETWEEN = Duration.ofSeconds(5);
+    private static final int INTERVALS = 4;
 
     private final RandomIds ids = RandomIds.secure();
 
@@ -88,8 +89,20 @@ final class TenThousandJobsTest {
         await().atMost(Duration.ofSeconds(90)).until(() -> slurm.questions().size() >= count);
     }
 
-    /** Processor time in an interval in which nobody was asked anything and no answer was at work. */
+    /**
+     * Processor time in an interval in which nobody was asked anything and no answer was at work. The least of some: what a JVM does
+     * once for itself, such as compiling, falls into one or two.
+     */
     private static Duration idle(CapturedSlurm slurm, Program daemon) throws IOException {
+        Duration least = interval(slurm, daemon);
+        for (int i = 1; i < INTERVALS && least.compareTo(BETWEEN.dividedBy(100)) > 0; i++) {
+            Duration next = interval(slurm, daemon);
+            least = next.compareTo(least) < 0 ? next : least;
+        }
+        return least;
+    }
+
+    private static Duration interval(CapturedSlurm slurm, Program daemon) throws IOException {
         while (true) {
             Instant asked = slurm.questions().getLast();
             await().until(() -> Instant.now().isAfter(asked.plusSeconds(2)));

@@ -43,9 +43,10 @@ public record Outcome<T>(int exitCode, T out, String err) {
         T run() throws IOException;
     }
 
+    /** By a thread of the system's: to read a pipe holds a virtual one's carrier, of which all tests together have a few. */
     private static <T> CompletableFuture<T> inBackground(Work<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
+        Thread.ofPlatform().daemon().start(() -> {
             try {
                 done.complete(work.run());
             } catch (IOException | RuntimeException e) {
