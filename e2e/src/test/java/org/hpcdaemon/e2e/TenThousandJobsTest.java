@@ -40,12 +40,12 @@ final class TenThousandJobsTest {
     private static final int SETTLED = 5;
 
     private static final Duration BETWEEN = Duration.ofSeconds(5);
-    private static final int INTERVALS = 4;
+    private static final int INTERVALS = 8;
 
     private final RandomIds ids = RandomIds.secure();
 
     @Test
-    @Timeout(180)
+    @Timeout(300)
     void tenThousandJobsTakeLittleMemoryNextToNoProcessorTimeAndOneShortQuestion(@TempDir Path folder)
             throws Exception {
         CapturedSlurm slurm = new CapturedSlurm(folder.resolve("slurm"));
