@@ -45,7 +45,7 @@ public final class Execs implements AutoCloseable {
      */
     public ExecResult run(Caller caller, Route route, ExecRequest.Run request) {
         ExecRequest.Streams streams = request.streams();
-        ExecRequest.Run same = withoutStreams(request);
+        ExecRequest.Run same = request.withoutStreams();
         Key key = new Key(caller, request.key());
         Execution execution = find(key, same, streams != null);
         try {
@@ -79,11 +79,6 @@ public final class Execs implements AutoCloseable {
             }
         }
         return new Done();
-    }
-
-    private static ExecRequest.Run withoutStreams(ExecRequest.Run run) {
-        return new ExecRequest.Run(
-                run.key(), run.argv(), run.command(), run.cwd(), run.env(), run.stdin(), run.timeoutMs(), null);
     }
 
     private synchronized Execution find(Key key, ExecRequest.Run request, boolean streamed) {

@@ -7,17 +7,15 @@ import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.protocol.rpc.Method;
 
-/** SHA-256 over what a request asks for, in hexadecimal; where the output goes is not part of that. */
+/** SHA-256 of a request's method and parameters, in hexadecimal; where the output goes does not count. */
 record Fingerprint(String hex) {
 
+    /** By the names of the wire alone: it is stored, and a later version of this program has to find it equal. */
     static Fingerprint of(Request request) {
-        Object compared = request instanceof ExecRequest.Run run
-                ? new ExecRequest.Run(
-                        run.key(), run.argv(), run.command(), run.cwd(), run.env(), run.stdin(), run.timeoutMs(), null)
-                : request;
-        String text = request.getClass().getName() + Json.write(compared);
-        return new Fingerprint(Sha256.hex(text));
+        Request compared = request instanceof ExecRequest.Run run ? run.withoutStreams() : request;
+        return new Fingerprint(Sha256.hex(Method.of(request).wireName() + Json.write(compared)));
     }
 
     void mustEqual(Fingerprint first, IdempotencyKey key) {

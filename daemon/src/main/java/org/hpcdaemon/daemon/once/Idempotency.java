@@ -19,7 +19,7 @@ public interface Idempotency {
      *       so the key may be used again. Any other failure is the answer.
      * </ul>
      *
-     * @param request compared by the JSON of it
+     * @param request compared by its method and its JSON
      */
     <A> A once(Caller caller, IdempotencyKey key, Request request, Class<A> answer, Supplier<A> action);
 }

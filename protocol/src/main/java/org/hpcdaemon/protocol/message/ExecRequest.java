@@ -48,6 +48,11 @@ public sealed interface ExecRequest extends Request {
                 throw HpcException.invalid("give either \"stdin\" or \"streams.stdin\"");
             }
         }
+
+        /** The same command wherever its output goes: two requests that are equal without streams are the same one. */
+        public Run withoutStreams() {
+            return new Run(key, argv, command, cwd, env, stdin, timeoutMs, null);
+        }
     }
 
     /**
