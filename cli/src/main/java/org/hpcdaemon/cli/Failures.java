@@ -2,49 +2,69 @@ package org.hpcdaemon.cli;
 
 import java.io.PrintStream;
 import java.util.function.Function;
+import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.rpc.Json;
 
 /**
- * How a program fails: one line on stderr that says what to do next, and the exit code that scripts rely on. Knows no parser of
- * command lines, so that a daemon in the background loads none.
+ * How a program fails: one line on stderr that says what to do next, with {@code --json} an object on stdout too, and the exit code
+ * that scripts rely on. Knows no parser of command lines, so that a daemon in the background loads none.
  */
 public final class Failures {
     private final String program;
+    private final PrintStream out;
     private final PrintStream err;
     private final Function<HpcException, String> nextStep;
 
-    public Failures(String program, PrintStream err) {
-        this(program, err, _ -> "");
+    public Failures(String program, PrintStream out, PrintStream err) {
+        this(program, out, err, _ -> "");
     }
 
     /** @param nextStep what to add to the reason of an error, or nothing */
-    public Failures(String program, PrintStream err, Function<HpcException, String> nextStep) {
+    public Failures(String program, PrintStream out, PrintStream err, Function<HpcException, String> nextStep) {
         this.program = program;
+        this.out = out;
         this.err = err;
         this.nextStep = nextStep;
     }
 
     /** Says why a verb failed; returns the exit code. */
     public int failed(Throwable failure) {
+        return failed(failure, Reporting.PLAIN);
+    }
+
+    int failed(Throwable failure, Reporting reporting) {
         // A command's streams fail with what its call was answered.
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StandardOutput.Lost lost && lost.isNoNews()) {
+            if (cause instanceof StandardOutput.Lost lost) {
+                if (!lost.isNoNews()) {
+                    say(lost.reason());
+                }
                 return ExitCodes.FAILED;
             }
             if (cause instanceof HpcException known) {
-                say(known.reason() + nextStep.apply(known));
-                return ExitCodes.of(known.code());
+                return report(FailureReport.of(known, nextStep.apply(known)), reporting);
             }
         }
-        say(reason(failure));
-        return ExitCodes.FAILED;
+        return report(FailureReport.of(ErrorCode.INTERNAL, reason(failure)), reporting);
     }
 
     /** Says what is wrong with the command line of this verb; returns the exit code. */
-    int usage(String verb, String reason) {
-        say(reason + " (see: " + verb + " --help)");
-        return ExitCodes.USAGE;
+    int usage(String verb, String reason, Reporting reporting) {
+        return report(FailureReport.of(ErrorCode.INVALID_PARAMS, reason + " (see: " + verb + " --help)"), reporting);
+    }
+
+    private int report(FailureReport failure, Reporting reporting) {
+        say(failure.error().message());
+        if (reporting.json()) {
+            try {
+                out.println(Json.printableLine(failure));
+            } catch (StandardOutput.Lost _) {
+                // The line on stderr says it, and so does the exit code.
+            }
+        }
+        return reporting.exitCodes().applyAsInt(failure.error().code());
     }
 
     private static String reason(Throwable failure) {
@@ -53,6 +73,6 @@ public final class Failures {
     }
 
     private void say(String reason) {
-        err.println(program + ": " + Text.printable(reason.lines().findFirst().orElse("failed")));
+        err.println(program + ": " + Text.printable(reason.strip()));
     }
 }

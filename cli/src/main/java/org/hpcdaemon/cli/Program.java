@@ -3,8 +3,10 @@ package org.hpcdaemon.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.hpcdaemon.protocol.Release;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
@@ -16,6 +18,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What the command lines of all programs have in common: streams, version, errors, ids, and the verb {@code completion}. */
 public final class Program {
+    private static final String JSON = "--json";
+
     private Program() {}
 
     /** Call it once all verbs are there: what is set here holds for the verbs that a command line has by then. */
@@ -36,10 +40,25 @@ public final class Program {
                 return failures.failed(e);
             }
         });
-        line.setExecutionExceptionHandler((failure, _, _) -> failures.failed(failure));
-        line.setParameterExceptionHandler((failure, _) -> failures.usage(
-                failure.getCommandLine().getCommandSpec().qualifiedName(), String.valueOf(failure.getMessage())));
+        line.setExecutionExceptionHandler((failure, verb, _) ->
+                failures.failed(failure, reporting(verb, verb.getParseResult().hasMatchedOption(JSON))));
+        line.setParameterExceptionHandler((failure, words) -> {
+            CommandLine verb = failure.getCommandLine();
+            return failures.usage(
+                    verb.getCommandSpec().qualifiedName(),
+                    String.valueOf(failure.getMessage()),
+                    reporting(verb, wantsJson(words)));
+        });
         return line;
+    }
+
+    private static Reporting reporting(CommandLine verb, boolean json) {
+        return new Reporting(json, verb.getCommand() instanceof OwnExitCodes own ? own::exitCode : ExitCodes::of);
+    }
+
+    /** Looks at the words themselves, since those after the wrong one were not parsed. */
+    private static boolean wantsJson(String... words) {
+        return Arrays.stream(words).takeWhile(word -> !word.equals("--")).anyMatch(JSON::equals);
     }
 
     private static <T> ITypeConverter<T> id(Function<String, T> of) {

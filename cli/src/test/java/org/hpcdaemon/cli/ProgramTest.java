@@ -20,6 +20,7 @@ import org.hpcdaemon.protocol.id.DaemonId;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What every program does the same, tried on a small one. */
@@ -29,16 +30,33 @@ final class ProgramTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+    /** As {@code hpc exec}, which passes on the exit code of a command. */
+    @Command(name = "run")
+    private static final class Run extends Do implements OwnExitCodes {
+        Run(Exception failure) {
+            super(failure);
+        }
+
+        @Override
+        public int exitCode(ErrorCode code) {
+            return code == ErrorCode.DAEMON_OFFLINE ? 99 : 98;
+        }
+    }
+
     @Command(name = "tool", mixinStandardHelpOptions = true)
     private static final class Tool {}
 
     @Command(name = "do")
-    private static final class Do implements Callable<Integer> {
+    private static class Do implements Callable<Integer> {
         private final Exception failure;
 
         @Parameters
         @SuppressWarnings("UnusedVariable") // what is tried is how it is read
         private DaemonId daemon = new DaemonId("none");
+
+        @Option(names = "--json")
+        @SuppressWarnings("UnusedVariable") // as above
+        private boolean json;
 
         Do(Exception failure) {
             this.failure = failure;
@@ -57,11 +75,16 @@ final class ProgramTest {
     private int tool(PrintStream output, Exception failure, String... args) {
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
         return Program.of(
-                        new CommandLine(new Tool()).addSubcommand(new Do(failure)),
+                        new CommandLine(new Tool())
+                                .addSubcommand(new Do(failure))
+                                .addSubcommand(new Run(failure)),
                         output,
                         errors,
                         new Failures(
-                                "tool", errors, known -> known.code() == ErrorCode.DAEMON_OFFLINE ? "; start it" : ""))
+                                "tool",
+                                output,
+                                errors,
+                                known -> known.code() == ErrorCode.DAEMON_OFFLINE ? "; start it" : ""))
                 .execute(args);
     }
 
@@ -70,6 +93,41 @@ final class ProgramTest {
         assertThat(tool(offline, "do", "login1")).isEqualTo(ExitCodes.UNREACHABLE);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .isEqualToNormalizingNewlines("tool: login1 is offline; start it\n");
+    }
+
+    @Test
+    void withJsonAFailureIsAnObjectOnStandardOutputToo() {
+        assertThat(tool(offline, "do", "login1", "--json")).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualToNormalizingNewlines("""
+                        {"error":{"code":"daemon_offline","message":"login1 is offline; start it","advice":"retry"}}
+                        """);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualToNormalizingNewlines("tool: login1 is offline; start it\n");
+    }
+
+    @Test
+    void withJsonAWrongCommandLineIsAnObjectOnStandardOutputToo() {
+        for (String[] wrong : new String[][] {{"do", "no such id!", "--json"}, {"dont", "--json"}}) {
+            out.reset();
+            assertThat(tool(offline, wrong)).isEqualTo(ExitCodes.USAGE);
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .hasLineCount(1)
+                    .startsWith("{\"error\":{\"code\":\"invalid_params\",")
+                    .contains("--help")
+                    .endsWith("\"advice\":\"fix_input\"}}\n");
+        }
+    }
+
+    @Test
+    void aWordBehindTheDelimiterDoesNotAskForJson() {
+        assertThat(tool(offline, "do", "no such id!", "--", "--json")).isEqualTo(ExitCodes.USAGE);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void aVerbThatPassesOnExitCodesHasItsOwnForFailures() {
+        assertThat(tool(offline, "run", "login1")).isEqualTo(99);
+        assertThat(tool(offline, "run", "no such id!")).isEqualTo(98);
     }
 
     @Test
@@ -83,7 +141,7 @@ final class ProgramTest {
                 .isEqualTo(ExitCodes.FAILED);
         assertThat(tool(new IllegalStateException(), "do", "login1")).isEqualTo(ExitCodes.FAILED);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualToNormalizingNewlines("tool: \\x1b[2Jgone\ntool: IllegalStateException\n");
+                .isEqualToNormalizingNewlines("tool: \\x1b[2Jgone\\x0asecond line\ntool: IllegalStateException\n");
     }
 
     @Test

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             "",
             "HPC_URL and HPC_API_KEY stand in for `hpc login`. HPC_CA_FILE names a company's own",
             "certificates (PEM); HTTPS_PROXY and NO_PROXY are followed.",
-            "Exit codes: 0 ok, 1 failed, 2 usage, 3 cannot reach, 4 not allowed."
+            "Exit codes: 0 ok, 1 failed, 2 usage, 3 cannot reach, 4 not allowed.",
+            "With --json, a failure is {\"error\":{\"code\",\"message\",\"advice\"}} on stdout too."
         })
 public final class Main implements Runnable {
     @Spec
@@ -67,7 +68,8 @@ public final class Main implements Runnable {
                         .addSubcommand(new KeysListCommand(context))
                         .addSubcommand(new KeysCreateCommand(context))
                         .addSubcommand(new KeysRevokeCommand(context)));
-        return Program.of(line, context.out(), context.err(), new Failures("hpc", context.err(), Main::nextStep));
+        return Program.of(
+                line, context.out(), context.err(), new Failures("hpc", context.out(), context.err(), Main::nextStep));
     }
 
     /** The command that names what there is instead. */

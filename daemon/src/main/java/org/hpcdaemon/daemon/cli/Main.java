@@ -77,6 +77,6 @@ public final class Main implements Runnable {
     }
 
     private static Failures failures(Context context) {
-        return new Failures("hpc-daemon", context.err());
+        return new Failures("hpc-daemon", context.out(), context.err());
     }
 }
