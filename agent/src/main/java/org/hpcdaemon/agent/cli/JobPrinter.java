@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.hpcdaemon.cli.Text;
-import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobUsage;
 import org.hpcdaemon.protocol.rpc.Json;
@@ -96,7 +95,7 @@ final class JobPrinter {
 
     private static String ending(JobInfo job) {
         StringBuilder ending = new StringBuilder();
-        if (job.exitCode() != null) {
+        if (job.exitCode() != null && (job.exitCode() != 0 || job.succeeded())) {
             ending.append("exit ").append(job.exitCode());
         }
         if (job.signal() != null) {
@@ -112,21 +111,5 @@ final class JobPrinter {
     private static boolean saidAlready(JobInfo job) {
         return ("exited with " + job.exitCode()).equals(job.reason())
                 || ("ended by signal " + job.signal()).equals(job.reason());
-    }
-
-    /** The exit code that stands for how a job ended. */
-    static int exitCode(JobInfo job) {
-        if (job.exitCode() != null) {
-            return job.exitCode();
-        }
-        if (job.signal() != null) {
-            return RemoteExit.SIGNAL + Signals.number(job.signal());
-        }
-        return switch (job.state()) {
-            case COMPLETED -> ExitCodes.OK;
-            case TIMEOUT -> RemoteExit.TIMED_OUT;
-            case PENDING, RUNNING, FAILED, CANCELLED, OUT_OF_MEMORY, NODE_FAIL, PREEMPTED, LOST, UNKNOWN ->
-                ExitCodes.FAILED;
-        };
     }
 }

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.hpcdaemon.cli.OwnExitCodes;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.client.SessionListener;
+import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.message.JobInfo;
@@ -18,10 +20,18 @@ import picocli.CommandLine.Option;
 @Command(
         name = "wait",
         mixinStandardHelpOptions = true,
-        description = "Waits until a job has ended and passes on its exit code.",
-        footer = {"", "Example:", "  hpc job wait mybox j_0123456789abcdef && echo trained"})
+        description = "Waits until a job has ended; exits with 0 only if it COMPLETED.",
+        footer = {
+            "",
+            "Example:",
+            "  hpc job wait mybox j_0123456789abcdef && echo trained",
+            "",
+            "Exit codes: 0 COMPLETED; FAILED: the job's own, 128+n for signal n, else 1;",
+            "124 TIMEOUT, 137 OUT_OF_MEMORY, 143 CANCELLED or PREEMPTED, 1 NODE_FAIL, LOST",
+            "or UNKNOWN; 125 hpc itself failed."
+        })
 @SuppressWarnings("NullAway.Init") // options are set by picocli
-final class JobWaitCommand implements Callable<Integer> {
+final class JobWaitCommand implements Callable<Integer>, OwnExitCodes {
     /** A wake-up is sent to who is connected, best effort; this is for the one that was not. */
     private static final Duration LOOK = Duration.ofSeconds(15);
 
@@ -49,8 +59,14 @@ final class JobWaitCommand implements Callable<Integer> {
                 info = session.call(new JobRequest.Status(at.job()), JobInfo.class);
             }
             JobPrinter.print(context.out(), info, json);
-            return JobPrinter.exitCode(info);
+            return JobExit.of(info);
         }
+    }
+
+    /** Apart from 1 to 4, which a job may end with. */
+    @Override
+    public int exitCode(ErrorCode failure) {
+        return RemoteExit.OWN_FAILURE;
     }
 
     /** Says when to look: at the job's wake-up, which stays for others to take, and where one may have been missed. */

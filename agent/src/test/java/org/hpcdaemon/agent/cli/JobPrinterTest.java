@@ -52,6 +52,16 @@ final class JobPrinterTest {
         assertThat(printed(out -> JobPrinter.outcome(out, KILLED))).isEmpty();
     }
 
+    @Test
+    void noExitCodeOfAnUnsuccessfulJobReadsLikeASuccess() {
+        JobInfo caught = job("""
+                "job":"j_0123456789","state":"TIMEOUT","exitCode":0,"reason":"reached its time limit","attempt":1""");
+
+        assertThat(printed(out -> JobPrinter.print(out, caught, false)))
+                .contains("TIMEOUT", "reached its time limit")
+                .doesNotContain("exit 0");
+    }
+
     private static JobInfo job(String fields) {
         return Json.read(
                 "{\"scheduler\":\"slurm\",\"submittedAt\":\"2026-01-02T03:04:05Z\"," + fields + "}", JobInfo.class);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param agent who submitted it; absent: the user in person
  * @param scheduler {@code local} or {@code slurm}
  * @param schedulerId the scheduler's own id; absent while the submission is under way
- * @param exitCode 0 to 255; absent unless it exited
+ * @param exitCode 0 to 255; absent unless it exited. No verdict: a cancelled job that caught TERM may exit with 0; see
+ *     {@link #succeeded}
  * @param signal such as {@code KILL}; absent unless a signal ended it
  * @param reason why it is pending, or why it ended as it did
  * @param attempt 1, and one more for every requeue
@@ -49,6 +50,11 @@ public record JobInfo(
         Checks.required("scheduler", scheduler);
         Checks.required("submittedAt", submittedAt);
         failedElements = failedElements == null ? List.of() : List.copyOf(failedElements);
+    }
+
+    /** See {@link JobState#succeeded}. */
+    public boolean succeeded() {
+        return state.succeeded();
     }
 
     /** See {@link JobState#finished}. */

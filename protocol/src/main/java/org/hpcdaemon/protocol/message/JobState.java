@@ -30,6 +30,11 @@ public enum JobState {
         return terminal;
     }
 
+    /** The one state that means success; an exit code alone does not, since a job that ran out of time may exit with 0. */
+    public boolean succeeded() {
+        return this == COMPLETED;
+    }
+
     /**
      * Whether it is over: it ended, or it was given up since nobody knows any more how it is.
      *
