@@ -1,11 +1,13 @@
 package org.hpcdaemon.daemon.app;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -32,9 +34,11 @@ import org.hpcdaemon.daemon.life.RunFile;
 import org.hpcdaemon.daemon.life.RunReport;
 import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.daemon.once.StoredIdempotency;
+import org.hpcdaemon.daemon.process.Allocation;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.process.Leftovers;
 import org.hpcdaemon.daemon.process.TreeCookie;
+import org.hpcdaemon.daemon.pty.Affinity;
 import org.hpcdaemon.daemon.shell.ShellSettings;
 import org.hpcdaemon.daemon.shell.Shells;
 import org.hpcdaemon.daemon.skill.SkillShelf;
@@ -101,8 +105,8 @@ public final class DaemonApp implements AutoCloseable {
 
         StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock);
         Guard guard = Guards.of(profile, home, System.getenv());
-        ChildEnvironment own = ChildEnvironment.ofThisProcess();
-        ChildEnvironment environment = guard.environment(own);
+        @Nullable String allocation = leaveAllocation();
+        ChildEnvironment environment = guard.environment(ChildEnvironment.ofThisProcess());
         Execs execs =
                 keep(new Execs(new ExecSettings(profile.workDir(), environment, GRACE, clock, cookies, guard), once));
         Shells shells = keep(new Shells(
@@ -121,7 +125,7 @@ public final class DaemonApp implements AutoCloseable {
         JobStore jobStore = new JobStore(database, profile.daemon(), outbox);
         JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory(), guard);
         Scheduler scheduler =
-                new SchedulerChoice(jobStore, places, host, profile, clock).choose(own.base(), System::getenv);
+                new SchedulerChoice(jobStore, places, host, profile, clock).choose(environment.base(), System::getenv);
         Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
         RunReport report = keep(new RunReport(
                 new RunFile(home.runFile(profile.daemon())),
@@ -129,13 +133,14 @@ public final class DaemonApp implements AutoCloseable {
                         token,
                         clock.instant(),
                         new RunStatus.Sandbox(
-                                guard.level().word(), guard.level().notes())),
+                                guard.level().word(), guard.level().notes()),
+                        allocation),
                 shells::count,
                 jobs.watcher()::schedulerSilentSince,
                 clock));
         report.start();
 
-        Cluster cluster = Clusters.of(scheduler.name(), jobStore, own.base(), clock);
+        Cluster cluster = Clusters.of(scheduler.name(), jobStore, environment.base(), clock);
         Features features = new Features(execs, shells, jobs);
         Audited audited = new Audited(new CommandAudit(home.auditFile(profile.daemon()), profile.daemon(), clock));
         Dispatcher dispatcher = new Dispatcher(
@@ -194,6 +199,25 @@ public final class DaemonApp implements AutoCloseable {
                 new Dialer(http, network, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), key::take);
         keep(new Link("uplink", dialer, uplink, Backoff.standard(random))).start();
         keep(new KeyWatch(key, uplink)).start();
+    }
+
+    /** Which job's process this is, in words; its limits to processors end here, before anything is counted or started by them. */
+    private static @Nullable String leaveAllocation() {
+        System.Logger log = System.getLogger(DaemonApp.class.getName());
+        try {
+            Affinity.widen();
+        } catch (IOException e) {
+            log.log(
+                    System.Logger.Level.WARNING,
+                    "commands and jobs run on the processors that this daemon was started on: /proc cannot be read: {0}",
+                    e.getMessage());
+        }
+        Optional<String> allocation = Allocation.in(ChildEnvironment.startedIn());
+        allocation.ifPresent(job -> log.log(
+                System.Logger.Level.WARNING,
+                "started inside {0}, so this daemon ends with it; agents get nothing of its allocation",
+                job));
+        return allocation.orElse(null);
     }
 
     private void takeLease(Database database, Profile profile, Host host, String token, InstantSource clock) {

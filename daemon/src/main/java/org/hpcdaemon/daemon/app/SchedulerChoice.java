@@ -41,12 +41,12 @@ final class SchedulerChoice {
     }
 
     /**
-     * @param own the environment that commands of this daemon start from
+     * @param own the environment that commands and jobs of this daemon start from
      * @param settings the daemon's own variables
      */
     Scheduler choose(Map<String, String> own, UnaryOperator<@Nullable String> settings) {
         boolean local = "1".equals(own.get(LOCAL_MODE)) || !SlurmDetection.here(own);
-        return local ? local() : slurm(own, settings.apply(Setting.SLURM_POLL_SECONDS.variable()));
+        return local ? local(own) : slurm(own, settings.apply(Setting.SLURM_POLL_SECONDS.variable()));
     }
 
     private Scheduler slurm(Map<String, String> own, @Nullable String poll) {
@@ -65,9 +65,9 @@ final class SchedulerChoice {
     }
 
     /** Adopts before the watcher looks, or jobs that outlived the last daemon would seem to be gone. */
-    private Scheduler local() {
+    private Scheduler local(Map<String, String> own) {
         LocalScheduler scheduler =
-                new LocalScheduler(places, LocalLimits.of(Runtime.getRuntime()), host, store::state, clock);
+                new LocalScheduler(places, LocalLimits.of(Runtime.getRuntime()), own, host, store::state, clock);
         try {
             scheduler.start();
         } catch (IOException e) {

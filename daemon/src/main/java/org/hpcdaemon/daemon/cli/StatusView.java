@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code status} prints.
  *
  * @param host where it runs, which may be another machine that shares the home
+ * @param allocation the batch job that it was started in and ends with; absent: none
  * @param link as the process last said; absent if none runs
  * @param schedulerSilentSince as the process last said; absent if the scheduler answers
  * @param sandbox the level in force; {@code unknown} if none runs
@@ -26,6 +27,7 @@ record StatusView(
         @Nullable String host,
         @Nullable Long pid,
         @Nullable Instant startedAt,
+        @Nullable String allocation,
         RunStatus.@Nullable LinkState link,
         @Nullable Instant linkSince,
         @Nullable String reason,
@@ -64,6 +66,7 @@ record StatusView(
                 host,
                 pid,
                 status == null ? null : status.startedAt().truncatedTo(ChronoUnit.SECONDS),
+                status == null ? null : status.allocation(),
                 connection == null ? null : connection.link(),
                 connection == null ? null : connection.since().truncatedTo(ChronoUnit.SECONDS),
                 connection == null ? null : connection.reason(),
@@ -85,6 +88,7 @@ record StatusView(
                 host,
                 pid,
                 startedAt,
+                allocation,
                 link,
                 linkSince,
                 reason,
@@ -106,6 +110,7 @@ record StatusView(
                         running
                                 ? "running, pid " + pid + " on " + host
                                         + (startedAt == null ? "" : ", since " + startedAt)
+                                        + (allocation == null ? "" : ", inside " + allocation + " and ends with it")
                                 : "not running"),
                 line("connection", connection()),
                 line("platform", url + ": " + (platform == null ? "not asked" : platform.words())),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param shells how many live
  * @param schedulerSilentSince since when the scheduler of the jobs has not answered; absent if it answers
  * @param sandbox the level in force for agents, then what to know of it; absent: said by an older version
+ * @param allocation the batch job that it was started in, in words, and with which it ends; absent: none
  */
 public record RunStatus(
         String token,
@@ -23,7 +24,8 @@ public record RunStatus(
         @JsonUnwrapped Connection connection,
         int shells,
         @Nullable Instant schedulerSilentSince,
-        @Nullable Sandbox sandbox) {
+        @Nullable Sandbox sandbox,
+        @Nullable String allocation) {
 
     /**
      * The connection to the platform.
@@ -84,15 +86,16 @@ public record RunStatus(
     }
 
     /** Of a daemon that has just started. */
-    public static RunStatus first(String token, Instant now, Sandbox sandbox) {
-        return new RunStatus(token, ProcessHandle.current().pid(), now, Connection.connecting(now), 0, null, sandbox);
+    public static RunStatus first(String token, Instant now, Sandbox sandbox, @Nullable String allocation) {
+        return new RunStatus(
+                token, ProcessHandle.current().pid(), now, Connection.connecting(now), 0, null, sandbox, allocation);
     }
 
     RunStatus with(Connection next) {
-        return new RunStatus(token, pid, startedAt, next, shells, schedulerSilentSince, sandbox);
+        return new RunStatus(token, pid, startedAt, next, shells, schedulerSilentSince, sandbox, allocation);
     }
 
     RunStatus with(int liveShells, @Nullable Instant silentSince) {
-        return new RunStatus(token, pid, startedAt, connection, liveShells, silentSince, sandbox);
+        return new RunStatus(token, pid, startedAt, connection, liveShells, silentSince, sandbox, allocation);
     }
 }

@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The environment that commands and shells start from: the daemon's own, without what is the daemon's alone. */
+/**
+ * The environment that commands, shells and jobs start from: what the daemon was started in, without what is the daemon's alone and
+ * what belongs to a job ({@link Allocation}).
+ */
 public final class ChildEnvironment {
     // HPC_API_KEY and whatever else configures this project: a command must not be able to speak as the daemon.
     private static final String OURS = "HPC_";
@@ -20,20 +23,21 @@ public final class ChildEnvironment {
 
     public ChildEnvironment(Map<String, String> parent) {
         Map<String, String> kept = new HashMap<>(parent);
-        clear(kept);
+        for (String own : kept.getOrDefault(OWN_VARIABLES, "").split(" ", -1)) {
+            kept.remove(own);
+        }
+        kept.keySet().removeIf(name -> name.startsWith(OURS));
+        Allocation.leave(kept);
         this.base = Map.copyOf(kept);
     }
 
-    /** Takes out what is the daemon's alone. */
-    public static void clear(Map<String, String> environment) {
-        for (String own : environment.getOrDefault(OWN_VARIABLES, "").split(" ", -1)) {
-            environment.remove(own);
-        }
-        environment.keySet().removeIf(name -> name.startsWith(OURS));
+    /** Of what this process was started in. */
+    public static ChildEnvironment ofThisProcess() {
+        return new ChildEnvironment(startedIn());
     }
 
     /** This process's environment as it was started; UTF-8 in any locale, where System.getenv would lose it. */
-    public static ChildEnvironment ofThisProcess() {
+    public static Map<String, String> startedIn() {
         Map<String, String> parent = new HashMap<>();
         try {
             String all = Files.readString(Path.of("/proc/self/environ"), StandardCharsets.UTF_8);
@@ -46,7 +50,7 @@ public final class ChildEnvironment {
         } catch (IOException _) {
             parent.putAll(System.getenv()); // not UTF-8, or no /proc
         }
-        return new ChildEnvironment(parent);
+        return parent;
     }
 
     /** What they all start from. */

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.job.local.LocalLimits;
 import org.hpcdaemon.daemon.job.local.LocalScheduler;
 import org.hpcdaemon.daemon.once.StoredIdempotency;
+import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.store.DaemonSchema;
 import org.hpcdaemon.daemon.store.Host;
@@ -68,7 +70,8 @@ public final class JobsRig implements AutoCloseable {
 
     private static SchedulerStart local(LocalLimits limits, Host host, UnaryOperator<Scheduler> around) {
         return (places, store, clock) -> {
-            LocalScheduler local = new LocalScheduler(places, limits, host, store::state, clock);
+            Map<String, String> environment = ChildEnvironment.ofThisProcess().base();
+            LocalScheduler local = new LocalScheduler(places, limits, environment, host, store::state, clock);
             local.start();
             return around.apply(local);
         };

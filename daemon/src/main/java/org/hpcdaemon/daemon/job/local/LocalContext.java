@@ -1,10 +1,20 @@
 package org.hpcdaemon.daemon.job.local;
 
 import java.time.InstantSource;
+import java.util.Map;
 import org.hpcdaemon.daemon.store.Host;
 
-/** What all local tasks share. */
-record LocalContext(Host host, LocalLimits limits, ProcessTrees trees, InstantSource clock) {
+/**
+ * What all local tasks share.
+ *
+ * @param environment that jobs start from
+ */
+record LocalContext(
+        Host host, LocalLimits limits, Map<String, String> environment, ProcessTrees trees, InstantSource clock) {
+    LocalContext {
+        environment = Map.copyOf(environment);
+    }
+
     /** In the environment of everything a task runs; the wrapper sets it. */
     static final String TASK_MARK = "HPC_DAEMON_TREE";
 

@@ -45,17 +45,21 @@ public final class LocalScheduler implements Scheduler {
 
     private volatile Runnable listener = () -> {};
 
-    /** @param states how other jobs of this daemon are: for dependencies */
+    /**
+     * @param environment that jobs start from
+     * @param states how other jobs of this daemon are: for dependencies
+     */
     public LocalScheduler(
             JobPlaces places,
             LocalLimits limits,
+            Map<String, String> environment,
             Host host,
             Function<JobId, Optional<JobState>> states,
             InstantSource clock) {
         this.folder = new QueueFolder(places.folders().resolveSibling("queue"));
         this.places = places;
         this.states = states;
-        this.context = new LocalContext(host, limits, new ProcTrees(), clock);
+        this.context = new LocalContext(host, limits, environment, new ProcTrees(), clock);
     }
 
     /** Reads the queue that an earlier daemon left; what it started is adopted. Call once, before anything else. */

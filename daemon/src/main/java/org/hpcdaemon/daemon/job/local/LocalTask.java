@@ -16,7 +16,6 @@ import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.daemon.job.TaskFolder;
 import org.hpcdaemon.daemon.job.TaskKey;
 import org.hpcdaemon.daemon.job.TaskRecord;
-import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.daemon.store.ProcessIdentity.Liveness;
 import org.hpcdaemon.protocol.message.JobState;
@@ -98,8 +97,8 @@ final class LocalTask {
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.path().resolve("wrapper.log").toFile());
-        ChildEnvironment.clear(builder.environment());
-        builder.environment().keySet().removeIf(name -> name.startsWith("SLURM_"));
+        builder.environment().clear();
+        builder.environment().putAll(context.environment());
         builder.environment().put(LocalContext.WRAPPER_MARK, key.toString());
         builder.environment().put(LocalContext.PROCESSORS, Processors.text(on));
         processors = on;

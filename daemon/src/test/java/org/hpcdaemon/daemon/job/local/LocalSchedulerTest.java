@@ -13,7 +13,7 @@ final class LocalSchedulerTest extends SchedulerContract {
     @Override
     protected Scheduler open(JobPlaces places) throws IOException {
         LocalScheduler scheduler = new LocalScheduler(
-                places, JobsRig.LIMITS, Host.here(), job -> Optional.empty(), InstantSource.system());
+                places, JobsRig.LIMITS, System.getenv(), Host.here(), job -> Optional.empty(), InstantSource.system());
         scheduler.start();
         return scheduler;
     }
