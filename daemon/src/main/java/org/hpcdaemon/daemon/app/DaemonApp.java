@@ -22,6 +22,7 @@ import org.hpcdaemon.daemon.dispatch.Audited;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
 import org.hpcdaemon.daemon.exec.ExecSettings;
 import org.hpcdaemon.daemon.exec.Execs;
+import org.hpcdaemon.daemon.guard.AgentFiles;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.guard.Guards;
 import org.hpcdaemon.daemon.guard.Level;
@@ -123,7 +124,11 @@ public final class DaemonApp implements AutoCloseable {
                 ids));
         Outbox outbox = new Outbox(database, profile.daemon(), clock);
         JobStore jobStore = new JobStore(database, profile.daemon(), outbox);
-        JobPlaces places = new JobPlaces(home.folder().resolve("jobs"), profile.workingDirectory(), guard);
+        JobPlaces places = new JobPlaces(
+                home.folder().resolve("jobs"),
+                profile.workingDirectory(),
+                guard,
+                AgentFiles.of(profile, home, System.getenv()));
         Scheduler scheduler =
                 new SchedulerChoice(jobStore, places, host, profile, clock).choose(environment.base(), System::getenv);
         Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);

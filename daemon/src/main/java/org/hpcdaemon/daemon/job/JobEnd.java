@@ -60,7 +60,6 @@ final class JobEnd {
     }
 
     private Event event(String type, JobInfo job, JobSpec spec, int element) {
-        TaskFolder folder = places.folder(job.job()).task(element);
         return new Event(
                 ids.event(),
                 daemon,
@@ -69,7 +68,7 @@ final class JobEnd {
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 job,
                 spec.context(),
-                JobLogs.tail(folder.log(LogStream.STDOUT)),
-                JobLogs.tail(folder.log(LogStream.STDERR)));
+                JobLogs.tail(places.log(job.job(), element, LogStream.STDOUT)),
+                JobLogs.tail(places.log(job.job(), element, LogStream.STDERR)));
     }
 }

@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -24,8 +21,8 @@ final class JobLogs {
      * @param from absent: the last {@code maxBytes}
      * @param over nothing will be added to it any more
      */
-    static LogChunk read(Path log, @Nullable Long from, int maxBytes, boolean over) {
-        try (FileChannel file = FileChannel.open(log, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+    static LogChunk read(LogFile log, @Nullable Long from, int maxBytes, boolean over) {
+        try (FileChannel file = log.open()) {
             long size = file.size();
             long start = from == null ? Math.max(0, size - maxBytes) : from;
             if (start > size) {
@@ -44,7 +41,7 @@ final class JobLogs {
     }
 
     /** The end of a log as text, from the start of a character on; what is no UTF-8 becomes U+FFFD. */
-    static String tail(Path log) {
+    static String tail(LogFile log) {
         try {
             byte[] data = read(log, null, Limits.LOG_TAIL_BYTES, true).data().toArray();
             int start = 0;

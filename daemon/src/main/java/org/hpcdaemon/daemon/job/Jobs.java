@@ -136,7 +136,7 @@ public final class Jobs {
                 .until(
                         request,
                         () -> JobLogs.read(
-                                places.folder(job.id()).task(element).log(request.stream()),
+                                places.log(job.id(), element, request.stream()),
                                 request.from(),
                                 request.maxBytes() == null ? LOG_DEFAULT : request.maxBytes(),
                                 over(job.id(), element)));

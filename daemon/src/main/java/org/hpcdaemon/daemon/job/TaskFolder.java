@@ -10,6 +10,7 @@ import org.hpcdaemon.protocol.message.LogStream;
 
 /** Where one task leaves its records and logs, and finds what it shall obey. */
 public record TaskFolder(Path path) {
+    private static final Path NOWHERE = Path.of("/dev/null");
 
     /** That it has begun. */
     public Optional<TaskRecord.Started> started() {
@@ -48,21 +49,27 @@ public record TaskFolder(Path path) {
         return Files.exists(path.resolve("cancel"));
     }
 
-    /** Its log, wherever its script wants it; the file may not exist yet. */
+    /** Its log, where its script names no other file; may not exist yet. */
     public Path log(LogStream stream) {
-        String name = switch (stream) {
+        return path.resolve(name(stream));
+    }
+
+    /** The file that its script names for its log, as the wrapper found it when it began: without links, if nobody has made one since. */
+    Optional<Path> logElsewhere(LogStream stream) {
+        return text(name(stream) + ".at").flatMap(TaskFolder::path).filter(file -> !file.equals(NOWHERE));
+    }
+
+    private static String name(LogStream stream) {
+        return switch (stream) {
             case STDOUT -> "stdout";
             case STDERR -> "stderr";
         };
-        return text(name + ".at").flatMap(TaskFolder::elsewhere).orElse(path.resolve(name));
     }
 
-    /** Whoever may write there could make it a link to what only the daemon may read: then it is not followed. */
-    private static Optional<Path> elsewhere(String text) {
+    private static Optional<Path> path(String text) {
         try {
-            Path file = Path.of(new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
-            return !Files.exists(file) || file.toRealPath().equals(file) ? Optional.of(file) : Optional.empty();
-        } catch (IOException | InvalidPathException e) {
+            return Optional.of(Path.of(new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)));
+        } catch (InvalidPathException e) {
             return Optional.empty();
         }
     }

@@ -20,13 +20,18 @@ import java.util.Optional;
 /**
  * The C library functions that terminals, pipes and children need, as POSIX describes them. A failure is
  * returned as the negative errno, the way the kernel itself does it. Constants are those of Linux on x86-64 and
- * arm64, which agree on every one used here.
+ * arm64, which agree on all but two of those used here.
  */
 final class Libc {
     static final int O_RDWR = 2;
     static final int O_NOCTTY = 0x100;
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
+    static final int O_PATH = 0x200000;
+    private static final boolean ARM = System.getProperty("os.arch", "").equals("aarch64");
+    static final int O_DIRECTORY = ARM ? 0x4000 : 0x10000;
+    static final int O_NOFOLLOW = ARM ? 0x8000 : 0x20000;
+    static final int AT_FDCWD = -100;
     static final int F_GETFL = 3;
     static final int F_SETFL = 4;
     static final int F_OK = 0;
@@ -40,6 +45,9 @@ final class Libc {
     static final int E2BIG = 7;
     static final int EAGAIN = 11;
     static final int ENOMEM = 12;
+    static final int EACCES = 13;
+    static final int ENOTDIR = 20;
+    static final int ELOOP = 40;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -66,6 +74,7 @@ final class Libc {
     private static final MethodHandle WAITPID = errno("waitpid", INT, INT, PTR, INT);
     private static final MethodHandle LSEEK = errno("lseek", LONG, INT, LONG, INT);
     private static final MethodHandle ACCESS = errno("access", INT, PTR, INT);
+    private static final MethodHandle OPENAT = errno("openat", INT, INT, PTR, INT);
 
     private static final Optional<MethodHandle> MEMFD = LINKER.defaultLookup()
             .find("memfd_create")
@@ -238,5 +247,9 @@ final class Libc {
 
     static int access(MemorySegment path, int mode) {
         return call(ACCESS, path, mode);
+    }
+
+    static int openat(int directory, MemorySegment path, int flags) {
+        return call(OPENAT, directory, path, flags);
     }
 }

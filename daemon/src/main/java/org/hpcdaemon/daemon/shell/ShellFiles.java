@@ -2,15 +2,16 @@ package org.hpcdaemon.daemon.shell;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hpcdaemon.daemon.pty.Beneath;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.Bytes;
@@ -96,13 +97,11 @@ final class ShellFiles {
 
     /** The record of that run, once it is whole. */
     Optional<End> endOf(int run) {
-        try {
-            BasicFileAttributes record =
-                    Files.readAttributes(record(run), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!record.isRegularFile() || record.size() > RECORD_BYTES) {
+        try (FileChannel record = Beneath.open(folder, record(run))) { // the shell may have put anything there
+            if (record.size() > RECORD_BYTES) {
                 return Optional.empty();
             }
-            String[] fields = content(record(run)).split("\0", -1);
+            String[] fields = content(record).split("\0", -1);
             return fields.length == 4
                     ? Optional.of(new End(fields[0], Integer.parseInt(fields[1]), fields[2]))
                     : Optional.empty();
@@ -111,10 +110,8 @@ final class ShellFiles {
         }
     }
 
-    private static String content(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            return new String(in.readNBytes((int) RECORD_BYTES), StandardCharsets.UTF_8);
-        }
+    private static String content(FileChannel file) throws IOException {
+        return new String(Channels.newInputStream(file).readNBytes((int) RECORD_BYTES), StandardCharsets.UTF_8);
     }
 
     void deleteRun(int run) {

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.hpcdaemon.daemon.guard.AgentFiles;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.job.local.LocalLimits;
 import org.hpcdaemon.daemon.job.local.LocalScheduler;
@@ -83,7 +84,7 @@ public final class JobsRig implements AutoCloseable {
         database = Database.open(home.resolve("state.db"), DaemonSchema.migrations(), Journal.WAL);
         outbox = new Outbox(database, BOX, clock);
         store = new JobStore(database, BOX, outbox);
-        places = new JobPlaces(home.resolve("jobs"), Files.createDirectories(work), guard);
+        places = new JobPlaces(home.resolve("jobs"), Files.createDirectories(work), guard, AgentFiles.ANY);
         StoredIdempotency once = new StoredIdempotency(database, BOX, clock);
         jobs = new Jobs(BOX, store, once, scheduler.start(places, store, clock), places, ids, clock);
         jobs.watcher().start();

@@ -1,0 +1,11 @@
+package org.hpcdaemon.daemon.job;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+
+/** A log that an agent may read. */
+interface LogFile {
+    /** Throws {@link NoSuchFileException} if nothing has been written yet. */
+    FileChannel open() throws IOException;
+}
