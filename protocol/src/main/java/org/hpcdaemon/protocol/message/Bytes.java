@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import org.hpcdaemon.protocol.error.HpcException;
 
 /** Bytes inside a JSON message: base64 (RFC 4648 section 4), equal by content, never changed. */
 public final class Bytes {
@@ -28,7 +27,8 @@ public final class Bytes {
         try {
             return new Bytes(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
-            throw HpcException.invalid("bytes are base64 here: " + e.getMessage());
+            // Whoever reads the message adds the field's name.
+            throw new IllegalArgumentException("must be base64 (RFC 4648), as bytes are here; encode it", e);
         }
     }
 

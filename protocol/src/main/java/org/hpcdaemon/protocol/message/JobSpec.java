@@ -7,7 +7,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to run and with what. The names are those of {@code sbatch(1)}.
+ * What to run and with what. The values are those of {@code sbatch(1)}, where a field says so; the names are not.
  *
  * @param argv the program and its arguments; or else {@code script}
  * @param script a whole script, with its {@code #!} line

@@ -1,12 +1,16 @@
 package org.hpcdaemon.protocol.rpc;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +19,7 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MutableCoercionConfig;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
@@ -25,6 +30,8 @@ import tools.jackson.databind.type.LogicalType;
 public final class Json {
     /** Of a parser's reason: enough to find the place, not a second copy of the input. */
     private static final int REASON_CHARS = 300;
+
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate .*?['\"](.*)['\"]", Pattern.DOTALL);
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -96,9 +103,9 @@ public final class Json {
     /** Reads a record. Throws {@link HpcException}, never anything else, naming the field that is wrong. */
     public static <T> T read(String json, Class<T> type) {
         try {
-            return present(MAPPER.readValue(json, type), type);
+            return present(MAPPER.readValue(json, type));
         } catch (JacksonException e) {
-            throw invalid(e);
+            throw invalid(e, type);
         }
     }
 
@@ -111,27 +118,28 @@ public final class Json {
             }
             return tree;
         } catch (JacksonException e) {
-            throw new HpcException(ErrorCode.PARSE_ERROR, "not JSON: " + shortened(e.getOriginalMessage()), e);
+            throw new HpcException(ErrorCode.PARSE_ERROR, "not JSON that is accepted: " + fault(e), e);
         }
     }
 
     /** Gives a tree its type. Throws {@link HpcException}, never anything else, naming the field that is wrong. */
     public static <T> T convert(JsonNode node, Class<T> type) {
         try {
-            return present(MAPPER.treeToValue(node, type), type);
+            return present(MAPPER.treeToValue(node, type));
         } catch (JacksonException e) {
-            throw invalid(e);
+            throw invalid(e, type);
         }
     }
 
-    private static <T> T present(@Nullable T value, Class<T> type) {
+    private static <T> T present(@Nullable T value) {
         if (value == null) {
-            throw HpcException.invalid("expected a " + type.getSimpleName() + ", got null");
+            throw HpcException.invalid("expected an object, got null");
         }
         return value;
     }
 
-    private static HpcException invalid(JacksonException e) {
+    /** In the words of JSON; those of a parser or of its language would say nothing to whoever sent it. */
+    private static HpcException invalid(JacksonException e, Class<?> type) {
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof HpcException ours) {
                 return ours;
@@ -140,19 +148,44 @@ public final class Json {
                 return HpcException.invalid(field(e) + refused.getMessage());
             }
         }
-        return HpcException.invalid(field(e) + "does not fit: " + shortened(e.getOriginalMessage()));
+        if (e.getPath().isEmpty() && !(e instanceof MismatchedInputException)) {
+            return HpcException.invalid("not JSON that is accepted: " + fault(e));
+        }
+        String what = e.getPath().isEmpty() ? "the message " : field(e);
+        return HpcException.invalid(what + "must be " + Expected.at(type, path(e)));
+    }
+
+    private static String fault(JacksonException e) {
+        Matcher twice = DUPLICATE.matcher(String.valueOf(e.getOriginalMessage()));
+        String fault = twice.find()
+                ? "field \"" + shortened(twice.group(1)) + "\" is given twice"
+                : e instanceof StreamConstraintsException
+                        ? "it is nested deeper than " + Limits.JSON_DEPTH
+                                + ", or has a number or a name that is too long"
+                        : "a mistake of syntax";
+        return fault
+                + (e.getLocation() == null
+                        ? ""
+                        : " at line %d, column %d"
+                                .formatted(
+                                        e.getLocation().getLineNr(),
+                                        e.getLocation().getColumnNr()));
     }
 
     private static String field(JacksonException e) {
-        StringBuilder path = new StringBuilder();
-        e.getPath()
-                .forEach(step -> path.append(path.isEmpty() ? "" : ".")
-                        .append(step.getPropertyName() == null ? step.getIndex() : step.getPropertyName()));
-        return path.isEmpty() ? "" : "field \"" + shortened(path.toString()) + "\" ";
+        String path = String.join(".", path(e));
+        return path.isEmpty() ? "" : "field \"" + shortened(path) + "\" ";
+    }
+
+    private static List<String> path(JacksonException e) {
+        return e.getPath().stream()
+                .map(step ->
+                        step.getPropertyName() == null ? Integer.toString(step.getIndex()) : step.getPropertyName())
+                .toList();
     }
 
     /** An error never sends a large input back. */
-    private static String shortened(@Nullable String text) {
+    static String shortened(@Nullable String text) {
         String whole = String.valueOf(text);
         return whole.length() <= REASON_CHARS ? whole : whole.substring(0, REASON_CHARS) + "…";
     }

@@ -109,7 +109,9 @@ public final class Rpc {
         Method method = Method.named(name)
                 .orElseThrow(() -> new HpcException(
                         ErrorCode.METHOD_NOT_FOUND, "no method \"" + shortened(name) + "\" in " + Limits.SUBPROTOCOL));
-        return Json.convert(params(message), method.params());
+        JsonNode params = params(message);
+        KnownFields.check(method, params);
+        return Json.convert(params, method.params());
     }
 
     private static Notice notice(JsonNode message) {

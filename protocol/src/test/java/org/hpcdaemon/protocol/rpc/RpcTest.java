@@ -25,7 +25,7 @@ class RpcTest {
     void absentFieldsTakeTheirDefaults() {
         var call = (RpcMessage.Call)
                 Rpc.decode(
-                        "{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"method\":\"exec.run\",\"params\":{\"key\":\"k\",\"command\":\"ls\",\"new\":1}}");
+                        "{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"method\":\"exec.run\",\"params\":{\"key\":\"k\",\"command\":\"ls\"}}");
         var run = (ExecRequest.Run) call.request();
         assertThat(run.env()).isEmpty();
         assertThat(run.timeoutMs()).isNull();
