@@ -14,7 +14,7 @@ final class Durations implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches() || matcher.group(1).matches("0+")) {
-            throw new TypeConversionException("'" + text + "' is no time; expected one such as 60s, 90m or 12h");
+            throw new TypeConversionException("'" + text + "' is not a time; give one such as 60s, 90m or 12h");
         }
         long count = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

@@ -10,6 +10,6 @@ final class Mebibytes implements ITypeConverter<Long> {
     public Long convert(String text) {
         return MemoryAmount.mebibytes(text)
                 .orElseThrow(() -> new TypeConversionException(
-                        "'" + text + "' is no amount of memory; expected one such as 512M or 4G"));
+                        "'" + text + "' is not an amount of memory; give one such as 512M or 4G"));
     }
 }
