@@ -2,7 +2,6 @@ package org.hpcdaemon.cli;
 
 import org.hpcdaemon.protocol.error.Advice;
 import org.hpcdaemon.protocol.error.ErrorCode;
-import org.hpcdaemon.protocol.error.HpcException;
 
 /** A failure as {@code --json} prints it. */
 record FailureReport(Detail error) {
@@ -11,9 +10,5 @@ record FailureReport(Detail error) {
 
     static FailureReport of(ErrorCode code, String message) {
         return new FailureReport(new Detail(code, message, code.advice()));
-    }
-
-    static FailureReport of(HpcException failure, String nextStep) {
-        return of(failure.code(), failure.reason() + nextStep);
     }
 }

@@ -15,18 +15,18 @@ public final class Failures {
     private final String program;
     private final PrintStream out;
     private final PrintStream err;
-    private final Function<HpcException, String> nextStep;
+    private final Function<HpcException, String> words;
 
     public Failures(String program, PrintStream out, PrintStream err) {
-        this(program, out, err, _ -> "");
+        this(program, out, err, HpcException::reason);
     }
 
-    /** @param nextStep what to add to the reason of an error, or nothing */
-    public Failures(String program, PrintStream out, PrintStream err, Function<HpcException, String> nextStep) {
+    /** @param words what is said of an error: its reason in the words of this program, and what to do next */
+    public Failures(String program, PrintStream out, PrintStream err, Function<HpcException, String> words) {
         this.program = program;
         this.out = out;
         this.err = err;
-        this.nextStep = nextStep;
+        this.words = words;
     }
 
     /** Says why a verb failed; returns the exit code. */
@@ -44,7 +44,7 @@ public final class Failures {
                 return ExitCodes.FAILED;
             }
             if (cause instanceof HpcException known) {
-                return report(FailureReport.of(known, nextStep.apply(known)), reporting);
+                return report(FailureReport.of(known.code(), words.apply(known)), reporting);
             }
         }
         return report(FailureReport.of(ErrorCode.INTERNAL, reason(failure)), reporting);

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.hpcdaemon.protocol.Release;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.EventId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.ShellId;
@@ -27,6 +28,7 @@ public final class Program {
         line.addSubcommand(new CompletionCommand());
         line.getCommandSpec().version(line.getCommandName() + " " + Release.VERSION);
         line.registerConverter(DaemonId.class, id(DaemonId::new));
+        line.registerConverter(EventId.class, id(EventId::new));
         line.registerConverter(IdempotencyKey.class, id(IdempotencyKey::new));
         line.registerConverter(JobId.class, id(JobId::new));
         line.registerConverter(ShellId.class, id(ShellId::new));

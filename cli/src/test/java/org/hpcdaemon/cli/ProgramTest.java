@@ -84,7 +84,8 @@ final class ProgramTest {
                                 "tool",
                                 output,
                                 errors,
-                                known -> known.code() == ErrorCode.DAEMON_OFFLINE ? "; start it" : ""))
+                                known -> known.reason()
+                                        + (known.code() == ErrorCode.DAEMON_OFFLINE ? "; start it" : "")))
                 .execute(args);
     }
 

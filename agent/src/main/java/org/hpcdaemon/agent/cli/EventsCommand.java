@@ -9,9 +9,12 @@ import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.Advice;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
+import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.rpc.Json;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,10 +25,13 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  hpc events --ack            print what waits, and take it",
-            "  hpc events --follow --ack   go on as jobs end",
+            "  hpc events --ack",
+            "  hpc events --follow --ack --daemon mybox",
+            "  hpc events --wait 10m --job j_0123456789abcdef",
+            "  hpc events --ack-id e_0123456789abcdef",
             "",
-            "What is not acknowledged is shown again by the next call."
+            "What is not acknowledged is shown again by the next call. --ack acknowledges what",
+            "it printed; --ack-id what you name, and prints nothing."
         })
 final class EventsCommand implements Callable<Integer> {
     private static final Duration LONG_POLL = Duration.ofSeconds(30);
@@ -41,6 +47,25 @@ final class EventsCommand implements Callable<Integer> {
     @Option(names = "--ack", description = "Acknowledge what was printed, so that it is not shown again.")
     private boolean acknowledge;
 
+    @Option(
+            names = "--ack-id",
+            paramLabel = "EVENT",
+            description = "Acknowledge the wake-up of that id, as `hpc events` showed it; repeatable.")
+    private List<EventId> acknowledged = List.of();
+
+    @Option(names = "--daemon", paramLabel = "DAEMON", description = "Only those of this daemon.")
+    private @Nullable DaemonId daemon;
+
+    @Option(names = "--job", paramLabel = "JOB", description = "Only those of this job.")
+    private @Nullable JobId job;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "Wait for one at most so long, such as 60s or 10m; a bare number is seconds.")
+    private @Nullable Duration wait;
+
     @Option(names = "--json", description = "Print one JSON object a line.")
     private boolean json;
 
@@ -51,23 +76,48 @@ final class EventsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (HpcClient client = context.client()) {
+            if (!acknowledged.isEmpty()) {
+                var _ = client.acknowledge(acknowledged);
+                return ExitCodes.OK;
+            }
+            long begun = System.nanoTime();
+            boolean printed = false;
             HpcClient.InboxPage page = patiently(() -> client.events(0, Duration.ZERO));
             while (true) {
-                page.events().forEach(entry -> print(entry.event()));
+                List<Event> wanted = page.events().stream()
+                        .map(HpcClient.InboxEvent::event)
+                        .filter(this::isWanted)
+                        .toList();
+                wanted.forEach(this::print);
                 context.out().flush();
-                List<EventId> ids =
-                        page.events().stream().map(entry -> entry.event().id()).toList();
+                printed |= !wanted.isEmpty();
+                List<EventId> ids = wanted.stream().map(Event::id).toList();
                 // Only after printing: a crash in between shows an event twice, never not at all.
                 if (acknowledge && !ids.isEmpty()) {
                     var _ = patiently(() -> client.acknowledge(ids));
                 }
-                if (!follow && ids.isEmpty()) {
+                Duration left = printed || wait == null ? Duration.ZERO : wait.minusNanos(System.nanoTime() - begun);
+                if (!follow && page.events().isEmpty() && !left.isPositive()) {
+                    if (!printed && !json) {
+                        context.err().println("no wake-ups wait for you");
+                    }
                     return ExitCodes.OK;
                 }
                 long after = page.next();
-                page = patiently(() -> client.events(after, follow ? LONG_POLL : Duration.ZERO));
+                Duration most = follow || left.compareTo(LONG_POLL) > 0 ? LONG_POLL : left;
+                page = patiently(() -> client.events(after, wholeSeconds(most)));
             }
         }
+    }
+
+    /** As the platform takes it; at least one, so that the rest of a second is no busy loop. */
+    private static Duration wholeSeconds(Duration time) {
+        return time.isPositive() ? Duration.ofSeconds(Math.max(1, time.toSeconds())) : Duration.ZERO;
+    }
+
+    private boolean isWanted(Event event) {
+        return (daemon == null || event.daemon().equals(daemon))
+                && (job == null || event.job().job().equals(job));
     }
 
     /** Waits through a platform that is away, with {@code --follow}: whoever follows wants to hear when it is back. */
@@ -94,7 +144,9 @@ final class EventsCommand implements Callable<Integer> {
             context.out().println(Json.write(event));
             return;
         }
-        JobPrinter.print(context.out(), event.job(), false);
+        JobPrinter.ended(context.out(), event.daemon(), event.job());
+        JobPrinter.detail(context.out(), "event", event.id());
+        JobPrinter.detail(context.out(), "at", Times.second(event.at()));
         JobPrinter.detail(context.out(), "node", event.job().node());
         JobPrinter.outcome(context.out(), event.job());
         JobPrinter.detail(context.out(), "context", event.context());

@@ -6,6 +6,7 @@ import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,14 +14,23 @@ import picocli.CommandLine.Option;
 @Command(
         name = "cancel",
         mixinStandardHelpOptions = true,
-        description = "Cancels a job, and everything it started.",
-        footer = {"", "Example:", "  hpc job cancel mybox j_0123456789abcdef"})
+        description =
+                "Cancels a job, and everything it started. It may take a while to end; `hpc job wait` tells when.",
+        footer = {
+            "",
+            "Examples:",
+            "  hpc job cancel mybox j_0123456789abcdef",
+            "  hpc job cancel mybox j_0123456789abcdef --element 3"
+        })
 @SuppressWarnings("NullAway.Init") // options are set by picocli
 final class JobCancelCommand implements Callable<Integer> {
     private final Context context;
 
     @Mixin
     private JobArguments at;
+
+    @Option(names = "--element", paramLabel = "N", description = "Of an array: only this element of it.")
+    private @Nullable Integer element;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -33,8 +43,15 @@ final class JobCancelCommand implements Callable<Integer> {
     public Integer call() {
         try (HpcClient client = context.client();
                 DaemonSession session = client.connect(at.daemon())) {
-            JobInfo info = session.call(new JobRequest.Cancel(at.job(), null), JobInfo.class);
-            JobPrinter.print(context.out(), info, json);
+            JobInfo info = session.call(new JobRequest.Cancel(at.job(), element), JobInfo.class);
+            if (element != null) {
+                info = session.call(new JobRequest.Status(at.job(), element), JobInfo.class);
+            }
+            if (json) {
+                JobPrinter.print(context.out(), info, true);
+            } else {
+                JobPrinter.cancelled(context.out(), info);
+            }
         }
         return ExitCodes.OK;
     }

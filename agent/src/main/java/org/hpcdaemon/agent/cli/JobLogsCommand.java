@@ -5,6 +5,7 @@ import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.LogChunk;
 import org.hpcdaemon.protocol.message.LogStream;
@@ -17,7 +18,12 @@ import picocli.CommandLine.Option;
         name = "logs",
         mixinStandardHelpOptions = true,
         description = "Prints a job's log, byte for byte.",
-        footer = {"", "Examples:", "  hpc job logs mybox j_0123456789abcdef -f", "  hpc job logs mybox j_... --stderr"})
+        footer = {
+            "",
+            "Examples:",
+            "  hpc job logs mybox j_0123456789abcdef -f",
+            "  hpc job logs mybox j_0123456789abcdef --stderr --tail 50"
+        })
 @SuppressWarnings("NullAway.Init") // options are set by picocli
 final class JobLogsCommand implements Callable<Integer> {
     private final Context context;
@@ -31,7 +37,7 @@ final class JobLogsCommand implements Callable<Integer> {
     @Option(names = "--from", defaultValue = "0", description = "The first byte wanted (default: ${DEFAULT-VALUE}).")
     private long from;
 
-    @Option(names = "--tail", description = "Only the last N bytes.")
+    @Option(names = "--tail", paramLabel = "N", description = "Only the last N lines.")
     private @Nullable Integer tail;
 
     @Option(names = "--element", description = "Of an array: which element's.")
@@ -48,11 +54,19 @@ final class JobLogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (tail != null && tail < 0) {
+            throw HpcException.invalid("--tail is " + tail + "; give a number of lines, from 0 on");
+        }
         LogStream stream = stderr ? LogStream.STDERR : LogStream.STDOUT;
         try (HpcClient client = context.client();
                 DaemonSession session = client.connect(at.daemon())) {
-            LogChunk chunk = session.call(
-                    new JobRequest.Logs(at.job(), stream, tail == null ? from : null, tail, element), LogChunk.class);
+            long first = tail == null
+                    ? from
+                    : LogTail.start(
+                            tail,
+                            (offset, most) -> session.call(
+                                    new JobRequest.Logs(at.job(), stream, offset, most, element), LogChunk.class));
+            LogChunk chunk = session.call(new JobRequest.Logs(at.job(), stream, first, null, element), LogChunk.class);
             while (true) {
                 byte[] bytes = chunk.data().toArray();
                 context.out().write(bytes, 0, bytes.length);

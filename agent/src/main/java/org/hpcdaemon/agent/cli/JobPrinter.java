@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.hpcdaemon.cli.Text;
+import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobUsage;
 import org.hpcdaemon.protocol.rpc.Json;
@@ -16,12 +17,22 @@ final class JobPrinter {
 
     private JobPrinter() {}
 
+    /** Beside the daemon that it ran on, as the other verbs want them. */
+    static void ended(PrintStream out, DaemonId daemon, JobInfo job) {
+        line(out, daemon + " " + id(job), job.state().name(), job);
+    }
+
     static void print(PrintStream out, JobInfo job, boolean json) {
         if (json) {
             out.println(Json.pretty(job));
         } else {
-            line(out, id(job), job);
+            line(out, id(job), job.state().name(), job);
         }
+    }
+
+    /** One that was just asked to end. */
+    static void cancelled(PrintStream out, JobInfo job) {
+        line(out, id(job), job.finished() ? job.state().name() : "cancelling", job);
     }
 
     static void table(PrintStream out, List<JobInfo> jobs, boolean json) {
@@ -33,11 +44,11 @@ final class JobPrinter {
         if (widest > 0) {
             out.printf(padded("JOB", widest) + LINE, "STATE", "NAME", "HOW IT ENDED, OR WHY IT WAITS");
         }
-        jobs.forEach(job -> line(out, padded(id(job), widest), job));
+        jobs.forEach(job -> line(out, padded(id(job), widest), job.state().name(), job));
     }
 
-    private static void line(PrintStream out, String id, JobInfo job) {
-        out.printf(id + LINE, job.state(), Text.orDash(job.name()), Text.printable(ending(job)));
+    private static void line(PrintStream out, String id, String state, JobInfo job) {
+        out.printf(id + LINE, state, Text.orDash(job.name()), Text.printable(ending(job)));
     }
 
     private static String padded(String text, int width) {

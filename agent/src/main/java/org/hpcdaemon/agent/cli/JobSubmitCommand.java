@@ -1,18 +1,14 @@
 package org.hpcdaemon.agent.cli;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.cli.OwnExitCodes;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
-import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.JobInfo;
@@ -33,10 +29,14 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  hpc job submit mybox --context 'epoch 3' -- python train.py",
-            "  hpc job submit cluster --time 2h --mem 16000 --gpus a100:1 --script train.sh"
+            "  hpc job submit cluster --time 2:00:00 --mem 16G --gpus a100:1 --script train.sh",
+            "  hpc job submit cluster --wait --script - < train.sh",
+            "",
+            "--time takes sbatch's forms: minutes, MM:SS, HH:MM:SS, D-HH, D-HH:MM, D-HH:MM:SS;",
+            "and 90s, 90m, 12h, 2d. With --wait, exit codes are those of `hpc job wait`."
         })
 @SuppressWarnings("NullAway.Init") // options are set by picocli
-final class JobSubmitCommand implements Callable<Integer> {
+final class JobSubmitCommand implements Callable<Integer>, OwnExitCodes {
     private final Context context;
 
     @Mixin
@@ -45,8 +45,11 @@ final class JobSubmitCommand implements Callable<Integer> {
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "COMMAND", description = "The program and its arguments.")
     private @Nullable List<String> argv;
 
-    @Option(names = "--script", description = "A file with a whole script, instead of COMMAND.")
-    private @Nullable Path script;
+    @Option(
+            names = "--script",
+            paramLabel = "FILE",
+            description = "A file with a whole script, instead of COMMAND; -: standard input.")
+    private @Nullable String script;
 
     @Option(names = "--name", description = "The job's name.")
     private @Nullable String name;
@@ -54,7 +57,10 @@ final class JobSubmitCommand implements Callable<Integer> {
     @Option(names = "--cwd", description = "Where it runs (default: the daemon's job directory).")
     private @Nullable String cwd;
 
-    @Option(names = "--time", converter = Durations.class, description = "Time limit, such as 90m or 12h.")
+    @Option(
+            names = "--time",
+            converter = TimeLimits.class,
+            description = "Time limit, such as 90m, 12h or 1-12:00:00; a bare number is minutes.")
     private @Nullable Duration time;
 
     @Option(names = "--nodes", description = "How many machines.")
@@ -66,7 +72,10 @@ final class JobSubmitCommand implements Callable<Integer> {
     @Option(names = "--cpus", description = "CPUs for each task.")
     private @Nullable Integer cpus;
 
-    @Option(names = "--mem", converter = Mebibytes.class, description = "Memory for each node, such as 512M or 4G.")
+    @Option(
+            names = "--mem",
+            converter = Mebibytes.class,
+            description = "Memory for each node, such as 512M or 4G; a bare number is MiB.")
     private @Nullable Long memory;
 
     @Option(names = "--gpus", description = "Such as 2 or a100:2.")
@@ -111,6 +120,9 @@ final class JobSubmitCommand implements Callable<Integer> {
     @Option(names = "--key", description = "An idempotency key of your own: the same key again submits nothing new.")
     private @Nullable IdempotencyKey key;
 
+    @Option(names = "--wait", description = "Wait until it has ended, and print how.")
+    private boolean wait;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -119,11 +131,11 @@ final class JobSubmitCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         JobSpec spec = JobSpec.builder()
                 .name(name)
                 .argv(argv == null ? List.of() : argv)
-                .script(script == null ? null : text(script))
+                .script(script == null ? null : JobScript.read(script, context.in()))
                 .cwd(cwd)
                 .env(env == null ? Map.of() : env)
                 .timeLimitSeconds(time == null ? null : Long.valueOf(time.toSeconds()))
@@ -144,23 +156,25 @@ final class JobSubmitCommand implements Callable<Integer> {
                 .wakeEach(wakeEach)
                 .build();
         IdempotencyKey once = key == null ? RandomIds.secure().key() : key;
+        JobWatch watch = new JobWatch();
         try (HpcClient client = context.client();
-                DaemonSession session = client.connect(daemon.id())) {
+                DaemonSession session = client.connect(daemon.id(), HpcClient.DEFAULT_PATIENCE, watch)) {
             JobInfo job = session.call(new JobRequest.Submit(once, spec), JobInfo.class);
-            context.out().println(json ? Json.pretty(job) : job.job());
+            if (!wait || !json) {
+                context.out().println(json ? Json.pretty(job) : job.job());
+            }
+            if (!wait) {
+                return ExitCodes.OK;
+            }
+            JobInfo ended = watch.await(session, job.job(), null);
+            JobPrinter.print(context.out(), ended, json);
+            return JobExit.of(ended);
         }
-        return ExitCodes.OK;
     }
 
-    private static String text(Path script) {
-        try {
-            return Files.readString(script);
-        } catch (NoSuchFileException _) {
-            throw HpcException.invalid("--script: there is no file " + script);
-        } catch (CharacterCodingException _) {
-            throw HpcException.invalid("--script: " + script + " is no text in UTF-8");
-        } catch (IOException e) {
-            throw HpcException.invalid("--script: cannot read " + script + ": " + e.getMessage());
-        }
+    /** With {@code --wait}, apart from what the job may end with. */
+    @Override
+    public int exitCode(ErrorCode failure) {
+        return wait ? RemoteExit.OWN_FAILURE : ExitCodes.of(failure);
     }
 }

@@ -2,17 +2,12 @@ package org.hpcdaemon.agent.cli;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.cli.OwnExitCodes;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.client.SessionListener;
 import org.hpcdaemon.protocol.error.ErrorCode;
-import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobRequest;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,22 +18,28 @@ import picocli.CommandLine.Option;
         description = "Waits until a job has ended; exits with 0 only if it COMPLETED.",
         footer = {
             "",
-            "Example:",
+            "Examples:",
             "  hpc job wait mybox j_0123456789abcdef && echo trained",
+            "  hpc job wait mybox j_0123456789abcdef --timeout 30m",
             "",
             "Exit codes: 0 COMPLETED; FAILED: the job's own, 128+n for signal n, else 1;",
             "124 TIMEOUT, 137 OUT_OF_MEMORY, 143 CANCELLED or PREEMPTED, 1 NODE_FAIL, LOST",
-            "or UNKNOWN; 125 hpc itself failed."
+            "or UNKNOWN; 125 hpc itself failed; 126 it still runs after --timeout."
         })
 @SuppressWarnings("NullAway.Init") // options are set by picocli
 final class JobWaitCommand implements Callable<Integer>, OwnExitCodes {
-    /** A wake-up is sent to who is connected, best effort; this is for the one that was not. */
-    private static final Duration LOOK = Duration.ofSeconds(15);
-
     private final Context context;
 
     @Mixin
     private JobArguments at;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description =
+                    "Wait at most so long, such as 90s, 30m or 12h; a bare number is seconds (default: until it ends).")
+    private @Nullable Duration timeout;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -49,38 +50,25 @@ final class JobWaitCommand implements Callable<Integer>, OwnExitCodes {
 
     @Override
     public Integer call() throws InterruptedException {
-        Semaphore news = new Semaphore(0);
+        JobWatch watch = new JobWatch();
         try (HpcClient client = context.client();
-                DaemonSession session =
-                        client.connect(at.daemon(), HpcClient.DEFAULT_PATIENCE, new WakeUps(at.job(), news))) {
-            JobInfo info = session.call(new JobRequest.Status(at.job()), JobInfo.class);
-            while (!info.finished()) {
-                var _ = news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-                info = session.call(new JobRequest.Status(at.job()), JobInfo.class);
-            }
+                DaemonSession session = client.connect(at.daemon(), patience(), watch)) {
+            JobInfo info = watch.await(session, at.job(), timeout);
             JobPrinter.print(context.out(), info, json);
             return JobExit.of(info);
         }
+    }
+
+    /** A connection that is lost meanwhile is not tried again for longer than the job is waited for. */
+    private Duration patience() {
+        return timeout == null || timeout.compareTo(HpcClient.DEFAULT_PATIENCE) > 0
+                ? HpcClient.DEFAULT_PATIENCE
+                : timeout;
     }
 
     /** Apart from 1 to 4, which a job may end with. */
     @Override
     public int exitCode(ErrorCode failure) {
         return RemoteExit.OWN_FAILURE;
-    }
-
-    /** Says when to look: at the job's wake-up, which stays for others to take, and where one may have been missed. */
-    private record WakeUps(JobId job, Semaphore news) implements SessionListener {
-        @Override
-        public void event(Event event) {
-            if (event.job().job().equals(job)) {
-                news.release();
-            }
-        }
-
-        @Override
-        public void restored() {
-            news.release();
-        }
     }
 }

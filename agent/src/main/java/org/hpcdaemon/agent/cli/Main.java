@@ -69,7 +69,10 @@ public final class Main implements Runnable {
                         .addSubcommand(new KeysCreateCommand(context))
                         .addSubcommand(new KeysRevokeCommand(context)));
         return Program.of(
-                line, context.out(), context.err(), new Failures("hpc", context.out(), context.err(), Main::nextStep));
+                line,
+                context.out(),
+                context.err(),
+                new Failures("hpc", context.out(), context.err(), failure -> CliWords.of(failure) + nextStep(failure)));
     }
 
     /** The command that names what there is instead. */

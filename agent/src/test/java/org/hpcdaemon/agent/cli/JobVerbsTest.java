@@ -3,6 +3,8 @@ package org.hpcdaemon.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +34,9 @@ final class JobVerbsTest {
     void aCancelledJobThatExitsWithZeroIsNoSuccess() {
         String job = running("trap 'exit 0' TERM");
 
-        world.hpc("", "job", "cancel", "box", job);
+        assertThat(world.hpc("", "job", "cancel", "box", job).out())
+                .contains("cancelling")
+                .doesNotContain("RUNNING");
         World.Called waited = world.hpc("", "job", "wait", "box", job);
 
         assertThat(waited.code()).as(waited.out()).isEqualTo(143);
@@ -46,6 +50,107 @@ final class JobVerbsTest {
 
         assertThat(waited.code()).as(waited.err()).isEqualTo(125);
         assertThat(world.hpc("", "job", "wait", "box").code()).isEqualTo(125);
+    }
+
+    @Test
+    void aWaitEndsAfterItsTimeAndLeavesTheJobAlone() {
+        String job = running("true");
+
+        World.Called waited = world.hpc("", "job", "wait", "box", job, "--timeout", "100ms");
+
+        assertThat(waited.code()).as(waited.err()).isEqualTo(126);
+        assertThat(waited.out()).contains("RUNNING");
+        world.hpc("", "job", "cancel", "box", job);
+    }
+
+    @Test
+    void aScriptComesFromStandardInputAndItsEndIsWaitedFor() {
+        World.Called submitted = world.hpc(
+                "#!/bin/sh\nprintf 'a\\nb\\nc\\n'; exit 5\n", "job", "submit", "box", "--wait", "--script", "-");
+
+        assertThat(submitted.code()).as(submitted.err()).isEqualTo(5);
+        String job = submitted.out().lines().findFirst().orElse("");
+        assertThat(submitted.out()).contains(job + "  FAILED");
+        assertThat(world.hpc("", "job", "logs", "box", job, "--tail", "2").out())
+                .isEqualTo("b\nc\n");
+    }
+
+    @Test
+    void oneElementOfAnArrayIsCancelledAndTheOthersGoOn() {
+        Path go = world.work.resolve("go");
+        String job = world.hpc(
+                        "",
+                        "job",
+                        "submit",
+                        "box",
+                        "--array",
+                        "0-1",
+                        "--",
+                        "sh",
+                        "-c",
+                        "until [ -e " + go + " ]; do sleep 0.1; done")
+                .out()
+                .strip();
+
+        World.Called cancelled = world.hpc("", "job", "cancel", "box", job, "--element", "1");
+        assertThat(cancelled.out())
+                .as(cancelled.err())
+                .startsWith(job + ".1 ")
+                .containsAnyOf("cancelling", "CANCELLED");
+        touch(go);
+
+        assertThat(world.hpc("", "job", "wait", "box", job).code()).isEqualTo(143);
+        assertThat(world.hpc("", "job", "status", "box", job, "--elements").out())
+                .containsPattern("\\.0 +COMPLETED")
+                .containsPattern("\\.1 +CANCELLED");
+    }
+
+    @Test
+    void aWakeUpNamesItsDaemonAndIsTakenById() {
+        String job = world.hpc("", "job", "submit", "box", "--wait", "--", "true")
+                .out()
+                .lines()
+                .findFirst()
+                .orElse("");
+
+        String shown = world.hpc("", "events", "--job", job, "--daemon", "box", "--wait", "30s")
+                .out();
+        assertThat(shown).startsWith("box " + job + "  COMPLETED");
+        assertThat(world.hpc("", "events", "--daemon", "other").out()).isEmpty();
+
+        String event = shown.replaceFirst("(?s).*  event: (e_[a-z0-9]+).*", "$1");
+        assertThat(world.hpc("", "events", "--ack-id", event).code()).isZero();
+        World.Called again = world.hpc("", "events", "--job", job);
+        assertThat(again.out()).isEmpty();
+        assertThat(again.err()).isEqualTo("no wake-ups wait for you\n");
+    }
+
+    @Test
+    void mistakesAreToldInTheWordsOfTheCommandLine() {
+        assertThat(world.hpc("", "job", "submit", "box").err())
+                .contains("COMMAND", "--script")
+                .doesNotContain("argv");
+        assertThat(world.hpc("", "job", "submit", "box", "--nodes", "0", "--", "true")
+                        .err())
+                .startsWith("hpc: --nodes is 0");
+        assertThat(world.hpc("", "job", "submit", "box", "--time", "9999-0", "--", "true")
+                        .err())
+                .contains("--time")
+                .doesNotContain("timeLimitSeconds");
+        assertThat(world.hpc("", "job", "submit", "box", "--wake-each", "--", "true")
+                        .err())
+                .contains("--wake-each is for arrays; give --array");
+        assertThat(world.hpc("", "job", "logs", "box", "j_0123456789", "--tail", "-1")
+                        .err())
+                .startsWith("hpc: --tail is -1");
+    }
+
+    private static void touch(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A job that has begun, does that, and goes on until it is ended. */
