@@ -6,8 +6,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Target;
@@ -32,7 +34,10 @@ public final class Settings {
         this.environment = environment;
     }
 
-    record Stored(@Nullable String url, @Nullable String key) {}
+    record Stored(
+            @Nullable String url,
+            @Nullable String key,
+            @Nullable String caFile) {}
 
     /** A client with those credentials. Throws {@link HpcException} that says how to get them. */
     public HpcClient client() {
@@ -73,39 +78,78 @@ public final class Settings {
                 "not signed in: run `hpc login --url URL --email YOU`, or set HPC_URL and HPC_API_KEY");
     }
 
-    /** How to reach it: through the environment's proxy, believing also the authorities of {@code HPC_CA_FILE}. */
+    /** How to reach it: through the environment's proxy, trusting also {@code HPC_CA_FILE}, else the file that login was given. */
     public Network network() {
-        String caFile = environment.get("HPC_CA_FILE");
-        return Network.of(environment, caFile == null || caFile.isBlank() ? null : Path.of(caFile));
+        return network(caFile());
+    }
+
+    /** As {@link #network()}, with that file of certificates, or none. */
+    public Network network(@Nullable Path caFile) {
+        return Network.of(environment, caFile);
+    }
+
+    /** Further certificates to trust; absent if there are none. */
+    public @Nullable Path caFile() {
+        String named = environment.getOrDefault("HPC_CA_FILE", "");
+        String kept = named.isBlank() ? stored(file(CREDENTIALS)).caFile() : named;
+        return kept == null ? null : Path.of(kept);
+    }
+
+    /** Where the key is from, for people. */
+    public String keySource() {
+        return environment.containsKey("HPC_API_KEY")
+                ? "HPC_API_KEY"
+                : file(CREDENTIALS).toString();
+    }
+
+    /** Forgets what was stored; returns which files that were. */
+    public List<Path> forget() {
+        return Stream.of(CREDENTIALS, PERSONAL)
+                .map(this::file)
+                .filter(Settings::deleted)
+                .toList();
+    }
+
+    private static boolean deleted(Path file) {
+        try {
+            return Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new HpcException(ErrorCode.STORAGE, "cannot delete " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private static Stored stored(Path file) {
         try {
             return Json.read(Files.readString(file), Stored.class);
         } catch (NoSuchFileException _) {
-            return new Stored(null, null);
+            return new Stored(null, null, null);
         } catch (IOException e) {
             throw new HpcException(ErrorCode.STORAGE, "cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 
     /** Keeps credentials for later calls; returns where. */
-    public Path store(Target target, String key) {
-        return store(file(CREDENTIALS), target, key);
+    public Path store(Target target, String key, @Nullable Path caFile) {
+        return store(
+                file(CREDENTIALS),
+                new Stored(
+                        target.toString(),
+                        key,
+                        caFile == null ? null : caFile.toAbsolutePath().toString()));
     }
 
     /** Keeps an access token for the hour that it lasts. */
     public void storePersonal(Target target, String accessToken) {
-        store(file(PERSONAL), target, accessToken);
+        store(file(PERSONAL), new Stored(target.toString(), accessToken, null));
     }
 
-    private static Path store(Path file, Target target, String key) {
+    private static Path store(Path file, Stored credentials) {
         try {
             Path folder = Files.createDirectories(
                     file.getParent(),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Path fresh = Files.createTempFile(folder, "credentials", ".json");
-            Files.writeString(fresh, Json.pretty(new Stored(target.toString(), key)));
+            Files.writeString(fresh, Json.pretty(credentials));
             return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new HpcException(ErrorCode.STORAGE, "cannot write " + file + ": " + e.getMessage(), e);

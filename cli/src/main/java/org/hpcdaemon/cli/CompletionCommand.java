@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  ${ROOT-COMMAND-NAME} completion bash > ~/.local/share/bash-completion/completions/${ROOT-COMMAND-NAME}"
+            "  ${ROOT-COMMAND-NAME} completion bash \\",
+            "    > ~/.local/share/bash-completion/completions/${ROOT-COMMAND-NAME}"
         })
 @SuppressWarnings("NullAway.Init") // set by picocli
 public final class CompletionCommand implements Callable<Integer> {

@@ -32,6 +32,7 @@ public final class Program {
         line.registerConverter(IdempotencyKey.class, id(IdempotencyKey::new));
         line.registerConverter(JobId.class, id(JobId::new));
         line.registerConverter(ShellId.class, id(ShellId::new));
+        HelpPage.layOut(line, System.getenv());
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         // Help is printed outside of any verb.
@@ -47,9 +48,7 @@ public final class Program {
         line.setParameterExceptionHandler((failure, words) -> {
             CommandLine verb = failure.getCommandLine();
             return failures.usage(
-                    verb.getCommandSpec().qualifiedName(),
-                    String.valueOf(failure.getMessage()),
-                    reporting(verb, wantsJson(words)));
+                    verb.getCommandSpec().qualifiedName(), Unmatched.words(failure), reporting(verb, wantsJson(words)));
         });
         return line;
     }

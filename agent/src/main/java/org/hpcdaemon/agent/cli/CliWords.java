@@ -29,7 +29,8 @@ final class CliWords {
     private CliWords() {}
 
     static String of(HpcException failure) {
-        String reason = failure.reason();
+        String reason =
+                failure.reason().replace("--ca-file (hpc: HPC_CA_FILE)", "`hpc login --ca-file FILE` or HPC_CA_FILE");
         if (failure.code() != ErrorCode.INVALID_PARAMS && failure.code() != ErrorCode.TOO_LARGE) {
             return reason;
         }

@@ -2,6 +2,7 @@ package org.hpcdaemon.agent.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.cli.Table;
 import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ExitCodes;
@@ -32,19 +33,21 @@ final class DaemonsCommand implements Callable<Integer> {
                 context.out().println(Json.pretty(daemons));
                 return ExitCodes.OK;
             }
-            if (daemons.isEmpty()) {
-                context.err().println("no daemons yet; on the machine to reach, run: hpc-daemon setup");
-            }
-            for (HpcClient.DaemonView daemon : daemons) {
-                context.out()
-                        .printf(
-                                "%-24s %-8s %-8s %s%n",
-                                daemon.daemon(),
-                                daemon.online() ? "online" : "offline",
-                                Text.orDash(daemon.scheduler()),
-                                Text.orDash(daemon.clusterName()));
-            }
+            context.out()
+                    .print(Table.of(
+                            "no daemons yet; on the machine to reach, run: hpc-daemon setup",
+                            List.of("DAEMON", "STATE", "JOBS BY", "CLUSTER", "LAST SEEN"),
+                            daemons.stream().map(DaemonsCommand::row).toList()));
         }
         return ExitCodes.OK;
+    }
+
+    private static List<String> row(HpcClient.DaemonView daemon) {
+        return List.of(
+                daemon.daemon().value(),
+                daemon.online() ? "online" : "offline",
+                Text.orDash(daemon.scheduler()),
+                Text.orDash(daemon.clusterName()),
+                Text.orDash(Times.second(daemon.lastSeen())));
     }
 }

@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
             "  hpc events --wait 10m --job j_0123456789abcdef",
             "  hpc events --ack-id e_0123456789abcdef",
             "",
-            "What is not acknowledged is shown again by the next call. --ack acknowledges what",
-            "it printed; --ack-id what you name, and prints nothing."
+            "What is not acknowledged is shown again by the next call. --ack acknowledges",
+            "what it printed; --ack-id what you name, and prints nothing."
         })
 final class EventsCommand implements Callable<Integer> {
     private static final Duration LONG_POLL = Duration.ofSeconds(30);

@@ -29,11 +29,12 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  hpc job submit mybox --context 'epoch 3' -- python train.py",
-            "  hpc job submit cluster --time 2:00:00 --mem 16G --gpus a100:1 --script train.sh",
+            "  hpc job submit cluster --time 2:00:00 --mem 16G --gpus 1 --script train.sh",
             "  hpc job submit cluster --wait --script - < train.sh",
             "",
-            "--time takes sbatch's forms: minutes, MM:SS, HH:MM:SS, D-HH, D-HH:MM, D-HH:MM:SS;",
-            "and 90s, 90m, 12h, 2d. With --wait, exit codes are those of `hpc job wait`."
+            "--time takes sbatch's forms (minutes, MM:SS, HH:MM:SS, D-HH, D-HH:MM,",
+            "D-HH:MM:SS), and 90s, 90m, 12h, 2d. With --wait, the exit codes are those of",
+            "`hpc job wait`."
         })
 @SuppressWarnings("NullAway.Init") // options are set by picocli
 final class JobSubmitCommand implements Callable<Integer>, OwnExitCodes {

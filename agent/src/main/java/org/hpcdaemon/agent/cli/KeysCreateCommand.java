@@ -51,7 +51,7 @@ final class KeysCreateCommand implements Callable<Integer> {
                     ? client.account().createAgentKey(String.valueOf(holder.agent))
                     : client.account().createDaemonKey(holder.daemon.value());
         }
-        context.out().println(json ? Json.pretty(made) : made.key());
+        context.out().println(json ? Json.pretty(KeyLine.of(made)) : made.key());
         return ExitCodes.OK;
     }
 }

@@ -3,6 +3,7 @@ package org.hpcdaemon.agent.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.cli.Table;
 import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.client.Account;
 import org.hpcdaemon.client.HpcClient;
@@ -38,18 +39,23 @@ final class KeysListCommand implements Callable<Integer> {
             keys = client.account().keys();
         }
         if (json) {
-            context.out().println(Json.pretty(keys));
+            context.out().println(Json.pretty(keys.stream().map(KeyLine::of).toList()));
             return ExitCodes.OK;
         }
-        for (Account.Key key : keys) {
-            context.out()
-                    .printf(
-                            "%s  %-6s  %-24s  %s%n",
-                            Text.printable(key.id()),
-                            Text.printable(key.kind()),
-                            Text.printable(key.name()),
-                            key.lastUsedAt() == null ? "never used" : "last used " + key.lastUsedAt());
-        }
+        context.out()
+                .print(Table.of(
+                        "no keys yet; make one with: hpc keys create --agent NAME",
+                        List.of("KEY", "KIND", "NAME", "CREATED", "LAST USED"),
+                        keys.stream().map(KeysListCommand::row).toList()));
         return ExitCodes.OK;
+    }
+
+    private static List<String> row(Account.Key key) {
+        return List.of(
+                key.id(),
+                key.kind(),
+                key.name(),
+                Text.orDash(Times.second(key.createdAt())),
+                key.lastUsedAt() == null ? "never used" : Text.orDash(Times.second(key.lastUsedAt())));
     }
 }

@@ -1,11 +1,15 @@
 package org.hpcdaemon.agent.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.agent.Settings;
 import org.hpcdaemon.client.Account;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.error.ExitCodes;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -13,7 +17,15 @@ import picocli.CommandLine.Option;
         name = "login",
         mixinStandardHelpOptions = true,
         description = "Signs in with a code sent by e-mail and keeps a key for this agent.",
-        footer = {"", "Example:", "  hpc login --url https://hpc.example.org --email ada@example.org --name laptop"})
+        footer = {
+            "",
+            "Examples:",
+            "  hpc login --url https://hpc.example.org --email ada@example.org --name laptop",
+            "  hpc login --url https://hpc.corp --email ada@corp.org --ca-file corp.pem",
+            "",
+            "The key is kept in ~/.config/hpc, or $HPC_HOME. `hpc whoami` shows whose it is,",
+            "`hpc logout` forgets it."
+        })
 @SuppressWarnings("NullAway.Init") // options are set by picocli
 final class LoginCommand implements Callable<Integer> {
     private final Context context;
@@ -27,6 +39,12 @@ final class LoginCommand implements Callable<Integer> {
     @Option(names = "--name", defaultValue = "hpc-cli", description = "The agent's name (default: ${DEFAULT-VALUE}).")
     private String name;
 
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description = "Further CA certificates to trust (PEM), now and later (default: HPC_CA_FILE).")
+    private @Nullable Path caFile;
+
     LoginCommand(Context context) {
         this.context = context;
     }
@@ -34,15 +52,16 @@ final class LoginCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Target target = Target.of(url);
-        String token = CodeDialog.signIn(context, target, email);
-        try (HpcClient person = HpcClient.open(context.settings().network(), target, token)) {
+        Settings settings = context.settings();
+        Path trusted = caFile == null ? settings.caFile() : caFile;
+        Network network = settings.network(trusted);
+        String token = CodeDialog.signIn(context, network, target, email);
+        try (HpcClient person = HpcClient.open(network, target, token)) {
             Account.Key key = person.account().createAgentKey(name);
             if (key.key() == null) {
                 throw new IOException("the platform made a key and did not show it; try again");
             }
-            context.err()
-                    .println("signed in; the key is kept in "
-                            + context.settings().store(target, key.key()));
+            context.err().println("signed in; the key is kept in " + settings.store(target, key.key(), trusted));
         }
         return ExitCodes.OK;
     }

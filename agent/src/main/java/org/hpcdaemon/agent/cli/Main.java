@@ -1,16 +1,17 @@
 package org.hpcdaemon.agent.cli;
 
+import java.util.concurrent.Callable;
 import org.hpcdaemon.agent.Settings;
 import org.hpcdaemon.cli.Failures;
 import org.hpcdaemon.cli.Program;
 import org.hpcdaemon.cli.StandardOutput;
 import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hpc}: the command line of agents and users. */
@@ -28,19 +29,20 @@ import picocli.CommandLine.Spec;
             "  hpc job submit mybox --context 'epoch 3' -- python train.py",
             "  hpc events --follow --ack",
             "",
-            "HPC_URL and HPC_API_KEY stand in for `hpc login`. HPC_CA_FILE names a company's own",
-            "certificates (PEM); HTTPS_PROXY and NO_PROXY are followed.",
+            "HPC_URL and HPC_API_KEY stand in for `hpc login`. HPC_CA_FILE names further CA",
+            "certificates to trust (PEM). HTTPS_PROXY and NO_PROXY are followed.",
             "Exit codes: 0 ok, 1 failed, 2 usage, 3 cannot reach, 4 not allowed.",
             "With --json, a failure is {\"error\":{\"code\",\"message\",\"advice\"}} on stdout too."
         })
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: hpc --help lists the verbs");
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCodes.USAGE;
     }
 
     public static void main(String[] args) {
@@ -51,6 +53,9 @@ public final class Main implements Runnable {
     static CommandLine commandLine(Context context) {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new LoginCommand(context))
+                .addSubcommand(new LogoutCommand(context))
+                .addSubcommand(new WhoAmICommand(context))
+                .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new DaemonsCommand(context))
                 .addSubcommand(new InfoCommand(context))
                 .addSubcommand(new SkillCommand(context))
@@ -69,10 +74,12 @@ public final class Main implements Runnable {
                         .addSubcommand(new KeysCreateCommand(context))
                         .addSubcommand(new KeysRevokeCommand(context)));
         return Program.of(
-                line,
-                context.out(),
-                context.err(),
-                new Failures("hpc", context.out(), context.err(), failure -> CliWords.of(failure) + nextStep(failure)));
+                line, context.out(), context.err(), new Failures("hpc", context.out(), context.err(), Main::words));
+    }
+
+    /** What is wrong, and what to do. */
+    static String words(HpcException failure) {
+        return CliWords.of(failure) + nextStep(failure);
     }
 
     /** The command that names what there is instead. */

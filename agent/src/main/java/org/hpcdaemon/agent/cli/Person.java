@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * The user in person, for what an agent's key may not do. Signed in by a code, which then holds for an hour: no
+ * The account owner, for what an agent's key may not do. Signed in by a code, which then holds for an hour: no
  * refresh token is kept, since whoever finds one could make keys for a month.
  */
 final class Person {
@@ -31,7 +31,14 @@ final class Person {
         if (isPersonal(settings, target, kept)) {
             return HpcClient.open(settings.network(), target, kept);
         }
-        String token = CodeDialog.signIn(context, target, email == null ? owner(settings, target, given) : email);
+        String address = email == null ? owner(settings, target, given) : email;
+        if (email == null && !context.isAttended()) {
+            throw HpcException.invalid(
+                    "a code would be sent to " + address + ", and there is no terminal to type it at; run"
+                            + " this at a terminal first (the sign-in then lasts an hour), or give --email to read the code from"
+                            + " standard input");
+        }
+        String token = CodeDialog.signIn(context, settings.network(), target, address);
         settings.storePersonal(target, token);
         return HpcClient.open(settings.network(), target, token);
     }

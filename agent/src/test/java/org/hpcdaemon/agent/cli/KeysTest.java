@@ -11,11 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 import org.hpcdaemon.agent.Settings;
 import org.hpcdaemon.platform.account.AccountService;
 import org.hpcdaemon.platform.account.SignInPolicy;
@@ -39,6 +42,10 @@ class KeysTest {
     private final TestClock clock = TestClock.at("2026-01-01T00:00:00Z");
     private final BlockingQueue<CodeMail> mails = new LinkedBlockingQueue<>();
     private final Map<String, String> environment = new HashMap<>();
+
+    /** What is typed before codes just as they were mailed. */
+    private final Deque<Supplier<String>> typed = new ArrayDeque<>();
+
     private final Postbox postbox = new Postbox(mails::add);
 
     @SuppressWarnings("NullAway.Init")
@@ -70,13 +77,14 @@ class KeysTest {
     @Test
     void keys_are_made_listed_and_revoked_with_one_code_for_an_hour() throws Exception {
         World.Called made = hpc("keys", "create", "--daemon", "login1");
-        assertThat(made.err()).contains("code sent to ada@example.org");
+        assertThat(made.err()).contains("A code was sent to ada@example.org");
         assertThat(made.out().strip()).matches("hpc_daemon_[0-9A-Za-z]{38}");
         assertThat(hpc("keys", "create", "--agent", "worker").out().strip()).matches("hpc_agent_[0-9A-Za-z]{38}");
 
         World.Called list = hpc("keys", "list");
         assertThat(list.err()).isEmpty();
         assertThat(list.out())
+                .startsWith("KEY ")
                 .contains("agent   laptop", "daemon  login1", "agent   worker", "never used")
                 .doesNotContain("hpc_");
         String id = list.out()
@@ -87,11 +95,11 @@ class KeysTest {
                 .split(" ", 2)[0];
         assertThat(hpc("keys", "revoke", id).err()).isEqualTo("revoked " + id + System.lineSeparator());
         assertThat(hpc("keys", "list", "--json").out())
-                .contains("\"name\" : \"login1\"")
+                .contains("\"name\" : \"login1\"", "\"createdAt\"")
                 .doesNotContain("worker");
 
         clock.advance(Duration.ofHours(1));
-        assertThat(hpc("keys", "list").err()).contains("code sent to ada@example.org");
+        assertThat(hpc("keys", "list").err()).contains("A code was sent to ada@example.org");
     }
 
     @Test
@@ -159,6 +167,54 @@ class KeysTest {
         assertThat(list.err()).hasLineCount(1).contains("hpc login --url URL --email YOU");
     }
 
+    @Test
+    void a_script_sends_no_mail_that_nobody_can_answer() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream to = new PrintStream(err, true, StandardCharsets.UTF_8);
+
+        int code = Main.commandLine(new Context(new Settings(environment), System.in, to, to))
+                .execute("keys", "list");
+
+        assertThat(code).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .hasLineCount(1)
+                .contains("ada@example.org", "terminal", "--email");
+        assertThat(mails).isEmpty();
+    }
+
+    @Test
+    void a_wrong_code_is_asked_for_again_and_another_one_sent_on_request() throws Exception {
+        typed.add(() -> "000000");
+        typed.add(() -> "resend");
+        typed.add(() -> {
+            take();
+            return take().code();
+        });
+
+        World.Called login = hpc("login", "--url", platform.uri().toString(), "--email", "ada@example.org");
+
+        assertThat(login.code()).as(login.err()).isZero();
+        assertThat(login.err()).contains("wrong code: 4 tries left", "Another code was sent", "signed in");
+    }
+
+    @Test
+    void who_one_is_can_be_asked_and_forgotten() {
+        assertThat(hpc("whoami").out())
+                .startsWith("ada@example.org, agent laptop\n")
+                .contains(
+                        "platform: " + platform.uri(),
+                        "key from: " + folder.resolve("hpc").resolve("credentials.json"));
+        assertThat(hpc("doctor").out())
+                .contains("ok    key       agent laptop of ada@example.org", "warn  daemons", "hpc-daemon setup");
+
+        assertThat(hpc("logout").err()).contains("deleted", "credentials.json");
+        assertThat(hpc("whoami").code()).isEqualTo(ExitCodes.NOT_ALLOWED);
+        assertThat(hpc("logout").err()).isEqualTo("nothing is stored here\n");
+        World.Called doctor = hpc("doctor");
+        assertThat(doctor.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(doctor.out()).hasLineCount(1).startsWith("fail  url").contains("hpc login");
+    }
+
     private World.Called hpc(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -179,7 +235,9 @@ class KeysTest {
         @Override
         public int read() {
             if (next == typed.length) {
-                typed = (take().code() + "\n").getBytes(StandardCharsets.US_ASCII);
+                Supplier<String> line = KeysTest.this.typed.poll();
+                String answer = line == null ? KeysTest.this.take().code() : line.get();
+                typed = (answer + "\n").getBytes(StandardCharsets.US_ASCII);
                 next = 0;
             }
             return typed[next++];
@@ -195,14 +253,14 @@ class KeysTest {
             }
             return count;
         }
+    }
 
-        private CodeMail take() {
-            try {
-                return mails.take();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted", e);
-            }
+    private CodeMail take() {
+        try {
+            return mails.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.cli.Table;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.protocol.error.ExitCodes;
@@ -30,7 +31,13 @@ final class ListCommand implements Callable<Integer> {
         if (json) {
             context.out().println(Json.pretty(all));
         } else {
-            all.forEach(profile -> context.out().printf("%-24s %s%n", profile.daemon(), profile.platformUrl()));
+            context.out()
+                    .print(Table.of(
+                            "no daemon is set up here yet; run: hpc-daemon setup",
+                            List.of("DAEMON", "PLATFORM"),
+                            all.stream()
+                                    .map(profile -> List.of(profile.daemon().value(), profile.platformUrl()))
+                                    .toList()));
         }
         return ExitCodes.OK;
     }

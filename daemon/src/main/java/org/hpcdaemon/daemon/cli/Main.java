@@ -5,11 +5,11 @@ import java.util.concurrent.Callable;
 import org.hpcdaemon.cli.Failures;
 import org.hpcdaemon.cli.Program;
 import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hpc-daemon}: run by the researcher on the machine with the data and the scheduler. */
@@ -21,19 +21,20 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  hpc-daemon setup --no-interview --url https://hpc.example.org --api-key-file key --allowed-dirs ~/ws",
+            "  hpc-daemon setup --url https://hpc.example.org --email ada@example.org",
             "  hpc-daemon start --detach",
             "",
             "Exit codes: 0 ok, 1 failed, 2 usage, 3 cannot reach, 4 not allowed."
         })
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: hpc-daemon --help lists the verbs");
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCodes.USAGE;
     }
 
     public static void main(String[] args) {

@@ -27,8 +27,9 @@ import picocli.CommandLine.Option;
         name = "remove",
         mixinStandardHelpOptions = true,
         description = {
-            "Takes a daemon off the platform (its keys are revoked), forgets its profile here, and removes its systemd",
-            "user unit. Its jobs go on; nobody is woken when they end."
+            "Takes a daemon off the platform (its keys are revoked), forgets its profile here, and removes its systemd"
+                    + " user unit.",
+            "Its jobs go on; nobody is woken when they end."
         },
         footer = {"", "Examples:", "  hpc-daemon remove", "  hpc-daemon remove --daemon-id old --delete-state --yes"})
 final class RemoveCommand implements Callable<Integer> {

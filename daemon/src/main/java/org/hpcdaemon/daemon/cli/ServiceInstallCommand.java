@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
         name = "install",
         mixinStandardHelpOptions = true,
         description = {
-            "Writes, enables and starts a systemd user unit. Where there is no user",
-            "systemd, prints a line for cron instead, and changes nothing."
+            "Writes, enables and starts a systemd user unit.",
+            "Where there is no user systemd, prints a line for cron instead, and changes nothing."
         },
         footer = {
             "",

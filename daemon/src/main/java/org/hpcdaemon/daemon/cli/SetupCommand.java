@@ -25,12 +25,16 @@ import picocli.CommandLine.Model.CommandSpec;
             "",
             "Examples:",
             "  hpc-daemon setup --url https://hpc.example.org --email ada@example.org",
-            "  hpc-daemon setup --no-interview --url https://hpc.example.org --email ada@example.org --allowed-dirs ~/ws",
-            "  hpc-daemon setup --no-interview --url https://hpc.example.org --api-key-file key --allowed-dirs ~/ws",
+            "  hpc-daemon setup --no-interview --url https://hpc.example.org \\",
+            "    --email ada@example.org --allowed-dirs ~/ws",
+            "  hpc-daemon setup --no-interview --url https://hpc.example.org \\",
+            "    --api-key-file key --allowed-dirs ~/ws",
             "",
-            "A key file comes from the platform's host: hpc-platform keys create --email YOU --daemon ID > key",
-            "Running it again for the same daemon id updates the profile; what is not said stays as it was.",
-            "Each option can also stand in $HPC_DAEMON_HOME/config.properties (url = …) or the environment",
+            "A key file comes from the platform's host:",
+            "  hpc-platform keys create --email YOU --daemon ID > key",
+            "Running it again for the same daemon id updates the profile; what is not said",
+            "stays as it was. Each option can also stand in",
+            "$HPC_DAEMON_HOME/config.properties (url = …) or the environment",
             "(HPC_DAEMON_URL=…)."
         })
 final class SetupCommand implements Callable<Integer> {

@@ -68,7 +68,11 @@ final class SkillsCommand implements Runnable {
         }
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists them: name, origin, description.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists them: name, origin, description.",
+            footer = {"", "Example:", "  hpc-daemon skills list --json"})
     int list(@Option(names = "--json", description = "Print JSON.") boolean json) {
         List<Line> lines = shelf.all().stream().map(Line::of).toList();
         if (json) {
@@ -79,7 +83,11 @@ final class SkillsCommand implements Runnable {
         return ExitCodes.OK;
     }
 
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "Prints one as agents get it.")
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Prints one as agents get it.",
+            footer = {"", "Example:", "  hpc-daemon skills show slurm-generic"})
     int show(
             @Parameters(paramLabel = "NAME", description = "Its name.") String name,
             @Option(names = "--json", description = "Print JSON.") boolean json) {

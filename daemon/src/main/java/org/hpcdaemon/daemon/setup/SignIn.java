@@ -1,13 +1,11 @@
 package org.hpcdaemon.daemon.setup;
 
-import org.hpcdaemon.client.Account;
+import org.hpcdaemon.client.CodeSignIn;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.HpcException;
 
 /** The one-time code: asked for until it is right, with another one sent on request. */
 public final class SignIn {
-    private static final String RESEND = "resend";
-
     private final Platform platform;
     private final Dialog dialog;
 
@@ -20,30 +18,19 @@ public final class SignIn {
     public Person run(String email) {
         platform.check();
         try (HpcClient anonymous = platform.anonymous()) {
-            Account account = anonymous.account();
-            String signIn = account.requestCode(email);
-            dialog.say("A code was sent to " + email + "; it is good for 10 minutes.");
-            while (true) {
-                String answer = dialog.ask("6-digit code, or `" + RESEND + "`", null, new Dialog.Completion.Nothing());
-                try {
-                    if (answer.equalsIgnoreCase(RESEND)) {
-                        signIn = account.requestCode(email);
-                        dialog.say("Another code was sent to " + email + "; only this one counts now.");
-                    } else {
-                        return new Person(platform, account.verify(signIn, answer));
-                    }
-                } catch (HpcException e) {
-                    askAgain(e);
-                }
-            }
+            return new Person(platform, new CodeSignIn(anonymous.account(), new Asking(dialog)).run(email));
         }
     }
 
-    /** Says what is wrong in the platform's words, which tell a wrong code from one that is over. */
-    private void askAgain(HpcException e) {
-        switch (e.code()) {
-            case UNAUTHORIZED, INVALID_PARAMS, RATE_LIMITED -> dialog.say(e.reason());
-            default -> throw e;
+    private record Asking(Dialog dialog) implements CodeSignIn.Prompt {
+        @Override
+        public void say(String line) {
+            dialog.say(line);
+        }
+
+        @Override
+        public String ask(String question) {
+            return dialog.ask(question, null, new Dialog.Completion.Nothing());
         }
     }
 }

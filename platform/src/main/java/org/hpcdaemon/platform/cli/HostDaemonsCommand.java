@@ -56,26 +56,34 @@ final class HostDaemonsCommand implements Runnable {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists daemons and when each last connected or left.")
+            description = "Lists daemons and when each last connected or left.",
+            footer = {"", "Example:", "  hpc-platform daemons list --json"})
     int list(@Mixin HomeOption home, @Mixin JsonOption json) {
         List<Line> daemons = HostDatabase.withExisting(home, HostDaemonsCommand::all);
         json.print(
                 out(),
                 daemons,
-                daemon -> "%-24s  %-30s  %-8s  %-16s  %s"
-                        .formatted(
-                                daemon.daemon(),
-                                daemon.email(),
-                                daemon.scheduler(),
-                                daemon.clusterName(),
-                                daemon.lastSeen()));
+                new JsonOption.Columns(
+                        "no daemons yet; on the machine to reach, run: hpc-daemon setup",
+                        "DAEMON",
+                        "EMAIL",
+                        "JOBS BY",
+                        "CLUSTER",
+                        "LAST SEEN"),
+                daemon -> List.of(
+                        daemon.daemon().value(),
+                        daemon.email(),
+                        daemon.scheduler(),
+                        daemon.clusterName(),
+                        JsonOption.time(daemon.lastSeen(), "never")));
         return 0;
     }
 
     @Command(
             name = "remove",
             mixinStandardHelpOptions = true,
-            description = "Removes a daemon and its keys; its connection ends within 5 seconds. Its jobs go on.")
+            description = "Removes a daemon and its keys; its connection ends within 5 seconds. Its jobs go on.",
+            footer = {"", "Example:", "  hpc-platform daemons remove --email ada@example.org login1"})
     int remove(
             @Mixin HomeOption home,
             @Option(names = "--email", required = true, description = "Whose daemon.") String email,

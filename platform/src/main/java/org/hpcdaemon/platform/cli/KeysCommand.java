@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.hpcdaemon.platform.account.Email;
 import org.hpcdaemon.platform.account.HostAccounts;
@@ -45,7 +46,11 @@ final class KeysCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "say what to do with keys: create, list or revoke");
     }
 
-    @Command(name = "create", mixinStandardHelpOptions = true, description = "Makes a key and prints it, once.")
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            description = "Makes a key and prints it, once.",
+            footer = {"", "Example:", "  hpc-platform keys create --email you@example.org --agent laptop"})
     int create(
             @Mixin HomeOption home,
             @Option(names = "--email", required = true, description = "Whose key; the account is made if missing.")
@@ -73,7 +78,11 @@ final class KeysCommand implements Runnable {
             Instant createdAt,
             @Nullable Instant lastUsedAt) {}
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists keys, never their secrets.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists keys, never their secrets.",
+            footer = {"", "Example:", "  hpc-platform keys list --email you@example.org"})
     int list(
             @Mixin HomeOption home,
             @Mixin JsonOption json,
@@ -82,14 +91,32 @@ final class KeysCommand implements Runnable {
                 home,
                 database -> accounts(database).keys(Optional.ofNullable(email).map(Email::new)));
         List<Line> lines = keys.stream().map(KeysCommand::line).toList();
-        json.print(out(), lines, key -> "%s  %-6s  %-24s  %s".formatted(key.id(), key.kind(), key.name(), key.email()));
+        json.print(
+                out(),
+                lines,
+                new JsonOption.Columns(
+                        "no keys; make one with: hpc-platform keys create --email YOU --agent NAME",
+                        "KEY",
+                        "KIND",
+                        "NAME",
+                        "EMAIL",
+                        "CREATED",
+                        "LAST USED"),
+                key -> List.of(
+                        key.id(),
+                        key.kind().name().toLowerCase(Locale.ROOT),
+                        key.name(),
+                        key.email(),
+                        JsonOption.time(key.createdAt(), "-"),
+                        JsonOption.time(key.lastUsedAt(), "never")));
         return 0;
     }
 
     @Command(
             name = "revoke",
             mixinStandardHelpOptions = true,
-            description = "Revokes a key; its connections end within 5 seconds.")
+            description = "Revokes a key; its connections end within 5 seconds.",
+            footer = {"", "Example:", "  hpc-platform keys revoke k_0123456789abcdef01234567"})
     int revoke(
             @Mixin HomeOption home,
             @Parameters(paramLabel = "ID", description = "As `keys list` shows it.") String id) {

@@ -30,11 +30,15 @@ public final class Main {
 
     /** The command line without the end of the process; for tests too. */
     static int run(PrintStream out, PrintStream err, String... args) {
-        CommandLine line = Program.of(new CommandLine(new Main()), out, err, new Failures("hpc-platform", out, err));
+        CommandLine line = commandLine(out, err);
         if (args.length == 0) {
             line.usage(line.getErr());
             return ExitCodes.USAGE;
         }
         return line.execute(args);
+    }
+
+    static CommandLine commandLine(PrintStream out, PrintStream err) {
+        return Program.of(new CommandLine(new Main()), out, err, new Failures("hpc-platform", out, err));
     }
 }

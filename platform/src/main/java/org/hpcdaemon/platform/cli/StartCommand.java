@@ -25,15 +25,17 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Runs the platform until Ctrl-C or SIGTERM.",
-            "Prints `platform ready at URL` once it accepts connections. Who did what from where is in",
-            "HOME/audit.log, one JSON object a line."
+            "Prints `platform ready at URL` once it accepts connections.",
+            "Who did what from where is in HOME/audit.log, one JSON object a line."
         },
         footer = {
             "%nExamples:",
             "  hpc-platform start",
-            "  hpc-platform start --listen 0.0.0.0:443 --tls-cert chain.pem --tls-key key.pem \\",
-            "      --public-url https://hpc.example.org --allow @example.org \\",
-            "      --smtp smtp://user:password@mail.example.org:587 --mail-from hpc@example.org"
+            "  hpc-platform start --listen 0.0.0.0:443 \\",
+            "    --tls-cert chain.pem --tls-key key.pem \\",
+            "    --public-url https://hpc.example.org --allow @example.org \\",
+            "    --smtp smtp://user:password@mail.example.org:587 \\",
+            "    --mail-from hpc@example.org"
         })
 final class StartCommand implements Callable<Integer> {
     @Mixin

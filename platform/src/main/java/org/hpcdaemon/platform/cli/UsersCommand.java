@@ -44,18 +44,19 @@ final class UsersCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "say what to do with users: list or remove");
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists users and when each first signed in.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists users and when each first signed in.",
+            footer = {"", "Example:", "  hpc-platform users list --json"})
     int list(@Mixin HomeOption home, @Mixin JsonOption json) {
         List<UserInfo> users =
                 HostDatabase.withExisting(home, database -> accounts(database).users());
         json.print(
                 out(),
                 users.stream().map(UsersCommand::line).toList(),
-                user -> "%s  %-30s  %s"
-                        .formatted(
-                                user.user(),
-                                user.email(),
-                                user.firstSignInAt() == null ? "never signed in" : user.firstSignInAt()));
+                new JsonOption.Columns("no users yet; the first sign-in makes one", "USER", "EMAIL", "FIRST SIGN-IN"),
+                user -> List.of(user.user().value(), user.email(), JsonOption.time(user.firstSignInAt(), "never")));
         return 0;
     }
 
@@ -64,9 +65,10 @@ final class UsersCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = {
                 "Removes a user with all keys, daemons and wake-ups; open connections end within 5 seconds.",
-                "Jobs go on where they run. Who may sign in is said by `start --allow`: somebody removed comes",
-                "back as a new user if that lets them."
-            })
+                "Jobs go on where they run.",
+                "Who may sign in is set by `start --allow`: a removed user may come back as a new one if that allows it."
+            },
+            footer = {"", "Example:", "  hpc-platform users remove ada@example.org"})
     int remove(@Mixin HomeOption home, @Parameters(paramLabel = "EMAIL", description = "Whom.") String email) {
         boolean removed = HostDatabase.withExisting(home, database -> remove(database, new Email(email)));
         if (!removed) {
