@@ -137,7 +137,11 @@ final class HostsThatCannotTest {
             box.program().stop();
             box.startAgain(through(noNamespaces, EOPNOTSUPP));
             assertThat(sandbox(box))
-                    .contains("refused: ", "bwrap does not work here: ", "namespace", "Landlock is off in this kernel");
+                    .contains(
+                            "refused: ",
+                            "bwrap does not work here: ",
+                            "user.max_user_namespaces is 0",
+                            "Landlock is off in this kernel");
             assertThat(box.program().output())
                     .contains("the allowed directories: refused, which is less than when this daemon ran last");
             assertThat(doctor(box)).contains("fail", "refused, says the running daemon", "nothing will run");

@@ -59,9 +59,13 @@ record Bounds(
      */
     Optional<String> fault() {
         return allowed.stream()
-                .filter(path -> userHome.startsWith(path) || state.startsWith(path))
+                .filter(path -> holds(path, userHome) || holds(path, state))
                 .findFirst()
-                .map(path -> path + " holds " + (userHome.startsWith(path) ? "your home" : "the daemon's own files")
+                .map(path -> path + " holds " + (holds(path, userHome) ? "your home" : "the daemon's own files")
                         + ": allow folders in it instead");
+    }
+
+    private static boolean holds(Path folder, Path other) {
+        return other.startsWith(folder) || RealPath.of(other).startsWith(RealPath.of(folder));
     }
 }

@@ -3,7 +3,6 @@ package org.hpcdaemon.daemon.guard;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,17 +50,12 @@ final class Bubblewrap implements Guard {
 
     @Override
     public ChildEnvironment environment(ChildEnvironment ofTheDaemon) {
-        return ofTheDaemon.without(variables());
-    }
-
-    private Set<String> variables() {
-        Set<String> hidden = new HashSet<>(Secrets.variables());
+        ChildEnvironment kept = SecretVariables.removedFrom(ofTheDaemon);
         // It may name a folder that is not there inside; /tmp always is.
-        String tmp = System.getenv("TMPDIR");
-        if (tmp != null && bounds.allowed().stream().noneMatch(Path.of(tmp)::startsWith)) {
-            hidden.add("TMPDIR");
-        }
-        return hidden;
+        String tmp = kept.base().get("TMPDIR");
+        return tmp != null && bounds.allowed().stream().noneMatch(Path.of(tmp)::startsWith)
+                ? kept.without(Set.of("TMPDIR"))
+                : kept;
     }
 
     @Override
@@ -75,8 +69,8 @@ final class Bubblewrap implements Guard {
     }
 
     @Override
-    public Spawner.Command shell(Spawner.Command command, Path files, Path records) {
-        return box("shell", command, plan().read(files).write(records));
+    public Spawner.Command shell(Spawner.Command command, Path files, Path records, Path terminal) {
+        return box("shell", command, plan().read(files).records(records));
     }
 
     @Override
@@ -117,7 +111,7 @@ final class Bubblewrap implements Guard {
 
     @Override
     public List<BoxFile> job(@Nullable Path script) {
-        return jobs.files(variables(), script);
+        return jobs.files(script);
     }
 
     /** A look from inside, which fails if anything of the daemon's own can be seen there. */

@@ -24,8 +24,8 @@ final class Domain {
     // Past it, a folder beside a hidden one (such as /home, with ten thousand homes) is not read for one command.
     private static final int MOST_SIBLINGS = 2000;
 
-    private static final List<String> DEVICES = List.of(
-            "null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts", "shm", "dri", "kfd", "infiniband");
+    /** Not the terminals, which are all users' in one folder: a shell is given its own by name. */
+    private static final List<String> DEVICES = List.of("null", "zero", "full", "random", "urandom", "tty", "shm");
 
     private final Bounds bounds;
     private final Bytes filter;
@@ -33,7 +33,7 @@ final class Domain {
 
     Domain(Bounds bounds, Machine machine, int version) {
         this.bounds = bounds;
-        this.filter = bounds.noNetwork() ? Seccomp.withoutSockets(machine) : Seccomp.withoutUnixSockets(machine);
+        this.filter = Seccomp.ofADomain(machine, bounds.noNetwork());
         this.version = version;
     }
 
@@ -88,11 +88,16 @@ final class Domain {
             List<Path> hidden = new ArrayList<>(bounds.hidden());
             hidden.add(bounds.state());
             hidden.add(Path.of("/dev"));
-            allowBeside(rules, ROOT, hidden.stream().map(Domain::real).toList());
-            readable.forEach(path -> allow(rules, path, Rights.READ));
-            Stream.of(bounds.allowed(), writable, List.of(bounds.tmp()))
-                    .flatMap(List::stream)
-                    .filter(path -> real(path).equals(path))
+            allowBeside(rules, ROOT, hidden.stream().map(RealPath::of).toList());
+            readable.forEach(path -> allow(rules, RealPath.of(path), Rights.READ));
+            // What is the daemon's own may be named by a link. Where an allowed folder has become one, an agent may
+            // have made it.
+            Stream.of(
+                            bounds.allowed().stream()
+                                    .filter(path -> RealPath.of(path).equals(path)),
+                            writable.stream().map(RealPath::of),
+                            Stream.of(RealPath.of(bounds.tmp())))
+                    .flatMap(paths -> paths)
                     .forEach(path -> allow(rules, path, Rights.READ | Rights.CHANGE));
             devices().forEach(path -> allow(rules, path, Rights.READ | Rights.CHANGE));
             Kernel.noNewPrivileges();
@@ -108,7 +113,7 @@ final class Domain {
         int count = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                if (hidden.contains(entry)) {
+                if (hidden.stream().anyMatch(path -> isNamed(entry, path))) {
                     continue;
                 }
                 if (hidden.stream().anyMatch(path -> path.startsWith(entry))) {
@@ -122,6 +127,15 @@ final class Domain {
         }
     }
 
+    /** A hidden name may end in a star. */
+    private static boolean isNamed(Path entry, Path hidden) {
+        String name = hidden.toString();
+        return name.endsWith("*")
+                ? entry.toString().startsWith(name.substring(0, name.length() - 1))
+                        && entry.getNameCount() == hidden.getNameCount()
+                : entry.equals(hidden);
+    }
+
     private static void allow(int rules, Path path, long rights) {
         try {
             long possible = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) ? rights : rights & Rights.OF_FILES;
@@ -131,12 +145,13 @@ final class Domain {
         }
     }
 
-    private static List<Path> devices() throws IOException {
+    private List<Path> devices() throws IOException {
+        List<String> offered = Devices.offered(bounds.noNetwork());
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/dev"))) {
             for (Path entry : entries) {
-                String name = String.valueOf(entry.getFileName());
-                if (DEVICES.contains(name) || name.startsWith("nvidia") || name.startsWith("hfi1")) {
+                if (DEVICES.contains(String.valueOf(entry.getFileName()))
+                        || offered.stream().anyMatch(pattern -> isNamed(entry, Path.of(pattern)))) {
                     found.add(entry);
                 }
             }
@@ -156,13 +171,5 @@ final class Domain {
                 "/",
                 null,
                 new Restriction(() -> restrict(List.of(), List.of())));
-    }
-
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException _) {
-            return path;
-        }
     }
 }

@@ -35,8 +35,9 @@ public sealed interface Guard permits Unguarded, Refusal, Bubblewrap, Landlock {
      *
      * @param folder that it can read, though it is the daemon's
      * @param records that it can write to, in the same
+     * @param terminal its own
      */
-    Spawner.Command shell(Spawner.Command command, Path folder, Path records);
+    Spawner.Command shell(Spawner.Command command, Path folder, Path records, Path terminal);
 
     /**
      * What a job's wrapper needs beside it to run the job within the limits; nothing if there are none.

@@ -101,7 +101,8 @@ public final class Guards {
             boolean scoped = host.landlock() >= Rights.SCOPES && !isSetUid(Path.of(program.get()));
             Bubblewrap candidate = new Bubblewrap(program.get(), bounds, folder, scoped, jobs);
             Optional<String> failure = Trial.failure(candidate.trial());
-            failure.ifPresent(words -> reasons.add(program.get() + " does not work here: " + words));
+            failure.ifPresent(
+                    words -> reasons.add(program.get() + " does not work here: " + words + UserNamespaces.forbidden()));
             return failure.isPresent() ? Optional.empty() : Optional.of(candidate);
         } catch (IOException e) {
             reasons.add("bubblewrap was not tried: " + e.getMessage());
@@ -124,7 +125,7 @@ public final class Guards {
         try {
             Optional<String> failure = Trial.failure(domain.trial(jobs.folder().script()));
             failure.ifPresent(words -> reasons.add("Landlock does not work here: " + words));
-            return failure.isPresent() ? Optional.empty() : Optional.of(new Landlock(bounds, domain, jobs));
+            return failure.isPresent() ? Optional.empty() : Optional.of(new Landlock(bounds, domain, jobs, reasons));
         } catch (IOException e) {
             reasons.add("Landlock does not work here: " + e.getMessage());
             return Optional.empty();

@@ -3,7 +3,6 @@ package org.hpcdaemon.daemon.guard;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +25,13 @@ record JobBox(BoxFolder folder, Bounds bounds, Mechanism promised, IfUnenforced 
             "/run/current-system",
             "/run/opengl-driver");
 
-    /** @param unset variables that must not reach the job */
-    List<BoxFile> files(Set<String> unset, @Nullable Path script) {
+    /** What lies in its folder. A node may have variables of its own to add, of which those that are known do not reach the job. */
+    List<BoxFile> files(@Nullable Path script) {
         Plan plan = plan(bounds)
                 .say("promised", promised.toString())
                 .say("path", path)
                 .say("policy", policy.toString());
-        unset.forEach(name -> plan.say("unset", name));
+        SecretVariables.known().forEach(name -> plan.say("unset", name));
         if (script != null) {
             plan.read(script);
         }
@@ -53,6 +52,7 @@ record JobBox(BoxFolder folder, Bounds bounds, Mechanism promised, IfUnenforced 
         if (bounds.noNetwork()) {
             plan.say("network", "off");
         }
+        Devices.offered(bounds.noNetwork()).forEach(device -> plan.say("device", device));
         OF_RUN.forEach(path -> plan.read(Path.of(path)));
         bounds.hidden().forEach(plan::mask);
         plan.mask(bounds.state());

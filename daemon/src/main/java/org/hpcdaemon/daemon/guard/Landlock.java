@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.pty.Spawner;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +14,22 @@ final class Landlock implements Guard {
     private final Bounds bounds;
     private final Domain domain;
     private final JobBox jobs;
+    private final List<String> insteadOf;
 
-    Landlock(Bounds bounds, Domain domain, JobBox jobs) {
+    /** @param insteadOf why what promises more is not in use */
+    Landlock(Bounds bounds, Domain domain, JobBox jobs, List<String> insteadOf) {
         this.bounds = bounds;
         this.domain = domain;
         this.jobs = jobs;
+        this.insteadOf = List.copyOf(insteadOf);
     }
 
     @Override
     public Level level() {
-        return new Level.Enforced(Mechanism.LANDLOCK, domain.gaps());
+        return new Level.Enforced(
+                Mechanism.LANDLOCK,
+                Stream.concat(insteadOf.stream().map("not by bubblewrap, since "::concat), domain.gaps().stream())
+                        .toList());
     }
 
     @Override
@@ -30,7 +37,7 @@ final class Landlock implements Guard {
 
     @Override
     public ChildEnvironment environment(ChildEnvironment ofTheDaemon) {
-        return ofTheDaemon.without(Secrets.variables());
+        return SecretVariables.removedFrom(ofTheDaemon);
     }
 
     @Override
@@ -44,8 +51,8 @@ final class Landlock implements Guard {
     }
 
     @Override
-    public Spawner.Command shell(Spawner.Command command, Path folder, Path records) {
-        return confined(command, List.of(folder), List.of(records));
+    public Spawner.Command shell(Spawner.Command command, Path folder, Path records, Path terminal) {
+        return confined(command, List.of(folder), List.of(records, terminal));
     }
 
     @Override
@@ -62,6 +69,6 @@ final class Landlock implements Guard {
 
     @Override
     public List<BoxFile> job(@Nullable Path script) {
-        return jobs.files(Secrets.variables(), script);
+        return jobs.files(script);
     }
 }

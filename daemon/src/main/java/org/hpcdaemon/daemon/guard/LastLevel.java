@@ -22,14 +22,14 @@ final class LastLevel {
         this.file = file;
     }
 
-    /** Says what is in force now, if it is less than it was or not what the user asked for, and keeps it. */
+    /** Says what is in force now, if it is less than it was or than could be, and keeps it. */
     void tell(Level now) {
         String word = now instanceof Level.Enforced(Mechanism mechanism, List<String> _) ? "" + mechanism : now.word();
         String notes = now.notes().isEmpty() ? "" : ": " + String.join("; ", now.notes());
         String last = last();
         int before = ORDER.indexOf(last);
         boolean less = before >= 0 && before < ORDER.indexOf(word);
-        if (less || now instanceof Level.Refused || now instanceof Level.Advisory) {
+        if (less || !now.isBest()) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "the allowed directories: {0}{1}{2}",

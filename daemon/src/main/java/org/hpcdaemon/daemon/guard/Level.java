@@ -50,6 +50,15 @@ public sealed interface Level {
         }
     }
 
+    /** Whether no machine could do better by what the user asked for. */
+    default boolean isBest() {
+        return switch (this) {
+            case Enforced(Mechanism mechanism, List<String> _) -> mechanism == Mechanism.BUBBLEWRAP;
+            case Off _ -> true;
+            case Advisory _, Refused _ -> false;
+        };
+    }
+
     /** As the protocol names it. */
     default String word() {
         return switch (this) {

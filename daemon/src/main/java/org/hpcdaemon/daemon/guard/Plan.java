@@ -13,6 +13,7 @@ import org.hpcdaemon.protocol.message.Bytes;
 final class Plan {
     private enum Kind {
         WRITE,
+        RECORDS,
         READ,
         MASK
     }
@@ -32,6 +33,11 @@ final class Plan {
 
     Plan write(Path path) {
         places.add(new Place(Kind.WRITE, path));
+        return this;
+    }
+
+    Plan records(Path path) {
+        places.add(new Place(Kind.RECORDS, path));
         return this;
     }
 

@@ -37,7 +37,7 @@ record Refusal(Level.Refused level) implements Guard {
     }
 
     @Override
-    public Spawner.Command shell(Spawner.Command command, Path folder, Path records) {
+    public Spawner.Command shell(Spawner.Command command, Path folder, Path records, Path terminal) {
         return command(command);
     }
 

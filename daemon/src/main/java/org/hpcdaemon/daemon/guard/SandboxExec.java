@@ -70,8 +70,7 @@ public final class SandboxExec {
                 .say("path", environment.getOrDefault("PATH", Bubblewrap.PATH))
                 .say("policy", profile.guarding().ifUnenforced().toString())
                 .say("cwd", System.getProperty("user.dir"));
-        ChildEnvironment.ofThisProcess()
-                .without(Secrets.variables())
+        SecretVariables.removedFrom(ChildEnvironment.ofThisProcess())
                 .base()
                 .forEach((name, value) -> plan.say("env", name + "=" + value));
         Optional<Machine> machine = Machine.here();
@@ -136,7 +135,7 @@ public final class SandboxExec {
                     strict.map(filter -> told.and("seccomp", filter)).orElse(told), scoped);
             Optional<String> failure = box.fault();
             if (failure.isPresent()) {
-                reasons.add(program.get() + " does not work here: " + failure.get());
+                reasons.add(program.get() + " does not work here: " + failure.get() + UserNamespaces.forbidden());
                 return;
             }
             enforcedBy(Mechanism.BUBBLEWRAP, scoped || strict.isPresent() ? List.of() : List.of(Bubblewrap.UNSCOPED));

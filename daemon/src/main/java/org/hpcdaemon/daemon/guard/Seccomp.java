@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.guard;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.hpcdaemon.protocol.message.Bytes;
 
 /**
@@ -22,6 +23,7 @@ final class Seccomp {
     private static final int ARCH = 4;
     private static final int ARGUMENT_0 = 16;
     private static final int ARGUMENT_1 = 24;
+    private static final int ARGUMENT_2 = 32;
 
     private static final int ALLOW = 0x7fff0000;
     private static final int FAIL = 0x00050000;
@@ -35,6 +37,8 @@ final class Seccomp {
     // CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET of linux/sched.h
     private static final int NEW_NAMESPACES = 0x7e020000;
     private static final int AF_UNIX = 1;
+    // AF_BLUETOOTH, AF_NFC, AF_VSOCK and AF_QIPCRTR: of the machine as a whole, so that no namespace cuts them.
+    private static final List<Integer> NOT_OF_A_NETWORK_NAMESPACE = List.of(31, 39, 40, 42);
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_RAW = 3; // of AF_UNIX the same
     private static final int SOCKET_TYPE = 0xf; // without the flags
@@ -50,23 +54,39 @@ final class Seccomp {
         return common(machine).end();
     }
 
-    /**
-     * Nor Unix sockets, for where those of the user's other programs cannot be hidden. Pairs stay, but of datagrams: one of
-     * these can be led away to somebody else.
-     */
+    /** Nor Unix sockets, for where those of the user's other programs cannot be hidden. */
     static Bytes withoutUnixSockets(Machine machine) {
         Seccomp filter = common(machine);
-        filter.failIfArgument(socket(machine), ARGUMENT_0, IF_EQUAL, AF_UNIX);
-        filter.failIfMasked(socketPair(machine), ARGUMENT_1, SOCKET_TYPE, SOCK_DGRAM, SOCK_RAW);
+        filter.noUnixSockets(machine);
         return filter.end();
     }
 
-    /** Nor any other, for where there are no namespaces to cut the network with. */
-    static Bytes withoutSockets(Machine machine) {
+    /**
+     * For a Landlock domain, from which the user's other programs are seen: nor Unix sockets, nor limits and priorities of other
+     * processes. Not so the processors they run on: programs bind threads of their own to some, which a filter cannot tell from others.
+     *
+     * @param noNetwork nor any other socket, since there are no namespaces to cut the network with
+     */
+    static Bytes ofADomain(Machine machine, boolean noNetwork) {
         Seccomp filter = common(machine);
-        filter.failIf(socket(machine), EPERM);
-        filter.failIfMasked(socketPair(machine), ARGUMENT_1, SOCKET_TYPE, SOCK_DGRAM, SOCK_RAW);
+        if (noNetwork) {
+            filter.failIf(socket(machine), EPERM);
+        }
+        filter.noUnixSockets(machine);
+        boolean x86 = machine == Machine.X86_64;
+        filter.failUnlessZero(x86 ? 141 : 140, ARGUMENT_0, ARGUMENT_1); // setpriority: PRIO_PROCESS, oneself
+        filter.failUnlessZero(x86 ? 251 : 30, ARGUMENT_1); // ioprio_set
+        filter.failUnlessZero(x86 ? 142 : 118, ARGUMENT_0); // sched_setparam
+        filter.failUnlessZero(x86 ? 144 : 119, ARGUMENT_0); // sched_setscheduler
+        filter.failUnlessZero(x86 ? 314 : 274, ARGUMENT_0); // sched_setattr
+        filter.failIfLimitsOfOthersChange(x86 ? 302 : 261); // prlimit64
         return filter.end();
+    }
+
+    /** Pairs stay, but of datagrams: one of these can be led away to somebody else. */
+    private void noUnixSockets(Machine machine) {
+        failIfArgument(socket(machine), ARGUMENT_0, IF_EQUAL, AF_UNIX);
+        failIfMasked(socketPair(machine), ARGUMENT_1, SOCKET_TYPE, SOCK_DGRAM, SOCK_RAW);
     }
 
     private static int socket(Machine machine) {
@@ -87,6 +107,7 @@ final class Seccomp {
         filter.failIf(CLONE_3, ENOSYS);
         filter.failIfArgument(machine == Machine.X86_64 ? 56 : 220, ARGUMENT_0, IF_ANY_BIT, NEW_NAMESPACES);
         filter.failIfArgument(machine == Machine.X86_64 ? 16 : 29, ARGUMENT_1, IF_EQUAL, TIOCSTI, TIOCLINUX);
+        filter.failIf(socket(machine), ARGUMENT_0, NOT_OF_A_NETWORK_NAMESPACE);
         return filter;
     }
 
@@ -112,6 +133,40 @@ final class Seccomp {
     private void failIf(int number, int errno) {
         add(IF_EQUAL, 0, 1, number);
         add(RETURN, 0, 0, FAIL | errno);
+    }
+
+    /** Unlike {@link #failIfArgument}, goes on: there may be more to ask of the call. */
+    private void failIf(int number, int argument, List<Integer> values) {
+        add(IF_EQUAL, 0, 2 + 2 * values.size(), number);
+        add(LOAD, 0, 0, argument);
+        for (int value : values) {
+            add(IF_EQUAL, 0, 1, value);
+            add(RETURN, 0, 0, FAIL | EPERM);
+        }
+        add(LOAD, 0, 0, NUMBER);
+    }
+
+    private void failUnlessZero(int number, int... arguments) {
+        add(IF_EQUAL, 0, 1 + 3 * arguments.length, number);
+        for (int argument : arguments) {
+            add(LOAD, 0, 0, argument);
+            add(IF_EQUAL, 1, 0, 0);
+            add(RETURN, 0, 0, FAIL | EPERM);
+        }
+        add(RETURN, 0, 0, ALLOW);
+    }
+
+    /** To ask for them is no harm: then the pointer to new ones is null. */
+    private void failIfLimitsOfOthersChange(int number) {
+        add(IF_EQUAL, 0, 8, number);
+        add(LOAD, 0, 0, ARGUMENT_0);
+        add(IF_EQUAL, 5, 0, 0);
+        add(LOAD, 0, 0, ARGUMENT_2);
+        add(IF_EQUAL, 0, 2, 0);
+        add(LOAD, 0, 0, ARGUMENT_2 + 4);
+        add(IF_EQUAL, 1, 0, 0);
+        add(RETURN, 0, 0, FAIL | EPERM);
+        add(RETURN, 0, 0, ALLOW);
     }
 
     private void failIfArgument(int number, int argument, int test, int... values) {

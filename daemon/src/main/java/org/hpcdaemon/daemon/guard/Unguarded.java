@@ -40,7 +40,7 @@ record Unguarded(Level level, List<Path> allowed) implements Guard {
     }
 
     @Override
-    public Spawner.Command shell(Spawner.Command command, Path folder, Path records) {
+    public Spawner.Command shell(Spawner.Command command, Path folder, Path records, Path terminal) {
         return command;
     }
 

@@ -75,13 +75,15 @@ public record RunStatus(
 
     /** A level as the protocol names it, and what it leaves open or why it is not a better one. */
     public record Sandbox(String level, List<String> notes) {
+        private static final String BY_LESS = "by landlock";
+
         public Sandbox {
             notes = notes == null ? List.of() : List.copyOf(notes);
         }
 
-        /** Whether it is less than the user asked for. */
+        /** Whether it is less than the user asked for, or than a machine can do. */
         public boolean isLess() {
-            return level.equals("refused") || level.equals("advisory");
+            return level.equals("refused") || level.equals("advisory") || notes.contains(BY_LESS);
         }
     }
 

@@ -57,7 +57,7 @@ public final class Pty implements AutoCloseable {
     }
 
     /** The path a child opens. */
-    String slave() {
+    public String slave() {
         return slave;
     }
 

@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.shell;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -72,7 +73,8 @@ final class LiveShell {
         Pty pty = null;
         try {
             pty = Pty.open(rows, cols);
-            Spawner.Command limited = settings.guard().shell(command, files.folder(), files.records());
+            Spawner.Command limited =
+                    settings.guard().shell(command, files.folder(), files.records(), Path.of(pty.slave()));
             Child child = Spawner.onTerminal(limited, pty);
             ProcessTree tree = new ProcessTree(child.pid(), cookie, limited.origin());
             return new LiveShell(pty, child, tree, ring, settings.grace(), name);

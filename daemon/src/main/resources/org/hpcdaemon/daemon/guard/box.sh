@@ -6,8 +6,10 @@
 #   tmp FOLDER      what is /tmp inside
 #   network off     cuts the network
 #   write FOLDER    may be changed inside; parents come before what is beneath them
+#   records FOLDER  of the daemon's own, may be changed inside, too
 #   read PATH       can be read inside, though something above it is masked
 #   mask PATH       is empty inside, if it exists
+#   device GLOB     can be used inside
 #   env NAME=VALUE  the command's environment, all of it; a later one wins
 #   unset NAME      takes an earlier one away
 #   path FOLDERS    where bwrap is looked for, if it is not where it was said to be
@@ -18,11 +20,17 @@
 
 way=$1 cwd=$2
 shift 2
-bwrap='' seccomp='' path='' policy='' level='' allowed='' tmp=() options=() mounts=() sealed=() environment=()
+bwrap='' seccomp='' path='' policy='' level='' allowed='' real='' tmp=() options=() mounts=() sealed=() environment=()
+
+# Sets "real": where a path leads. Bubblewrap mounts at no path that has a link in it. Fails if there is no such folder.
+find_real() {
+    cd -P -- "${1%/*}/" 2>/dev/null || return
+    real=${PWD%/}/${1##*/}
+    [ ! -L "$real" ] || real=$(readlink -f -- "$real")
+}
 
 mask() {
-    local real=$1
-    [ ! -L "$real" ] || real=$(readlink -f -- "$real")
+    find_real "$1" || return 0
     if [ -d "$real" ]; then
         mounts+=(--tmpfs "$real")
         sealed+=(--remount-ro "$real")
@@ -33,9 +41,21 @@ mask() {
 
 # A folder that is somewhere else than when the user named it is not the folder that the user named.
 write() {
-    if cd -P -- "$1" 2>/dev/null && [ "$PWD" = "$1" ]; then
+    if ! cd -P -- "$1" 2>/dev/null; then
+        return 0 # nor can anything be written there
+    elif [ "$PWD" = "$1" ]; then
         mounts+=(--bind "$1" "$1")
+    else
+        printf 'hpc-daemon: %s is not writable: since set-up a link moved it to %s; set the daemon up again with --allowed-dirs\n' \
+            "$1" "$PWD" >&2
     fi
+}
+
+device() {
+    local found IFS=
+    for found in $1; do
+        [ ! -e "$found" ] || options+=(--dev-bind "$found" "$found")
+    done
 }
 
 while IFS= read -r -d '' kind && IFS= read -r -d '' value; do
@@ -51,7 +71,9 @@ while IFS= read -r -d '' kind && IFS= read -r -d '' value; do
             write "$value"
             allowed+=" $value"
             ;;
-        read) mounts+=(--ro-bind-try "$value" "$value") ;;
+        records) ! find_real "$value" || mounts+=(--bind "$real" "$real") ;;
+        read) ! cd -P -- "${value%/*}/" 2>/dev/null || mounts+=(--ro-bind-try "$value" "${PWD%/}/${value##*/}") ;;
+        device) device "$value" ;;
         mask) mask "$value" ;;
         unset) environment+=(--unsetenv "$value") ;;
         env) environment+=(--setenv "${value%%=*}" "${value#*=}") ;;
@@ -60,12 +82,13 @@ done <&3
 cd /
 unset OLDPWD
 exec 3<&-
-for device in /dev/nvidia* /dev/kfd /dev/dri /dev/infiniband /dev/hfi1* /dev/knem /dev/xpmem; do
-    [ ! -e "$device" ] || options+=(--dev-bind "$device" "$device")
-done
 
-# As root there are capabilities to give up; anybody else gets none in a namespace of their own.
-if [ "$EUID" -eq 0 ]; then options+=(--cap-drop ALL); fi
+# As root there are capabilities to give up; anybody else gets none in a namespace of their own. And root needs none to write what
+# steers the whole machine in /proc.
+if [ "$EUID" -eq 0 ]; then
+    options+=(--cap-drop ALL)
+    sealed+=(--remount-ro /proc)
+fi
 # A job outlives whoever started it; a command or shell ends with this script.
 if [ "$way" != job ]; then options+=(--die-with-parent); fi
 

@@ -62,10 +62,24 @@ final class Agent implements AutoCloseable {
     }
 
     Agent(Path folder, Mechanism mechanism, Guarding guarding, Host host) throws Exception {
-        Path root = folder.toRealPath();
-        user = Files.createDirectories(root.resolve("user"));
-        state = Files.createDirectories(root.resolve("state"));
-        allowed = Files.createDirectories(state.resolveSibling("ws"));
+        this(new Places(folder.toRealPath()), mechanism, guarding, host);
+    }
+
+    /**
+     * Where everything lies; made if it is not there.
+     *
+     * @param user the home, as its user's variables name it
+     */
+    record Places(Path user, Path state, Path allowed) {
+        Places(Path root) {
+            this(root.resolve("user"), root.resolve("state"), root.resolve("ws"));
+        }
+    }
+
+    Agent(Places places, Mechanism mechanism, Guarding guarding, Host host) throws Exception {
+        user = Files.createDirectories(places.user());
+        state = Files.createDirectories(places.state());
+        allowed = Files.createDirectories(places.allowed());
         Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/bin:/bin", "HOME", user.toString()));
         Profile profile = new Profile(
                 new DaemonId("box"),

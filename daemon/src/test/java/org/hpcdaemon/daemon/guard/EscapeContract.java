@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.job.TaskKey;
 import org.hpcdaemon.daemon.job.TaskRecord;
+import org.hpcdaemon.daemon.pty.Pty;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.junit.jupiter.api.AfterAll;
@@ -90,6 +93,103 @@ abstract class EscapeContract {
         assertThat(printed.lines().filter(line -> !line.isBlank()))
                 .hasSize(11)
                 .allMatch(line -> line.endsWith(line.startsWith("clone3") ? "ENOSYS" : "EPERM"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void noSecretOfTheHomeOrOfASessionIsRead(Agent.Way way) throws Exception {
+        List<Path> secrets = Secrets.of(agent.user, Map.of()).stream()
+                .filter(path -> path.startsWith(agent.user))
+                .toList();
+        for (Path secret : secrets) {
+            Files.createDirectories(secret.resolveSibling("."));
+            if (!Files.exists(secret)) {
+                Files.writeString(secret, "XsecretX\n");
+            }
+        }
+        Path ticket = Files.writeString(Files.createTempFile(Path.of("/tmp"), "krb5cc_4711_", ""), "XsecretX\n");
+        try {
+            String all = secrets.stream().map(Path::toString).collect(Collectors.joining(" "));
+            String printed = agent.printed(
+                    way, "(cat " + all + " " + ticket + "; ls /run/user/*) 2>&1 | grep -v denied; echo end");
+
+            assertThat(printed).doesNotContain("XsecretX").contains("end");
+        } finally {
+            Files.delete(ticket);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void whatSteersTheWholeMachineInProcIsNotWritten(Agent.Way way) throws Exception {
+        String printed = agent.printed(way, """
+                for file in /proc/sys/vm/swappiness /proc/sys/kernel/core_pattern /proc/sys/kernel/ns_last_pid /proc/sysrq-trigger /proc/irq/*/smp_affinity \\
+                    /proc/irq/default_smp_affinity /proc/bus/pci/*/*; do
+                    (: >>$file) 2>/dev/null && echo "opened $file"
+                done; echo end""");
+
+        assertThat(printed).isEqualTo("end\n");
+    }
+
+    /** With bubblewrap it sees none. It harms nobody that it may: limits and priorities are set as they are. */
+    @ParameterizedTest
+    @MethodSource("ways")
+    void othersKeepTheirLimitsAndPriorities(Agent.Way way) throws Exception {
+        Process other = new ProcessBuilder("sleep", "4711.7").start();
+        try {
+            String printed = agent.printed(way, """
+                    python3 - %d <<'E'
+                    import os, resource, sys
+                    other = int(sys.argv[1])
+                    def attempt(name, act):
+                        try: act(); print(name, "X" + "reached")
+                        except OSError: pass
+                    attempt("limit", lambda: resource.prlimit(other, resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1])))
+                    attempt("priority", lambda: os.setpriority(os.PRIO_PROCESS, other, os.getpriority(os.PRIO_PROCESS, other)))
+                    attempt("of a group", lambda: os.setpriority(os.PRIO_PGRP, os.getpgid(other), 0))
+                    attempt("scheduler", lambda: os.sched_setscheduler(other, os.SCHED_BATCH, os.sched_param(0)))
+                    resource.setrlimit(resource.RLIMIT_CORE, (0, 0)); os.nice(1); os.sched_setaffinity(0, os.sched_getaffinity(0))
+                    resource.prlimit(os.getpid(), resource.RLIMIT_CORE); print("own")
+                    E
+                    """.formatted(other.pid()));
+
+            assertThat(printed).doesNotContain("Xreached").endsWith("own\n");
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void noOtherTerminalIsReadOrWrittenTo(Agent.Way way) throws Exception {
+        try (Pty other = Pty.open(24, 80)) {
+            String printed = agent.printed(
+                    way,
+                    "(exec 3<>%1$s) 2>/dev/null && echo Xreached''X; (echo > %1$s) 2>/dev/null && echo Xreached''X; echo end"
+                            .formatted(other.slave()));
+
+            assertThat(printed).doesNotContain("XreachedX").endsWith("end\n");
+        }
+    }
+
+    @Test
+    void aShellHasItsOwnTerminal() throws Exception {
+        assertThat(agent.printed(Agent.Way.SHELL, "tty -s </dev/tty && echo it has"))
+                .isEqualTo("it has\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void noSocketIsMadeThatNoNamespaceCuts(Agent.Way way) throws Exception {
+        assertThat(agent.printed(way, """
+                python3 - <<'E'
+                import socket
+                for family in (31, 39, 40, 42):
+                    try: socket.socket(family, socket.SOCK_STREAM); print("made", family)
+                    except PermissionError: pass
+                print("end")
+                E
+                """)).isEqualTo("end\n");
     }
 
     /** Its session, its parents and its environment: nothing of it is as it was started. */

@@ -60,8 +60,7 @@ final class LastLevelTest {
 
     @Test
     void whatIsAsBeforeOrBetterNeedsNoWord() {
-        assertThat(start(LANDLOCK)).isEmpty();
-        assertThat(start(LANDLOCK)).isEmpty();
+        start(LANDLOCK);
         assertThat(start(BUBBLEWRAP)).isEmpty();
         assertThat(start(BUBBLEWRAP)).isEmpty();
     }
@@ -73,7 +72,7 @@ final class LastLevelTest {
                 .singleElement()
                 .asString()
                 .contains("enforced, which is less than when this daemon ran last (bubblewrap)", "jobs do not run");
-        assertThat(start(LANDLOCK)).isEmpty();
+        assertThat(start(LANDLOCK)).singleElement().asString().doesNotContain("less than");
         assertThat(start(ADVISORY))
                 .singleElement()
                 .asString()
@@ -82,7 +81,9 @@ final class LastLevelTest {
     }
 
     @Test
-    void whatIsNotWhatTheUserAskedForIsToldEachTime() {
+    void whatPromisesLessThanCouldBeIsToldEachTime() {
+        start(LANDLOCK);
+        assertThat(start(LANDLOCK)).singleElement().asString().contains("enforced: by landlock; jobs do not run");
         start(ADVISORY);
         assertThat(start(ADVISORY)).singleElement().asString().contains("advisory: bubblewrap is not installed");
     }

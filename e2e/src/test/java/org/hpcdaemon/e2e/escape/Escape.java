@@ -76,9 +76,9 @@ enum Escape {
     READING_SECRETS(
             AT_HOME,
             "cat .ssh/* .aws/* .gnupg/* mine",
-            "cat .netrc .docker/* .kube/*",
-            "print(open('.config/gh/hosts.yml').read(), open('.cache/huggingface/token').read())",
-            "open F, '<', '.git-credentials'; print <F>"),
+            "cat .netrc .docker/* .kube/* moved/rclone/*",
+            "print(open('.config/gh/hosts.yml').read(), open('.cache/huggingface/token').read(), open('.cargo/credentials.toml').read())",
+            "for $file ('.git-credentials', '.zsh_history', '.viminfo') { open F, '<', $file; print <F> }"),
     READING_SECRETS_ROUND_ABOUT(
             AT_HOME,
             "cat /proc/self/root$U/.netrc /proc/$D/root$U/.netrc",
@@ -94,7 +94,7 @@ enum Escape {
     INHERITING_TOKENS(
             AT_HOME,
             "env",
-            "echo $AWS_SECRET_ACCESS_KEY",
+            "echo $AWS_SECRET_ACCESS_KEY $WANDB_API_KEY $PIP_INDEX_URL",
             "import os; print(os.environ.get('HF_TOKEN'))",
             "print $ENV{GH_TOKEN}"),
     READING_THE_DAEMONS_STATE(
@@ -125,6 +125,12 @@ enum Escape {
             "kill -CONT $D && echo Xreached''X",
             "import os; os.kill(int(os.environ['D']), 0); print('Xreached' + 'X')",
             "print 'Xreached' . 'X' if kill 0, $ENV{D}"),
+    CHANGING_LIMITS_AND_PRIORITIES_OF_THE_DAEMON(
+            IN_A_FOLDER_OF_ITS_OWN,
+            "prlimit --pid $D --core=0: && echo Xreached''X",
+            "renice -n 0 -p $D && echo Xreached''X",
+            "import os; os.setpriority(os.PRIO_PROCESS, int(os.environ['D']), 0); print('Xreached' + 'X')",
+            "print 'Xreached' . 'X' if setpriority 0, $ENV{D}, 0"),
     ASKING_OTHERS_BY_THEIR_SOCKETS(IN_A_FOLDER_OF_ITS_OWN, "", "", """
             import os, socket
             s = socket.socket(socket.AF_UNIX); s.connect(os.environ['SOCKET']); print('Xreached' + 'X')""", """

@@ -136,8 +136,19 @@ abstract class EscapesContract {
     }
 
     private Map<String, String> variables() {
-        Map<String, String> variables = new HashMap<>(
-                Map.of("AWS_SECRET_ACCESS_KEY", Ground.SECRET, "HF_TOKEN", Ground.SECRET, "GH_TOKEN", Ground.SECRET));
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "AWS_SECRET_ACCESS_KEY",
+                Ground.SECRET,
+                "HF_TOKEN",
+                Ground.SECRET,
+                "GH_TOKEN",
+                Ground.SECRET,
+                "WANDB_API_KEY",
+                Ground.SECRET,
+                "PIP_INDEX_URL",
+                "https://ada:" + Ground.SECRET + "@example.org/simple",
+                "XDG_CONFIG_HOME",
+                ground.home().resolve("moved").toString()));
         variables.putAll(strength.environment(ground.noBubblewrap(), services.setUidBubblewrap()));
         variables.putAll(environment());
         return variables;

@@ -33,6 +33,10 @@ final class Ground implements AutoCloseable {
             ".kube/config",
             ".config/gh/hosts.yml",
             ".cache/huggingface/token",
+            ".zsh_history",
+            ".viminfo",
+            ".cargo/credentials.toml",
+            "moved/rclone/rclone.conf",
             "mine");
 
     /** Makes every attempt, whatever came of the others. */
