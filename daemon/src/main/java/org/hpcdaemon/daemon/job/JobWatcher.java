@@ -34,8 +34,8 @@ public final class JobWatcher implements AutoCloseable {
     private final JobStore store;
     private final ActiveJobs active;
     private final Deliveries deliveries;
-    private final Unexplained unexplained = new Unexplained();
-    private final Missing missing;
+    private final UnconfirmedEnds unconfirmed = new UnconfirmedEnds();
+    private final VanishedTasks vanished;
     private final LateRecords lateRecords;
 
     /** Jobs whose records were not looked at since they are followed: what had news before that was not heard. */
@@ -47,6 +47,7 @@ public final class JobWatcher implements AutoCloseable {
     private final Thread loop = Thread.ofVirtual().name("jobs").unstarted(this::run);
     private final NewsFolder newsFolder;
     private final SurveyPace pace;
+    private final QueryBudget budget;
     private final Inquiry inquiry;
     private volatile @Nullable Instant silentSince;
 
@@ -63,12 +64,13 @@ public final class JobWatcher implements AutoCloseable {
         this.store = store;
         this.active = new ActiveJobs(store, end, scheduler, trouble);
         this.deliveries = new Deliveries(store, submitter, active, clock);
-        this.missing = new Missing(scheduler.missingFor());
-        this.verdict = new Verdict(scheduler.explainsSignals(), scheduler::mayRunAgain);
+        this.vanished = new VanishedTasks(scheduler.missingFor());
+        this.verdict = new Verdict(scheduler.hasTheLastWord());
         this.lateRecords = new LateRecords(store, places, verdict);
         this.newsFolder = new NewsFolder(places.folders().resolve(NewsFolder.NAME));
         this.pace =
                 new SurveyPace(scheduler.surveyAfterHint(), scheduler.surveyEvery(), scheduler.surveyAtLeastEvery());
+        this.budget = new QueryBudget(scheduler.surveyAfterHint());
         this.inquiry = new Inquiry(clock, news::release);
     }
 
@@ -176,17 +178,22 @@ public final class JobWatcher implements AutoCloseable {
     }
 
     private void ask(Instant now) {
-        unexplained.removeIf(task -> active.isFinished(task));
+        unconfirmed.removeIf(task -> active.isFinished(task));
+        if (!budget.allows(now)) {
+            return;
+        }
         if (pace.due(now, changed.get())) {
             List<TaskKey> tasks = active.unfinished();
             if (inquiry.ask(true, () -> survey(tasks))) {
                 changed.set(false);
                 pace.asked(now);
+                budget.spend(now);
             }
-        } else if (unexplained.due(now)) {
-            List<TaskKey> tasks = unexplained.some();
+        } else if (unconfirmed.due(now)) {
+            List<TaskKey> tasks = unconfirmed.some();
             if (inquiry.ask(false, () -> scheduler.explain(tasks))) {
-                unexplained.asked(now);
+                unconfirmed.asked(now);
+                budget.spend(now);
             }
         }
     }
@@ -210,6 +217,9 @@ public final class JobWatcher implements AutoCloseable {
         }
         Instant now = clock.instant();
         boolean any = active.change(job -> look(job, answer.sightings(), now));
+        if (answer.silence() == null && !answer.sightings().keySet().containsAll(unconfirmed.some())) {
+            changed.set(true); // a survey also finds what the scheduler has forgotten
+        }
         if (answer.ofAll()) {
             pace.answered(any, answer.silence() == null ? answer.took() : Duration.ZERO);
         }
@@ -229,13 +239,13 @@ public final class JobWatcher implements AutoCloseable {
             verdict.late(before, folder, now).ifPresent(truth -> active.change(job, Map.of(element, truth)));
             return;
         }
-        TaskStatus after = verdict.of(before, folder, null, now);
+        TaskStatus after = verdict.of(before, folder, Testimony.NONE, now);
         if (!after.equals(before)) {
             pace.quicken();
             active.change(job, Map.of(element, after));
         }
         if (!after.finished() && folder.exited().isPresent()) {
-            unexplained.add(new TaskKey(job.id(), element)); // the scheduler is to say why it ended
+            unconfirmed.add(new TaskKey(job.id(), element)); // the scheduler is to say how it ended
         }
     }
 
@@ -247,8 +257,13 @@ public final class JobWatcher implements AutoCloseable {
             TaskKey task = new TaskKey(job.id(), element);
             Sighting sighting = sightings.get(task);
             if (sighting != null) {
-                TaskStatus after =
-                        missing.judge(task, sighting, verdict.of(before, folder.task(element), sighting, now), now);
+                TaskStatus after = verdict.of(before, folder.task(element), vanished.hear(task, sighting, now), now);
+                if (after.finished()) {
+                    vanished.forget(task);
+                }
+                if (!(sighting instanceof Sighting.Running) || after.attempt() > before.attempt()) {
+                    unconfirmed.remove(task); // it has ended, runs again, or is not to be found by its name
+                }
                 if (!after.equals(before)) {
                     changes.put(element, after);
                 }

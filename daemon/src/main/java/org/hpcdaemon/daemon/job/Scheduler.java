@@ -34,7 +34,7 @@ public interface Scheduler {
     Survey survey(Collection<TaskKey> tasks);
 
     /**
-     * Asks about a few tasks alone, whose records leave open why they ended, where that costs less than a survey. The answer
+     * Asks about a few tasks alone, which by their records have just ended, where that costs less than a survey. The answer
      * need not speak of each.
      */
     default Survey explain(Collection<TaskKey> tasks) {
@@ -65,7 +65,7 @@ public interface Scheduler {
         return Duration.ZERO;
     }
 
-    /** For how long nobody must have known anything of a task before it is given up: an accounting may be late. */
+    /** How long it may have nothing to say of a task before no more is expected of it: an accounting may be late. */
     default Duration missingFor() {
         return Duration.ofMinutes(10);
     }
@@ -75,13 +75,11 @@ public interface Scheduler {
         return new LaunchLimits(0, LaunchLimits.GRACE_SECONDS, 0, 0);
     }
 
-    /** Whether it may still say why a signal ended a task (its own time limit, a lost node) after the task's record. */
-    default boolean explainsSignals() {
-        return false;
-    }
-
-    /** Whether a task that exits with this code may be run again: then its end is the scheduler's to tell. */
-    default boolean mayRunAgain(int exitCode) {
+    /**
+     * Whether the state it gives a job is the job's state, whatever the job's own record says: it knows of memory limits,
+     * lost nodes and requeues. Then nothing is over before it has said so, or has had nothing to say for {@link #missingFor}.
+     */
+    default boolean hasTheLastWord() {
         return false;
     }
 

@@ -21,8 +21,20 @@ public sealed interface Sighting {
         }
     }
 
-    /** Runs. */
-    record Running(@Nullable Instant since, @Nullable String node, int attempt) implements Sighting {}
+    /**
+     * Runs.
+     *
+     * @param reason why it does not get on, such as that it is suspended; absent if it does
+     */
+    record Running(
+            @Nullable Instant since,
+            @Nullable String node,
+            int attempt,
+            @Nullable String reason) implements Sighting {
+        public Running(@Nullable Instant since, @Nullable String node, int attempt) {
+            this(since, node, attempt, null);
+        }
+    }
 
     /**
      * The scheduler knows how it ended.
@@ -53,8 +65,16 @@ public sealed interface Sighting {
     /** It cannot be running any more, and the scheduler has no record of how it ended. */
     record Gone(String reason) implements Sighting {}
 
-    /** The scheduler answered, and neither it nor its accounting has any knowledge of it. */
-    record Forgotten(String reason) implements Sighting {}
+    /**
+     * The scheduler answered and does not have it, and its accounting, if it keeps one, knows no end of it.
+     *
+     * @param alive as what the accounting still has it: pending or running; absent if it does not know it
+     */
+    record Forgotten(String reason, @Nullable JobState alive) implements Sighting {
+        public Forgotten(String reason) {
+            this(reason, null);
+        }
+    }
 
     /** The scheduler answered and says nothing that decides anything. */
     record Unseen(String reason) implements Sighting {}

@@ -78,6 +78,11 @@ public record TaskStatus(
                 : new JobUsage(Math.max(0, Duration.between(start, end).toMillis()), null, null);
     }
 
+    TaskStatus took(@Nullable JobUsage measured) {
+        return new TaskStatus(
+                state, exitCode, signal, reason, attempt, node, startedAt, endedAt, estimatedStart, measured, sandbox);
+    }
+
     TaskStatus is(JobState now, @Nullable String why) {
         return new TaskStatus(now, null, null, why, attempt, node, startedAt, null, null, null, sandbox);
     }

@@ -2,10 +2,7 @@ package org.hpcdaemon.daemon.job;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.IntPredicate;
-import org.hpcdaemon.daemon.process.SignalNames;
 import org.hpcdaemon.protocol.message.JobState;
-import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,51 +10,74 @@ import org.jspecify.annotations.Nullable;
  * accounting. A task is over only on evidence; silence changes nothing.
  */
 final class Verdict {
-    /** Exit codes above it are how a shell says that a signal ended what it ran (bash(1), EXIT STATUS). */
-    private static final int SIGNALLED = 128;
+    private final boolean schedulerHasTheLastWord;
 
-    private final boolean schedulerExplainsSignals;
-    private final IntPredicate mayRunAgain;
-
-    /** @param mayRunAgain whether the scheduler may run again what exits with a code */
-    Verdict(boolean schedulerExplainsSignals, IntPredicate mayRunAgain) {
-        this.schedulerExplainsSignals = schedulerExplainsSignals;
-        this.mayRunAgain = mayRunAgain;
+    /** @param schedulerHasTheLastWord see {@link Scheduler#hasTheLastWord} */
+    Verdict(boolean schedulerHasTheLastWord) {
+        this.schedulerHasTheLastWord = schedulerHasTheLastWord;
     }
 
-    /**
-     * @param sighting absent: the scheduler was not asked or did not answer
-     * @param now for an end of which nobody noted the time
-     */
-    TaskStatus of(TaskStatus before, TaskFolder folder, @Nullable Sighting sighting, Instant now) {
+    /** @param now for an end whose time nobody noted */
+    TaskStatus of(TaskStatus before, TaskFolder folder, Testimony heard, Instant now) {
         if (before.state().terminal()) {
             return before;
         }
-        TaskStatus after = judge(before, folder, sighting, now);
+        TaskStatus after = judge(before, folder, heard, now);
         // What the wrapper has news of is looked at without the scheduler; so no survey reads another file for each
         // task.
-        return sighting == null || after.state().terminal() ? after.within(folder.sandbox()) : after;
+        return heard.sighting() == null || after.state().terminal() ? after.within(folder.sandbox()) : after;
     }
 
-    private TaskStatus judge(TaskStatus before, TaskFolder folder, @Nullable Sighting sighting, Instant now) {
+    private TaskStatus judge(TaskStatus before, TaskFolder folder, Testimony heard, Instant now) {
         // After a sighting: what the scheduler says of an end is true only of records written before it was asked,
         // and "it is gone" only if there is still no record now.
         Optional<TaskRecord.Exited> exited = folder.exited();
+        Sighting sighting = heard.sighting();
         TaskStatus current = before.attempt(Math.max(before.attempt(), attempt(sighting)));
         if (exited.isPresent() && exited.get().attempt() >= current.attempt()) {
-            return ended(withStart(current.attempt(exited.get().attempt()), folder), exited.get(), sighting);
+            TaskStatus begun = withStart(current.attempt(exited.get().attempt()), folder);
+            return isOpen(heard)
+                    ? begun.is(JobState.RUNNING, RecordedEnd.unconfirmed(exited.get()))
+                    : RecordedEnd.of(begun, exited.get(), sighting);
         }
         return switch (sighting) {
             case null -> withStart(current, folder);
             case Sighting.Queued queued ->
                 current.is(JobState.PENDING, queued.reason()).expected(queued.estimatedStart());
             case Sighting.Running running ->
-                withStart(current.is(JobState.RUNNING, null).started(running.since(), running.node()), folder);
+                withStart(
+                        current.is(JobState.RUNNING, running.reason()).started(running.since(), running.node()),
+                        folder);
             case Sighting.Ended ended -> ended(withStart(current, folder), ended, folder);
             case Sighting.Gone gone -> withStart(current, folder).ended(JobState.LOST, gone.reason(), now);
-            case Sighting.Forgotten forgotten -> withStart(current, folder).is(JobState.UNKNOWN, forgotten.reason());
+            case Sighting.Forgotten forgotten -> forgotten(withStart(current, folder), forgotten, heard, now);
             case Sighting.Unseen unseen -> withStart(current, folder).is(JobState.UNKNOWN, unseen.reason());
         };
+    }
+
+    /** Whether the scheduler is still to say how a task ended that has a record of its end. */
+    private boolean isOpen(Testimony heard) {
+        return schedulerHasTheLastWord
+                && switch (heard.sighting()) {
+                    case null -> true;
+                    case Sighting.Queued _ -> true; // it was asked before that run, or is about to requeue the task
+                    case Sighting.Running _ -> true;
+                    case Sighting.Ended _ -> false;
+                    case Sighting.Gone _ -> false;
+                    case Sighting.Forgotten _ -> !heard.waitedEnough();
+                    case Sighting.Unseen _ -> !heard.waitedEnough();
+                };
+    }
+
+    private static TaskStatus forgotten(TaskStatus status, Sighting.Forgotten forgotten, Testimony heard, Instant now) {
+        if (heard.waitedEnough()) {
+            return status.ended(JobState.UNKNOWN, "nobody knows how it ended: " + forgotten.reason(), now);
+        }
+        JobState alive = forgotten.alive();
+        if (alive == null) {
+            return status.is(JobState.UNKNOWN, forgotten.reason());
+        }
+        return status.state() == alive ? status : status.is(alive, null);
     }
 
     /** What a record says that shows up after its task was given up; empty as long as there is none. */
@@ -65,7 +85,8 @@ final class Verdict {
         if (!given.finished() || given.state() != JobState.UNKNOWN) {
             return Optional.empty();
         }
-        TaskStatus truth = of(given, folder, new Sighting.Forgotten("it was given up"), now);
+        Testimony nothing = new Testimony(new Sighting.Forgotten("it was given up"), true);
+        TaskStatus truth = of(given, folder, nothing, now);
         return truth.state().terminal() ? Optional.of(truth) : Optional.empty();
     }
 
@@ -94,80 +115,6 @@ final class Verdict {
                             started.at(), started.wrapper().host().name());
                 })
                 .orElse(status);
-    }
-
-    private TaskStatus ended(TaskStatus status, TaskRecord.Exited record, @Nullable Sighting sighting) {
-        String signal = record.signal() == null ? null : SignalNames.of(record.signal());
-        @Nullable
-        JobUsage took = sighting instanceof Sighting.Ended accounted && accounted.usage() != null
-                ? accounted.usage()
-                : record.usage(status.startedAt());
-        if ((schedulerExplainsSignals && doubtful(record)) || mayRunAgain(record)) {
-            if (sighting instanceof Sighting.Ended explained
-                    && explained.state() != JobState.COMPLETED
-                    && explained.state() != JobState.FAILED) {
-                return end(status, explained.state(), record.code(), signal, explained.reason(), record, took);
-            }
-            if (!(sighting instanceof Sighting.Ended
-                    || sighting instanceof Sighting.Forgotten
-                    || sighting instanceof Sighting.Unseen)) {
-                return status; // it will say whether that was its time limit, a lost node, a preemption or a requeue
-            }
-        }
-        if (record.cancelled()) {
-            return end(status, JobState.CANCELLED, record.code(), signal, "cancelled", record, took);
-        }
-        if (record.outOfMemory()) {
-            return end(
-                    status,
-                    JobState.OUT_OF_MEMORY,
-                    record.code(),
-                    signal,
-                    "used more memory than it asked for",
-                    record,
-                    took);
-        }
-        if (record.timedOut()) {
-            return end(status, JobState.TIMEOUT, record.code(), signal, "reached its time limit", record, took);
-        }
-        if (signal != null) {
-            return end(status, JobState.FAILED, null, signal, "ended by signal " + signal, record, took);
-        }
-        boolean good = Integer.valueOf(0).equals(record.code());
-        return end(
-                status,
-                good ? JobState.COMPLETED : JobState.FAILED,
-                record.code(),
-                null,
-                good ? null : "exited with " + record.code(),
-                record,
-                took);
-    }
-
-    private boolean mayRunAgain(TaskRecord.Exited record) {
-        return record.code() != null && !record.cancelled() && mayRunAgain.test(record.code());
-    }
-
-    /** Whether the scheduler may have had a hand in the end: a signal, seen directly or as a shell reports it. */
-    static boolean doubtful(TaskRecord.Exited record) {
-        return !record.cancelled()
-                && !record.timedOut()
-                && !record.outOfMemory()
-                && (record.signal() != null
-                        || record.terminated()
-                        || (record.code() != null && record.code() > SIGNALLED));
-    }
-
-    private static TaskStatus end(
-            TaskStatus status,
-            JobState state,
-            @Nullable Integer code,
-            @Nullable String signal,
-            @Nullable String reason,
-            TaskRecord.Exited record,
-            @Nullable JobUsage took) {
-        TaskStatus placed = status.node() == null ? status.started(null, record.node()) : status;
-        return placed.over(state, code, signal, reason, record.at(), took);
     }
 
     private static TaskStatus ended(TaskStatus status, Sighting.Ended ended, TaskFolder folder) {

@@ -231,8 +231,8 @@ public final class CrashChild {
         }
 
         @Override
-        public boolean explainsSignals() {
-            return real.explainsSignals();
+        public boolean hasTheLastWord() {
+            return real.hasTheLastWord();
         }
 
         @Override

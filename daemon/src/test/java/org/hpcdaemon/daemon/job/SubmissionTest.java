@@ -162,15 +162,40 @@ final class SubmissionTest {
         Files.writeString(rig.places.folder(job.job()).path().resolve("exit"), "attempt=1\ncode=3\nat=1000\nend\n");
         Files.createFile(rig.places.folders().resolve(".news").resolve(job.job().value()));
 
+        await().until(() -> String.valueOf(rig.status(job.job()).reason()).startsWith("its command exited with 3"));
+        assertThat(rig.status(job.job()).finished()).isFalse();
+        assertThat(rig.events()).isEmpty();
+        cluster.sighting = new Sighting.Ended(JobState.FAILED, 3, null, "failed", Instant.now());
+        cluster.hanging = false;
+        cluster.hang.release(100);
+
         await().until(() -> rig.status(job.job()).state() == JobState.FAILED);
         assertThat(rig.status(job.job()).exitCode()).isEqualTo(3);
         assertThat(rig.events()).hasSize(1);
     }
 
     @Test
-    void aJobOfWhichNobodyKnowsAnythingIsGivenUpAndItsLateRecordCorrectsWithoutWakingTwice() throws IOException {
+    void ofASuccessThatTheSchedulerDeniesNobodyIsToldAndNothingThatNeedsItRuns() throws IOException {
         JobInfo job = rig.submit(KEY, SPEC);
+        cluster.sighting = new Sighting.Running(Instant.now(), "node1", 1);
+        await().until(() -> rig.status(job.job()).state() == JobState.RUNNING);
+        record(job, "exit", "attempt=1\ncode=0\nat=1000\nend\n");
+        await().until(() -> cluster.explained.size() > 1);
+        assertThat(rig.status(job.job()).state()).isEqualTo(JobState.RUNNING);
+        assertThat(rig.events()).isEmpty();
+
+        cluster.explanation = new Sighting.Ended(
+                JobState.OUT_OF_MEMORY, null, null, "used more memory than it asked for", Instant.now());
+
+        await().until(() -> rig.status(job.job()).finished());
+        assertThat(rig.status(job.job()).state()).isEqualTo(JobState.OUT_OF_MEMORY);
+        assertThat(rig.events()).extracting(event -> event.job().state()).containsExactly(JobState.OUT_OF_MEMORY);
+    }
+
+    @Test
+    void aJobOfWhichNobodyKnowsAnythingIsGivenUpAndItsLateRecordCorrectsWithoutWakingTwice() throws IOException {
         cluster.sighting = new Sighting.Forgotten("purged");
+        JobInfo job = rig.submit(KEY, SPEC);
         await().until(() -> rig.status(job.job()).finished());
         assertThat(rig.status(job.job()))
                 .returns(JobState.UNKNOWN, JobInfo::state)
@@ -198,7 +223,7 @@ final class SubmissionTest {
     }
 
     @Test
-    void whyASignalEndedATaskIsAskedAtOnceAndOfThatTaskAlone() throws IOException {
+    void howATaskEndedThatHasARecordIsAskedAtOnceAndOfThatTaskAlone() throws IOException {
         JobInfo other = rig.submit(Specs.sh("true"));
         JobInfo job = rig.submit(KEY, SPEC);
         cluster.sighting = new Sighting.Running(Instant.now(), "node1", 1);
@@ -279,7 +304,7 @@ final class SubmissionTest {
         }
 
         @Override
-        public boolean explainsSignals() {
+        public boolean hasTheLastWord() {
             return true;
         }
 

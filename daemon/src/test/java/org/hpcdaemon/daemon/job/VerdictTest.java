@@ -11,6 +11,8 @@ import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class VerdictTest {
     private static final Instant NOW = Instant.ofEpochSecond(1000);
@@ -56,37 +58,113 @@ final class VerdictTest {
                 .isEqualTo(JobState.RUNNING);
     }
 
-    @Test
-    void whereTheSchedulerExplainsSignalsItIsHeardFirst() throws IOException {
-        Files.writeString(folder.resolve("exit"), "attempt=1\nsignal=15\nhost=node1\nat=950000\nend\n");
-        Verdict slurm = new Verdict(true, _ -> false);
-        TaskFolder task = new TaskFolder(folder);
-        assertThat(slurm.of(RUNNING, task, null, NOW).state()).isEqualTo(JobState.RUNNING);
-        TaskStatus explained =
-                slurm.of(RUNNING, task, new Sighting.Ended(JobState.TIMEOUT, null, "TERM", "TimeLimit", NOW), NOW);
-        assertThat(explained.state()).isEqualTo(JobState.TIMEOUT);
-        assertThat(slurm.of(RUNNING, task, new Sighting.Unseen("no accounting"), NOW)
-                        .state())
-                .isEqualTo(JobState.FAILED);
+    /** By the scheduler that has the last word: of records, and of what it says, the state. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            # record              the scheduler's word  state           exit  signal
+            code=0              | -                   | RUNNING       | -   | -
+            code=0              | QUEUED              | RUNNING       | -   | -
+            code=0              | RUNNING             | RUNNING       | -   | -
+            code=0              | FORGOTTEN           | RUNNING       | -   | -
+            code=0              | UNSEEN              | RUNNING       | -   | -
+            code=0              | LONG_FORGOTTEN      | COMPLETED     | 0   | -
+            code=0              | LONG_UNSEEN         | COMPLETED     | 0   | -
+            code=0              | COMPLETED           | COMPLETED     | 0   | -
+            code=0              | FAILED              | FAILED        | -   | KILL
+            code=0              | OUT_OF_MEMORY       | OUT_OF_MEMORY | 0   | -
+            code=0              | TIMEOUT             | TIMEOUT       | 0   | -
+            code=0              | NODE_FAIL           | NODE_FAIL     | 0   | -
+            code=0              | PREEMPTED           | PREEMPTED     | 0   | -
+            code=0              | CANCELLED           | CANCELLED     | 0   | -
+            code=1              | -                   | RUNNING       | -   | -
+            code=1              | RUNNING             | RUNNING       | -   | -
+            code=1              | OUT_OF_MEMORY       | OUT_OF_MEMORY | 1   | -
+            code=1              | FAILED              | FAILED        | 1   | -
+            code=1              | COMPLETED           | FAILED        | 1   | -
+            code=128            | FAILED              | FAILED        | 128 | -
+            code=137            | FAILED              | FAILED        | 137 | -
+            code=137            | LONG_FORGOTTEN      | FAILED        | 137 | -
+            signal=15           | -                   | RUNNING       | -   | -
+            signal=15           | RUNNING             | RUNNING       | -   | -
+            signal=15           | TIMEOUT             | TIMEOUT       | -   | TERM
+            signal=15           | NODE_FAIL           | NODE_FAIL     | -   | -
+            signal=15           | FAILED              | FAILED        | -   | TERM
+            signal=15           | LONG_UNSEEN         | FAILED        | -   | TERM
+            code=0 cancelled=1  | -                   | RUNNING       | -   | -
+            code=0 cancelled=1  | COMPLETED           | CANCELLED     | 0   | -
+            code=0 cancelled=1  | FAILED              | CANCELLED     | 0   | -
+            code=0 cancelled=1  | OUT_OF_MEMORY       | OUT_OF_MEMORY | 0   | -
+            code=0 timeout=1    | FAILED              | TIMEOUT       | 0   | -
+            code=0 timeout=1    | CANCELLED           | CANCELLED     | 0   | -
+            code=0 terminated=1 | COMPLETED           | COMPLETED     | 0   | -
+            code=0 terminated=1 | PREEMPTED           | PREEMPTED     | 0   | -
+            """, delimiter = '|')
+    void nothingIsOverBeforeTheSchedulerHasSaidSoAndNothingASuccessThatItDenies(
+            String record, @Nullable String word, JobState state, @Nullable Integer exitCode, @Nullable String signal)
+            throws IOException {
+        Files.writeString(
+                folder.resolve("exit"), "attempt=1\n" + record.replace(' ', '\n') + "\nhost=node1\nat=950000\nend\n");
+
+        TaskStatus status = new Verdict(true).of(RUNNING, new TaskFolder(folder), word(word), NOW);
+
+        assertThat(status)
+                .returns(state, TaskStatus::state)
+                .returns(exitCode, TaskStatus::exitCode)
+                .returns(signal, TaskStatus::signal);
+        assertThat(status.finished()).isEqualTo(state != JobState.RUNNING);
+        assertThat(status.reason() == null).isEqualTo(state == JobState.COMPLETED);
+    }
+
+    private static Testimony word(@Nullable String word) {
+        return switch (word) {
+            case null -> Testimony.NONE;
+            case "QUEUED" -> Testimony.of(new Sighting.Queued("Priority", 1));
+            case "RUNNING" -> Testimony.of(new Sighting.Running(null, "node1", 1));
+            case "FORGOTTEN" -> Testimony.of(new Sighting.Forgotten("purged"));
+            case "LONG_FORGOTTEN" -> new Testimony(new Sighting.Forgotten("purged"), true);
+            case "UNSEEN" -> Testimony.of(new Sighting.Unseen("the accounting is away"));
+            case "LONG_UNSEEN" -> new Testimony(new Sighting.Unseen("the accounting is away"), true);
+            // As sacct has it, which takes 128 off a code.
+            case "FAILED" ->
+                Testimony.of(new Sighting.Ended(JobState.FAILED, null, "KILL", "failed (JobLaunchFailure)", NOW));
+            default -> Testimony.of(new Sighting.Ended(JobState.valueOf(word), null, null, "in its words", NOW));
+        };
     }
 
     @Test
-    void whatTheSchedulerMayRunAgainIsOverWhenItSaysSo() throws IOException {
-        Files.writeString(folder.resolve("exit"), "attempt=1\ncode=42\nhost=node1\nat=950000\nend\n");
-        Verdict slurm = new Verdict(true, code -> code == 42);
+    void untilTheSchedulerHasConfirmedAnEndItsRecordIsToldAsWhatItIs() throws IOException {
+        Files.writeString(folder.resolve("exit"), "attempt=1\ncode=3\nhost=node1\nat=950000\nend\n");
+        assertThat(new Verdict(true)
+                        .of(RUNNING, new TaskFolder(folder), Testimony.NONE, NOW)
+                        .reason())
+                .isEqualTo("its command exited with 3; the scheduler has not confirmed yet how the job ended");
+    }
+
+    @Test
+    void whatTheAccountingStillHasAsAliveStaysAsItWas() {
+        TaskStatus waits = TaskStatus.pending("Resources");
+        Testimony alive = Testimony.of(new Sighting.Forgotten("not in the queue", JobState.PENDING));
+        Verdict slurm = new Verdict(true);
         TaskFolder task = new TaskFolder(folder);
 
-        assertThat(slurm.of(RUNNING, task, null, NOW).state()).isEqualTo(JobState.RUNNING);
-        assertThat(slurm.of(RUNNING, task, new Sighting.Running(null, null, 1), NOW)
+        assertThat(slurm.of(waits, task, alive, NOW)).isEqualTo(waits);
+        assertThat(slurm.of(waits, task, Testimony.of(new Sighting.Forgotten("", JobState.RUNNING)), NOW)
                         .state())
-                .as("it has not left the node")
                 .isEqualTo(JobState.RUNNING);
-        assertThat(slurm.of(RUNNING, task, new Sighting.Queued("BeginTime", 2), NOW))
+        assertThat(slurm.of(waits, task, new Testimony(alive.sighting(), true), NOW))
+                .returns(JobState.UNKNOWN, TaskStatus::state)
+                .returns(true, TaskStatus::finished)
+                .returns("nobody knows how it ended: not in the queue", TaskStatus::reason);
+    }
+
+    @Test
+    void whatTheSchedulerRunsAgainIsNotOver() throws IOException {
+        Files.writeString(folder.resolve("exit"), "attempt=1\ncode=42\nhost=node1\nat=950000\nend\n");
+        Testimony again = Testimony.of(new Sighting.Queued("BeginTime", 2));
+
+        assertThat(new Verdict(true).of(RUNNING, new TaskFolder(folder), again, NOW))
                 .returns(JobState.PENDING, TaskStatus::state)
                 .returns(2, TaskStatus::attempt);
-        assertThat(slurm.of(RUNNING, task, new Sighting.Ended(JobState.FAILED, 42, null, null, NOW), NOW)
-                        .exitCode())
-                .isEqualTo(42);
     }
 
     @Test
@@ -121,6 +199,6 @@ final class VerdictTest {
     }
 
     private TaskStatus verdict(TaskStatus before, @Nullable Sighting sighting) {
-        return new Verdict(false, _ -> false).of(before, new TaskFolder(folder), sighting, NOW);
+        return new Verdict(false).of(before, new TaskFolder(folder), new Testimony(sighting, false), NOW);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.daemon.job.TaskKey;
+import org.hpcdaemon.protocol.message.JobState;
 
 /** Asks the accounting about tasks that slurmctld does not know any more. */
 final class Accounts {
@@ -66,11 +67,17 @@ final class Accounts {
         };
     }
 
-    /** What slurmctld does not have does not run, whatever was noted last. */
+    /** What slurmctld does not have will not go on for long; it may only have been left out of one answer. */
     private static Sighting sighting(SlurmState.Said said, Instant now) {
-        return SlurmState.sighting(said, now) instanceof Sighting.Ended ended
-                ? ended
-                : new Sighting.Forgotten(FORGOTTEN + "its accounting knows no end of it (" + said.state() + ")");
+        String reason = FORGOTTEN + "its accounting knows no end of it (" + said.state() + ")";
+        return switch (SlurmState.sighting(said, now)) {
+            case Sighting.Ended ended -> ended;
+            case Sighting.Queued _ -> new Sighting.Forgotten(reason, JobState.PENDING);
+            case Sighting.Running _ -> new Sighting.Forgotten(reason, JobState.RUNNING);
+            case Sighting.Gone _ -> new Sighting.Forgotten(reason);
+            case Sighting.Forgotten _ -> new Sighting.Forgotten(reason);
+            case Sighting.Unseen _ -> new Sighting.Forgotten(reason);
+        };
     }
 
     private sealed interface Answer {

@@ -29,7 +29,7 @@ public final class SlurmScheduler implements Scheduler {
     /** A dead slurmctld makes sbatch and squeue wait for 9 and 18 s before they say so; a busy one answers later. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** While nothing changes: ends with a record are seen within a second all the same. */
+    /** While nothing changes: SLURM is asked about a job that has a record of its end at once all the same. */
     private static final Duration IDLE = Duration.ofSeconds(60);
 
     private static final String UNKNOWN_ID = "Invalid job id";
@@ -40,7 +40,6 @@ public final class SlurmScheduler implements Scheduler {
     private final InstantSource clock;
     private final Commands commands;
     private final Accounts accounts;
-    private final RequeueCodes requeueCodes;
     private final Understanding understanding;
 
     /** Since when SLURM has said of a job that it does not have it. */
@@ -55,7 +54,6 @@ public final class SlurmScheduler implements Scheduler {
         this.clock = clock;
         this.commands = new Commands(settings.commands());
         this.accounts = new Accounts(commands);
-        this.requeueCodes = new RequeueCodes(commands);
         this.understanding = new Understanding(new AllowedPlaces(settings.allowedDirs(), places.workDir()));
     }
 
@@ -83,13 +81,8 @@ public final class SlurmScheduler implements Scheduler {
     }
 
     @Override
-    public boolean explainsSignals() {
+    public boolean hasTheLastWord() {
         return true;
-    }
-
-    @Override
-    public boolean mayRunAgain(int exitCode) {
-        return requeueCodes.mayHave(exitCode);
     }
 
     @Override
@@ -142,7 +135,6 @@ public final class SlurmScheduler implements Scheduler {
             case Asked.Silent(String reason) -> new Survey.Silent(reason);
             case Asked.Answer(Witness witness) -> {
                 Instant now = clock.instant();
-                requeueCodes.refresh(now);
                 Map<TaskKey, Sighting> sightings = new HashMap<>();
                 Map<TaskKey, Accounts.Missing> gone = new HashMap<>();
                 Map<JobId, Accounts.Missing> missing = new HashMap<>();

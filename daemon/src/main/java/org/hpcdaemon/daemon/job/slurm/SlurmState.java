@@ -45,8 +45,10 @@ final class SlurmState {
             case "CONFIGURING", "POWER_UP_NODE" ->
                 new Sighting.Queued("its nodes are being prepared", attempt, said.start());
             // Until a job has left the nodes it may still write; whether it is requeued is known after that.
-            case "RUNNING", "SUSPENDED", "STOPPED", "SIGNALING", "RESIZING", "STAGE_OUT", "UPDATE_DB", "COMPLETING" ->
+            case "RUNNING", "SIGNALING", "RESIZING", "STAGE_OUT", "UPDATE_DB", "COMPLETING" ->
                 new Sighting.Running(said.start(), said.node(), attempt);
+            case "SUSPENDED", "STOPPED" ->
+                new Sighting.Running(said.start(), said.node(), attempt, state.toLowerCase(Locale.ROOT));
             case "COMPLETED" -> ended(JobState.COMPLETED, said, now);
             case "CANCELLED" -> ended(JobState.CANCELLED, said, now);
             case "FAILED" -> ended(JobState.FAILED, said, now);
@@ -63,15 +65,23 @@ final class SlurmState {
 
     private static Sighting ended(JobState state, Said said, Instant now) {
         ExitStatus exit = said.exit();
-        boolean completed = state == JobState.COMPLETED;
         return new Sighting.Ended(
                 state,
-                exit != null && (completed || state == JobState.FAILED) ? exit.code() : null,
-                exit == null ? null : exit.signal(),
-                completed ? null : reason(state, said),
+                exit == null ? null : code(state, exit),
+                exit == null || state == JobState.NODE_FAIL ? null : exit.signal(), // there, 1 is SLURM's mark
+                state == JobState.COMPLETED ? null : reason(state, said),
                 said.end() == null ? now : said.end(),
                 said.usage(),
                 said.restarts() + 1);
+    }
+
+    /** A code that SLURM never set looks like 0, which no failure exits with. */
+    private static @Nullable Integer code(JobState state, ExitStatus exit) {
+        return switch (state) {
+            case COMPLETED -> exit.code();
+            case FAILED -> Integer.valueOf(0).equals(exit.code()) ? null : exit.code();
+            case CANCELLED, TIMEOUT, OUT_OF_MEMORY, NODE_FAIL, PREEMPTED, LOST, UNKNOWN, PENDING, RUNNING -> null;
+        };
     }
 
     private static String reason(JobState state, Said said) {

@@ -2,10 +2,13 @@ package org.hpcdaemon.daemon.job.slurm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.hpcdaemon.daemon.job.JobsRig;
 import org.hpcdaemon.daemon.job.Specs;
 import org.hpcdaemon.protocol.id.JobId;
@@ -72,12 +75,37 @@ final class EndingsTest {
     }
 
     @Test
-    void aJobThatUsesMoreMemoryThanItAskedForIsOutOfMemoryAlsoIfItsShellSays137() throws Exception {
+    void aJobOutOfMemoryIsNoSuccessWhateverItsCommandExitsWithAndNothingThatNeedsItRuns() throws Exception {
         assumeTrue(SlurmCluster.cannotLimitMemory().isEmpty(), SlurmCluster.cannotLimitMemory());
         try (SlurmRig rig = SlurmRig.open(SlurmVariant.plain().limitingMemory(), home)) {
-            JobId job = submit(rig, Specs.asking("head -c 400M /dev/zero | tail -n 1 | wc -c; exit 137", 1, 50L, null));
+            for (int code : List.of(0, 1, 137)) {
+                JobId job = submit(
+                        rig, Specs.asking("head -c 400M /dev/zero | tail -n 1 | wc -c; exit " + code, 1, 50L, null));
 
-            assertThat(rig.awaitEnd(job)).returns(JobState.OUT_OF_MEMORY, JobInfo::state);
+                assertThat(rig.awaitEnd(job)).as("exit %s", code).returns(JobState.OUT_OF_MEMORY, JobInfo::state);
+                assertThatThrownBy(() -> submit(rig, Specs.after("touch ran", "afterok:" + job)))
+                        .hasMessageContaining("cannot be satisfied: that job is OUT_OF_MEMORY");
+            }
+            assertThat(rig.daemon().work().resolve("ran")).doesNotExist();
+            assertThat(rig.daemon().events())
+                    .extracting(event -> event.job().state())
+                    .containsOnly(JobState.OUT_OF_MEMORY)
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    void aJobThatIsSuspendedRunsAndSaysSo() throws Exception {
+        try (SlurmRig rig = SlurmRig.open(SlurmVariant.plain(), home)) {
+            JobId job = submit(rig, Specs.sh("sleep 600"));
+            rig.awaitState(job, JobState.RUNNING);
+
+            rig.slurm.run("scontrol", "suspend", String.valueOf(rig.daemon().status(job).schedulerId()));
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> "suspended".equals(rig.daemon().status(job).reason()));
+            assertThat(rig.daemon().status(job).state()).isEqualTo(JobState.RUNNING);
         }
     }
 

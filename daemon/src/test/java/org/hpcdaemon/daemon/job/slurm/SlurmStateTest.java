@@ -91,6 +91,40 @@ final class SlurmStateTest {
         assertThat(ExitStatus.parse(text)).isEmpty();
     }
 
+    /** In the cells of 20.11 and 22.05, and of 24.11 and 26.05. */
+    @ParameterizedTest
+    @CsvSource({
+        "COMPLETED, 0, 0, ",
+        "COMPLETED, 0:0, 0, ",
+        "FAILED, 768, 3, ",
+        "FAILED, 3:0, 3, ",
+        "FAILED, 9, , KILL",
+        "FAILED, 0:9, , KILL",
+        "FAILED, 0, , ",
+        "FAILED, 0:0, , ",
+        "FAILED, N/A, , ",
+        "NODE_FAIL, 0, , ",
+        "NODE_FAIL, 1, , ",
+        "NODE_FAIL, 0:1, , ",
+        "BOOT_FAIL, 0:1, , ",
+        "OUT_OF_MEMORY, 125, , ",
+        "OUT_OF_MEMORY, 0:125, , ",
+        "TIMEOUT, 0:15, , TERM",
+        "CANCELLED, 0:0, , "
+    })
+    void theExitCellIsReadForWhatTheStateMakesOfIt(String state, String cell, Integer code, String signal) {
+        SlurmState.Said said =
+                new SlurmState.Said(state, null, 0, ExitStatus.parse(cell).orElse(null), null, null, null, null);
+        assertThat((Sighting.Ended) SlurmState.sighting(said, NOW))
+                .returns(code, Sighting.Ended::exitCode)
+                .returns(signal, Sighting.Ended::signal);
+    }
+
+    @Test
+    void whatIsSuspendedRunsAndSaysSo() {
+        assertThat(sighting("SUSPENDED")).isEqualTo(new Sighting.Running(null, null, 1, "suspended"));
+    }
+
     private static Sighting sighting(String state) {
         return SlurmState.sighting(said(state, 0), NOW);
     }

@@ -40,26 +40,31 @@ final class TenThousandJobsTest {
                             && rig.status(jobs.getFirst()).state() == JobState.RUNNING);
             assertThat(questions("squeue")).isOne();
 
-            // An end with a record is seen without another question, at its own folder alone.
+            // Of an end with a record, at its own folder alone, SLURM is asked how it was, and of nothing else.
+            table(home.resolve("table.of.one"), List.of(last), "FAILED");
             Files.createDirectories(rig.places.folder(last).path());
             Files.writeString(rig.places.folder(last).path().resolve("exit"), "attempt=1\ncode=3\nat=1000\nend\n");
             Files.createFile(Files.createDirectories(rig.places.folders().resolve(".news"))
                     .resolve(last.value()));
             await().atMost(Duration.ofSeconds(20)).until(() -> rig.status(last).state() == JobState.FAILED);
 
-            assertThat(questions("squeue")).isOne();
+            assertThat(Files.readAllLines(home.resolve("squeue.asked")))
+                    .satisfiesExactly(
+                            all -> assertThat(all).contains("--user="),
+                            one -> assertThat(one).contains("--jobs=" + (1000 + JOBS - 1)));
             assertThat(Files.exists(home.resolve("sacct.asked"))).isFalse();
         }
     }
 
     private JobsRig rig() throws IOException {
         Path bin = Files.createDirectories(home.resolve("bin"));
-        for (String program : List.of("squeue", "sacct", "scontrol")) {
+        for (String program : List.of("squeue", "sacct")) {
             Path script = bin.resolve(program);
             Files.writeString(
                     script,
-                    "#!/bin/sh\necho asked >>" + home.resolve(program + ".asked") + "\n[ $0 = " + bin.resolve("sacct")
-                            + " ] || cat " + home.resolve("table") + " 2>/dev/null\n");
+                    "#!/bin/sh\necho \"$@\" >>" + home.resolve(program + ".asked") + "\ncase $* in *--jobs=*) one=.of.one;; esac\n"
+                            + "[ $0 = " + bin.resolve("sacct") + " ] || cat " + home.resolve("table")
+                            + "$one 2>/dev/null\n");
             script.toFile().setExecutable(true);
         }
         SlurmSettings settings = new SlurmSettings(

@@ -1,0 +1,29 @@
+package org.hpcdaemon.daemon.job;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How often the scheduler may be asked, whatever the question and whoever is the cause: once in an interval, and what was
+ * saved up while it was left alone may be spent at once. Used by one thread.
+ */
+final class QueryBudget {
+    /** The end of a job takes two or three questions; so two jobs that end together are both told of within seconds. */
+    private static final int MAX_SAVED = 6;
+
+    private final Duration interval;
+    private Instant fullAt = Instant.EPOCH;
+
+    /** @param interval that refills one question; zero: there is no limit */
+    QueryBudget(Duration interval) {
+        this.interval = interval;
+    }
+
+    boolean allows(Instant now) {
+        return !now.isBefore(fullAt.minus(interval.multipliedBy(MAX_SAVED - 1)));
+    }
+
+    void spend(Instant now) {
+        fullAt = (now.isAfter(fullAt) ? now : fullAt).plus(interval);
+    }
+}
