@@ -1,7 +1,6 @@
 package org.hpcdaemon.daemon.job.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.daemon.job.TaskFolder;
 import org.hpcdaemon.daemon.job.TaskKey;
 import org.hpcdaemon.daemon.job.TaskRecord;
+import org.hpcdaemon.daemon.pty.Signals;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.daemon.store.ProcessIdentity.Liveness;
 import org.hpcdaemon.protocol.message.JobState;
@@ -30,6 +30,9 @@ final class LocalTask {
     private static final long PATIENCE_SECONDS = 5;
 
     private static final int ATTEMPT = 1; // nothing is requeued here
+
+    private static final int KILL = 9; // signal(7)
+    private static final int TERM = 15;
 
     private static final System.Logger LOG = System.getLogger(LocalTask.class.getName());
 
@@ -147,7 +150,7 @@ final class LocalTask {
             cancelledAt = cancelledAt == null ? context.clock().instant() : cancelledAt;
             folder.started()
                     .filter(started -> started.wrapper().seenFrom(context.host()) == Liveness.ALIVE)
-                    .ifPresent(started -> signal(started.wrapper().pid(), "TERM"));
+                    .ifPresent(started -> Signals.toProcess((int) started.wrapper().pid(), TERM));
             // One that has not begun yet looks for the mark as soon as it has.
         }
     }
@@ -174,7 +177,7 @@ final class LocalTask {
         }
         List<Long> survivors = survivors(started);
         if (!survivors.isEmpty()) {
-            survivors.forEach(pid -> signal(pid, "KILL")); // nobody would ever note how they end
+            survivors.forEach(LocalTask::kill); // nobody would ever note how they end
             return running;
         }
         // A record written between the two looks would still be found: the watcher reads it after this answer.
@@ -223,8 +226,8 @@ final class LocalTask {
         if (started != null
                 && clock.instant().isAfter(due)
                 && started.wrapper().seenFrom(context.host()) == Liveness.ALIVE) {
-            signal(started.wrapper().pid(), "KILL");
-            survivors(started).forEach(pid -> signal(pid, "KILL"));
+            kill(started.wrapper().pid());
+            survivors(started).forEach(LocalTask::kill);
         }
     }
 
@@ -279,17 +282,7 @@ final class LocalTask {
         return folder.path().resolve("launched");
     }
 
-    private static void signal(long pid, String name) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-s", name, "--", Long.toString(pid))
-                    .redirectErrorStream(true)
-                    .redirectOutput(Redirect.DISCARD)
-                    .start();
-            kill.waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private static void kill(long pid) {
+        Signals.toProcess((int) pid, KILL);
     }
 }
