@@ -8,6 +8,7 @@ import org.hpcdaemon.daemon.cluster.Cluster;
 import org.hpcdaemon.daemon.cluster.local.MachineSource;
 import org.hpcdaemon.daemon.cluster.slurm.SlurmSource;
 import org.hpcdaemon.daemon.job.JobStore;
+import org.hpcdaemon.daemon.job.Scheduler;
 import org.hpcdaemon.daemon.job.slurm.SlurmEnvironment;
 import org.hpcdaemon.daemon.process.Question;
 import org.hpcdaemon.protocol.message.ClusterInfo;
@@ -21,14 +22,15 @@ final class Clusters {
     private Clusters() {}
 
     /** @param own the environment this daemon was started in */
-    static Cluster of(String scheduler, JobStore jobs, Map<String, String> own, InstantSource clock) {
+    static Cluster of(Scheduler scheduler, JobStore jobs, Map<String, String> own, InstantSource clock) {
         Question programs = new Question(PATIENCE, SlurmEnvironment.commands(own));
         return new Cluster(
-                scheduler.equals("slurm")
+                scheduler.name().equals("slurm")
                         ? new SlurmSource(programs, System.getProperty("user.name"), clock)
                         : new MachineSource(
                                 Runtime.getRuntime().availableProcessors(), () -> queue(jobs), programs, clock),
-                clock);
+                clock,
+                scheduler.surveyAfterHint());
     }
 
     private static ClusterInfo.Queue queue(JobStore jobs) {

@@ -145,7 +145,7 @@ public final class DaemonApp implements AutoCloseable {
                 clock));
         report.start();
 
-        Cluster cluster = Clusters.of(scheduler.name(), jobStore, environment.base(), clock);
+        Cluster cluster = Clusters.of(scheduler, jobStore, environment.base(), clock);
         Features features = new Features(execs, shells, jobs);
         Audited audited = new Audited(new CommandAudit(home.auditFile(profile.daemon()), profile.daemon(), clock));
         Dispatcher dispatcher = new Dispatcher(

@@ -15,18 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cluster {
     /** Queues and free nodes change by the minute; squeue of everybody's jobs is what administrators dislike. */
-    static final Duration FRESH = Duration.ofSeconds(60);
+    private static final Duration FRESH = Duration.ofSeconds(60);
 
     private final ClusterSource source;
     private final InstantSource clock;
+    private final Duration fresh;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Instant askedAt;
     private @Nullable ClusterInfo known;
     private @Nullable HpcException failure;
 
-    public Cluster(ClusterSource source, InstantSource clock) {
+    /** @param least how long its scheduler wants to be left alone between two questions */
+    public Cluster(ClusterSource source, InstantSource clock, Duration least) {
         this.source = source;
         this.clock = clock;
+        this.fresh = least.compareTo(FRESH) > 0 ? least : FRESH;
     }
 
     /**
@@ -37,7 +40,7 @@ public final class Cluster {
     public ClusterInfo info() {
         lock.lock();
         try {
-            if (askedAt == null || !clock.instant().isBefore(askedAt.plus(FRESH))) {
+            if (askedAt == null || !clock.instant().isBefore(askedAt.plus(fresh))) {
                 ask();
             }
             if (known == null) {

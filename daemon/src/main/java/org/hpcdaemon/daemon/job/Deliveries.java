@@ -47,45 +47,52 @@ final class Deliveries {
         return jobs.size();
     }
 
-    /**
-     * Tries each once.
-     *
-     * @param accepted told which ones the scheduler has
-     * @return why the scheduler does not answer; empty if it does
-     */
-    Optional<String> deliver(Consumer<JobId> accepted) {
-        Optional<String> silence = Optional.empty();
-        for (JobId job : List.copyOf(jobs)) {
-            Optional<String> silent = deliver(job, accepted);
-            silence = silent.isPresent() ? silent : silence;
-        }
-        return silence;
+    List<JobId> jobs() {
+        return List.copyOf(jobs);
     }
 
-    private Optional<String> deliver(JobId id, Consumer<JobId> accepted) {
+    /**
+     * Tries each once, up to the first that the scheduler does not answer about.
+     *
+     * @param lookups what it said of them
+     * @param accepted told which ones it has
+     */
+    void deliver(Map<JobId, Scheduler.Lookup> lookups, Consumer<JobId> accepted) {
+        for (Map.Entry<JobId, Scheduler.Lookup> each : lookups.entrySet()) {
+            if (!deliver(each.getKey(), each.getValue(), accepted)) {
+                return; // each of the others would wait in vain; they have their turn after the next survey
+            }
+        }
+    }
+
+    /** Returns whether the scheduler answers. */
+    private boolean deliver(JobId id, Scheduler.Lookup lookup, Consumer<JobId> accepted) {
         try {
             Optional<StoredJob> found = store.find(id).filter(job -> job.phase() == Phase.SUBMITTING);
             if (found.isEmpty()) {
                 jobs.remove(id);
-                return Optional.empty();
+                return true;
             }
-            switch (submitter.again(found.get())) {
-                case Submitter.Delivery.Accepted _ -> accepted.accept(id);
-                case Submitter.Delivery.Refused(String message) ->
+            return switch (submitter.again(found.get(), lookup)) {
+                case Submitter.Delivery.Accepted _ -> {
+                    accepted.accept(id);
+                    yield true;
+                }
+                case Submitter.Delivery.Refused(String message) -> {
                     end(id, JobState.FAILED, "the scheduler refused it: " + message);
-                case Submitter.Delivery.Withdrawn() -> end(id, JobState.CANCELLED, "cancelled before it was submitted");
-                case Submitter.Delivery.NotYet(String reason) -> {
-                    return Optional.of(reason);
+                    yield true;
                 }
-                case Submitter.Delivery.Unanswered(String reason) -> {
-                    return Optional.of(reason);
+                case Submitter.Delivery.Withdrawn() -> {
+                    end(id, JobState.CANCELLED, "cancelled before it was submitted");
+                    yield true;
                 }
-                case Submitter.Delivery.Unclear _ -> {} // asked again at the next survey
-            }
+                case Submitter.Delivery.NotYet _ -> true; // it may wait for one of the others
+                case Submitter.Delivery.Unclear _ -> lookup instanceof Scheduler.Lookup.Unsure;
+            };
         } catch (HpcException | StoreException e) {
             LOG.log(Level.WARNING, "job {0} is not submitted yet; tried again: {1}", id, e.getMessage());
+            return true;
         }
-        return Optional.empty();
     }
 
     private void end(JobId id, JobState state, String reason) {

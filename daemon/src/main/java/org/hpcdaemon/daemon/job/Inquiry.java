@@ -1,5 +1,6 @@
 package org.hpcdaemon.daemon.job;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  * nobody from looking at records meanwhile.
  */
 final class Inquiry {
+    private static final System.Logger LOG = System.getLogger(Inquiry.class.getName());
+
     private final InstantSource clock;
     private final Runnable onAnswer;
     private final AtomicReference<@Nullable Thread> underWay = new AtomicReference<>();
     private final AtomicReference<@Nullable Answer> answer = new AtomicReference<>();
+    private volatile String defect = ""; // the last that was logged
 
     /** @param onAnswer called when there is one */
     Inquiry(InstantSource clock, Runnable onAnswer) {
@@ -70,17 +74,34 @@ final class Inquiry {
     private void run(boolean ofAll, Supplier<Scheduler.Survey> question) {
         Instant at = clock.instant();
         try {
-            Scheduler.Survey survey = question.get();
+            Scheduler.Survey survey = answered(question);
             Duration took = Duration.between(at, clock.instant());
             answer.set(
                     switch (survey) {
-                        case Scheduler.Survey.Answer(Map<TaskKey, Sighting> sightings) ->
-                            new Answer(ofAll, sightings, at, took, null);
+                        case Scheduler.Survey.Answer said -> new Answer(ofAll, said.sightings(), at, took, null);
                         case Scheduler.Survey.Silent(String reason) -> new Answer(ofAll, Map.of(), at, took, reason);
                     });
         } finally {
             underWay.set(null);
             onAnswer.run();
+        }
+    }
+
+    /** A question that fails by a defect is one without an answer; it is asked again, and logged once. */
+    private Scheduler.Survey answered(Supplier<Scheduler.Survey> question) {
+        try {
+            Scheduler.Survey survey = question.get();
+            defect = "";
+            return survey;
+        } catch (RuntimeException e) {
+            if (!e.toString().equals(defect)) {
+                defect = e.toString();
+                LOG.log(
+                        Level.ERROR,
+                        "asking the scheduler failed by a defect; job states stay as they are; asked again",
+                        e);
+            }
+            return new Scheduler.Survey.Silent("asking it failed by a defect: " + e);
         }
     }
 }

@@ -198,13 +198,17 @@ public final class JobWatcher implements AutoCloseable {
         }
     }
 
-    /** In the inquiry's thread. */
+    /** In the inquiry's thread: what is not submitted yet is brought to a scheduler that has just answered. */
     private Scheduler.Survey survey(List<TaskKey> tasks) {
-        Optional<String> silence = deliveries.deliver(this::track);
-        return tasks.isEmpty()
-                ? silence.<Scheduler.Survey>map(Scheduler.Survey.Silent::new)
-                        .orElseGet(() -> new Scheduler.Survey.Answer(Map.of()))
-                : scheduler.survey(tasks);
+        List<JobId> unconfirmedJobs = deliveries.jobs();
+        if (tasks.isEmpty() && unconfirmedJobs.isEmpty()) {
+            return new Scheduler.Survey.Answer(Map.of(), Map.of());
+        }
+        Scheduler.Survey survey = scheduler.survey(tasks, unconfirmedJobs);
+        if (survey instanceof Scheduler.Survey.Answer answer) {
+            deliveries.deliver(answer.lookups(), this::track);
+        }
+        return survey;
     }
 
     /** A scheduler that is not there changes nothing. */

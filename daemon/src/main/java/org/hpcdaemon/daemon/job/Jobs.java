@@ -187,6 +187,7 @@ public final class Jobs {
     private final class Submission implements StoredIdempotency.Resumable<JobInfo> {
         private final Caller caller;
         private final JobRequest.Submit request;
+        private @Nullable JobSpec understood;
 
         Submission(Caller caller, JobRequest.Submit request) {
             this.caller = caller;
@@ -194,10 +195,16 @@ public final class Jobs {
         }
 
         @Override
-        public String begin(Connection sql) throws SQLException {
+        public void prepare() {
             places.guard().check();
             JobSpec spec = scheduler.understand(request.spec());
             checkDirectory(spec.cwd());
+            understood = spec;
+        }
+
+        @Override
+        public String begin(Connection sql) throws SQLException {
+            JobSpec spec = Objects.requireNonNull(understood, "prepared first");
             ArraySpec array = ArraySpec.parse(spec.array());
             for (Dependency dependency : Dependency.parse(spec.dependency())) {
                 reachable(caller, store.find(sql, dependency.on()), dependency.on());
@@ -234,7 +241,6 @@ public final class Jobs {
                     case Submitter.Delivery.NotYet(String reason) ->
                         throw new HpcException(ErrorCode.SCHEDULER_UNAVAILABLE, reason);
                     case Submitter.Delivery.Withdrawn() -> unclear(job, "cancelled while it was submitted");
-                    case Submitter.Delivery.Unanswered(String reason) -> unclear(job, reason);
                     case Submitter.Delivery.Unclear(String reason) -> unclear(job, reason);
                 };
             } catch (HpcException e) {

@@ -24,26 +24,27 @@ public interface Scheduler {
      */
     JobSpec understand(JobSpec spec);
 
-    /** Submits a job whose folder is ready; the job's id is its tag. Never called twice unless {@link #find} said no. */
+    /** Submits a job whose folder is ready; the job's id is its tag. Called again only after a {@link Lookup.Absent}. */
     Submission submit(JobLaunch launch);
 
-    /** Looks a job up by its tag. */
-    Lookup find(JobId job);
-
-    /** Asks about all of these tasks with as few queries as there are kinds of queries. */
-    Survey survey(Collection<TaskKey> tasks);
+    /**
+     * Asks about all of these with as few queries as there are kinds of queries.
+     *
+     * @param unconfirmed jobs to be looked up by their tags
+     */
+    Survey survey(Collection<TaskKey> tasks, Collection<JobId> unconfirmed);
 
     /**
      * Asks about a few tasks alone, which by their records have just ended, where that costs less than a survey. The answer
      * need not speak of each.
      */
     default Survey explain(Collection<TaskKey> tasks) {
-        return survey(tasks);
+        return survey(tasks, List.of());
     }
 
     /**
-     * Ends tasks of a job: TERM, grace, KILL. Returns when that is under way; what comes of it is seen by
-     * {@link #survey}.
+     * Ends tasks of a job: TERM, grace, KILL. Asks nothing first, and returns when that is under way; what comes of it is
+     * seen by {@link #survey}.
      *
      * @param elements of an array; of a plain job {@link TaskKey#PLAIN} alone
      */
@@ -114,16 +115,15 @@ public interface Scheduler {
 
         /** It answers, and that is not certain enough to submit the job again: to be asked once more. */
         record Unsure(String reason) implements Lookup {}
-
-        record Silent(String reason) implements Lookup {}
     }
 
-    /** What a scheduler says of many tasks. */
+    /** What a scheduler says of many tasks and jobs. */
     sealed interface Survey {
-        /** One sighting for every task asked about. */
-        record Answer(Map<TaskKey, Sighting> sightings) implements Survey {
+        /** One sighting for every task, and one lookup for every job asked about. */
+        record Answer(Map<TaskKey, Sighting> sightings, Map<JobId, Lookup> lookups) implements Survey {
             public Answer {
                 sightings = Map.copyOf(sightings);
+                lookups = Map.copyOf(lookups);
             }
         }
 

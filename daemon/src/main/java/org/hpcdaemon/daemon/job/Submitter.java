@@ -39,9 +39,6 @@ final class Submitter {
         /** The scheduler does not have it and may take it later. */
         record NotYet(String reason) implements Delivery {}
 
-        /** The scheduler does not answer. */
-        record Unanswered(String reason) implements Delivery {}
-
         /** Nobody knows yet. */
         record Unclear(String reason) implements Delivery {}
 
@@ -59,15 +56,18 @@ final class Submitter {
         }
     }
 
-    /** Any later attempt. */
-    Delivery again(StoredJob job) {
+    /**
+     * Any later attempt.
+     *
+     * @param found what the scheduler said when it was asked for the job's tag
+     */
+    Delivery again(StoredJob job, Scheduler.Lookup found) {
         if (!underWay.add(job.id())) {
             return new Delivery.Unclear("its submission is under way");
         }
         try {
-            return switch (scheduler.find(job.id())) {
+            return switch (found) {
                 case Scheduler.Lookup.Found(String schedulerId) -> accepted(job.id(), schedulerId);
-                case Scheduler.Lookup.Silent(String reason) -> new Delivery.Unanswered(reason);
                 case Scheduler.Lookup.Unsure(String reason) -> new Delivery.Unclear(reason);
                 case Scheduler.Lookup.Absent() -> job.cancelled() ? new Delivery.Withdrawn() : submit(job);
             };

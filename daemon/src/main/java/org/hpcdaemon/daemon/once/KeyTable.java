@@ -57,14 +57,8 @@ final class KeyTable {
         record Before(Seen seen) implements Begun {}
     }
 
-    Begun begin(
-            Connection sql,
-            String agent,
-            IdempotencyKey key,
-            Fingerprint fingerprint,
-            StoredIdempotency.Resumable<?> action)
-            throws SQLException {
-        Optional<Seen> seen = Sql.one(
+    Optional<Seen> find(Connection sql, String agent, IdempotencyKey key) throws SQLException {
+        return Sql.one(
                 sql,
                 "SELECT fingerprint, state, ref, answer FROM once WHERE daemon = ? AND agent = ? AND key = ?",
                 row -> {
@@ -78,6 +72,16 @@ final class KeyTable {
                 daemon.value(),
                 agent,
                 key.value());
+    }
+
+    Begun begin(
+            Connection sql,
+            String agent,
+            IdempotencyKey key,
+            Fingerprint fingerprint,
+            StoredIdempotency.Resumable<?> action)
+            throws SQLException {
+        Optional<Seen> seen = find(sql, agent, key);
         if (seen.isPresent()) {
             return new Begun.Before(seen.get());
         }

@@ -42,7 +42,10 @@ public final class StoredIdempotency implements Idempotency {
      * @param <A> the answer
      */
     public interface Resumable<A> {
-        /** Stores the intent, in the transaction that stores the key. Returns a name for it. */
+        /** Checks what may take a disk or a program its time: for a new key, before anything is stored. */
+        default void prepare() {}
+
+        /** Stores the intent, in the transaction that stores the key. Waits for nothing. Returns a name for it. */
         String begin(Connection sql) throws SQLException;
 
         /** Does it, once the intent is committed. */
@@ -91,6 +94,9 @@ public final class StoredIdempotency implements Idempotency {
 
     private <A> A begin(
             String agent, IdempotencyKey key, Fingerprint fingerprint, Class<A> answer, Resumable<A> action) {
+        if (store(sql -> table.find(sql, agent, key)).isEmpty()) {
+            action.prepare();
+        }
         return switch (store(sql -> table.begin(sql, agent, key, fingerprint, action))) {
             case KeyTable.Begun.Fresh(String ref) -> run(agent, key, action, ref);
             case KeyTable.Begun.Before(KeyTable.Seen seen) -> {

@@ -15,6 +15,8 @@ import org.hpcdaemon.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 
 final class ClusterTest {
+    private static final Duration LEAST = Duration.ofSeconds(10);
+
     private final TestClock clock = TestClock.at(Instant.parse("2026-01-02T03:04:05Z"));
     private final AtomicInteger asked = new AtomicInteger();
     private boolean away;
@@ -27,7 +29,26 @@ final class ClusterTest {
                 }
                 return info();
             },
-            clock);
+            clock,
+            LEAST);
+
+    @Test
+    void whoWantsToBeAskedLessOftenIsAskedLessOften() {
+        Cluster patient = new Cluster(
+                () -> {
+                    asked.incrementAndGet();
+                    return info();
+                },
+                clock,
+                Duration.ofMinutes(5));
+        patient.info();
+        clock.advance(Duration.ofSeconds(299));
+        patient.info();
+        assertThat(asked).hasValue(1);
+        clock.advance(Duration.ofSeconds(1));
+        patient.info();
+        assertThat(asked).hasValue(2);
+    }
 
     @Test
     void howeverOftenAgentsAskTheSchedulerIsAskedOnceAMinute() {
@@ -35,7 +56,7 @@ final class ClusterTest {
             assertThat(cluster.info().at()).isEqualTo(clock.instant());
         }
         assertThat(asked).hasValue(1);
-        clock.advance(Cluster.FRESH);
+        clock.advance(Duration.ofSeconds(60));
         assertThat(cluster.info().at()).isEqualTo(clock.instant());
         assertThat(asked).hasValue(2);
     }
@@ -44,7 +65,7 @@ final class ClusterTest {
     void whileTheSchedulerIsAwayTheLastAnswerStandsAndItIsLeftAlone() {
         ClusterInfo known = cluster.info();
         away = true;
-        clock.advance(Cluster.FRESH);
+        clock.advance(Duration.ofSeconds(60));
         for (int i = 0; i < 100; i++) {
             assertThat(cluster.info()).isEqualTo(known);
         }
@@ -59,7 +80,7 @@ final class ClusterTest {
         }
         assertThat(asked).hasValue(1);
         away = false;
-        clock.advance(Cluster.FRESH.plus(Duration.ofSeconds(1)));
+        clock.advance(Duration.ofSeconds(60).plus(Duration.ofSeconds(1)));
         assertThat(cluster.info()).isNotNull();
     }
 

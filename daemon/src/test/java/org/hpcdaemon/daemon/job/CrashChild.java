@@ -188,8 +188,8 @@ public final class CrashChild {
         }
 
         @Override
-        public Survey survey(Collection<TaskKey> tasks) {
-            Survey answer = real.survey(tasks);
+        public Survey survey(Collection<TaskKey> tasks, Collection<JobId> unconfirmed) {
+            Survey answer = real.survey(tasks, unconfirmed);
             die(point == Point.BEFORE_END
                     && tasks.stream()
                             .anyMatch(task -> new TaskFolder(
@@ -218,11 +218,6 @@ public final class CrashChild {
         @Override
         public LaunchLimits wrapperLimits(JobSpec spec) {
             return real.wrapperLimits(spec);
-        }
-
-        @Override
-        public Lookup find(JobId job) {
-            return real.find(job);
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
@@ -32,15 +33,15 @@ public abstract class SchedulerContract {
     void whatWasSubmittedIsFoundByItsTagAlsoByTheNextDaemonAndNothingElseIs() throws IOException {
         Scheduler scheduler = open(places());
         JobId job = ids.job();
-        assertThat(scheduler.find(job)).isInstanceOf(Scheduler.Lookup.Absent.class);
+        assertThat(find(scheduler, job)).isInstanceOf(Scheduler.Lookup.Absent.class);
 
         Scheduler.Submission answer = submit(scheduler, job, Specs.sh("exit 0"));
 
         assertThat(answer).isInstanceOf(Scheduler.Submission.Accepted.class);
         String schedulerId = ((Scheduler.Submission.Accepted) answer).schedulerId();
-        assertThat(scheduler.find(job)).isEqualTo(new Scheduler.Lookup.Found(schedulerId));
-        assertThat(open(places()).find(job)).isEqualTo(new Scheduler.Lookup.Found(schedulerId));
-        assertThat(scheduler.find(ids.job())).isInstanceOf(Scheduler.Lookup.Absent.class);
+        assertThat(find(scheduler, job)).isEqualTo(new Scheduler.Lookup.Found(schedulerId));
+        assertThat(find(open(places()), job)).isEqualTo(new Scheduler.Lookup.Found(schedulerId));
+        assertThat(find(scheduler, ids.job())).isInstanceOf(Scheduler.Lookup.Absent.class);
         awaitRecord(job);
     }
 
@@ -94,8 +95,15 @@ public abstract class SchedulerContract {
                 .until(() -> places().folder(job).task(TaskKey.PLAIN).exited().isPresent());
     }
 
+    private static Scheduler.Lookup find(Scheduler scheduler, JobId job) {
+        Scheduler.Survey survey = scheduler.survey(List.of(), List.of(job));
+        assertThat(survey).isInstanceOf(Scheduler.Survey.Answer.class);
+        return Objects.requireNonNull(
+                ((Scheduler.Survey.Answer) survey).lookups().get(job));
+    }
+
     private static Map<TaskKey, Sighting> sightings(Scheduler scheduler, List<TaskKey> tasks) {
-        Scheduler.Survey survey = scheduler.survey(tasks);
+        Scheduler.Survey survey = scheduler.survey(tasks, List.of());
         assertThat(survey).isInstanceOf(Scheduler.Survey.Answer.class);
         return ((Scheduler.Survey.Answer) survey).sightings();
     }

@@ -237,6 +237,61 @@ final class SubmissionTest {
         assertThat(rig.status(other.job()).state()).isEqualTo(JobState.RUNNING);
     }
 
+    @Test
+    void aSubmissionThatHangsOnADiskHoldsNobodyElseUp() throws Exception {
+        JobInfo job = rig.submit(KEY, SPEC);
+        JobSpec slow = Specs.sh("on a mount that hangs");
+        cluster.slowlyUnderstood = slow;
+        Thread submitting = Thread.ofVirtual().start(() -> rig.submit(slow));
+        await().until(() -> cluster.hang.hasQueuedThreads());
+
+        assertThat(rig.status(job.job()).job()).isEqualTo(job.job());
+        assertThat(rig.submit(Specs.sh("another")).schedulerId()).isEqualTo("77");
+
+        cluster.hang.release();
+        submitting.join();
+        assertThat(all()).isEqualTo(3);
+    }
+
+    @Test
+    void allUnconfirmedJobsAreLookedUpAtOnceAndTriedUpToTheFirstSilence() {
+        for (int i = 0; i < 20; i++) {
+            cluster.answers.add(new Scheduler.Submission.Ambiguous("timed out"));
+        }
+        cluster.silent = true;
+        for (int i = 0; i < 10; i++) {
+            rig.submit(SPEC);
+        }
+        assertThat(cluster.submissions).hasValue(10);
+        int before = cluster.surveys.get();
+
+        await().until(() -> cluster.surveys.get() > before + 3);
+        assertThat(cluster.submissions)
+                .as("nobody has said that it does not have them")
+                .hasValue(10);
+
+        cluster.silent = false;
+        await().until(() -> cluster.answers.isEmpty());
+        assertThat(cluster.surveys.get() - before)
+                .as("one try each that is not answered")
+                .isGreaterThanOrEqualTo(10);
+        await().until(() -> cluster.submissions.get() == 30);
+        assertThat(all()).isEqualTo(10);
+    }
+
+    @Test
+    void aSchedulerThatFailsByADefectIsOneThatDoesNotAnswer() {
+        JobInfo job = rig.submit(KEY, SPEC);
+        cluster.broken = true;
+        await().until(() -> rig.jobs.watcher().schedulerSilentSince().isPresent());
+
+        cluster.sighting = new Sighting.Running(Instant.now(), "node1", 1);
+        cluster.broken = false;
+
+        await().until(() -> rig.status(job.job()).state() == JobState.RUNNING);
+        assertThat(rig.jobs.watcher().schedulerSilentSince()).isEmpty();
+    }
+
     private void record(JobInfo job, String name, String text) throws IOException {
         Files.writeString(rig.places.folder(job.job()).path().resolve(name), text);
         Files.createFile(rig.places.folders().resolve(".news").resolve(job.job().value()));
@@ -258,6 +313,8 @@ final class SubmissionTest {
         volatile boolean arrives;
         volatile boolean silent;
         volatile boolean hanging;
+        volatile boolean broken;
+        volatile @Nullable JobSpec slowlyUnderstood;
         final Semaphore hang = new Semaphore(0);
         volatile Sighting sighting = new Sighting.Queued("Priority", 1);
         volatile @Nullable Sighting explanation;
@@ -270,6 +327,9 @@ final class SubmissionTest {
 
         @Override
         public JobSpec understand(JobSpec spec) {
+            if (spec.equals(slowlyUnderstood)) {
+                hang.acquireUninterruptibly();
+            }
             return spec;
         }
 
@@ -281,17 +341,12 @@ final class SubmissionTest {
         }
 
         @Override
-        public Lookup find(JobId job) {
-            lookups.incrementAndGet();
-            if (silent) {
-                return new Lookup.Silent("down");
-            }
-            return arrives ? new Lookup.Found("77") : new Lookup.Absent();
-        }
-
-        @Override
-        public Survey survey(Collection<TaskKey> tasks) {
+        public Survey survey(Collection<TaskKey> tasks, Collection<JobId> unconfirmed) {
             surveys.incrementAndGet();
+            if (broken) {
+                throw new IllegalStateException("a defect");
+            }
+            lookups.addAndGet(unconfirmed.size());
             if (hanging) {
                 hang.acquireUninterruptibly();
             }
@@ -300,7 +355,9 @@ final class SubmissionTest {
             }
             Map<TaskKey, Sighting> all = new HashMap<>();
             tasks.forEach(task -> all.put(task, sighting));
-            return new Survey.Answer(all);
+            Map<JobId, Lookup> found = new HashMap<>();
+            unconfirmed.forEach(job -> found.put(job, arrives ? new Lookup.Found("77") : new Lookup.Absent()));
+            return new Survey.Answer(all, found);
         }
 
         @Override
@@ -314,7 +371,7 @@ final class SubmissionTest {
             Sighting why = explanation;
             Map<TaskKey, Sighting> all = new HashMap<>();
             tasks.forEach(task -> all.put(task, why == null ? sighting : why));
-            return new Survey.Answer(all);
+            return new Survey.Answer(all, Map.of());
         }
 
         @Override

@@ -126,17 +126,7 @@ public final class LocalScheduler implements Scheduler {
     }
 
     @Override
-    public Lookup find(JobId job) {
-        lock.lock();
-        try {
-            return queue.containsKey(job) ? new Lookup.Found("local-" + job.value()) : new Lookup.Absent();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public Survey survey(Collection<TaskKey> tasks) {
+    public Survey survey(Collection<TaskKey> tasks, Collection<JobId> unconfirmed) {
         lock.lock();
         try {
             Map<TaskKey, Sighting> sightings = new HashMap<>();
@@ -149,7 +139,12 @@ public final class LocalScheduler implements Scheduler {
                                 : job.task(task.element()).look());
             }
             startWhatMay();
-            return new Survey.Answer(sightings);
+            Map<JobId, Lookup> lookups = new HashMap<>();
+            for (JobId job : unconfirmed) {
+                lookups.put(
+                        job, queue.containsKey(job) ? new Lookup.Found("local-" + job.value()) : new Lookup.Absent());
+            }
+            return new Survey.Answer(sightings, lookups);
         } finally {
             lock.unlock();
         }

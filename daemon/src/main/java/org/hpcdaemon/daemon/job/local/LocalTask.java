@@ -150,7 +150,8 @@ final class LocalTask {
             cancelledAt = cancelledAt == null ? context.clock().instant() : cancelledAt;
             folder.started()
                     .filter(started -> started.wrapper().seenFrom(context.host()) == Liveness.ALIVE)
-                    .ifPresent(started -> Signals.toProcess((int) started.wrapper().pid(), TERM));
+                    .ifPresent(
+                            started -> Signals.toProcess((int) started.wrapper().pid(), TERM));
             // One that has not begun yet looks for the mark as soon as it has.
         }
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.hpcdaemon.daemon.job.JobLaunch;
@@ -105,21 +106,6 @@ public final class SlurmScheduler implements Scheduler {
         return SubmitAnswer.of(commands.run(PATIENCE, SubmitCommand.of(launch, dependency)));
     }
 
-    @Override
-    public Lookup find(JobId job) {
-        if (SubmitLeftover.atWork(job)) {
-            return new Lookup.Unsure("an earlier sbatch of it is still at work");
-        }
-        return switch (ask()) {
-            case Asked.Silent(String reason) -> new Lookup.Silent(reason);
-            case Asked.Answer(Witness witness) ->
-                witness.id(job)
-                        .or(() -> places.folder(job).schedulerId())
-                        .<Lookup>map(Lookup.Found::new)
-                        .orElseGet(() -> notThere(job));
-        };
-    }
-
     /** Twice, some time apart: what slurmctld was sent before it was stopped or overloaded it may do a moment later. */
     private Lookup notThere(JobId job) {
         Instant now = clock.instant();
@@ -130,25 +116,44 @@ public final class SlurmScheduler implements Scheduler {
     }
 
     @Override
-    public Survey survey(Collection<TaskKey> tasks) {
+    public Survey survey(Collection<TaskKey> tasks, Collection<JobId> unconfirmed) {
+        Set<JobId> atWork =
+                SubmitLeftover.atWork(unconfirmed); // before the question: what ends meanwhile is in the answer
         return switch (ask()) {
             case Asked.Silent(String reason) -> new Survey.Silent(reason);
-            case Asked.Answer(Witness witness) -> {
-                Instant now = clock.instant();
-                Map<TaskKey, Sighting> sightings = new HashMap<>();
-                Map<TaskKey, Accounts.Missing> gone = new HashMap<>();
-                Map<JobId, Accounts.Missing> missing = new HashMap<>();
-                for (TaskKey task : tasks) {
-                    witness.of(task)
-                            .ifPresentOrElse(
-                                    said -> sightings.put(task, SlurmState.sighting(said, now)),
-                                    () -> gone.put(
-                                            task, missing.computeIfAbsent(task.job(), job -> missing(job, witness))));
-                }
-                sightings.putAll(accounts.of(gone, now));
-                yield new Survey.Answer(sightings);
-            }
+            case Asked.Answer(Witness witness) ->
+                new Survey.Answer(sightings(tasks, witness), lookups(unconfirmed, atWork, witness));
         };
+    }
+
+    private Map<TaskKey, Sighting> sightings(Collection<TaskKey> tasks, Witness witness) {
+        Instant now = clock.instant();
+        Map<TaskKey, Sighting> sightings = new HashMap<>();
+        Map<TaskKey, Accounts.Missing> gone = new HashMap<>();
+        Map<JobId, Accounts.Missing> missing = new HashMap<>();
+        for (TaskKey task : tasks) {
+            witness.of(task)
+                    .ifPresentOrElse(
+                            said -> sightings.put(task, SlurmState.sighting(said, now)),
+                            () -> gone.put(task, missing.computeIfAbsent(task.job(), job -> missing(job, witness))));
+        }
+        sightings.putAll(accounts.of(gone, now));
+        return sightings;
+    }
+
+    private Map<JobId, Lookup> lookups(Collection<JobId> unconfirmed, Set<JobId> atWork, Witness witness) {
+        Map<JobId, Lookup> lookups = new HashMap<>();
+        for (JobId job : unconfirmed) {
+            lookups.put(
+                    job,
+                    atWork.contains(job)
+                            ? new Lookup.Unsure("an earlier sbatch of it is still at work")
+                            : witness.id(job)
+                                    .or(() -> places.folder(job).schedulerId())
+                                    .<Lookup>map(Lookup.Found::new)
+                                    .orElseGet(() -> notThere(job)));
+        }
+        return lookups;
     }
 
     @Override
@@ -157,18 +162,18 @@ public final class SlurmScheduler implements Scheduler {
                 .flatMap(task -> storedId(task.job()).map(id -> name(task, id)).stream())
                 .toList();
         if (names.isEmpty()) {
-            return new Survey.Answer(Map.of());
+            return new Survey.Answer(Map.of(), Map.of());
         }
         return switch (ask(Queue.ofJobs(names))) {
             case Asked.Silent(String reason) ->
                 // It has forgotten the one job it was asked about: a survey finds out more.
-                reason.contains(UNKNOWN_ID) ? new Survey.Answer(Map.of()) : new Survey.Silent(reason);
+                reason.contains(UNKNOWN_ID) ? new Survey.Answer(Map.of(), Map.of()) : new Survey.Silent(reason);
             case Asked.Answer(Witness witness) -> {
                 Instant now = clock.instant();
                 Map<TaskKey, Sighting> sightings = new HashMap<>();
                 tasks.forEach(task ->
                         witness.of(task).ifPresent(said -> sightings.put(task, SlurmState.sighting(said, now))));
-                yield new Survey.Answer(sightings);
+                yield new Survey.Answer(sightings, Map.of());
             }
         };
     }
@@ -189,15 +194,14 @@ public final class SlurmScheduler implements Scheduler {
                 stored.map(JobInfo::submittedAt).orElse(Instant.EPOCH));
     }
 
+    /** Of two submissions of one job, the one whose wrapper took it on. */
     @Override
     public Cancellation cancel(JobId job, List<Integer> elements) {
-        return switch (ask()) {
-            case Asked.Silent(String reason) -> new Cancellation.Silent(reason);
-            case Asked.Answer(Witness witness) ->
-                witness.id(job)
-                        .map(id -> CancelCommand.answer(commands.run(PATIENCE, CancelCommand.of(id, elements))))
-                        .orElseGet(Cancellation.Requested::new);
-        };
+        return places.folder(job)
+                .schedulerId()
+                .or(() -> storedId(job))
+                .map(id -> CancelCommand.answer(commands.run(PATIENCE, CancelCommand.of(id, elements))))
+                .orElseGet(Cancellation.Requested::new);
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.hpcdaemon.daemon.job.slurm;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hpcdaemon.daemon.job.Scheduler.Submission;
@@ -12,7 +11,8 @@ import org.hpcdaemon.daemon.job.Scheduler.Submission;
  * was stopped for a while runs the job later although sbatch has failed.
  */
 final class SubmitAnswer {
-    private static final Pattern ACCEPTED = Pattern.compile("(\\d+)(;[^\\n]*)?\\s*");
+    /** The line of --parsable; a site may have its sbatch print others around it. */
+    private static final Pattern ACCEPTED = Pattern.compile("(?m)^(\\d+)(?:;\\S*)?\\h*$");
 
     /** Parts of slurm_strerror() in SLURM 20.11 to 25.05, lower case, of errors that come from the way. */
     private static final List<String> OF_THE_WAY = List.of(
@@ -50,11 +50,16 @@ final class SubmitAnswer {
             case Commands.Outcome.NotStarted(String reason) -> new Submission.Unavailable(reason);
             case Commands.Outcome.TimedOut(String reason) -> new Submission.Ambiguous(reason);
             case Commands.Outcome.Done(int exitCode, String out, String err) -> {
-                Matcher accepted = ACCEPTED.matcher(out);
-                if (exitCode == 0 && accepted.matches()) {
-                    yield new Submission.Accepted(accepted.group(1));
+                if (exitCode != 0) {
+                    yield failed(words(err));
                 }
-                yield exitCode == 0 ? new Submission.Ambiguous("sbatch printed no job id") : failed(words(err));
+                List<String> ids = ACCEPTED.matcher(out)
+                        .results()
+                        .map(line -> line.group(1))
+                        .toList();
+                yield ids.size() == 1
+                        ? new Submission.Accepted(ids.getFirst())
+                        : new Submission.Ambiguous("sbatch printed " + ids.size() + " lines that may be a job id");
             }
         };
     }

@@ -100,7 +100,10 @@ final class EndingsTest {
             JobId job = submit(rig, Specs.sh("sleep 600"));
             rig.awaitState(job, JobState.RUNNING);
 
-            rig.slurm.run("scontrol", "suspend", String.valueOf(rig.daemon().status(job).schedulerId()));
+            rig.slurm.run(
+                    "scontrol",
+                    "suspend",
+                    String.valueOf(rig.daemon().status(job).schedulerId()));
 
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))

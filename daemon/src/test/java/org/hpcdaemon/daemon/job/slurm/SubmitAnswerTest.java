@@ -13,6 +13,10 @@ final class SubmitAnswerTest {
         assertThat(of(0, "4711\n", "")).isEqualTo(new Submission.Accepted("4711"));
         assertThat(of(0, "4711;alpha\n", "sbatch: info: hello\n")).isEqualTo(new Submission.Accepted("4711"));
         assertThat(of(0, "welcome to alpha\n", "")).isInstanceOf(Submission.Ambiguous.class);
+        assertThat(of(0, "welcome to alpha 22\n\n  since 2020\n4711;alpha\n", ""))
+                .as("below a site's banner")
+                .isEqualTo(new Submission.Accepted("4711"));
+        assertThat(of(0, "2020\n4711\n", "")).as("which of them?").isInstanceOf(Submission.Ambiguous.class);
     }
 
     @ParameterizedTest

@@ -62,7 +62,8 @@ final class TenThousandJobsTest {
             Path script = bin.resolve(program);
             Files.writeString(
                     script,
-                    "#!/bin/sh\necho \"$@\" >>" + home.resolve(program + ".asked") + "\ncase $* in *--jobs=*) one=.of.one;; esac\n"
+                    "#!/bin/sh\necho \"$@\" >>" + home.resolve(program + ".asked")
+                            + "\ncase $* in *--jobs=*) one=.of.one;; esac\n"
                             + "[ $0 = " + bin.resolve("sacct") + " ] || cat " + home.resolve("table")
                             + "$one 2>/dev/null\n");
             script.toFile().setExecutable(true);
