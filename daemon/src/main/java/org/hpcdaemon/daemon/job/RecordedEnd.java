@@ -7,15 +7,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a task ended that left a record, from that record and the scheduler's word. A success takes both; otherwise the
- * scheduler knows why it ended, and the record knows the exit code, which an accounting may tell wrong. Pure.
+ * scheduler knows why it ended, and the record knows the exit code, which an accounting may tell wrong.
  */
 final class RecordedEnd {
-    private RecordedEnd() {}
+    /** The wrapper's own code for what it could not begin: its words are then the last of the task's standard error. */
+    private static final int NOT_BEGUN = 125;
+
+    private final TaskRecord.Exited record;
+    private final TaskFolder folder;
+
+    /** @param folder where the record is, and what it does not say */
+    RecordedEnd(TaskRecord.Exited record, TaskFolder folder) {
+        this.record = record;
+        this.folder = folder;
+    }
 
     /** @param sighting the scheduler's last word; if it does not say how the task ended, the record does alone */
-    static TaskStatus of(TaskStatus status, TaskRecord.Exited record, @Nullable Sighting sighting) {
+    TaskStatus of(TaskStatus status, @Nullable Sighting sighting) {
         TaskStatus placed = status.node() == null ? status.started(null, record.node()) : status;
-        TaskStatus recorded = byRecord(placed, record);
+        TaskStatus recorded = byRecord(placed);
         if (!(sighting instanceof Sighting.Ended said)) {
             return recorded;
         }
@@ -29,14 +39,14 @@ final class RecordedEnd {
                                 JobState.FAILED,
                                 said.exitCode(),
                                 said.signal(),
-                                said.reason() + "; its command " + how(record),
+                                said.reason() + "; its command " + how(),
                                 record.at(),
                                 took);
             case CANCELLED, TIMEOUT, OUT_OF_MEMORY, NODE_FAIL, PREEMPTED, LOST, UNKNOWN, PENDING, RUNNING ->
                 placed.over(
                         said.state(),
                         record.code(),
-                        said.state() == JobState.NODE_FAIL ? null : signal(record),
+                        said.state() == JobState.NODE_FAIL ? null : signal(),
                         record.cancelled() && said.state() == JobState.CANCELLED ? recorded.reason() : said.reason(),
                         record.at(),
                         took);
@@ -44,35 +54,38 @@ final class RecordedEnd {
     }
 
     /** What is told of it until the scheduler has said how it ended. */
-    static String unconfirmed(TaskRecord.Exited record) {
-        return "its command " + how(record) + "; the scheduler has not confirmed yet how the job ended";
+    String unconfirmed() {
+        return "its command " + how() + "; the scheduler has not confirmed yet how the job ended";
     }
 
-    private static TaskStatus byRecord(TaskStatus status, TaskRecord.Exited record) {
+    private TaskStatus byRecord(TaskStatus status) {
         JobUsage took = record.usage(status.startedAt());
         if (record.cancelled()) {
-            return status.over(JobState.CANCELLED, record.code(), signal(record), "cancelled", record.at(), took);
+            return status.over(JobState.CANCELLED, record.code(), signal(), "cancelled", record.at(), took);
         }
         if (record.outOfMemory()) {
             String reason = "used more memory than it asked for";
-            return status.over(JobState.OUT_OF_MEMORY, record.code(), signal(record), reason, record.at(), took);
+            return status.over(JobState.OUT_OF_MEMORY, record.code(), signal(), reason, record.at(), took);
         }
         if (record.timedOut()) {
             String reason = "reached its time limit";
-            return status.over(JobState.TIMEOUT, record.code(), signal(record), reason, record.at(), took);
+            return status.over(JobState.TIMEOUT, record.code(), signal(), reason, record.at(), took);
         }
         boolean good = Integer.valueOf(0).equals(record.code());
         return good
                 ? status.over(JobState.COMPLETED, 0, null, null, record.at(), took)
-                : status.over(JobState.FAILED, record.code(), signal(record), how(record), record.at(), took);
+                : status.over(JobState.FAILED, record.code(), signal(), how(), record.at(), took);
     }
 
-    private static String how(TaskRecord.Exited record) {
-        String signal = signal(record);
-        return signal == null ? "exited with " + record.code() : "ended by signal " + signal;
+    private String how() {
+        String signal = signal();
+        String how = signal == null ? "exited with " + record.code() : "ended by signal " + signal;
+        return Integer.valueOf(NOT_BEGUN).equals(record.code())
+                ? how + LastWords.of(folder).map(words -> ": " + words).orElse(", and says nothing of why")
+                : how;
     }
 
-    private static @Nullable String signal(TaskRecord.Exited record) {
+    private @Nullable String signal() {
         return record.signal() == null ? null : SignalNames.of(record.signal());
     }
 }

@@ -37,6 +37,7 @@ public sealed interface TaskRecord {
      * @param cancelled a cancel of ours had been asked for before the end
      * @param outOfMemory the wrapper ended it because it had more memory than it asked for
      * @param terminated the scheduler had sent it a TERM before the end
+     * @param ranMs for how long, by a clock that nobody sets; absent: an older wrapper's
      * @param cpuMs processor time of what it ran and waited for
      * @param cpus set aside for it; 0: nobody told the wrapper
      * @param memoryUsed most of it at one time, as a share of what it asked for; absent: nobody measured
@@ -51,15 +52,16 @@ public sealed interface TaskRecord {
             boolean outOfMemory,
             boolean terminated,
             String node,
+            @Nullable Long ranMs,
             long cpuMs,
             int cpus,
             @Nullable Double memoryUsed)
             implements TaskRecord {
 
-        /** What it took; absent without a start. */
+        /** What it took; absent if that cannot be told. */
         @Nullable
         JobUsage usage(@Nullable Instant startedAt) {
-            JobUsage time = TaskStatus.between(startedAt, at);
+            JobUsage time = ranMs == null ? TaskStatus.between(startedAt, at) : new JobUsage(ranMs, null, null);
             if (time == null) {
                 return null;
             }
@@ -106,6 +108,7 @@ public sealed interface TaskRecord {
                     fields.containsKey("oom"),
                     fields.containsKey("terminated"),
                     fields.getOrDefault("host", ""),
+                    fields.containsKey("ran_ms") ? Math.max(0, number(fields, "ran_ms")) : null,
                     Math.max(0, Long.parseLong(fields.getOrDefault("cpu_ms", "0"))),
                     Math.max(0, Integer.parseInt(fields.getOrDefault("cpus", "0"))),
                     share(fields.getOrDefault("peak_kb", ""), fields.getOrDefault("memory_kb", ""))));

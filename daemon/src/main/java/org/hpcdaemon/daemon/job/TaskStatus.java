@@ -21,6 +21,8 @@ public record TaskStatus(
         @Nullable Instant estimatedStart,
         @Nullable JobUsage usage,
         @Nullable String sandbox) {
+    /** The longest time limit that SLURM's own words have room for is a year. */
+    private static final Duration LONGEST = Duration.ofDays(366);
 
     /** Shares words with others of the same: ten thousand tasks run on a few nodes and wait for one reason. */
     public TaskStatus {
@@ -71,11 +73,12 @@ public record TaskStatus(
                 sandbox);
     }
 
-    /** What two moments say it took; the clocks of two hosts may say that it ended before it began. */
+    /** What two moments say it took; absent if a clock was set in between, or two hosts have different ones. */
     static @Nullable JobUsage between(@Nullable Instant start, Instant end) {
-        return start == null
-                ? null
-                : new JobUsage(Math.max(0, Duration.between(start, end).toMillis()), null, null);
+        if (start == null || end.isBefore(start) || end.isAfter(start.plus(LONGEST))) {
+            return null;
+        }
+        return new JobUsage(Duration.between(start, end).toMillis(), null, null);
     }
 
     TaskStatus took(@Nullable JobUsage measured) {

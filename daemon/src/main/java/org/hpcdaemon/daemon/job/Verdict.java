@@ -36,9 +36,8 @@ final class Verdict {
         TaskStatus current = before.attempt(Math.max(before.attempt(), attempt(sighting)));
         if (exited.isPresent() && exited.get().attempt() >= current.attempt()) {
             TaskStatus begun = withStart(current.attempt(exited.get().attempt()), folder);
-            return isOpen(heard)
-                    ? begun.is(JobState.RUNNING, RecordedEnd.unconfirmed(exited.get()))
-                    : RecordedEnd.of(begun, exited.get(), sighting);
+            RecordedEnd end = new RecordedEnd(exited.get(), folder);
+            return isOpen(heard) ? begun.is(JobState.RUNNING, end.unconfirmed()) : end.of(begun, sighting);
         }
         return switch (sighting) {
             case null -> withStart(current, folder);

@@ -33,6 +33,11 @@ now() { # milliseconds since 1970; bash 4 has no clock
     if [ -n "$micros" ]; then echo "${micros%???}"; else date +%s%3N; fi
 }
 
+uptime_ms() { # no clock that somebody sets; a hundredth of a second is 10 ms
+    local up
+    read -r up _ </proc/uptime && echo $((10#${up/./} * 10))
+}
+
 stat_of() { # the fields of /proc/PID/stat from the third on; the second may hold anything, parentheses too
     local line
     { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
@@ -73,6 +78,7 @@ host=$host
 scheduler=${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}}
 at=$(now)
 RECORD
+began=$(uptime_ms)
 tell # it has begun
 
 # Files that the job's script names, by the patterns of sbatch(1).
@@ -333,6 +339,7 @@ while wait "$group"; [ -d "/proc/$group" ]; do # a trap, or it is stopped: not d
 done
 used=$(($(cpu_ms) - used))
 ended=$(now)
+ran=$(($(uptime_ms) - began))
 notice=$(<.notice)
 notice=${notice//[[:space:]]/}
 case $notice in
@@ -354,6 +361,7 @@ report() {
     [ ! -e timeout ] || echo timeout=1
     [ ! -e cancel ] || echo cancelled=1
     [ -z "$passed" ] || echo terminated=1
+    echo "ran_ms=$ran"
     echo "cpu_ms=$used"
     echo "cpus=$cpus"
     [ "$memory_kb" -eq 0 ] || { echo "memory_kb=$memory_kb" && echo "peak_kb=$(<peak)"; }

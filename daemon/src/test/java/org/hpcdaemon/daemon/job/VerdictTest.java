@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;
@@ -188,6 +189,32 @@ final class VerdictTest {
         assertThat(verdict(RUNNING, ended).usage()).isEqualTo(accounted);
         Files.writeString(folder.resolve("exit"), record.replace("cpus=2\n", ""));
         assertThat(verdict(RUNNING, null).usage()).isEqualTo(new JobUsage(50_000, null, null));
+    }
+
+    @Test
+    void howLongItRanIsNotReadOffAClockThatWasSetMeanwhile() throws IOException {
+        String record = "attempt=1\ncode=0\nran_ms=50000\ncpu_ms=25000\ncpus=1\nhost=node1\nat=%s\nend\n";
+        for (String at : List.of("950000", "1000", "2592950000", "9999999999999")) {
+            Files.writeString(folder.resolve("exit"), record.formatted(at));
+            assertThat(verdict(RUNNING, null).usage()).as("ended at %s", at).isEqualTo(new JobUsage(50_000, 0.5, null));
+        }
+        for (String at : List.of("1000", "9999999999999")) {
+            Files.writeString(
+                    folder.resolve("exit"), record.replace("ran_ms=50000\n", "").formatted(at));
+            assertThat(verdict(RUNNING, null).usage())
+                    .as("from an older wrapper, at %s", at)
+                    .isNull();
+        }
+    }
+
+    @Test
+    void theWrappersOwnCodeIsNeverToldWithoutAReason() throws IOException {
+        Files.writeString(folder.resolve("exit"), "attempt=1\ncode=125\nhost=node1\nat=950000\nend\n");
+        assertThat(verdict(RUNNING, null).reason()).isEqualTo("exited with 125, and says nothing of why");
+        Files.writeString(
+                folder.resolve("stderr"), "hello\nbash: line 1: /data/\u001b[1mout.log: No such file or directory\n\n");
+        assertThat(verdict(RUNNING, null).reason())
+                .isEqualTo("exited with 125: bash: line 1: /data/?[1mout.log: No such file or directory");
     }
 
     @Test

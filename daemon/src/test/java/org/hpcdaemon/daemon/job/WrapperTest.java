@@ -37,6 +37,24 @@ final class WrapperTest {
     }
 
     @Test
+    void howLongItRanIsMeasuredByAClockThatNobodySets() throws Exception {
+        JobFolder folder = prepare(Specs.sh("sleep 0.5"));
+        start(folder).waitFor();
+        assertThat(folder.task(TaskKey.PLAIN).exited().orElseThrow().ranMs()).isBetween(490L, 60_000L);
+    }
+
+    @Test
+    void aDirectoryThatIsGoneWhenItBeginsIs125WithTheReason() throws Exception {
+        JobFolder folder = new JobFolder(home.resolve("j_12345678"));
+        Path gone = home.resolve("gone");
+        folder.prepare(Specs.sh("true"), ArraySpec.parse(null), gone, new LaunchLimits(0, 1, 0, 0), Guard.OFF);
+        start(folder).waitFor();
+        TaskFolder task = folder.task(TaskKey.PLAIN);
+        assertThat(task.exited().orElseThrow().code()).isEqualTo(125);
+        assertThat(LastWords.of(task).orElse("")).contains(gone.toString(), "No such file or directory");
+    }
+
+    @Test
     void aProgramThatDoesNotExistIs127AndItsLogSaysSo() throws Exception {
         JobFolder folder = prepare(JobSpec.of(List.of("no-such-program")));
         start(folder).waitFor();
