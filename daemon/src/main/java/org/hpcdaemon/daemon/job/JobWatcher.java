@@ -187,13 +187,13 @@ public final class JobWatcher implements AutoCloseable {
             if (inquiry.ask(true, () -> survey(tasks))) {
                 changed.set(false);
                 pace.asked(now);
-                budget.spend(now);
+                budget.spend(now, false);
             }
         } else if (unconfirmed.due(now)) {
             List<TaskKey> tasks = unconfirmed.some();
             if (inquiry.ask(false, () -> scheduler.explain(tasks))) {
                 unconfirmed.asked(now);
-                budget.spend(now);
+                budget.spend(now, tasks.size() == 1);
             }
         }
     }

@@ -11,6 +11,9 @@ final class QueryBudget {
     /** The end of a job takes two or three questions; so two jobs that end together are both told of within seconds. */
     private static final int MAX_SAVED = 6;
 
+    /** So many questions about one task cost as much as one about all: even a small queue holds more than these. */
+    private static final int OF_ONE = 4;
+
     private final Duration interval;
     private Instant fullAt = Instant.EPOCH;
 
@@ -23,7 +26,8 @@ final class QueryBudget {
         return !now.isBefore(fullAt.minus(interval.multipliedBy(MAX_SAVED - 1)));
     }
 
-    void spend(Instant now) {
-        fullAt = (now.isAfter(fullAt) ? now : fullAt).plus(interval);
+    /** @param ofOne whether it was about one task, which a scheduler finds without a look through all */
+    void spend(Instant now, boolean ofOne) {
+        fullAt = (now.isAfter(fullAt) ? now : fullAt).plus(ofOne ? interval.dividedBy(OF_ONE) : interval);
     }
 }

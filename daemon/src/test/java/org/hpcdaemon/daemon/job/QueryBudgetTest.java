@@ -24,11 +24,22 @@ final class QueryBudgetTest {
     }
 
     @Test
+    void aQuestionAboutOneTaskCostsAQuarter() {
+        Instant now = Instant.ofEpochSecond(1000);
+        int asked = 0;
+        for (; budget.allows(now); asked++) {
+            budget.spend(now, true);
+        }
+        assertThat(asked).isEqualTo(21);
+        assertThat(budget.allows(now.plusMillis(2500))).isTrue();
+    }
+
+    @Test
     void withoutAnIntervalThereIsNoLimit() {
         QueryBudget none = new QueryBudget(Duration.ZERO);
         Instant now = Instant.ofEpochSecond(1000);
         assertThat(IntStream.range(0, 1000).filter(_ -> {
-                    none.spend(now);
+                    none.spend(now, false);
                     return none.allows(now);
                 }))
                 .hasSize(1000);
@@ -41,7 +52,7 @@ final class QueryBudgetTest {
                 now.isBefore(Instant.ofEpochSecond(to));
                 now = now.plusMillis(100)) {
             if (budget.allows(now)) {
-                budget.spend(now);
+                budget.spend(now, false);
                 asked++;
             }
         }

@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.job.slurm;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -43,12 +44,16 @@ final class Queue {
         return command("--user=" + user);
     }
 
-    /** One job costs slurmctld less than all of a user's; of several, all of them are looked through. */
-    static List<String> ofJobs(Collection<String> names) {
-        return command("--jobs=" + String.join(",", names));
+    /**
+     * One job slurmctld finds by its number. For several, squeue has all jobs of everybody sent, unless it is told whose
+     * they are.
+     */
+    static List<String> ofJobs(Collection<String> names, long user) {
+        String which = "--jobs=" + String.join(",", names);
+        return names.size() == 1 ? command(which) : command(which, "--user=" + user);
     }
 
-    private static List<String> command(String which) {
+    private static List<String> command(String... which) {
         StringBuilder format = new StringBuilder();
         for (Column column : COLUMNS) {
             format.append(format.isEmpty() ? "" : ",")
@@ -56,7 +61,10 @@ final class Queue {
                     .append(':')
                     .append(column.width());
         }
-        return List.of("squeue", "--noheader", "--array", "--states=all", which, "--Format=" + format);
+        List<String> command = new ArrayList<>(List.of("squeue", "--noheader", "--array", "--states=all"));
+        command.addAll(List.of(which));
+        command.add("--Format=" + format);
+        return command;
     }
 
     static List<QueueRow> parse(String out) {

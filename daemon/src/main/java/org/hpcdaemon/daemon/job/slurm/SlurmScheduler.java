@@ -164,7 +164,7 @@ public final class SlurmScheduler implements Scheduler {
         if (names.isEmpty()) {
             return new Survey.Answer(Map.of(), Map.of());
         }
-        return switch (ask(Queue.ofJobs(names))) {
+        return switch (ask(Queue.ofJobs(names, settings.user()))) {
             case Asked.Silent(String reason) ->
                 // It has forgotten the one job it was asked about: a survey finds out more.
                 reason.contains(UNKNOWN_ID) ? new Survey.Answer(Map.of(), Map.of()) : new Survey.Silent(reason);
