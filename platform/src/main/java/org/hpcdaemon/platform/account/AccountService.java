@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.hpcdaemon.platform.identity.Accounts;
+import org.hpcdaemon.platform.identity.Address;
 import org.hpcdaemon.platform.identity.Authenticator;
 import org.hpcdaemon.platform.identity.CodeRequest;
 import org.hpcdaemon.platform.identity.Identity;

@@ -105,7 +105,13 @@ public final class PlatformServer implements AutoCloseable {
         Audit audit = Audit.of(config.home(), clock);
         WebServer web = new WebServer(config, virtualThreads);
         SocketDoors doors = new SocketDoors(
-                web.webSockets(), relay, live, new DaemonFacts(registry, inbox, clock), virtualThreads, audit);
+                web.webSockets(),
+                relay,
+                live,
+                new DaemonFacts(registry, inbox, clock),
+                virtualThreads,
+                audit,
+                web::hasRoomForAgents);
         RouteTable table = new RouteTable(
                 new HealthEndpoint(Release.VERSION, clock),
                 new AccountEndpoints(backend.accounts(), live),

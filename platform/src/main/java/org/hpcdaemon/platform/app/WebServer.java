@@ -1,6 +1,8 @@
 package org.hpcdaemon.platform.app;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -9,7 +11,6 @@ import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -27,9 +28,6 @@ import org.hpcdaemon.protocol.message.CloseCode;
 
 /** Jetty, configured for many silent connections in a small heap. */
 final class WebServer {
-    /** Connections at the same time. Each takes some 20 KB before it is a WebSocket: 80 MB of a 256 MB heap. */
-    private static final int CONNECTIONS = 4096;
-
     /** Connections the kernel holds while we are busy accepting: a burst of a thousand clients fits. */
     private static final int ACCEPT_QUEUE = 1024;
 
@@ -38,6 +36,9 @@ final class WebServer {
 
     /** Buffers that Jetty keeps for the next use, on the heap and off it, each. */
     private static final long POOLED_BYTES = 16L << 20;
+
+    /** Clients of TLS 1.2 that come back without a whole handshake; each is remembered in the heap. */
+    private static final int TLS_SESSIONS = 1000;
 
     /** How long a stop waits for requests that are being answered. */
     private static final Duration FINISHING = Duration.ofSeconds(2);
@@ -48,23 +49,24 @@ final class WebServer {
     private final Server server;
     private final ServerConnector connector;
     private final PlatformConfig config;
-    private final SlowClients slowClients;
+    private final HttpConnections http;
+    private final ConnectionLimit limit;
 
     WebServer(PlatformConfig config, Executor virtualThreads) throws IOException {
         this.config = config;
-        this.slowClients = new SlowClients(config.patience(), System::nanoTime);
+        this.http = new HttpConnections(config.patience(), System::nanoTime);
+        this.limit = new ConnectionLimit(connections(config), config.behindProxy(), http, System::nanoTime);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("platform");
         threads.setVirtualThreadsExecutor(virtualThreads);
         this.server = new Server(threads, null, new ArrayByteBufferPool(0, -1, -1, -1, POOLED_BYTES, POOLED_BYTES));
         this.connector = connector(server, config);
-        connector.addBean(slowClients);
+        connector.addBean(limit);
         connector.setHost(config.host());
         connector.setPort(config.port());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(config.patience().toMillis());
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
         server.setErrorHandler(new JsonErrors());
         server.setStopTimeout(FINISHING.toMillis());
         connector.setShutdownIdleTimeout(KEEP_ALIVE_AT_STOP.toMillis());
@@ -95,8 +97,12 @@ final class WebServer {
         connector.close();
     }
 
+    boolean hasRoomForAgents() {
+        return limit.hasRoomForAgents();
+    }
+
     void endSlowClients() {
-        slowClients.sweep();
+        http.endSlow();
     }
 
     /** Closes all WebSockets and waits until their clients have answered, at most {@code patience}. */
@@ -124,6 +130,7 @@ final class WebServer {
     private static ServerConnector connector(Server server, PlatformConfig config) throws IOException {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setHeaderCacheSize(0); // The usual one takes 100 KB of each connection from its first request on.
         PlatformConfig.TlsFiles files = config.tls();
         if (files == null) {
             return new ServerConnector(server, 1, -1, new HttpConnectionFactory(http));
@@ -133,8 +140,16 @@ final class WebServer {
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setKeyStore(Pem.keyStore(files));
         tls.setKeyStorePassword("");
+        tls.setSslSessionCacheSize(TLS_SESSIONS);
         return new ServerConnector(
                 server, 1, -1, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(http));
+    }
+
+    private static int connections(PlatformConfig config) {
+        long files = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
+        return ConnectionLimit.fitting(Runtime.getRuntime().maxMemory(), files, config.tls() != null);
     }
 
     private static String bracketed(String host) {

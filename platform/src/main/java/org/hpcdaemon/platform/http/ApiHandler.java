@@ -29,6 +29,7 @@ public final class ApiHandler extends Handler.Abstract {
     private final Authenticator authenticator;
     private final boolean behindProxy;
     private final RequestAudit audit;
+    private final RequestShares shares = new RequestShares();
 
     public ApiHandler(RouteTable table, Authenticator authenticator, boolean behindProxy, Audit audit) {
         super(InvocationType.BLOCKING);
@@ -87,7 +88,9 @@ public final class ApiHandler extends Handler.Abstract {
         try {
             identity = admit(route.caller(), request);
             refuse(route.caller(), identity);
-            answer(match.get(), identity, subject, request, response, callback);
+            try (RequestShares.Share _ = shares.take(identity, Requests.remoteAddress(request, behindProxy))) {
+                answer(match.get(), identity, subject, request, response, callback);
+            }
         } catch (HpcException e) {
             audit.refused(route, identity, request, subject, e.code());
             throw e;

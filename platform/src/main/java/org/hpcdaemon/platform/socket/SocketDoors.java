@@ -3,6 +3,7 @@ package org.hpcdaemon.platform.socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -37,6 +38,7 @@ public final class SocketDoors {
     private final DaemonFacts facts;
     private final Executor virtualThreads;
     private final Audit audit;
+    private final BooleanSupplier roomForAgents;
 
     public SocketDoors(
             ServerWebSocketContainer container,
@@ -44,13 +46,15 @@ public final class SocketDoors {
             LiveConnections live,
             DaemonFacts facts,
             Executor virtualThreads,
-            Audit audit) {
+            Audit audit,
+            BooleanSupplier roomForAgents) {
         this.container = container;
         this.relay = relay;
         this.live = live;
         this.facts = facts;
         this.virtualThreads = virtualThreads;
         this.audit = audit;
+        this.roomForAgents = roomForAgents;
         container.setIdleTimeout(IDLE);
         container.setInputBufferSize(INPUT_BUFFER);
     }
@@ -63,6 +67,10 @@ public final class SocketDoors {
             throw HpcException.notFound("daemon", address.daemon());
         }
         relay.refuseIfUnreachable(address);
+        if (!roomForAgents.getAsBoolean()) {
+            throw new HpcException(
+                    ErrorCode.BUSY, "the platform has as many agents connected as it may; try again later");
+        }
         RouteOpen who = switch (caller) {
             case Identity.Person person -> new RouteOpen(person.user(), null, null);
             case Identity.Agent agent -> new RouteOpen(agent.user(), agent.agent(), agent.name());

@@ -1,4 +1,4 @@
-package org.hpcdaemon.platform.account;
+package org.hpcdaemon.platform.identity;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -6,15 +6,15 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A remote address as rate limits count it. */
-final class Address {
+/** A remote address as limits count it. */
+public final class Address {
     /** Longer than any IP literal; what is no address is a name that the transport gave, and is not kept whole. */
     private static final int MAX_CHARS = 64;
 
     private Address() {}
 
     /** One IPv4 address, or one IPv6 /64: the smallest network a site gives a host, all of it one attacker's. */
-    static String group(String remoteAddress) {
+    public static String group(String remoteAddress) {
         try {
             return switch (InetAddress.ofLiteral(remoteAddress)) {
                 case Inet6Address six -> HexFormat.of().formatHex(Arrays.copyOf(six.getAddress(), 8)) + "/64";
