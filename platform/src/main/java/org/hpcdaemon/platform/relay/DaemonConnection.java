@@ -98,7 +98,9 @@ public final class DaemonConnection {
 
     /** @throws HpcException if the daemon is gone, or has as many routes as it may */
     Route open(RouteOpen who, AgentPort agent) {
+        byte[] open = Json.write(who).getBytes(StandardCharsets.UTF_8);
         Route route;
+        Runnable send;
         synchronized (this) {
             if (closed) {
                 throw offline(address);
@@ -106,9 +108,10 @@ public final class DaemonConnection {
             refuseIfFull();
             route = new Route(++lastRoute, who, this, agent, relay.budget());
             routes.put(route.number(), route);
+            // Under the lock that a CLOSE is queued under: whoever sees the route already cannot close it first.
+            send = control(new RouteFrame(route.number(), RouteFrame.Kind.OPEN, ByteBuffer.wrap(open)));
         }
-        byte[] open = Json.write(who).getBytes(StandardCharsets.UTF_8);
-        control(new RouteFrame(route.number(), RouteFrame.Kind.OPEN, ByteBuffer.wrap(open)));
+        send.run();
         return route;
     }
 
@@ -129,10 +132,15 @@ public final class DaemonConnection {
     }
 
     void closeRoute(Route route, RouteClose close) {
-        if (routes.remove(route.number(), route)) {
-            byte[] payload = Json.write(close).getBytes(StandardCharsets.UTF_8);
-            control(new RouteFrame(route.number(), RouteFrame.Kind.CLOSE, ByteBuffer.wrap(payload)));
+        byte[] payload = Json.write(close).getBytes(StandardCharsets.UTF_8);
+        Runnable send;
+        synchronized (this) {
+            if (!routes.remove(route.number(), route)) {
+                return;
+            }
+            send = control(new RouteFrame(route.number(), RouteFrame.Kind.CLOSE, ByteBuffer.wrap(payload)));
         }
+        send.run();
     }
 
     boolean shedFattestRoute() {
@@ -144,11 +152,16 @@ public final class DaemonConnection {
                 ErrorCode.DAEMON_OFFLINE, "daemon " + address.daemon() + " is not connected; try again later");
     }
 
-    private void control(RouteFrame frame) {
-        if (backlog.incrementAndGet() > CONTROL_BACKLOG) {
-            close(CloseCode.TOO_SLOW, "you read too slowly: " + CONTROL_BACKLOG + " opens and closes wait");
-        }
-        queue.add(frame.encode(), backlog::decrementAndGet);
+    /** Queues an open or close; what is returned sends it, and is run without the lock. */
+    private Runnable control(RouteFrame frame) {
+        boolean tooMany = backlog.incrementAndGet() > CONTROL_BACKLOG;
+        Runnable send = queue.enqueue(frame.encode(), backlog::decrementAndGet);
+        return () -> {
+            if (tooMany) {
+                close(CloseCode.TOO_SLOW, "you read too slowly: " + CONTROL_BACKLOG + " opens and closes wait");
+            }
+            send.run();
+        };
     }
 
     private boolean end() {

@@ -30,21 +30,18 @@ final class SendQueue<M> {
 
     /** Runs {@code done} when the message is sent, or dropped. */
     void add(M message, Runnable done) {
-        boolean dropped;
-        boolean first = false;
-        synchronized (this) {
-            dropped = closed;
-            if (!dropped) {
-                waiting.add(new Entry<>(message, done));
-                first = !sending;
-                sending = true;
-            }
+        enqueue(message, done).run();
+    }
+
+    /** Gives the message its place and sends nothing yet, so under any lock; run what is returned once that is free. */
+    synchronized Runnable enqueue(M message, Runnable done) {
+        if (closed) {
+            return done;
         }
-        if (dropped) {
-            done.run();
-        } else if (first) {
-            pump();
-        }
+        waiting.add(new Entry<>(message, done));
+        boolean first = !sending;
+        sending = true;
+        return first ? this::pump : () -> {};
     }
 
     /** Drops what waits and whatever is added later; the message being sent goes on. */

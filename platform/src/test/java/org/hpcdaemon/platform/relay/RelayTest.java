@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -251,6 +254,29 @@ class RelayTest {
 
     private static String text(RouteFrame frame) {
         return StandardCharsets.UTF_8.decode(frame.payload().duplicate()).toString();
+    }
+
+    @Test
+    void a_route_that_is_closed_while_it_opens_is_opened_first_on_the_wire() throws Exception {
+        AtomicBoolean opening = new AtomicBoolean(true);
+        Thread closer = Thread.ofPlatform().start(() -> {
+            while (opening.get()) {
+                connection.routes().forEach(route -> route.tooSlow("closed as soon as it is seen"));
+            }
+        });
+        for (int i = 0; i < 20_000; i++) {
+            open(new FakeAgent()).agentClosed(new RouteClose(CloseCode.GOING_AWAY.number(), ""));
+        }
+        opening.set(false);
+        closer.join();
+
+        Set<Integer> opened = new HashSet<>();
+        for (RouteFrame frame : daemon.frames) {
+            assertThat(frame.kind() == Kind.OPEN ? opened.add(frame.route()) : opened.remove(frame.route()))
+                    .as("%s of route %s", frame.kind(), frame.route())
+                    .isTrue();
+        }
+        assertThat(opened).isEmpty();
     }
 
     private static RouteClose closeOf(RouteFrame frame) {
