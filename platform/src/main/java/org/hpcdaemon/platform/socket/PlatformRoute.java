@@ -102,7 +102,18 @@ final class PlatformRoute {
 
     private void hello(RpcId id, PlatformRequest.Hello hello) {
         boolean known = facts.registry().isKnown(address().user(), address().daemon());
-        facts.registry().hello(address().user(), address().daemon(), hello);
+        try {
+            facts.registry().hello(address().user(), address().daemon(), hello);
+        } catch (StoreException e) {
+            if (!known) {
+                throw e; // Its agents would not find it.
+            }
+            // A full disk must not keep it away.
+            LOG.log(
+                    Level.WARNING,
+                    "that daemon " + address() + " came was not stored; it is online, and lists show an older time",
+                    e);
+        }
         if (!known) {
             visit.tell(AuditEvent.DAEMON_REGISTER, "ok");
         }
