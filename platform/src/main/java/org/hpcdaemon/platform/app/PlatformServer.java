@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.hpcdaemon.platform.audit.Audit;
 import org.hpcdaemon.platform.http.AccountEndpoints;
 import org.hpcdaemon.platform.http.ApiHandler;
@@ -38,6 +39,7 @@ public final class PlatformServer implements AutoCloseable {
     private static final Duration KEY_CHECK = Duration.ofSeconds(2);
 
     private static final Duration SLOW_CLIENT_CHECK = Duration.ofSeconds(1);
+    private static final Duration SILENCE_CHECK = Duration.ofSeconds(1);
     private static final Duration PURGE = Duration.ofHours(6);
 
     private static final String FAREWELL_REASON = "the platform is stopping; come back";
@@ -61,9 +63,16 @@ public final class PlatformServer implements AutoCloseable {
      */
     public static PlatformServer start(PlatformConfig config, Backend.Factory backend, InstantSource clock)
             throws Exception {
+        return start(config, backend, clock, System::nanoTime);
+    }
+
+    /** @param nanoTime as {@link System#nanoTime}, by which silence is measured */
+    static PlatformServer start(
+            PlatformConfig config, Backend.Factory backend, InstantSource clock, LongSupplier nanoTime)
+            throws Exception {
         Closer closer = new Closer();
         try {
-            return new PlatformServer(closer, open(config, backend, clock, closer));
+            return new PlatformServer(closer, open(config, backend, clock, nanoTime, closer));
         } catch (Exception e) {
             try {
                 closer.close();
@@ -85,7 +94,8 @@ public final class PlatformServer implements AutoCloseable {
         closer.close();
     }
 
-    private static URI open(PlatformConfig config, Backend.Factory factory, InstantSource clock, Closer closer)
+    private static URI open(
+            PlatformConfig config, Backend.Factory factory, InstantSource clock, LongSupplier nanoTime, Closer closer)
             throws Exception {
         Home home = Home.lock(config.home());
         closer.add(home::close);
@@ -111,7 +121,8 @@ public final class PlatformServer implements AutoCloseable {
                 new DaemonFacts(registry, inbox, clock),
                 virtualThreads,
                 audit,
-                web::hasRoomForAgents);
+                web::hasRoomForAgents,
+                nanoTime);
         RouteTable table = new RouteTable(
                 new HealthEndpoint(Release.VERSION, clock),
                 new AccountEndpoints(backend.accounts(), live),
@@ -127,6 +138,7 @@ public final class PlatformServer implements AutoCloseable {
         closer.add(chores::close);
         chores.every(KEY_CHECK, "looking for revoked keys", () -> live.closeRevoked(backend.authenticator()));
         chores.every(SLOW_CLIENT_CHECK, "ending slow clients", web::endSlowClients);
+        chores.every(SILENCE_CHECK, "cutting silent WebSockets", doors::cutSilent);
         chores.every(PURGE, "purging acknowledged events", inbox::purge);
         return Optional.ofNullable(config.publicUrl()).orElse(local);
     }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.hpcdaemon.platform.audit.AuditEvent;
-import org.hpcdaemon.platform.live.LiveConnections;
 import org.hpcdaemon.platform.relay.AgentPort;
 import org.hpcdaemon.platform.relay.DaemonAddress;
 import org.hpcdaemon.platform.relay.Message;
@@ -25,21 +24,19 @@ public final class AgentSocket implements Session.Listener, AgentPort {
     private static final System.Logger LOG = System.getLogger(AgentSocket.class.getName());
 
     private final Relay relay;
-    private final LiveConnections live;
     private final DaemonAddress address;
     private final RouteOpen who;
-    private final String keyId;
+    private final Attendance attendance;
     private final Visit visit;
     private final Runnable revoked = this::revoked;
     private volatile @Nullable Peer peer;
     private volatile @Nullable Route route;
 
-    AgentSocket(Relay relay, LiveConnections live, DaemonAddress address, RouteOpen who, String keyId, Visit visit) {
+    AgentSocket(Relay relay, DaemonAddress address, RouteOpen who, Attendance attendance, Visit visit) {
         this.relay = relay;
-        this.live = live;
         this.address = address;
         this.who = who;
-        this.keyId = keyId;
+        this.attendance = attendance;
         this.visit = visit;
     }
 
@@ -50,7 +47,7 @@ public final class AgentSocket implements Session.Listener, AgentPort {
         session.setMaxBinaryMessageSize(Limits.BINARY_BYTES);
         Peer opened = new Peer(session);
         peer = opened;
-        live.add(keyId, revoked);
+        attendance.begin(opened, revoked);
         try {
             route = relay.open(address, who, this);
             visit.tell(AuditEvent.AGENT_CONNECT, "ok");
@@ -91,7 +88,7 @@ public final class AgentSocket implements Session.Listener, AgentPort {
 
     @Override
     public void onWebSocketClose(int statusCode, String reason, Callback callback) {
-        live.remove(keyId, revoked);
+        attendance.end(present(), revoked);
         Route ended = route;
         if (ended != null) {
             ended.agentClosed(new RouteClose(statusCode, reason == null ? "" : reason));

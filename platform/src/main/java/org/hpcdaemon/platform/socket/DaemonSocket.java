@@ -6,7 +6,6 @@ import java.util.concurrent.Executor;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.hpcdaemon.platform.identity.Identity;
-import org.hpcdaemon.platform.live.LiveConnections;
 import org.hpcdaemon.platform.relay.DaemonAddress;
 import org.hpcdaemon.platform.relay.DaemonConnection;
 import org.hpcdaemon.platform.relay.DaemonPort;
@@ -23,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class DaemonSocket implements Session.Listener, DaemonPort {
     private static final System.Logger LOG = System.getLogger(DaemonSocket.class.getName());
 
-    private final LiveConnections live;
-    private final String keyId;
+    private final Attendance attendance;
     private final DaemonConnection connection;
     private final PlatformRoute platform;
     private final SerialTasks tasks;
@@ -33,13 +31,12 @@ public final class DaemonSocket implements Session.Listener, DaemonPort {
 
     DaemonSocket(
             Relay relay,
-            LiveConnections live,
             Identity.Daemon identity,
+            Attendance attendance,
             DaemonFacts facts,
             Executor virtualThreads,
             Visit visit) {
-        this.live = live;
-        this.keyId = identity.keyId();
+        this.attendance = attendance;
         this.connection = relay.accept(new DaemonAddress(identity.user(), identity.daemon()), this);
         this.platform = new PlatformRoute(connection, facts, visit);
         this.tasks = new SerialTasks(virtualThreads);
@@ -51,7 +48,7 @@ public final class DaemonSocket implements Session.Listener, DaemonPort {
         session.setMaxBinaryMessageSize(RouteFrame.MAX_BYTES);
         Peer opened = new Peer(session);
         peer = opened;
-        live.add(keyId, revoked);
+        attendance.begin(opened, revoked);
         opened.demand();
     }
 
@@ -100,7 +97,7 @@ public final class DaemonSocket implements Session.Listener, DaemonPort {
 
     @Override
     public void onWebSocketClose(int statusCode, String reason, Callback callback) {
-        live.remove(keyId, revoked);
+        attendance.end(present(), revoked);
         connection.portClosed();
         tasks.add(() -> platform.left(statusCode), () -> {});
         callback.succeed();

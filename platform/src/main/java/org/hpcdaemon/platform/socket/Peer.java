@@ -79,6 +79,17 @@ final class Peer {
         }
     }
 
+    /** Whether the next message is awaited. */
+    boolean isListening() {
+        return demanded.get();
+    }
+
+    /** Ends the connection without a word. */
+    void cut() {
+        closed.set(true);
+        session.disconnect();
+    }
+
     boolean isClosed() {
         return closed.get();
     }

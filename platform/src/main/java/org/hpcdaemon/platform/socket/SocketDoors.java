@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -24,9 +26,6 @@ import org.hpcdaemon.protocol.message.RouteOpen;
 
 /** Turns admitted requests into WebSockets, or refuses them while they are still HTTP. */
 public final class SocketDoors {
-    /** Three heartbeats of 15 s: two may be lost or late. */
-    private static final Duration IDLE = Duration.ofSeconds(45);
-
     /** One read from the network; past 32 KiB throughput no longer rises. */
     private static final int INPUT_BUFFER = 32 << 10;
 
@@ -39,6 +38,7 @@ public final class SocketDoors {
     private final Executor virtualThreads;
     private final Audit audit;
     private final BooleanSupplier roomForAgents;
+    private final OpenPeers peers;
 
     public SocketDoors(
             ServerWebSocketContainer container,
@@ -47,7 +47,8 @@ public final class SocketDoors {
             DaemonFacts facts,
             Executor virtualThreads,
             Audit audit,
-            BooleanSupplier roomForAgents) {
+            BooleanSupplier roomForAgents,
+            LongSupplier nanoTime) {
         this.container = container;
         this.relay = relay;
         this.live = live;
@@ -55,7 +56,8 @@ public final class SocketDoors {
         this.virtualThreads = virtualThreads;
         this.audit = audit;
         this.roomForAgents = roomForAgents;
-        container.setIdleTimeout(IDLE);
+        this.peers = new OpenPeers(nanoTime);
+        container.setIdleTimeout(Duration.ZERO); // It would count what we write: see Silence.
         container.setInputBufferSize(INPUT_BUFFER);
     }
 
@@ -77,7 +79,7 @@ public final class SocketDoors {
             case Identity.Daemon _ -> throw new IllegalStateException("a daemon is not admitted here");
         };
         Visit visit = new Visit(audit, Who.of(caller), call.remoteAddress(), address.daemon());
-        AgentSocket socket = new AgentSocket(relay, live, address, who, caller.keyId(), visit);
+        AgentSocket socket = new AgentSocket(relay, address, who, attendance(caller, request), visit);
         upgrade(socket, request, response, callback);
     }
 
@@ -87,8 +89,20 @@ public final class SocketDoors {
             throw new IllegalStateException("only a daemon is admitted here");
         }
         Visit visit = new Visit(audit, Who.of(identity), call.remoteAddress(), identity.daemon());
-        DaemonSocket socket = new DaemonSocket(relay, live, identity, facts, virtualThreads, visit);
+        DaemonSocket socket =
+                new DaemonSocket(relay, identity, attendance(identity, request), facts, virtualThreads, visit);
         upgrade(socket, request, response, callback);
+    }
+
+    /** Ends the connections of peers from which nothing was received for {@link Silence#LIMIT}. */
+    public void cutSilent() {
+        peers.cutSilent();
+    }
+
+    private Attendance attendance(Identity caller, Request request) {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        return new Attendance(
+                live, caller.keyId(), peers, () -> endPoint.getConnection().getBytesIn());
     }
 
     private void upgrade(Session.Listener socket, Request request, Response response, Callback callback) {

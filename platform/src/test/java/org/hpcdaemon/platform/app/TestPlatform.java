@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 
@@ -28,8 +29,13 @@ final class TestPlatform implements AutoCloseable {
     }
 
     TestPlatform(Path home, Duration patience) throws Exception {
+        this(home, patience, System::nanoTime);
+    }
+
+    TestPlatform(Path home, Duration patience, LongSupplier nanoTime) throws Exception {
         PlatformConfig config = new PlatformConfig(home, "127.0.0.1", 0, null, null, false, patience);
-        server = PlatformServer.start(config, _ -> new Backend(accounts, accounts, accounts), InstantSource.system());
+        server = PlatformServer.start(
+                config, _ -> new Backend(accounts, accounts, accounts), InstantSource.system(), nanoTime);
     }
 
     URI uri(String path) {

@@ -70,7 +70,8 @@ final class PlatformRouteTest {
             hello(home, database, answers::add);
             assertThat(relay.isOnline(BOX)).isFalse();
         }
-        assertThat(answers.subList(0, 2)).allSatisfy(answer -> assertThat(answer).contains("\"result\""));
+        assertThat(answers.subList(0, 2))
+                .allSatisfy(answer -> assertThat(answer).contains("\"result\""));
         assertThat(answers.getLast()).contains("\"storage\"");
     }
 
