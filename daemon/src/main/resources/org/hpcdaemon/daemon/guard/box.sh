@@ -95,11 +95,13 @@ if [ "$way" != job ]; then options+=(--die-with-parent); fi
 # Inside, first. Descriptor 9 is the way back: "in", then what bash says of a signal, then the exit code.
 case $way in
     run) # With job control bash tells a signal from an exit code, in words: "exit 137" and SIGKILL differ in nothing else.
-        inside='run() {
+        # The wait is in a function of its own, since bash leaves every loop in which a job that it waits for stops.
+        inside='ended() { wait "$child"; [ ! -d "/proc/$child" ]; } # or a trap came, or it is stopped: not dead
+        run() {
             set -m
             "$@" 2>&8 8>&- 9>&- &
             local child=$!
-            while wait "$child"; [ -d "/proc/$child" ]; do sleep 0.2; done # a trap, or it is stopped: not dead
+            until ended; do sleep 0.2; done
             wait "$child"
             code=$?
         }'

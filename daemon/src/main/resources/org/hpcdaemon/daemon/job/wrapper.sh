@@ -192,7 +192,7 @@ tree() {
         [ "${entry#/proc/}" != "$group" ] && stat_of "${entry#/proc/}" && [ "${fields[0]}" != Z ] || continue
         [ "${fields[2]}" = "$group" ] && echo "${entry#/proc/}"
         [ "$session" = $$ ] && [ "${fields[3]}" = "$session" ] || continue
-        case " $$ $timer $watch $self " in
+        case " $$ $timer $watch $mourner $self " in
             *" ${fields[2]} "*) ;; # our own
             *) echo "${entry#/proc/}" ;;
         esac
@@ -287,6 +287,16 @@ kill_tree() {
     done
 }
 
+# Ends what is left when this wrapper is killed. Nothing of it is this wrapper's child or of its group, so whoever kills those, or
+# everything that comes from them, does not kill it.
+mourn() {
+    local self=$BASHPID
+    trap '' HUP INT QUIT TERM USR1 USR2
+    read -r _ <&5
+    timer='' watch=''
+    kill_tree
+}
+
 # A cancel of ours ends the whole tree; any other TERM (a scheduler's) is passed on and the payload may answer it.
 on_term() {
     woken=1
@@ -301,17 +311,19 @@ on_term() {
     fi
 }
 
-self='' timer='' watch='' stopping='' woken='' group='' passed=''
+self='' timer='' watch='' mourner='' stopping='' woken='' group='' passed=''
 exec </dev/null
 trap 'woken=1' HUP INT USR1 USR2
 trap 'woken=1; early=1' TERM
 used=$(cpu_ms)
 # Who has it open for reading hears by its end that this wrapper is through with the job, or dead: no child of it keeps descriptor 6.
-[ ! -f "$folder/box.plan" ] || { mkfifo .alive && exec 6<>.alive; }
+mkfifo .alive && exec 6<>.alive
 if [ -e cancel ]; then payload() { kill -KILL "$BASHPID"; }; fi # asked for before anything ran: nothing does
 keep >stdout 2>stderr 6>&- &
 group=$!
 exec 2>/dev/null
+# The subshell that starts it ends at once, which makes it nobody's child.
+[ ! -p .alive ] || mourner=$(exec 5<.alive 6>&-; set -m; mourn >/dev/null & echo "$!")
 trap on_term TERM
 # A scheduler's warning (sbatch --signal=B:USR1@60) is for the payload.
 for signal in HUP INT USR1 USR2; do trap "woken=1; kill -$signal -- -$group 2>/dev/null" "$signal"; done
@@ -333,7 +345,13 @@ if [ "$time_limit" -gt 0 ]; then
 fi
 [ ! -e cancel ] || on_term # asked for before the trap was set
 
-while wait "$group"; [ -d "/proc/$group" ]; do # a trap, or it is stopped: not dead
+# Whether it has ended: a trap may have cut the wait short, or the scheduler has suspended it. A function of its own, since bash
+# leaves every loop in which a job that it waits for stops.
+ended() {
+    wait "$group"
+    [ ! -d "/proc/$group" ]
+}
+until ended; do
     [ -n "$woken" ] || sleep 1
     woken=''
 done
@@ -351,8 +369,10 @@ trap '' TERM
 [ -z "$watch" ] || kill -KILL -- "-$watch" 2>/dev/null
 timer='' watch=''
 kill_tree # what it left running ends with it
+[ -z "$mourner" ] || kill -KILL "$mourner" 2>/dev/null
 exec 6>&-
-[ ! -d tmp ] || rm -rf tmp .alive
+rm -f .alive
+[ ! -d tmp ] || rm -rf tmp
 
 report() {
     echo "attempt=$attempt"

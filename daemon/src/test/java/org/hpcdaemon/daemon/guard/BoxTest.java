@@ -52,7 +52,8 @@ final class BoxTest {
         "kill -INT $$, , INT",
         "kill -PIPE $$, , PIPE",
         "kill -SEGV $$, , SEGV",
-        "kill -KILL -1, , KILL"
+        "kill -KILL -1, , KILL",
+        "(sleep 0.3; kill -CONT $$) & kill -TSTP $$; exit 4, 4,"
     })
     void itsEndIsToldAsItWas(String command, Integer exitCode, String signal) {
         ExecResult result = agent.exec(command);

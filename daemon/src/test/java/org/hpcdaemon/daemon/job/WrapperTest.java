@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.junit.jupiter.api.Test;
@@ -83,9 +84,7 @@ final class WrapperTest {
             Path ready = home.resolve("ready-" + i);
             await().until(() -> Files.exists(ready));
 
-            new ProcessBuilder("sh", "-c", "kill -TERM $(pgrep -s " + wrapper.pid() + ")")
-                    .start()
-                    .waitFor();
+            toSession("TERM", wrapper);
 
             wrapper.waitFor();
             TaskRecord.Exited exited = folder.task(TaskKey.PLAIN).exited().orElseThrow();
@@ -108,6 +107,53 @@ final class WrapperTest {
         assertThat(folder.task(TaskKey.PLAIN).exited().orElseThrow().code()).isEqualTo(4);
     }
 
+    @Test
+    void aJobThatIsSuspendedAndResumedGoesOn() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            JobFolder folder = prepare(
+                    "j_2345678" + i,
+                    Specs.sh("touch begun-" + i + "; until [ -e go-" + i + " ]; do sleep 0.1; done; exit 2"));
+            Process wrapper = start(folder);
+            Path begun = home.resolve("begun-" + i);
+            await().until(() -> Files.exists(begun));
+
+            // As SLURM does it: to all of them, the one that can be caught first.
+            for (String signal : List.of("TSTP", "STOP", "CONT")) {
+                toSession(signal, wrapper);
+            }
+            Files.createFile(home.resolve("go-" + i));
+
+            wrapper.waitFor();
+            TaskRecord.Exited exited = folder.task(TaskKey.PLAIN).exited().orElseThrow();
+            assertThat(exited.code()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatItRanEndsAlsoWhenItIsKilled() throws Exception {
+        JobFolder folder = prepare(
+                Specs.sh("trap '' TERM; setsid sleep 4713.1 & (env -i sleep 4713.2 &); touch ready; sleep 4713.3"));
+        Process wrapper = start(folder);
+        await().until(() -> Files.exists(home.resolve("ready")));
+
+        wrapper.destroyForcibly().waitFor();
+
+        await().untilAsserted(() -> assertThat(ProcessHandle.allProcesses()
+                        .filter(ProcessHandle::isAlive)
+                        .map(process -> process.info().commandLine().orElse("")))
+                .noneMatch(line -> line.contains("sleep 4713.")
+                        || line.contains(folder.path().toString())));
+        assertThat(folder.task(TaskKey.PLAIN).exited())
+                .as("nobody knows how it ended")
+                .isEmpty();
+    }
+
+    private static void toSession(String signal, Process leader) throws Exception {
+        new ProcessBuilder("sh", "-c", "kill -" + signal + " $(pgrep -s " + leader.pid() + ")")
+                .start()
+                .waitFor();
+    }
+
     private JobFolder prepare(JobSpec spec) {
         return prepare("j_12345678", spec);
     }
@@ -119,13 +165,18 @@ final class WrapperTest {
     }
 
     private static Process start(JobFolder folder) throws IOException {
-        return new ProcessBuilder(
+        return start(folder, Map.of());
+    }
+
+    private static Process start(JobFolder folder, Map<String, String> environment) throws IOException {
+        ProcessBuilder wrapper = new ProcessBuilder(
                         "setsid",
                         "bash",
                         folder.wrapper().toString(),
                         folder.path().toString())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        wrapper.environment().putAll(environment);
+        return wrapper.start();
     }
 }

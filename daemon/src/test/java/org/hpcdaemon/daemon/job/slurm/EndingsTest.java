@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -167,6 +168,27 @@ final class EndingsTest {
                                     .toArray(),
                             UTF_8))
                     .isEqualTo("out walk 1\nerr\n");
+        }
+    }
+
+    @Test
+    void aJobThatIsSuspendedAndResumedEndsAsItWouldHave() throws Exception {
+        try (SlurmRig rig = SlurmRig.open(SlurmVariant.plain(), home)) {
+            for (int turn = 0; turn < 3; turn++) {
+                Path go = home.resolve("go-" + turn);
+                JobId job = submit(rig, Specs.sh("until [ -e " + go + " ]; do sleep 0.2; done; exit 2"));
+                String id = String.valueOf(rig.awaitState(job, JobState.RUNNING).schedulerId());
+                Path started = rig.daemon().places.folder(job).path().resolve("started");
+                Awaitility.await().until(() -> Files.exists(started));
+
+                rig.slurm.run("scontrol", "suspend", id);
+                rig.slurm.run("scontrol", "resume", id);
+                Files.createFile(go);
+
+                assertThat(rig.awaitEnd(job))
+                        .returns(JobState.FAILED, JobInfo::state)
+                        .returns(2, JobInfo::exitCode);
+            }
         }
     }
 

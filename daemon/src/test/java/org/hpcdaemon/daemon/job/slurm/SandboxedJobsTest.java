@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,23 +35,26 @@ final class SandboxedJobsTest {
     @TempDir(factory = OutsideTmp.class)
     private Path root;
 
+    private Path user;
+    private Path allowed;
+    private Path state;
+    private Guard guard;
+
+    @BeforeEach
+    void aDaemonWithLimits() throws IOException {
+        assumeTrue(SlurmCluster.missing().isEmpty(), SlurmCluster.missing());
+        user = Files.createDirectories(root.toRealPath().resolve("user"));
+        allowed = Files.createDirectories(user.resolveSibling("ws"));
+        state = Files.createDirectories(user.resolveSibling("state"));
+        guard = Guards.of(profile(allowed), new Home(state), Map.of("PATH", "/usr/bin:/bin", "HOME", user.toString()));
+        assumeThat(guard.level().notes()).as("this machine makes boxes").contains("by bubblewrap");
+    }
+
     @Test
     void itReachesNoMoreThanACommandAndItsEndIsToldAsItWas() throws Exception {
-        assumeTrue(SlurmCluster.missing().isEmpty(), SlurmCluster.missing());
-        Path user = Files.createDirectories(root.toRealPath().resolve("user"));
         Files.writeString(user.resolve("data"), "data\n");
-        Path allowed = Files.createDirectories(user.resolveSibling("ws"));
-        Path state = Files.createDirectories(user.resolveSibling("state"));
-        Guard guard =
-                Guards.of(profile(allowed), new Home(state), Map.of("PATH", "/usr/bin:/bin", "HOME", user.toString()));
-        assumeThat(guard.level().notes()).as("this machine makes boxes").contains("by bubblewrap");
         try (SlurmCluster slurm = SlurmCluster.start(SlurmVariant.plain());
-                JobsRig daemon = new JobsRig(
-                        state,
-                        (places, store, clock) ->
-                                new SlurmScheduler(TestSettings.of(slurm, Duration.ZERO), places, store::info, clock),
-                        allowed,
-                        guard)) {
+                JobsRig daemon = daemon(slurm)) {
             JobId escaping = submit(
                     daemon,
                     "cat " + user + "/data; echo evil >> " + user + "/data; echo in > in; "
@@ -73,6 +78,51 @@ final class SandboxedJobsTest {
         }
     }
 
+    @Test
+    void nothingOfItIsLeftOnceItsEndIsToldHoweverItWasKilled() throws Exception {
+        String deaf = "trap '' TERM; touch ready; while :; do sleep 4714.5; done";
+        try (SlurmCluster slurm = SlurmCluster.start(SlurmVariant.plain().with("KillWait=2"));
+                JobsRig daemon = daemon(slurm)) {
+            JobId limited = submit(daemon, deaf);
+            Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> Files.exists(allowed.resolve("ready")));
+            // SLURM counts in minutes; this makes its next look the last.
+            slurm.run("scontrol", "update", "JobId=" + daemon.status(limited).schedulerId(), "TimeLimit=1");
+            slurm.run("scontrol", "update", "JobId=" + daemon.status(limited).schedulerId(), "EndTime=now+1");
+            awaitEnd(daemon, limited);
+            nothingRuns("sleep 4714.5");
+
+            Files.delete(allowed.resolve("ready"));
+            JobId orphaned = submit(daemon, deaf);
+            Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> Files.exists(allowed.resolve("ready")));
+            String pid = Files.readAllLines(
+                            daemon.places.folder(orphaned).path().resolve("started"))
+                    .stream()
+                    .filter(line -> line.startsWith("pid="))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring("pid=".length());
+            ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+            awaitEnd(daemon, orphaned);
+            nothingRuns("sleep 4714.5");
+        }
+    }
+
+    private static void nothingRuns(String command) {
+        assertThat(ProcessHandle.allProcesses()
+                        .filter(ProcessHandle::isAlive)
+                        .map(process -> process.info().commandLine().orElse("")))
+                .noneMatch(line -> line.endsWith(command));
+    }
+
+    private JobsRig daemon(SlurmCluster slurm) throws IOException {
+        return new JobsRig(
+                state,
+                (places, store, clock) ->
+                        new SlurmScheduler(TestSettings.of(slurm, Duration.ZERO), places, store::info, clock),
+                allowed,
+                guard);
+    }
+
     private static Profile profile(Path allowed) {
         return new Profile(
                 new DaemonId("box"),
@@ -93,7 +143,7 @@ final class SandboxedJobsTest {
 
     private static JobInfo awaitEnd(JobsRig daemon, JobId job) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofSeconds(80))
                 .until(() -> daemon.status(job), info -> info.state().terminal());
     }
 }
