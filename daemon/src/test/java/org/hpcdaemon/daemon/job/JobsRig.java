@@ -36,7 +36,7 @@ import org.hpcdaemon.store.Sql;
 /** Everything behind the jobs of a daemon, on a home; without closing it, it is a daemon that was killed. */
 public final class JobsRig implements AutoCloseable {
     public static final Caller ANN = new Caller(new UserId("u_12345678"), new AgentId("a_12345678"));
-    public static final LocalLimits LIMITS = new LocalLimits(2, 0, 0, Duration.ofSeconds(1));
+    public static final LocalLimits LIMITS = new LocalLimits(2, Long.MAX_VALUE, 0, 0, Duration.ofSeconds(1));
     private static final DaemonId BOX = new DaemonId("box");
 
     public final Path home;

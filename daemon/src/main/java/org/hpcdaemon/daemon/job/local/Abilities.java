@@ -7,8 +7,8 @@ import org.hpcdaemon.protocol.message.JobSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job may ask of one machine. What would change how it runs is refused; partition, account and qos, which say
- * only where it queues and who pays, are ignored, so that what is written for a cluster also runs on a workstation.
+ * What a job may ask of one machine. What the machine does not have or cannot do is refused by name: who asks for it would believe
+ * that it was given.
  */
 final class Abilities {
     /** As in {@code --gpus}: how many, after a type or not. */
@@ -29,6 +29,13 @@ final class Abilities {
             throw HpcException.invalid("field \"gpus\": this machine has " + limits.gpus()
                     + "; ask for at most that, as a number, or leave it out");
         }
+        if (spec.memoryMb() != null && spec.memoryMb() > limits.memoryMb()) {
+            throw HpcException.invalid(
+                    "field \"memoryMb\": this machine has " + limits.memoryMb() + "; ask for at most that");
+        }
+        absent("partition", spec.partition());
+        absent("account", spec.account());
+        absent("qos", spec.qos());
         absent("gres", spec.gres());
         absent("constraint", spec.constraint());
         absent("extra", spec.extra().isEmpty() ? null : spec.extra().getFirst());
@@ -47,8 +54,8 @@ final class Abilities {
 
     private static void absent(String field, @Nullable String value) {
         if (value != null) {
-            throw HpcException.invalid(
-                    "field \"" + field + "\" is for a scheduler such as SLURM; jobs of this machine run without it");
+            throw HpcException.invalid("field \"" + field
+                    + "\" is for a scheduler such as SLURM; jobs of this machine run without it; leave it out");
         }
     }
 }

@@ -143,7 +143,10 @@ final class LocalLimitsTest {
 
     private JobsRig rig() throws IOException {
         return new JobsRig(
-                home, new LocalLimits(2, 0, NICENESS, Duration.ofSeconds(1)), Host.here(), scheduler -> scheduler);
+                home,
+                new LocalLimits(2, Long.MAX_VALUE, 0, NICENESS, Duration.ofSeconds(1)),
+                Host.here(),
+                scheduler -> scheduler);
     }
 
     private static JobSpec spec(String fields) {
