@@ -197,6 +197,7 @@ public final class Jobs {
         @Override
         public void prepare() {
             places.guard().check();
+            checkScript(request.spec().script());
             JobSpec spec = scheduler.understand(request.spec());
             checkDirectory(spec.cwd());
             understood = spec;
@@ -293,6 +294,14 @@ public final class Jobs {
                     List.of(),
                     null,
                     places.guard().level().word());
+        }
+
+        /** As sbatch does, in its words: an interpreter named with a carriage return does not exist. */
+        private static void checkScript(@Nullable String script) {
+            if (script != null && script.contains("\r\n")) {
+                throw HpcException.invalid("field \"script\": Batch script contains DOS line breaks (\\r\\n) instead of"
+                        + " expected UNIX line breaks (\\n); convert it, as dos2unix does");
+            }
         }
 
         private void checkDirectory(@Nullable String cwd) {

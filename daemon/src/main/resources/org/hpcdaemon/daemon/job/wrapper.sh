@@ -113,6 +113,9 @@ if [ -f "$folder/redirect" ]; then
     log_at stdout "${files[1]}"
     log_at stderr "${files[2]}"
 fi
+# A job that is run again has its log anew, unless it wants to add to it.
+[ "${files[3]-}" = append ] || : >stdout 2>stderr
+[ -n "${files[0]-}${files[1]-}${files[2]-}" ] || files=()
 # Opens them, inside the sandbox if there is one: input, output, error, and how.
 redirect='[ "$4" = append ] || for file in "$2" "$3"; do [ -z "$file" ] || : >"$file" || exit 125; done
 [ -z "$1" ] || exec <"$1" || exit 125
@@ -319,7 +322,7 @@ used=$(cpu_ms)
 # Who has it open for reading hears by its end that this wrapper is through with the job, or dead: no child of it keeps descriptor 6.
 mkfifo .alive && exec 6<>.alive
 if [ -e cancel ]; then payload() { kill -KILL "$BASHPID"; }; fi # asked for before anything ran: nothing does
-keep >stdout 2>stderr 6>&- &
+keep >>stdout 2>>stderr 6>&- &
 group=$!
 exec 2>/dev/null
 # The subshell that starts it ends at once, which makes it nobody's child.

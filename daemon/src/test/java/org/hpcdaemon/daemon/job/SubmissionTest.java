@@ -57,6 +57,15 @@ final class SubmissionTest {
     }
 
     @Test
+    void aScriptWithDosLineBreaksIsRefusedInTheWordsOfSbatch() throws Exception {
+        try (JobsRig rig = new JobsRig(home)) {
+            assertThatThrownBy(() -> rig.submit(Specs.script("#!/bin/sh\r\necho a\r\n")))
+                    .hasMessageContaining("\"script\"")
+                    .hasMessageContaining("Batch script contains DOS line breaks (\\r\\n)");
+        }
+    }
+
+    @Test
     void anAmbiguousSubmissionThatArrivedIsFoundAndNotRepeated() {
         cluster.arrives = true;
         cluster.answers.add(new Scheduler.Submission.Ambiguous("timed out"));

@@ -14,6 +14,8 @@ import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The wrapper alone, as a scheduler starts it. */
 final class WrapperTest {
@@ -146,6 +148,20 @@ final class WrapperTest {
         assertThat(folder.task(TaskKey.PLAIN).exited())
                 .as("nobody knows how it ended")
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"append, 1 2", "truncate, 2"})
+    void aJobThatIsRunAgainAddsToItsLogOrBeginsItAnewAsItWants(String mode, String logged) throws Exception {
+        JobFolder folder = prepare(Specs.sh("echo $((${SLURM_RESTART_COUNT:-0} + 1)); echo err >&2"));
+        folder.redirect(List.of("", "", "", mode));
+
+        start(folder, Map.of()).waitFor();
+        start(folder, Map.of("SLURM_RESTART_COUNT", "1")).waitFor();
+
+        Path log = folder.task(TaskKey.PLAIN).path().resolve("stdout");
+        assertThat(String.join(" ", Files.readAllLines(log))).isEqualTo(logged);
+        assertThat(Files.readAllLines(log.resolveSibling("stderr"))).hasSize(logged.split(" ", -1).length);
     }
 
     private static void toSession(String signal, Process leader) throws Exception {

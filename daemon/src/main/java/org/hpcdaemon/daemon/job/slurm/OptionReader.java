@@ -78,12 +78,20 @@ final class OptionReader {
 
     private static Option lengthy(String word, Iterator<String> rest, String where) {
         int equals = word.indexOf('=');
-        String name = equals < 0 ? word : word.substring(0, equals);
+        String name = whole(equals < 0 ? word : word.substring(0, equals), where);
         OptionRule rule = rule(name, where);
         if (equals >= 0) {
             return new Option(name, word.substring(equals + 1), where);
         }
         return new Option(name, rule.takesValue() ? next(rest, "--" + name, where) : null, where);
+    }
+
+    private static String whole(String name, String where) {
+        List<String> meant = OptionRule.meantBy(name);
+        if (meant.size() > 1) {
+            throw refused(where, "has --" + name + ", which may be --" + String.join(", --", meant) + "; write it out");
+        }
+        return meant.isEmpty() ? name : meant.getFirst();
     }
 
     private static Option brief(String word, Iterator<String> rest, String where) {

@@ -1,11 +1,12 @@
 package org.hpcdaemon.daemon.job.slurm;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What becomes of each option that sbatch(1) has in SLURM 20.11 to 25.05. An option that is not here is refused by its
+ * What becomes of each option that sbatch(1) has in SLURM 20.11 to 26.05. An option that is not here is refused by its
  * name: a later SLURM may have one that runs something elsewhere.
  */
 enum OptionRule {
@@ -27,14 +28,16 @@ enum OptionRule {
             """),
     /** Given on to sbatch; has no value, or may have one behind an equals sign. */
     FLAG(false, """
-            contiguous, exclusive, hold H, nice, no-kill k, no-requeue, overcommit O, oversubscribe s, requeue, reboot, share,
-            spread-job, stepmgr, use-min-nodes
+            contiguous, exclusive, hold H, nice, no-kill k, no-requeue, oom-kill-step, overcommit O, oversubscribe s, requeue,
+            reboot, resv-ports, share, spread-job, spread-segments, stepmgr, use-min-nodes
             """),
+    /** What the job's environment begins with. */
+    EXPORT(true, "export"),
     /** Says nothing about the job. */
     IGNORED(false, "ignore-pbs, parsable, quiet Q, verbose v"),
     /** Runs or reads something that is neither this script nor on this cluster, or is not the agent's to say. */
     REFUSED(true, """
-            bb, bbf, cluster-constraint, clusters M, comment, container, container-id, export, export-file, get-user-env, gid,
+            bb, bbf, cluster-constraint, clusters M, comment, container, container-id, container-type, export-file, get-user-env, gid,
             help h, immediate I, jobid, kill-on-invalid-dep, nodefile F, test-only, uid, usage, version V, wait W, wrap, x11
             """);
 
@@ -64,6 +67,16 @@ enum OptionRule {
 
     static Optional<OptionRule> of(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** The names that one may be short for, as getopt_long(3) understands it: itself, or else all that begin with it. */
+    static List<String> meantBy(String name) {
+        return BY_NAME.containsKey(name)
+                ? List.of(name)
+                : BY_NAME.keySet().stream()
+                        .filter(known -> known.startsWith(name))
+                        .sorted()
+                        .toList();
     }
 
     static Optional<String> nameOf(char letter) {

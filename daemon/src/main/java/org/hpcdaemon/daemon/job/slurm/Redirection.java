@@ -31,7 +31,7 @@ record Redirection(String input, String output, String error, boolean append) {
 
     /** Tells the wrapper. */
     void write(JobFolder folder) throws IOException {
-        if (!(input.isEmpty() && output.isEmpty() && error.isEmpty())) {
+        if (append || !(input.isEmpty() && output.isEmpty() && error.isEmpty())) {
             folder.redirect(List.of(input, output, error, append ? "append" : "truncate"));
         }
     }

@@ -55,7 +55,8 @@ public final class SlurmScheduler implements Scheduler {
         this.clock = clock;
         this.commands = new Commands(settings.commands());
         this.accounts = new Accounts(commands);
-        this.understanding = new Understanding(new AllowedPlaces(settings.allowedDirs(), places.workDir()));
+        this.understanding =
+                new Understanding(new AllowedPlaces(settings.allowedDirs(), places.workDir(), places.files()));
     }
 
     @Override
@@ -98,7 +99,7 @@ public final class SlurmScheduler implements Scheduler {
 
     private Submission submit(JobLaunch launch, String dependency) {
         try {
-            launch.folder().inherit(settings.jobs());
+            launch.folder().inherit(Exported.base(launch.spec().extra(), settings.jobs()));
             Redirection.of(launch.spec().extra()).write(launch.folder());
         } catch (IOException e) {
             return new Submission.Unavailable("the job's folder cannot be written: " + e.getMessage());

@@ -49,6 +49,7 @@ final class SubmitCommand {
         }
         spec.extra().stream()
                 .filter(word -> !Redirection.isFile(word)) // the payload opens these itself, inside its sandbox
+                .filter(word -> !Exported.isSaid(word)) // the wrapper sees to it
                 .forEach(command::add);
         command.add(launch.folder().wrapper().toString());
         command.add(folder);

@@ -1,10 +1,13 @@
 package org.hpcdaemon.daemon.job.slurm;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * script: what is earlier in this order wins, as with sbatch.
  */
 final class Understanding {
+    /** Programs that start tasks, by srun or as it does. */
+    private static final Pattern STARTS_STEPS = Pattern.compile("\\b(srun|mpirun|mpiexec|prun)\\b");
+
     private final AllowedPlaces places;
 
     Understanding(AllowedPlaces places) {
@@ -55,10 +61,12 @@ final class Understanding {
         if (cwd != null) {
             places.check(new Option("chdir", cwd, spec.cwd() == null ? "the script" : "field \"cwd\""), null);
         }
+        checkSignal(spec, options.get("signal"));
         Function<String, @Nullable String> asWritten = text -> text;
         return spec.toBuilder()
                 .name(name)
                 .cwd(cwd)
+                .env(environment(spec, options.get("export")))
                 .timeLimitSeconds(take(options, "time", spec.timeLimitSeconds(), Amounts::seconds))
                 .nodes(take(options, "nodes", spec.nodes(), Amounts::number))
                 .tasks(take(options, "ntasks", spec.tasks(), Amounts::number))
@@ -79,17 +87,37 @@ final class Understanding {
     private List<String> further(Map<String, Option> options, @Nullable String cwd) {
         List<String> words = new ArrayList<>();
         for (Option option : options.values()) {
-            boolean file = OptionRule.of(option.name()).orElseThrow() == OptionRule.FILE;
             words.add(
-                    file
-                            ? new Option(
-                                            option.name(),
-                                            places.check(option, cwd).toString(),
-                                            option.where())
-                                    .word()
-                            : option.word());
+                    switch (option.name()) {
+                        case "input" -> file(option, places.checkInput(option, cwd));
+                        case "output", "error" -> file(option, places.checkOutput(option, cwd));
+                        default -> option.word();
+                    });
         }
         return words;
+    }
+
+    private static String file(Option option, Path path) {
+        return new Option(option.name(), path.toString(), option.where()).word();
+    }
+
+    /** Without {@code B:} SLURM sends it to what srun started, and to nothing of a job that starts nothing by it. */
+    private static void checkSignal(JobSpec spec, @Nullable Option option) {
+        if (option == null || String.valueOf(option.value()).matches("(?i)R?B:.*|BR:.*")) {
+            return;
+        }
+        String runs = spec.script() == null ? String.join(" ", spec.argv()) : spec.script();
+        if (!STARTS_STEPS.matcher(runs).find()) {
+            throw HpcException.invalid(option.where() + " has --signal=" + option.value()
+                    + ", which SLURM sends to what srun starts alone; for the job itself give --signal=B:"
+                    + option.value());
+        }
+    }
+
+    private static Map<String, String> environment(JobSpec spec, @Nullable Option export) {
+        Map<String, String> environment = new TreeMap<>(export == null ? Map.of() : Exported.variables(export));
+        environment.putAll(spec.env());
+        return environment;
     }
 
     /** A field's value, or else the option's. One whose value is of another form than the field's stays an option. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.hpcdaemon.daemon.guard.AgentFiles;
 import org.hpcdaemon.daemon.job.Specs;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.JobSpec;
@@ -30,8 +31,10 @@ final class UnderstandingTest {
     @BeforeEach
     void places() throws IOException {
         work = Files.createDirectories(home.resolve("work"));
-        understanding =
-                new Understanding(new AllowedPlaces(List.of(Files.createDirectories(home.resolve("data"))), work));
+        understanding = new Understanding(new AllowedPlaces(
+                List.of(Files.createDirectories(home.resolve("data"))),
+                work,
+                new AgentFiles(List.of(), List.of(home.resolve("secret")))));
     }
 
     @Test
@@ -95,7 +98,11 @@ final class UnderstandingTest {
                 "-M other",
                 "--cluster-constraint=x",
                 "--uid=0",
-                "--export=ALL",
+                "--export=NIL",
+                "--export=PATH,HOME",
+                "--export=NONE,A=1",
+                "--container-type=oci",
+                "--wra=id",
                 "--container=/tmp/oci",
                 "--bbf=/etc/passwd",
                 "-F /etc/hosts",
@@ -147,7 +154,6 @@ final class UnderstandingTest {
             strings = {
                 "--output=/etc/cron.d/x",
                 "-e ../../x",
-                "--input=/etc/shadow",
                 "--chdir=/root",
                 "--error=data/../../x",
                 "--output=link/out"
@@ -159,8 +165,70 @@ final class UnderstandingTest {
                 .hasMessageContaining("outside of the directories");
     }
 
+    /** What becomes of each option of a script's that is about files, input, output, signals or its environment. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --output=out            | --output=WORK/out
+            --outp=out              | --output=WORK/out
+            -o %j.out               | --output=WORK/%j.out
+            -o %x/out               | --output=WORK/%x/out
+            -o logs/%j/out          | by the job's number
+            -o logs/%%j/out         | --output=WORK/logs/%%j/out
+            -o none/out             | there is no folder WORK/none; make it first
+            -e none/err             | there is no folder
+            -e /etc/err             | outside of the directories
+            -o /dev/null            | --output=/dev/null
+            -i /etc/hosts           | --input=/etc/hosts
+            -i HOME/secret/key      | hidden from agents
+            -i HOME/secret          | hidden from agents
+            --input=in              | --input=WORK/in
+            --open-mode=append      | --open-mode=append
+            --open=append           | --open-mode=append
+            --signal=B:USR1@60      | --signal=B:USR1@60
+            --signal=RB:USR1        | --signal=RB:USR1
+            --signal=USR1@60        | give --signal=B:USR1@60
+            --export=ALL            | --export=ALL
+            --export=NONE           | --export=NONE
+            --export=HOME           | give variables in the field "env"
+            --oom-kill-step         | --oom-kill-step
+            --oom-kill-step=1       | --oom-kill-step=1
+            --resv-ports=4          | --resv-ports=4
+            --spread-segments       | --spread-segments
+            --requeue               | --requeue
+            --no-req                | --no-requeue
+            --mem-per=1             | may be --mem-per-cpu, --mem-per-gpu
+            """)
+    void eachOptionOfFilesAndSignalsIsDoneOrRefusedInWords(String option, String outcome) {
+        String asked = option.replace("HOME", home.toString()).replace("--export=" + home, "--export=HOME");
+        String expected = outcome.replace("WORK", work.toString());
+        try {
+            assertThat(script("#SBATCH " + asked + "\n").extra()).containsExactly(expected);
+        } catch (HpcException e) {
+            assertThat(e.reason()).startsWith("line 1 of the script has --").contains(expected);
+        }
+    }
+
     @Test
-    void filesInsideAreMadeAbsolute() {
+    void aSignalForStepsIsOneWhereSomethingStartsThem() {
+        assertThat(script("#SBATCH --signal=USR1@60\nsrun ./train\n").extra()).containsExactly("--signal=USR1@60");
+    }
+
+    @Test
+    void whatIsExportedIsSetUnlessTheFieldSaysOtherwise() {
+        JobSpec job = understanding.of(JobSpec.builder()
+                .script("#SBATCH --export=ALL,A=1,B=2\n")
+                .env(Map.of("B", "3"))
+                .build());
+
+        assertThat(job.env()).containsExactlyInAnyOrderEntriesOf(Map.of("A", "1", "B", "3"));
+        assertThat(Exported.base(List.of("--export=NONE"), Map.of("HOME", "/h", "LD_PRELOAD", "x")))
+                .containsOnlyKeys("HOME");
+        assertThat(Exported.base(job.extra(), Map.of("HOME", "/h", "A", "x"))).containsOnlyKeys("HOME", "A");
+    }
+
+    @Test
+    void filesInsideAreMadeAbsolute() throws IOException {
+        Files.createDirectories(work.resolve("logs"));
         JobSpec job = script("#SBATCH -o logs/%x-%j.out --error=" + home.resolve("data/err") + " --input=/dev/null\n");
 
         assertThat(job.extra())
@@ -186,7 +254,7 @@ final class UnderstandingTest {
                 "-o %%/../../outside",
                 "--error=/%x/../etc/passwd",
                 "--output=/%x",
-                "--input=%A_%a/../../../outside"
+                "--output=%x_%a/../../../outside"
             })
     void patternsDoNotLeadOutside(String option) {
         assertThatThrownBy(() -> script("#SBATCH " + option + "\n"))
@@ -216,7 +284,7 @@ final class UnderstandingTest {
                 "SBATCH_OF_26_05",
                 "SBATCH_OUTPUT",
                 "SBATCH_ERROR",
-                "SBATCH_INPUT"
+                "SBATCH_WAIT_ALL"
             })
     void eachVariableOfSbatchIsReadAsItsOption(String variable) {
         assertThatThrownBy(() -> understanding.of(with(variable, "/etc/cron.d/x")))
