@@ -77,7 +77,9 @@ final class JobLogsCommand implements Callable<Integer> {
                     return ExitCodes.OK;
                 }
                 chunk = session.call(
-                        new JobRequest.Logs(at.job(), stream, next, null, element, Limits.LOG_WAIT_MS), LogChunk.class);
+                        new JobRequest.Logs(
+                                at.job(), stream, next, Limits.LOG_CHUNK_BYTES, element, Limits.LOG_WAIT_MS),
+                        LogChunk.class);
             }
         }
     }
