@@ -67,6 +67,7 @@ public final class Main implements Callable<Integer> {
                         .addSubcommand(new JobListCommand(context))
                         .addSubcommand(new JobLogsCommand(context))
                         .addSubcommand(new JobCancelCommand(context))
+                        .addSubcommand(new JobRemoveCommand(context))
                         .addSubcommand(new JobWaitCommand(context)))
                 .addSubcommand(new EventsCommand(context))
                 .addSubcommand(new CommandLine(new KeysCommand())

@@ -43,6 +43,7 @@ record Features(Execs execs, Shells shells, Jobs jobs) {
             case JobRequest.Elements elements -> jobs.elements(route.caller(), elements);
             case JobRequest.List list -> jobs.list(route.caller(), list);
             case JobRequest.Cancel cancel -> jobs.cancel(route.caller(), cancel);
+            case JobRequest.Remove remove -> jobs.remove(route.caller(), remove);
             case JobRequest.Logs logs -> jobs.logs(route.caller(), logs);
         };
     }

@@ -47,6 +47,7 @@ record Deed(Weight weight, @Nullable String about) {
                 new Deed(Weight.LIGHT, elements.job().value());
             case JobRequest.List _ -> new Deed(Weight.LIGHT, null);
             case JobRequest.Cancel cancel -> new Deed(Weight.ACTS, cancel.job().value());
+            case JobRequest.Remove remove -> new Deed(Weight.ACTS, remove.job().value());
             case JobRequest.Logs logs -> new Deed(Weight.LIGHT, logs.job().value());
         };
     }

@@ -2,10 +2,12 @@ package org.hpcdaemon.daemon.job;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +95,25 @@ public record JobFolder(Path path) {
     public Optional<String> schedulerId() {
         return tasks().flatMap(task -> task.started().map(TaskRecord.Started::schedulerId).stream())
                 .findFirst();
+    }
+
+    /**
+     * Deletes it with the records and logs in it; links are not followed.
+     *
+     * @throws HpcException {@code STORAGE} if something of it stays
+     */
+    void delete() {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(path)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new HpcException(
+                    ErrorCode.STORAGE, "the job's folder cannot be deleted; try again: " + e.getMessage(), e);
+        }
     }
 
     private Stream<TaskFolder> tasks() {

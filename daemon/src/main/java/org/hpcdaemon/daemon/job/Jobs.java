@@ -18,6 +18,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobList;
 import org.hpcdaemon.protocol.message.JobRequest;
@@ -126,6 +127,20 @@ public final class Jobs {
         }
         watcher.surveyNow();
         return reachable(caller, request.job()).info();
+    }
+
+    /** Forgets a job that has ended. Its folder goes first: what a crash leaves in between can be removed again. */
+    public Done remove(Caller caller, JobRequest.Remove request) {
+        StoredJob job = reachable(caller, request.job());
+        if (job.phase() != Phase.ENDED) {
+            throw HpcException.invalid("job " + job.id() + " has not ended: cancel it first, and remove it then");
+        }
+        places.folder(job.id()).delete();
+        store.write(sql -> {
+            store.delete(sql, job.id());
+            return true;
+        });
+        return new Done();
     }
 
     /** A piece of a log, once there is one or the request's wait is over. */

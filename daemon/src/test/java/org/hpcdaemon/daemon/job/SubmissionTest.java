@@ -18,9 +18,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobInfo;
@@ -299,6 +301,28 @@ final class SubmissionTest {
 
         await().until(() -> rig.status(job.job()).state() == JobState.RUNNING);
         assertThat(rig.jobs.watcher().schedulerSilentSince()).isEmpty();
+    }
+
+    @Test
+    void aJobIsRemovedWithItsLogsOnceItHasEndedAndNotBefore() throws IOException {
+        JobInfo job = rig.submit(KEY, SPEC);
+        JobRequest.Remove remove = new JobRequest.Remove(job.job());
+        assertThatThrownBy(() -> rig.jobs.remove(JobsRig.ANN, remove)).hasMessageContaining("has not ended: cancel it");
+        Caller other = new Caller(JobsRig.ANN.user(), new AgentId("a_87654321"));
+
+        cluster.sighting = new Sighting.Ended(JobState.COMPLETED, 0, null, null, Instant.now());
+        await().until(() -> rig.status(job.job()).finished());
+        Path folder = rig.places.folder(job.job()).path();
+        Path outside = Files.createFile(rig.work().resolve("outside"));
+        Files.createSymbolicLink(Files.createDirectories(folder.resolve("tmp")).resolve("link"), rig.work());
+        assertThatThrownBy(() -> rig.jobs.remove(other, remove)).hasMessageContaining("no job " + job.job());
+        rig.jobs.remove(JobsRig.ANN, remove);
+
+        assertThat(folder).doesNotExist();
+        assertThat(outside).exists();
+        assertThat(all()).isZero();
+        assertThatThrownBy(() -> rig.status(job.job())).hasMessageContaining("no job " + job.job());
+        assertThat(rig.events()).as("its wake-up still comes").hasSize(1);
     }
 
     private void record(JobInfo job, String name, String text) throws IOException {

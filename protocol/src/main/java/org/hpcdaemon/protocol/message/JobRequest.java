@@ -84,6 +84,16 @@ public sealed interface JobRequest extends Request {
     }
 
     /**
+     * {@code job.remove}: forgets a job that has ended, with its logs. Answer: {@link Done}. A wake-up of it that was not
+     * sent yet still comes.
+     */
+    record Remove(JobId job) implements JobRequest {
+        public Remove {
+            Checks.required("job", job);
+        }
+    }
+
+    /**
      * {@code job.logs}: a chunk of a log. Answer: {@link LogChunk}.
      *
      * @param from the first byte wanted; absent: the last {@code maxBytes}

@@ -45,6 +45,7 @@ public enum Method {
     JOB_ELEMENTS("job.elements", JobRequest.Elements.class, JobList.class),
     JOB_LIST("job.list", JobRequest.List.class, JobList.class),
     JOB_CANCEL("job.cancel", JobRequest.Cancel.class, JobInfo.class),
+    JOB_REMOVE("job.remove", JobRequest.Remove.class, Done.class),
     JOB_LOGS("job.logs", JobRequest.Logs.class, LogChunk.class),
     DAEMON_HELLO("daemon.hello", PlatformRequest.Hello.class, Welcome.class),
     EVENT_PUBLISH("event.publish", PlatformRequest.PublishEvent.class, Done.class);

@@ -1,0 +1,36 @@
+package org.hpcdaemon.agent.cli;
+
+import java.util.concurrent.Callable;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.message.Done;
+import org.hpcdaemon.protocol.message.JobRequest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "rm",
+        mixinStandardHelpOptions = true,
+        description = "Removes a job that has ended, with its logs. Files that its script wrote elsewhere stay.",
+        footer = {"", "Example:", "  hpc job rm mybox j_0123456789abcdef"})
+@SuppressWarnings("NullAway.Init") // set by picocli
+final class JobRemoveCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Mixin
+    private JobArguments at;
+
+    JobRemoveCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        try (HpcClient client = context.client();
+                DaemonSession session = client.connect(at.daemon())) {
+            session.call(new JobRequest.Remove(at.job()), Done.class);
+        }
+        return ExitCodes.OK;
+    }
+}
