@@ -32,8 +32,29 @@ public final class Limits {
     /** Routes of one daemon: agents connected to it at the same time. */
     public static final int ROUTES_PER_DAEMON = 256;
 
+    /** Commands that run at the same time on one daemon. Each costs four threads and, streamed, up to 1 MiB of its heap. */
+    public static final int COMMANDS = 64;
+
+    /** An agent's share of {@link #COMMANDS}: half, so that one agent alone never fills a daemon. */
+    public static final int COMMANDS_PER_AGENT = COMMANDS / 2;
+
+    /** Of {@link #COMMANDS}, kept for agents that run none: two agents with full shares leave room for others. */
+    public static final int COMMANDS_RESERVED = COMMANDS / 4;
+
+    /** Output of an agent's ended commands that it has not acknowledged: what eight of them can hold at most. */
+    public static final int UNREAD_PER_AGENT = 8 << 20;
+
+    /** The same of all agents of a daemon: a fifth of its heap. */
+    public static final int UNREAD = 32 << 20;
+
     /** Shells of one daemon. Each may hold {@link #SHELL_RING} of output and costs a thread and a PTY. */
     public static final int SHELLS = 32;
+
+    /** An agent's share of {@link #SHELLS}: half, as of the commands. */
+    public static final int SHELLS_PER_AGENT = SHELLS / 2;
+
+    /** Of {@link #SHELLS}, kept for agents that have none open. */
+    public static final int SHELLS_RESERVED = SHELLS / 4;
 
     /** Output a shell keeps for replay: several full screens of a build's log, and 4 windows. */
     public static final int SHELL_RING = 4 << 20;

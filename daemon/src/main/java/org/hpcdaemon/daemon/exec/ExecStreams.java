@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.exec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hpcdaemon.daemon.route.Route;
 import org.hpcdaemon.daemon.stream.Bound;
 import org.hpcdaemon.daemon.stream.InputReceiver;
@@ -28,22 +29,32 @@ final class ExecStreams {
     }
 
     /** Moves the streams to that connection. Throws if an offset is past the end, or a number is in use. */
-    synchronized void bind(Route route, ExecRequest.Streams streams) {
+    void bind(Route route, ExecRequest.Streams streams) {
+        Moved moved = move(route, streams);
+        // Sending waits for the link, whose reader waits for this monitor in "cut": so not under it.
+        moved.stdin().ifPresent(route::send);
+        moved.bound().forEach(Bound::start);
+    }
+
+    /** @param stdin tells the agent which byte of its input comes next */
+    private record Moved(List<Bound> bound, Optional<Notice> stdin) {}
+
+    private synchronized Moved move(Route route, ExecRequest.Streams streams) {
         unbind();
         try {
             bound.add(output(stdout, route, streams.stdout(), streams.stdoutFrom()));
             bound.add(output(stderr, route, streams.stderr(), streams.stderrFrom()));
             Integer number = streams.stdin();
-            if (number != null) {
-                InputReceiver.Input input = stdin.bind(route, number);
-                bound.add(new Bound(route, number, null, input, () -> {}));
-                route.send(new Notice.StreamAck(number, input.from()));
+            if (number == null) {
+                return new Moved(List.copyOf(bound), Optional.empty());
             }
+            InputReceiver.Input input = stdin.bind(route, number);
+            bound.add(new Bound(route, number, null, input, () -> {}));
+            return new Moved(List.copyOf(bound), Optional.of(new Notice.StreamAck(number, input.from())));
         } catch (HpcException e) {
             unbind();
             throw e;
         }
-        bound.forEach(Bound::start);
     }
 
     private Bound output(ExecOutput.Streamed output, Route route, int number, long from) {
@@ -80,6 +91,16 @@ final class ExecStreams {
     /** Whether the agent has all of both, or did not come back for it. */
     boolean isTaken() {
         return stdout.ring().isTaken() && stderr.ring().isTaken();
+    }
+
+    /** Bytes that the agent has not acknowledged. */
+    long unread() {
+        return stdout.ring().unread() + stderr.ring().unread();
+    }
+
+    /** True if the connection that took the output is gone. */
+    synchronized boolean isLost() {
+        return stdout.ring().isLost(stdout.place()) || stderr.ring().isLost(stderr.place());
     }
 
     synchronized void release() {

@@ -1,42 +1,34 @@
 package org.hpcdaemon.daemon.exec;
 
-import java.time.Duration;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.hpcdaemon.daemon.once.Idempotency;
+import org.hpcdaemon.daemon.route.AgentSlots;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.route.Route;
+import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.Notice;
+import org.jspecify.annotations.Nullable;
 
 /** {@code exec.run} and {@code exec.cancel}. Thread-safe; {@link #run} blocks until the command has ended. */
 public final class Execs implements AutoCloseable {
-    /** Commands at the same time. Each costs four threads and, streamed, up to 1 MiB. */
-    public static final int MOST = 64;
-
-    /** How long output that was not taken is kept after the command's end. */
-    public static final Duration RETENTION = Duration.ofMinutes(10);
-
-    // Ended commands of which only the streams' ends are kept, for an agent that was cut off before it heard of them.
-    private static final int ENDED_KEPT = 64;
-
-    private final ExecSettings settings;
     private final Idempotency idempotency;
-    private final Map<Key, Execution> known = new LinkedHashMap<>();
-    private boolean closed;
-
-    private record Key(Caller caller, IdempotencyKey key) {}
+    private final CommandTable table;
+    private final AgentSlots slots = new AgentSlots(new AgentSlots.Bounds(
+            "running commands",
+            "end one with exec.cancel",
+            Limits.COMMANDS,
+            Limits.COMMANDS_PER_AGENT,
+            Limits.COMMANDS_RESERVED));
 
     public Execs(ExecSettings settings, Idempotency idempotency) {
-        this.settings = settings;
         this.idempotency = idempotency;
+        this.table = new CommandTable(settings);
     }
 
     /**
@@ -45,34 +37,48 @@ public final class Execs implements AutoCloseable {
      */
     public ExecResult run(Caller caller, Route route, ExecRequest.Run request) {
         ExecRequest.Streams streams = request.streams();
-        ExecRequest.Run same = request.withoutStreams();
-        Key key = new Key(caller, request.key());
-        Execution execution = find(key, same, streams != null);
+        ExecRequest.Run command = request.withoutStreams();
+        CommandKey key = new CommandKey(caller, request.key());
+        Execution execution = table.enter(key, command, streams != null);
         try {
-            if (streams != null) {
+            // Further on only in output that is known here: the command may have ended under another daemon.
+            if (streams != null && (streams.fromStart() || execution.hasBegun())) {
                 execution.bind(route, streams);
             }
-            boolean stdinStreamed = streams != null && streams.stdin() != null;
-            ExecResult result =
-                    idempotency.once(caller, request.key(), same, ExecResult.class, () -> execution.run(stdinStreamed));
+            ExecResult result = idempotency.once(
+                    caller, request.key(), command, ExecResult.class, () -> start(caller, execution, streams));
             if (streams != null && !execution.hasBegun()) {
                 sayGone(route, streams);
             }
             return result;
         } finally {
-            leave(key, execution);
+            table.leave(key, execution);
+        }
+    }
+
+    /** For a key that was never seen. */
+    private ExecResult start(Caller caller, Execution execution, ExecRequest.@Nullable Streams streams) {
+        if (streams != null && !streams.fromStart()) {
+            throw new HpcException(
+                    ErrorCode.OUTCOME_UNKNOWN,
+                    "this agent has output of the command already, and this daemon has no record of it any more: check its"
+                            + " effects before running it again with a new key");
+        }
+        table.makeRoom(caller);
+        slots.take(caller);
+        try {
+            return execution.run(streams != null && streams.stdin() != null);
+        } finally {
+            slots.free(caller);
         }
     }
 
     /** Ends the caller's command with that key, TERM first. Done also if it has ended, or never was. */
     public Done cancel(Caller caller, ExecRequest.Cancel request) {
-        Execution execution;
-        synchronized (this) {
-            execution = known.get(new Key(caller, request.key()));
-        }
-        if (execution != null) {
+        Optional<Execution> execution = table.find(new CommandKey(caller, request.key()));
+        if (execution.isPresent()) {
             try {
-                execution.cancel();
+                execution.get().cancel();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new HpcException(ErrorCode.INTERNAL, "the daemon stopped meanwhile", e);
@@ -81,67 +87,17 @@ public final class Execs implements AutoCloseable {
         return new Done();
     }
 
-    private synchronized Execution find(Key key, ExecRequest.Run request, boolean streamed) {
-        sweep();
-        Execution existing = known.get(key);
-        if (existing != null) {
-            if (!existing.isOf(request)) {
-                throw new HpcException(
-                        ErrorCode.KEY_REUSED, "this key's command runs and is another one; give each its own key");
-            }
-            existing.enter();
-            return existing;
-        }
-        long live = known.values().stream()
-                .filter(execution -> !execution.isReleased())
-                .count();
-        if (closed || live >= MOST) {
-            throw new HpcException(ErrorCode.BUSY, "this daemon runs " + live + " commands already; try again later");
-        }
-        Execution created = new Execution(request, streamed, settings, this::sweep);
-        created.enter();
-        known.put(key, created);
-        return created;
-    }
-
-    private synchronized void leave(Key key, Execution execution) {
-        if (execution.leave() && known.remove(key, execution)) {
-            execution.release();
-        }
-        sweep();
-    }
-
-    private synchronized void sweep() {
-        known.values().stream()
-                .filter(execution -> !execution.isReleased() && execution.isOver(RETENTION))
-                .forEach(Execution::release);
-        known.values().removeIf(execution -> execution.isForgettable(RETENTION));
-        long surplus = known.values().stream().filter(Execution::isReleased).count() - ENDED_KEPT;
-        Iterator<Execution> oldest = known.values().iterator();
-        while (surplus > 0 && oldest.hasNext()) {
-            if (oldest.next().isReleased()) {
-                oldest.remove();
-                surplus--;
-            }
-        }
-    }
-
     /** The command ended long ago: the answer is kept, its output is not. */
     private static void sayGone(Route route, ExecRequest.Streams streams) {
         for (int stream : List.of(streams.stdout(), streams.stderr())) {
-            route.send(new Notice.StreamFailed(stream, "the command ended and its output is not kept any more"));
+            route.send(new Notice.StreamFailed(stream, "the command has ended and its output is no longer kept"));
         }
     }
 
     /** Ends every command. */
     @Override
     public void close() {
-        List<Execution> all;
-        synchronized (this) {
-            closed = true;
-            all = List.copyOf(known.values());
-        }
-        List<Thread> ends = all.stream()
+        List<Thread> ends = table.close().stream()
                 .map(execution -> Thread.ofVirtual().start(() -> {
                     try {
                         execution.cancel();

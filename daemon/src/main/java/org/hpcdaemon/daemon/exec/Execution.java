@@ -13,6 +13,7 @@ import org.hpcdaemon.daemon.process.SignalNames;
 import org.hpcdaemon.daemon.process.TreeCookie;
 import org.hpcdaemon.daemon.pty.Exit;
 import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.daemon.pty.Threads;
 import org.hpcdaemon.daemon.route.Route;
 import org.hpcdaemon.daemon.stream.OutputPump;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One command, from before it starts until its output was taken. Thread-safe. */
 final class Execution {
+    // Its objects besides the output, so that many small outputs count too.
+    private static final long OVERHEAD = 4 << 10;
+
     private final ExecRequest.Run request;
     private final ExecSettings settings;
     private final ExecOutput stdout;
@@ -31,6 +35,7 @@ final class Execution {
     private final ExecInput stdin;
     private final @Nullable ExecStreams streams;
     private @Nullable ProcessTree tree;
+    private boolean starting;
     private volatile boolean released;
     private int requests;
     private boolean begun;
@@ -71,29 +76,10 @@ final class Execution {
 
     /** Runs it to its end; once. Throws {@code INVALID_PARAMS}, {@code NO_PROGRAM} or {@code NOT_EXECUTABLE} if it cannot be started. */
     ExecResult run(boolean stdinStreamed) {
-        Instant start = settings.clock().instant();
-        TreeCookie cookie = settings.cookies().next();
-        String command = request.command();
-        List<String> argv = command == null ? request.argv() : List.of("bash", "-c", command);
-        Spawner.Piped piped;
-        ProcessTree started;
-        synchronized (this) {
-            begun = true;
-            try {
-                Spawner.Command limited = settings.guard()
-                        .command(Programs.command(
-                                argv,
-                                settings.environment().with(request.env(), cookie),
-                                request.cwd(),
-                                settings.defaultCwd()));
-                boolean stdinWanted = stdinStreamed || request.stdin() != null;
-                piped = Spawner.onPipes(limited, stdinWanted);
-                started = new ProcessTree(piped.child().pid(), cookie, limited.origin());
-                tree = started;
-            } catch (IOException e) {
-                throw Programs.failure(e);
-            }
-        }
+        long start = System.nanoTime();
+        Started command = start(stdinStreamed || request.stdin() != null);
+        Spawner.Piped piped = command.piped();
+        ProcessTree started = command.tree();
         OutputPump out = OutputPump.start("exec-stdout", piped.stdout(), stdout);
         OutputPump err = OutputPump.start("exec-stderr", piped.stderr(), stderr);
         stdin.open(piped.stdin(), request.stdin());
@@ -119,6 +105,43 @@ final class Execution {
         } catch (ExecutionException e) {
             throw new HpcException(ErrorCode.OUTCOME_UNKNOWN, "the command's end was not seen", e);
         }
+    }
+
+    private record Started(Spawner.Piped piped, ProcessTree tree) {}
+
+    /** Without the monitor, and on a thread of its own: on a hung file system this waits in the kernel for as long as that hangs. */
+    private Started start(boolean stdinWanted) {
+        synchronized (this) {
+            begun = true;
+            starting = true;
+        }
+        Started started = null;
+        try {
+            started = Threads.call("exec-start", () -> spawn(stdinWanted));
+            return started;
+        } catch (IOException e) {
+            throw Programs.failure(e);
+        } finally {
+            synchronized (this) {
+                starting = false;
+                tree = started == null ? null : started.tree();
+                notifyAll();
+            }
+        }
+    }
+
+    private Started spawn(boolean stdinWanted) throws IOException {
+        TreeCookie cookie = settings.cookies().next();
+        String command = request.command();
+        List<String> argv = command == null ? request.argv() : List.of("bash", "-c", command);
+        Spawner.Command limited = settings.guard()
+                .command(Programs.command(
+                        argv,
+                        settings.environment().with(request.env(), cookie),
+                        request.cwd(),
+                        settings.defaultCwd()));
+        Spawner.Piped piped = Spawner.onPipes(limited, stdinWanted);
+        return new Started(piped, new ProcessTree(piped.child().pid(), cookie, limited.origin()));
     }
 
     private boolean awaitExit(Spawner.Piped piped) throws InterruptedException, ExecutionException {
@@ -153,13 +176,22 @@ final class Execution {
         }
     }
 
-    /** Ends it and everything it started; also before it has started. Returns when nothing of it runs. */
+    /**
+     * Ends it and everything it started; also before it has started. Returns when nothing of it runs; one whose start hangs is
+     * ended as soon as it has started, and not waited for longer than the grace.
+     */
     void cancel() throws InterruptedException {
         synchronized (this) {
             if (endedAt != null) {
                 return;
             }
             cancelled = true;
+            long deadline = System.nanoTime() + settings.grace().toNanos();
+            long left = settings.grace().toMillis();
+            while (starting && left > 0) {
+                wait(left);
+                left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+            }
         }
         endTree();
     }
@@ -168,15 +200,14 @@ final class Execution {
         return cancelled;
     }
 
-    private synchronized ExecResult result(Exit exit, boolean timedOut, Instant start) {
-        Instant end = settings.clock().instant();
-        endedAt = end;
+    private synchronized ExecResult result(Exit exit, boolean timedOut, long start) {
+        endedAt = settings.clock().instant();
         return new ExecResult(
                 exit instanceof Exit.Code(int code) ? code : null,
                 exit instanceof Exit.Signalled(int signal) ? SignalNames.of(signal) : null,
                 timedOut,
                 cancelled,
-                Duration.between(start, end).toMillis(),
+                Duration.ofNanos(System.nanoTime() - start).toMillis(),
                 stdout.captured(),
                 stderr.captured(),
                 settings.guard().level().word());
@@ -187,7 +218,7 @@ final class Execution {
         requests++;
     }
 
-    /** A request has its answer. Returns whether it is needed no more: it never started, and nobody else may start it. */
+    /** A request has its answer. Returns true if the command never started and no request still waits for it. */
     synchronized boolean leave() {
         requests--;
         return requests == 0 && tree == null;
@@ -210,6 +241,16 @@ final class Execution {
     private boolean isOlder(Duration age) {
         Instant ended = endedAt;
         return ended != null && !settings.clock().instant().isBefore(ended.plus(age));
+    }
+
+    /** Memory that unacknowledged output holds after the command's end, in bytes. */
+    synchronized long unread() {
+        return endedAt == null || streams == null || released ? 0 : OVERHEAD + streams.unread();
+    }
+
+    /** True if it has ended and the connection that took its output is gone. */
+    synchronized boolean isLost() {
+        return endedAt != null && streams != null && !released && streams.isLost();
     }
 
     boolean isReleased() {

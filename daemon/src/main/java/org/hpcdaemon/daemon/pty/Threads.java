@@ -33,7 +33,7 @@ public final class Threads {
 
     /**
      * Has a thread of its own do it, and waits for that also when interrupted, since what was begun must not be lost. Throws
-     * its IOException, and for whatever else it throws {@link IllegalStateException}.
+     * its IOException or RuntimeException.
      */
     public static <T> T call(String name, Work<T> work) throws IOException {
         return call(task -> start(name, task), work);
@@ -60,6 +60,9 @@ public final class Threads {
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failed) {
+                throw failed;
+            }
+            if (e.getCause() instanceof RuntimeException failed) {
                 throw failed;
             }
             throw new IllegalStateException(e.getCause());

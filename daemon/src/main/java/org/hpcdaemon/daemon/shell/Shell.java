@@ -1,11 +1,14 @@
 package org.hpcdaemon.daemon.shell;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.hpcdaemon.daemon.process.Programs;
 import org.hpcdaemon.daemon.process.SignalNames;
 import org.hpcdaemon.daemon.pty.Exit;
+import org.hpcdaemon.daemon.pty.Threads;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.route.Route;
 import org.hpcdaemon.daemon.stream.InputReceiver;
@@ -13,7 +16,6 @@ import org.hpcdaemon.daemon.stream.OutputRing;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.Notice;
 import org.hpcdaemon.protocol.message.ShellInfo;
@@ -28,7 +30,7 @@ final class Shell {
 
     private final ShellId id;
     private final @Nullable String name;
-    private final @Nullable AgentId owner;
+    private final Caller caller;
     private final ShellSettings settings;
     private final Instant openedAt;
     private final ShellFiles files;
@@ -43,7 +45,7 @@ final class Shell {
     private Shell(ShellId id, Caller caller, ShellRequest.Open request, ShellSettings settings, ShellFiles files) {
         this.id = id;
         this.name = request.name();
-        this.owner = caller.agent();
+        this.caller = caller;
         this.settings = settings;
         this.files = files;
         this.openedAt = settings.clock().instant();
@@ -66,11 +68,20 @@ final class Shell {
     }
 
     /**
-     * Starts it.
+     * Starts it, on a thread of its own: on a hung file system this waits in the kernel for as long as that hangs.
      *
      * @param whenEnded hears when nothing of it runs any more
      */
     static Shell open(
+            ShellId id, Caller caller, ShellRequest.Open request, ShellSettings settings, Consumer<Shell> whenEnded) {
+        try {
+            return Threads.call("shell-start", () -> start(id, caller, request, settings, whenEnded));
+        } catch (IOException e) {
+            throw Programs.failure(e);
+        }
+    }
+
+    private static Shell start(
             ShellId id, Caller caller, ShellRequest.Open request, ShellSettings settings, Consumer<Shell> whenEnded) {
         String nonce = String.format("%016x", settings.random().nextLong());
         ShellFiles files = ShellFiles.create(
@@ -181,8 +192,13 @@ final class Shell {
         return exit != null;
     }
 
-    boolean isReachedBy(Caller caller) {
-        return caller.mayReach(owner);
+    boolean isReachedBy(Caller who) {
+        return who.mayReach(caller.agent());
+    }
+
+    /** Who opened it. */
+    Caller caller() {
+        return caller;
     }
 
     ShellId id() {
@@ -197,7 +213,7 @@ final class Shell {
         return new ShellInfo(
                 id,
                 name,
-                owner,
+                caller.agent(),
                 openedAt,
                 rows,
                 cols,

@@ -32,6 +32,7 @@ final class ShellReaders {
         private final InputReceiver input = new InputReceiver(keyboard);
         private @Nullable Bound bound;
         private int binding;
+        private int cut = -1;
 
         private void unbind() {
             binding++;
@@ -88,16 +89,19 @@ final class ShellReaders {
                     }
                 });
         try {
-            reader.bound = new Bound(route, request.stream(), sender, input, () -> cut(bound, binding));
+            Bound made = new Bound(route, request.stream(), sender, input, () -> cut(bound, binding));
+            // The route may have closed while it was bound; its "cut" has been here then, and does not come again.
+            reader.bound = reader.cut == binding ? null : made;
+            return new Attachment(new ShellAttached(first, ring.endOffset(), input.from()), made::start);
         } catch (HpcException e) {
             ring.lose(reader.place);
             throw e;
         }
-        return new Attachment(new ShellAttached(first, ring.endOffset(), input.from()), reader.bound::start);
     }
 
     private synchronized void cut(Reader reader, int binding) {
         if (reader.binding == binding) {
+            reader.cut = binding;
             reader.bound = null;
             ring.lose(reader.place);
         }

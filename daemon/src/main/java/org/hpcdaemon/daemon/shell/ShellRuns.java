@@ -1,7 +1,6 @@
 package org.hpcdaemon.daemon.shell;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -118,7 +117,7 @@ final class ShellRuns implements MarkerScanner.Listener {
     }
 
     ShellRunResult run(ShellRequest.Run request) throws InterruptedException {
-        Instant start = settings.clock().instant();
+        long start = System.nanoTime();
         ShellRun run = beginRun(request);
         String stdin = request.terminal() ? "" : request.stdin() == null ? " </dev/null" : " <\"$__hpc_dir/%1$d.in\"";
         // Ctrl-U first, for what somebody may have begun to type. At top level, so that "declare" and the like last.
@@ -139,7 +138,21 @@ final class ShellRuns implements MarkerScanner.Listener {
         }
     }
 
-    private synchronized ShellRun beginRun(ShellRequest.Run request) {
+    /** The files are written without the monitor: in a home that hangs they take as long as that does. */
+    private ShellRun beginRun(ShellRequest.Run request) {
+        ShellRun run = reserve();
+        try {
+            files.writeRun(run.number(), request.command(), request.stdin());
+            return run;
+        } catch (RuntimeException e) {
+            synchronized (this) {
+                current = current == run ? null : current;
+            }
+            throw e;
+        }
+    }
+
+    private synchronized ShellRun reserve() {
         if (over) {
             throw Shell.ended(shell);
         }
@@ -152,7 +165,6 @@ final class ShellRuns implements MarkerScanner.Listener {
                     ErrorCode.BUSY, "a program that was typed runs in this shell; end it, or open another shell");
         }
         runs++;
-        files.writeRun(runs, request.command(), request.stdin());
         ShellRun run = new ShellRun(runs, ring.endOffset());
         current = run;
         return run;
@@ -160,7 +172,7 @@ final class ShellRuns implements MarkerScanner.Listener {
 
     private ShellRunResult result(
             ShellRun run,
-            Instant start,
+            long start,
             @Nullable Integer exitCode,
             @Nullable String cwd,
             boolean running,
@@ -173,7 +185,7 @@ final class ShellRuns implements MarkerScanner.Listener {
                 run.captured(),
                 run.from(),
                 run.to(),
-                Duration.between(start, settings.clock().instant()).toMillis(),
+                Duration.ofNanos(System.nanoTime() - start).toMillis(),
                 settings.guard().level().word());
     }
 }

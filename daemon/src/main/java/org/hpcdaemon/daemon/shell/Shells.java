@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hpcdaemon.daemon.once.Idempotency;
+import org.hpcdaemon.daemon.route.AgentSlots;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.route.Route;
 import org.hpcdaemon.protocol.Limits;
@@ -34,7 +35,12 @@ public final class Shells implements AutoCloseable {
     private final Idempotency idempotency;
     private final RandomIds ids;
     private final Map<ShellId, Shell> shells = new LinkedHashMap<>();
-    private int opening;
+    private final AgentSlots slots = new AgentSlots(new AgentSlots.Bounds(
+            "open shells",
+            "close one with shell.close",
+            Limits.SHELLS,
+            Limits.SHELLS_PER_AGENT,
+            Limits.SHELLS_RESERVED));
     private boolean closed;
 
     public Shells(ShellSettings settings, Idempotency idempotency, RandomIds ids) {
@@ -49,13 +55,18 @@ public final class Shells implements AutoCloseable {
     }
 
     private ShellInfo start(Caller caller, ShellRequest.Open request) {
-        reserve();
+        slots.take(caller);
         Shell shell;
         try {
             shell = Shell.open(ids.shell(), caller, request, settings, this::hasEnded);
-            add(shell);
-        } finally {
-            unreserve();
+        } catch (RuntimeException e) {
+            slots.free(caller);
+            throw e;
+        }
+        if (!add(shell)) {
+            shell.end();
+            shell.release();
+            throw new HpcException(ErrorCode.BUSY, "the daemon is stopping; open the shell when it is back");
         }
         try {
             Optional<String> failure = shell.awaitReady(FIRST_PROMPT);
@@ -72,24 +83,16 @@ public final class Shells implements AutoCloseable {
         return shell.info();
     }
 
-    private synchronized void reserve() {
-        long alive = shells.values().stream().filter(shell -> !shell.hasEnded()).count();
-        if (closed || alive + opening >= Limits.SHELLS) {
-            throw new HpcException(
-                    ErrorCode.BUSY, "this daemon has " + Limits.SHELLS + " open shells; close one and try again");
+    /** False if the daemon has begun to close while the shell started. */
+    private synchronized boolean add(Shell shell) {
+        if (!closed) {
+            shells.put(shell.id(), shell);
         }
-        opening++;
-    }
-
-    private synchronized void unreserve() {
-        opening--;
-    }
-
-    private synchronized void add(Shell shell) {
-        shells.put(shell.id(), shell);
+        return !closed;
     }
 
     private void hasEnded(Shell ended) {
+        slots.free(ended.caller());
         List<Shell> forgotten = new ArrayList<>();
         synchronized (this) {
             List<Shell> kept = shells.values().stream().filter(Shell::hasEnded).toList();
@@ -171,16 +174,20 @@ public final class Shells implements AutoCloseable {
     }
 
     /** {@code shell.list}: the caller's live shells, oldest first. */
-    public synchronized ShellList list(Caller caller, ShellRequest.List request) {
-        return new ShellList(shells.values().stream()
+    public ShellList list(Caller caller, ShellRequest.List request) {
+        return new ShellList(all().stream()
                 .filter(shell -> shell.isReachedBy(caller) && !shell.hasEnded())
                 .map(Shell::info)
                 .toList());
     }
 
     /** How many live, whoever's they are. */
-    public synchronized int count() {
-        return (int) shells.values().stream().filter(shell -> !shell.hasEnded()).count();
+    public int count() {
+        return (int) all().stream().filter(shell -> !shell.hasEnded()).count();
+    }
+
+    private synchronized List<Shell> all() {
+        return List.copyOf(shells.values());
     }
 
     /** Ends every shell. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -89,9 +90,17 @@ public final class OutputRing {
         }
     }
 
-    /** Nothing more comes. */
+    /** Nothing more comes, so only what came takes memory from now on. */
     public void end() {
-        locked(() -> ended = true);
+        locked(() -> {
+            ended = true;
+            spare = null;
+            byte[] last = chunks.pollLast();
+            if (last != null) {
+                int used = (int) (end - firstChunkAt - (long) chunks.size() * CHUNK);
+                chunks.addLast(Arrays.copyOf(last, used));
+            }
+        });
     }
 
     /** Lets go of everything at once: nothing more is taken or given, and readers see the end where it is. */
@@ -155,6 +164,26 @@ public final class OutputRing {
             place.floor = Math.max(place.floor, Math.min(offset, end));
             trim();
         });
+    }
+
+    /** True if the place is kept for a reader that was cut off. */
+    public boolean isLost(Place place) {
+        lock.lock();
+        try {
+            return place.lostAt != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bytes that some reader has not acknowledged. */
+    public long unread() {
+        lock.lock();
+        try {
+            return end - places.stream().mapToLong(place -> place.floor).min().orElse(end);
+        } finally {
+            lock.unlock();
+        }
     }
 
     public boolean isHeld(Place place) {

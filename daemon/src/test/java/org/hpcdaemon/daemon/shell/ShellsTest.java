@@ -168,12 +168,40 @@ final class ShellsTest {
     }
 
     @Test
-    void noMoreShellsThanTheLimit() {
-        for (int i = 0; i < Limits.SHELLS; i++) {
+    void oneAgentsShareOfTheShellsLeavesRoomForOthers() {
+        for (int i = 0; i < Limits.SHELLS_PER_AGENT; i++) {
             harness.open();
         }
         assertThatThrownBy(harness::open)
                 .isInstanceOfSatisfying(
-                        HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY));
+                        HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
+                .hasMessageContainingAll("16 open shells", "shell.close");
+        Caller other = new Caller(CALLER.user(), new AgentId("a_87654321"));
+        ShellRequest.Open open = new ShellRequest.Open(harness.key(), null, null, Map.of(), null, null);
+        ShellId opened = harness.shells.open(other, open).shell();
+        harness.shells.close(other, new ShellRequest.Close(opened));
+
+        harness.shells.close(
+                CALLER,
+                new ShellRequest.Close(harness.shells
+                        .list(CALLER, new ShellRequest.List())
+                        .shells()
+                        .getFirst()
+                        .shell()));
+        Shortly.await()
+                .untilAsserted(() -> assertThat(harness.open())
+                        .as("an ended one takes no slot")
+                        .isNotNull());
+    }
+
+    @Test
+    void aReaderWhoseRouteClosesWhileItAttachesIsNotCountedAsAttached() {
+        ShellId shell = harness.open();
+        TestRoute route = harness.route(1, new AgentStream());
+        route.cut();
+
+        harness.attach(shell, "r", route, 1, 0L);
+
+        assertThat(info(shell).readers()).isZero();
     }
 }

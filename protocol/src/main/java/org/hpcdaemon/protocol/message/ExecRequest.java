@@ -70,6 +70,11 @@ public sealed interface ExecRequest extends Request {
                 throw HpcException.invalid("field \"streams\" gives two streams the same number");
             }
         }
+
+        /** True if the agent has no byte of the output yet. */
+        public boolean fromStart() {
+            return stdoutFrom == 0 && stderrFrom == 0;
+        }
     }
 
     /** {@code exec.cancel}: ends the command with that key, TERM first. Answer: {@link Done}; also when it has ended. */
