@@ -268,6 +268,9 @@ public final class DaemonSession implements AutoCloseable {
                 case Notice.StreamFailed(int stream, String why) -> streams.failed(stream, why);
                 case Notice.ShellEnded ended -> states.forEach(state -> state.ended(ended));
                 case Notice.EventNew(Event event) -> listener.event(event);
+                case Notice.AgentsRevoked _ -> {
+                    // For daemons.
+                }
             }
         }
 

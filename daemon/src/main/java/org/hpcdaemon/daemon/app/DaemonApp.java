@@ -147,7 +147,8 @@ public final class DaemonApp implements AutoCloseable {
 
         Cluster cluster = Clusters.of(scheduler, jobStore, environment.base(), clock);
         Features features = new Features(execs, shells, jobs);
-        Audited audited = new Audited(new CommandAudit(home.auditFile(profile.daemon()), profile.daemon(), clock));
+        CommandAudit audit = new CommandAudit(home.auditFile(profile.daemon()), profile.daemon(), clock);
+        Audited audited = new Audited(audit);
         Dispatcher dispatcher = new Dispatcher(
                 (route, _) -> info(
                         home,
@@ -169,6 +170,7 @@ public final class DaemonApp implements AutoCloseable {
                         Release.VERSION, ids.token(), profile.clusterName(), scheduler.name(), host.name()),
                 dispatcher,
                 key,
+                new AgentResidue(execs, shells, audit),
                 new Uplink.Listener() {
                     @Override
                     public void online(Welcome welcome) {
@@ -239,7 +241,7 @@ public final class DaemonApp implements AutoCloseable {
                                         : "if that machine is gone for good, try again "
                                                 + Lease.EXPIRY_BY_STAMP.toMinutes() + " minutes after its end"));
         }
-        keep(new LeaseKeeper(lease, () -> stop(new HpcException(ErrorCode.NOT_ALLOWED, "another process took over"))))
+        keep(new LeaseKeeper(lease, why -> stop(new HpcException(ErrorCode.NOT_ALLOWED, why))))
                 .start();
     }
 

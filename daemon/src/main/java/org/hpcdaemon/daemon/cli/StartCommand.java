@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.config.Profile;
@@ -63,7 +64,10 @@ final class StartCommand implements Callable<Integer> {
         Duration patience = CatalogueOptions.settings(spec, context).seconds(Setting.WAIT);
         Profile profile = context.database(database -> {
             Profile found = daemon.find(new Profiles(database, context.clock()));
-            refuseSecond(context.presence(database, found.daemon()), found);
+            refuseSecond(
+                    context.presence(database, found.daemon()),
+                    found,
+                    context.clock().instant());
             return found;
         });
         Background background = new Background(context.home(), profile.daemon(), context.clock());
@@ -95,7 +99,7 @@ final class StartCommand implements Callable<Integer> {
         };
     }
 
-    private static void refuseSecond(Presence presence, Profile profile) {
+    private static void refuseSecond(Presence presence, Profile profile, Instant now) {
         switch (presence) {
             case Presence.Nowhere _ -> {}
             case Presence.Here here ->
@@ -106,8 +110,10 @@ final class StartCommand implements Callable<Integer> {
             case Presence.Elsewhere there ->
                 throw new HpcException(
                         ErrorCode.NOT_ALLOWED,
-                        "daemon " + profile.daemon() + " runs already on "
-                                + there.process().host().name() + "; stop it there first");
+                        "daemon " + profile.daemon() + " is already running on "
+                                + there.process().host().name()
+                                + "; stop it there first. If that machine is down, try again in "
+                                + there.takenOverIn(now).toMinutes() + " min: then it is taken over");
         }
     }
 }

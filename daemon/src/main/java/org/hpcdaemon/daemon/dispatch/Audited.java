@@ -10,6 +10,7 @@ import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellInfo;
 import org.hpcdaemon.protocol.rpc.Method;
+import org.hpcdaemon.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /** Features that tell the audit log of what they were asked for: what acts, and whatever was denied. */
@@ -45,7 +46,8 @@ public final class Audited {
             }
             throw e;
         } catch (RuntimeException e) {
-            tell(route, request, deed.about(), ErrorCode.INTERNAL.wireName(), since(begun));
+            ErrorCode code = e instanceof StoreException ? ErrorCode.STORAGE : ErrorCode.INTERNAL;
+            tell(route, request, deed.about(), code.wireName(), since(begun));
             throw e;
         }
     }

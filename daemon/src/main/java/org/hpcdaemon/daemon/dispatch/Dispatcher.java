@@ -15,6 +15,7 @@ import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.rpc.Method;
 import org.hpcdaemon.protocol.rpc.Rpc;
 import org.hpcdaemon.protocol.rpc.RpcMessage;
+import org.hpcdaemon.store.StoreException;
 
 /** From a request to the feature that answers it: one exhaustive switch. Thread-safe if its features are. */
 public final class Dispatcher {
@@ -59,6 +60,13 @@ public final class Dispatcher {
                     "method \"" + Method.of(call.request()).wireName() + "\" is for the platform, not for a daemon");
         } catch (HpcException e) {
             return done(Rpc.failure(call.id(), e));
+        } catch (StoreException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "request {0} failed; its agent is told to retry: {1}",
+                    Method.of(call.request()).wireName(),
+                    e.getMessage());
+            return done(Rpc.failure(call.id(), new HpcException(ErrorCode.STORAGE, e.getMessage(), e)));
         } catch (RuntimeException e) {
             LOG.log(
                     Level.ERROR,
@@ -66,8 +74,7 @@ public final class Dispatcher {
                             + " failed by a defect; its agent is told, everything else goes on",
                     e);
             return done(Rpc.failure(
-                    call.id(),
-                    new HpcException(ErrorCode.INTERNAL, "a defect in the daemon; its log has the details", e)));
+                    call.id(), new HpcException(ErrorCode.INTERNAL, "internal error; see the daemon's log", e)));
         }
     }
 

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -107,6 +109,22 @@ final class CommandTable {
                 surplus--;
             }
         }
+    }
+
+    /** The commands of one agent, also those whose output is all that is left. */
+    synchronized List<Execution> of(Caller caller) {
+        return known.entrySet().stream()
+                .filter(entry -> entry.getKey().caller().equals(caller))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** Who has some. */
+    synchronized Set<Caller> callers() {
+        return known.entrySet().stream()
+                .filter(entry -> !entry.getValue().isReleased())
+                .map(entry -> entry.getKey().caller())
+                .collect(Collectors.toSet());
     }
 
     /** Takes no more. Returns those that are known. */

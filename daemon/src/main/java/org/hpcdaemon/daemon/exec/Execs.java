@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.exec;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hpcdaemon.daemon.once.Idempotency;
 import org.hpcdaemon.daemon.route.AgentSlots;
 import org.hpcdaemon.daemon.route.Caller;
@@ -94,10 +95,27 @@ public final class Execs implements AutoCloseable {
         }
     }
 
+    /** Whose commands are here. */
+    public Set<Caller> callers() {
+        return table.callers();
+    }
+
+    /** Ends an agent's commands, and lets go of their output. Returns how many there were that had not ended. */
+    public int end(Caller caller) {
+        List<Execution> all = table.of(caller);
+        int running = (int) all.stream().filter(Execution::isRunning).count();
+        end(all);
+        return running;
+    }
+
     /** Ends every command. */
     @Override
     public void close() {
-        List<Thread> ends = table.close().stream()
+        end(table.close());
+    }
+
+    private static void end(List<Execution> executions) {
+        List<Thread> ends = executions.stream()
                 .map(execution -> Thread.ofVirtual().start(() -> {
                     try {
                         execution.cancel();

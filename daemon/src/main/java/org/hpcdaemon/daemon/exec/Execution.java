@@ -253,6 +253,11 @@ final class Execution {
         return endedAt != null && streams != null && !released && streams.isLost();
     }
 
+    /** True from its start on until it has ended. */
+    synchronized boolean isRunning() {
+        return endedAt == null && (starting || tree != null);
+    }
+
     boolean isReleased() {
         return released;
     }

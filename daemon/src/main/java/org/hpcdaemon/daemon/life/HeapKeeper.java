@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.life;
 
 import java.time.Duration;
+import org.hpcdaemon.daemon.process.DaemonLoop;
 
 /**
  * Gives memory back. Java's serial collector takes more from the system for as long as it may, before it looks for garbage
@@ -14,7 +15,9 @@ public final class HeapKeeper implements AutoCloseable {
     /** A collection takes some 40 ms: not for less than one would notice. */
     private static final long WORTH_IT = 4 << 20;
 
-    private final Thread loop = Thread.ofVirtual().name("heap").unstarted(this::run);
+    private final Runtime java = Runtime.getRuntime();
+    private final DaemonLoop loop = new DaemonLoop("heap", this::look);
+    private long taken = java.totalMemory();
 
     public void start() {
         loop.start();
@@ -22,22 +25,15 @@ public final class HeapKeeper implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.interrupt();
+        loop.close();
     }
 
-    private void run() {
-        Runtime java = Runtime.getRuntime();
-        long taken = java.totalMemory();
-        try {
-            while (true) {
-                Thread.sleep(EVERY);
-                if (java.totalMemory() > taken + WORTH_IT) {
-                    System.gc();
-                    taken = java.totalMemory();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closed
+    private boolean look() throws InterruptedException {
+        Thread.sleep(EVERY);
+        if (java.totalMemory() > taken + WORTH_IT) {
+            System.gc();
+            taken = java.totalMemory();
         }
+        return true;
     }
 }

@@ -21,7 +21,13 @@ public sealed interface Presence {
     record Elsewhere(
             ProcessIdentity process,
             Instant renewedAt,
-            @Nullable RunStatus status) implements Presence {}
+            @Nullable RunStatus status) implements Presence {
+        /** When {@code start} takes the daemon over if that machine is down: in whole minutes, at least one. */
+        public Duration takenOverIn(Instant now) {
+            Duration left = Lease.EXPIRY_BY_STAMP.minus(Duration.between(renewedAt, now));
+            return Duration.ofMinutes(Math.max(1, left.plusSeconds(59).toMinutes()));
+        }
+    }
 
     /** Nobody runs it. */
     record Nowhere() implements Presence {}

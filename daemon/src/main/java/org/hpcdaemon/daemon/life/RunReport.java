@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import org.hpcdaemon.daemon.config.KeyMark;
 import org.hpcdaemon.daemon.life.RunStatus.Connection;
 import org.hpcdaemon.daemon.life.RunStatus.LinkState;
+import org.hpcdaemon.daemon.process.DaemonLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,8 @@ public final class RunReport implements AutoCloseable {
     private final InstantSource clock;
     private final AtomicReference<RunStatus> status;
     private final Semaphore changed = new Semaphore(1);
-    private final Thread loop;
+    private final DaemonLoop loop = new DaemonLoop("run report", this::report);
+    private @Nullable RunStatus written;
 
     /**
      * @param initial the link is connecting
@@ -52,7 +54,6 @@ public final class RunReport implements AutoCloseable {
         this.schedulerSilence = schedulerSilence;
         this.clock = clock;
         this.status = new AtomicReference<>(initial);
-        this.loop = Thread.ofVirtual().name("run-report").unstarted(this::run);
     }
 
     public void start() {
@@ -88,23 +89,17 @@ public final class RunReport implements AutoCloseable {
         }
     }
 
-    private void run() {
-        @Nullable RunStatus written = null;
-        try {
-            while (true) {
-                boolean ignored = changed.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-                changed.drainPermits();
-                int alive = shells.getAsInt();
-                @Nullable Instant silent = schedulerSilence.get().orElse(null);
-                UnaryOperator<RunStatus> counted = was -> was.with(alive, silent);
-                RunStatus now = status.updateAndGet(counted);
-                if (!now.equals(written) && write(now, written == null)) {
-                    written = now;
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // closed
+    private boolean report() throws InterruptedException {
+        boolean ignored = changed.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        changed.drainPermits();
+        int alive = shells.getAsInt();
+        @Nullable Instant silent = schedulerSilence.get().orElse(null);
+        UnaryOperator<RunStatus> counted = was -> was.with(alive, silent);
+        RunStatus now = status.updateAndGet(counted);
+        if (!now.equals(written) && write(now, written == null)) {
+            written = now;
         }
+        return true;
     }
 
     private boolean write(RunStatus now, boolean first) {
@@ -123,12 +118,7 @@ public final class RunReport implements AutoCloseable {
     /** Removes the file. */
     @Override
     public void close() throws IOException {
-        loop.interrupt();
-        try {
-            loop.join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        loop.closeAndWait();
         file.remove();
     }
 }

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class StoredIdempotency implements Idempotency {
     private static final System.Logger LOG = System.getLogger(StoredIdempotency.class.getName());
 
+    private static final String INTERNAL = "internal error; see the daemon's log";
+
     private final Database database;
     private final KeyTable table;
     private final ConcurrentMap<String, Flight> underWay = new ConcurrentHashMap<>();
@@ -135,23 +137,15 @@ public final class StoredIdempotency implements Idempotency {
         try {
             result = action.run(ref);
         } catch (HpcException e) {
-            if (e.code().advice() == Advice.RETRY) {
-                database.write(sql -> table.delete(sql, agent, key));
-            } else {
-                fail(agent, key, e);
-            }
+            settle(agent, key, e);
             throw e;
         } catch (RuntimeException e) {
             if (ref.isEmpty()) {
-                fail(agent, key, new HpcException(ErrorCode.INTERNAL, "failed inside; the daemon's log says more"));
+                settle(agent, key, new HpcException(ErrorCode.INTERNAL, INTERNAL));
             }
             throw e;
         }
-        try {
-            database.write(sql -> table.finish(sql, agent, key, KeyTable.State.DONE, Json.write(result)));
-        } catch (StoreException e) {
-            LOG.log(Level.WARNING, "the answer to key {0} was given and not kept: {1}", key, e.getMessage());
-        }
+        keep(key, sql -> table.finish(sql, agent, key, KeyTable.State.DONE, Json.write(result)));
         return result;
     }
 
@@ -164,9 +158,27 @@ public final class StoredIdempotency implements Idempotency {
         }
     }
 
-    private void fail(String agent, IdempotencyKey key, HpcException e) {
+    /** What is worth a retry had no effect, so it is forgotten; any other failure is the answer. */
+    private void settle(String agent, IdempotencyKey key, HpcException e) {
         String body = Json.write(new StoredFailure(e.code().wireName(), e.reason()));
-        database.write(sql -> table.finish(sql, agent, key, KeyTable.State.FAILED, body));
+        keep(
+                key,
+                sql -> e.code().advice() == Advice.RETRY
+                        ? table.delete(sql, agent, key)
+                        : table.finish(sql, agent, key, KeyTable.State.FAILED, body));
+    }
+
+    /** A database that fails now must not hide the answer. */
+    private void keep(IdempotencyKey key, SqlFunction<Connection, Integer> write) {
+        try {
+            database.write(write);
+        } catch (StoreException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "the answer to key {0} was given and not kept, so a retry gets outcome_unknown: {1}",
+                    key,
+                    e.getMessage());
+        }
     }
 
     private static Object await(CompletableFuture<Object> answer) {
@@ -176,7 +188,10 @@ public final class StoredIdempotency implements Idempotency {
             if (e.getCause() instanceof HpcException ours) {
                 throw new HpcException(ours.code(), ours.reason(), ours);
             }
-            throw new HpcException(ErrorCode.INTERNAL, "failed inside; the daemon's log says more", e);
+            if (e.getCause() instanceof StoreException failed) {
+                throw failed;
+            }
+            throw new HpcException(ErrorCode.INTERNAL, INTERNAL, e);
         }
     }
 

@@ -15,6 +15,8 @@ public final class AgentSlots {
     private int total;
 
     /**
+     * How many slots there are.
+     *
      * @param what takes a slot, in the plural: "commands"
      * @param release how an agent frees one, as the end of a sentence: "end one with exec.cancel"
      * @param all slots of the daemon

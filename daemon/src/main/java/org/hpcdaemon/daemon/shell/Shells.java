@@ -2,10 +2,13 @@ package org.hpcdaemon.daemon.shell;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hpcdaemon.daemon.once.Idempotency;
 import org.hpcdaemon.daemon.route.AgentSlots;
 import org.hpcdaemon.daemon.route.Caller;
@@ -41,6 +44,8 @@ public final class Shells implements AutoCloseable {
             Limits.SHELLS,
             Limits.SHELLS_PER_AGENT,
             Limits.SHELLS_RESERVED));
+    // Those that start, by a ticket each; ending a caller's shells takes the tickets back.
+    private final Map<Object, Caller> opening = new HashMap<>();
     private boolean closed;
 
     public Shells(ShellSettings settings, Idempotency idempotency, RandomIds ids) {
@@ -56,17 +61,21 @@ public final class Shells implements AutoCloseable {
 
     private ShellInfo start(Caller caller, ShellRequest.Open request) {
         slots.take(caller);
+        Object ticket = announce(caller);
         Shell shell;
         try {
             shell = Shell.open(ids.shell(), caller, request, settings, this::hasEnded);
         } catch (RuntimeException e) {
             slots.free(caller);
+            boolean _ = withdraw(ticket);
             throw e;
         }
-        if (!add(shell)) {
+        if (!add(shell, ticket)) {
             shell.end();
             shell.release();
-            throw new HpcException(ErrorCode.BUSY, "the daemon is stopping; open the shell when it is back");
+            throw new HpcException(
+                    ErrorCode.ENDED,
+                    "the shell was ended while it opened: the daemon is stopping, or the key was revoked");
         }
         try {
             Optional<String> failure = shell.awaitReady(FIRST_PROMPT);
@@ -83,12 +92,23 @@ public final class Shells implements AutoCloseable {
         return shell.info();
     }
 
-    /** False if the daemon has begun to close while the shell started. */
-    private synchronized boolean add(Shell shell) {
-        if (!closed) {
+    private synchronized Object announce(Caller caller) {
+        Object ticket = new Object();
+        opening.put(ticket, caller);
+        return ticket;
+    }
+
+    private synchronized boolean withdraw(Object ticket) {
+        return opening.remove(ticket) != null;
+    }
+
+    /** False if the shell is to end with those that were open while it started. */
+    private synchronized boolean add(Shell shell, Object ticket) {
+        boolean wanted = withdraw(ticket) && !closed;
+        if (wanted) {
             shells.put(shell.id(), shell);
         }
-        return !closed;
+        return wanted;
     }
 
     private void hasEnded(Shell ended) {
@@ -190,6 +210,27 @@ public final class Shells implements AutoCloseable {
         return List.copyOf(shells.values());
     }
 
+    /** Whose shells are open. */
+    public Set<Caller> callers() {
+        return all().stream()
+                .filter(shell -> !shell.hasEnded())
+                .map(Shell::caller)
+                .collect(Collectors.toSet());
+    }
+
+    /** Ends the shells that this caller opened. Returns how many there were. */
+    public int end(Caller caller) {
+        List<Shell> own;
+        synchronized (this) {
+            opening.values().removeIf(caller::equals);
+            own = shells.values().stream()
+                    .filter(shell -> shell.caller().equals(caller) && !shell.hasEnded())
+                    .toList();
+        }
+        end(own);
+        return own.size();
+    }
+
     /** Ends every shell. */
     @Override
     public void close() {
@@ -199,6 +240,10 @@ public final class Shells implements AutoCloseable {
             all = List.copyOf(shells.values());
             shells.clear();
         }
+        end(all);
+    }
+
+    private static void end(List<Shell> all) {
         List<Thread> ends = all.stream()
                 .map(shell -> Thread.ofVirtual().start(() -> {
                     shell.end();

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Sql;
@@ -31,6 +33,9 @@ public final class Lease implements AutoCloseable {
     /** Without a renewal for this long we stop by ourselves: before anybody may take over. */
     static final Duration GIVE_UP = Duration.ofSeconds(45);
 
+    /** How often it is tried while a full disk refuses it: once there is room, another host may be as quick. */
+    static final Duration RETRY_EVERY = Duration.ofSeconds(2);
+
     private static final System.Logger LOG = System.getLogger(Lease.class.getName());
 
     private final Database database;
@@ -39,12 +44,36 @@ public final class Lease implements AutoCloseable {
     private final String token;
     private final InstantSource clock;
 
+    private final LongSupplier nanoTime;
+    // Not the monitor: a write that hangs holds it, and closing must not wait for that.
+    private final ReentrantLock lock = new ReentrantLock();
+
     private @Nullable Watched watched;
-    private @Nullable Instant renewedAt;
-    private boolean lost;
+    private volatile String trouble = "";
+
+    // Read by the watchdog while a renewal hangs: when the lease was last known to be ours.
+    private volatile long confirmedAt;
+    private volatile State state = State.NONE;
+
+    private enum State {
+        NONE,
+        HELD,
+        LOST
+    }
 
     /** @param token random, new for each process */
     public Lease(Database database, DaemonId daemon, ProcessIdentity self, String token, InstantSource clock) {
+        this(database, daemon, self, token, clock, System::nanoTime);
+    }
+
+    Lease(
+            Database database,
+            DaemonId daemon,
+            ProcessIdentity self,
+            String token,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.database = database;
         this.daemon = daemon;
         this.self = self;
@@ -82,8 +111,16 @@ public final class Lease implements AutoCloseable {
     }
 
     /** Takes the lease if nobody who may be alive holds it. May be called again, and must be to outwait a host. */
-    public synchronized Outcome tryTake() {
-        Instant now = clock.instant();
+    public Outcome tryTake() {
+        lock.lock();
+        try {
+            return take(clock.instant(), nanoTime.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Outcome take(Instant now, long asked) {
         Outcome outcome = database.write(sql -> {
             Optional<Held> row = current(sql, daemon);
             if (row.isPresent() && !row.get().token().equals(token) && mayLive(row.get(), now)) {
@@ -104,51 +141,125 @@ public final class Lease implements AutoCloseable {
             return new Outcome.Taken();
         });
         if (outcome instanceof Outcome.Taken) {
-            renewedAt = now;
-            lost = false;
+            confirmedAt = asked;
+            state = State.HELD;
         }
         return outcome;
     }
 
     /**
-     * Says that we are alive. Returns false if the lease is lost, taken over or not renewed for too long: the daemon
-     * must stop at once, for another may be running. A database that fails is waited for.
+     * Renews it. Returns false if the lease is lost, taken over or not renewed for too long: the daemon must stop at once, for
+     * another may be running. A database that fails is waited for; as long as the file system refuses every write and the row
+     * is still ours, nobody else can have taken it.
      */
-    public synchronized boolean renew() {
-        if (lost || renewedAt == null) {
-            return false;
-        }
-        Instant now = clock.instant();
+    public boolean renew() {
+        lock.lock();
         try {
-            lost = database.write(sql -> Sql.update(
-                            sql,
-                            "UPDATE lease SET renewals = renewals + 1, renewed_at = ? WHERE daemon = ? AND token = ?",
-                            now,
-                            daemon.value(),
-                            token))
-                    == 0;
-            if (!lost) {
-                renewedAt = now;
+            return state == State.HELD && renewHeld(clock.instant(), nanoTime.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean renewHeld(Instant now, long asked) {
+        try {
+            int rows = database.write(sql -> Sql.update(
+                    sql,
+                    "UPDATE lease SET renewals = renewals + 1, renewed_at = ? WHERE daemon = ? AND token = ?",
+                    now,
+                    daemon.value(),
+                    token));
+            if (rows == 0) {
+                lose("another process has taken the lease of daemon " + daemon);
+            } else if (state == State.HELD) {
+                confirmedAt = asked;
+                tell("");
             }
         } catch (StoreException e) {
-            lost = Duration.between(renewedAt, now).compareTo(GIVE_UP) > 0;
-            LOG.log(Level.WARNING, "the lease of {0} was not renewed; {1}: {2}", daemon, next(), e.getMessage());
+            if (isRefused(e) && isStillOurs()) {
+                confirmedAt = asked;
+                tell("nobody else can take it while that lasts, so this daemon goes on: " + e.getMessage());
+            } else if (isOverdue()) {
+                giveUp();
+            } else {
+                tell("it is tried again: " + e.getMessage());
+            }
         }
-        return !lost;
+        return state == State.HELD;
     }
 
-    /** Gives it back, if it is still ours. */
+    /** The same for every host that shares the home. */
+    private static boolean isRefused(StoreException e) {
+        return switch (e.kind()) {
+            case FULL, READ_ONLY -> true;
+            case CORRUPT, BUSY, NEWER, EXPOSED, CLOSED, OTHER -> false;
+        };
+    }
+
+    private boolean isStillOurs() {
+        try {
+            return current(database, daemon)
+                    .filter(row -> row.token().equals(token))
+                    .isPresent();
+        } catch (StoreException e) {
+            LOG.log(Level.DEBUG, "whether the lease of {0} is ours is not known: {1}", daemon, e.getMessage());
+            return false;
+        }
+    }
+
+    /** True if it was neither renewed nor seen to be ours for so long that another host may take it soon. Never blocks. */
+    boolean isOverdue() {
+        return state == State.HELD && nanoTime.getAsLong() - confirmedAt > GIVE_UP.toNanos();
+    }
+
+    /** Gives it up without touching the database, also while a renewal hangs. */
+    void giveUp() {
+        lose("the lease of daemon " + daemon + " could not be renewed for " + GIVE_UP.toSeconds()
+                + " s, so another host may take it");
+    }
+
+    private void lose(String why) {
+        state = State.LOST;
+        trouble = why;
+    }
+
+    /** Why it is lost. */
+    String why() {
+        return trouble;
+    }
+
+    /** How long to wait before the next renewal. */
+    Duration pause() {
+        return trouble.isEmpty() ? RENEW_EVERY : RETRY_EVERY;
+    }
+
+    /** Once for each kind of trouble, and once for its end. */
+    private void tell(String now) {
+        if (!now.equals(trouble)) {
+            trouble = now;
+            LOG.log(
+                    now.isEmpty() ? Level.INFO : Level.WARNING,
+                    now.isEmpty() ? "the lease of {0} is renewed again" : "the lease of {0} was not renewed; {1}",
+                    daemon,
+                    now);
+        }
+    }
+
+    /** Gives it back, if it is still ours; not while a renewal hangs. */
     @Override
-    public synchronized void close() {
-        if (renewedAt != null && !lost) {
-            renewedAt = null;
-            database.write(
-                    sql -> Sql.update(sql, "DELETE FROM lease WHERE daemon = ? AND token = ?", daemon.value(), token));
+    public void close() {
+        if (!lock.tryLock()) {
+            return;
         }
-    }
-
-    private String next() {
-        return lost ? "another host may take it, so this daemon stops" : "it is tried again";
+        try {
+            if (state == State.HELD) {
+                state = State.NONE;
+                database.write(sql ->
+                        Sql.update(sql, "DELETE FROM lease WHERE daemon = ? AND token = ?", daemon.value(), token));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean mayLive(Held row, Instant now) {

@@ -1,41 +1,67 @@
 package org.hpcdaemon.daemon.store;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.hpcdaemon.daemon.process.DaemonLoop;
 
-/** The loop that renews a lease that was taken, and says once when it is lost. Stops at {@link #close}. */
+/**
+ * Renews a lease that was taken, and says once when it is lost. Two loops: one renews, and the other sees in time that a renewal
+ * hangs. Stops at {@link #close}.
+ */
 public final class LeaseKeeper implements AutoCloseable {
-    private final Lease lease;
-    private final Runnable onLost;
-    private final Thread loop;
+    /** Small beside the 15 s between giving up and another host's turn. */
+    private static final Duration WATCH_EVERY = Duration.ofSeconds(1);
 
-    /** @param onLost stops the daemon; called at most once, on the keeper's own thread */
-    public LeaseKeeper(Lease lease, Runnable onLost) {
+    private final Lease lease;
+    private final Consumer<String> onLost;
+    private final AtomicBoolean said = new AtomicBoolean();
+    private final DaemonLoop renewing = DaemonLoop.onPlatformThread("lease", this::renew);
+    private final DaemonLoop watching = DaemonLoop.onPlatformThread("lease watch", this::watch);
+
+    /** @param onLost stops the daemon, and is told why; called at most once, on one of the keeper's own threads */
+    public LeaseKeeper(Lease lease, Consumer<String> onLost) {
         this.lease = lease;
         this.onLost = onLost;
-        this.loop = Thread.ofVirtual().name("lease").unstarted(this::run);
     }
 
     public void start() {
-        loop.start();
+        renewing.start();
+        watching.start();
     }
 
-    /** Ends the loop and gives the lease back. */
+    /** Ends the loops and gives the lease back. */
     @Override
     public void close() {
-        loop.interrupt();
+        renewing.close();
+        watching.close();
         lease.close();
     }
 
-    private void run() {
-        try {
-            do {
-                Thread.sleep(Lease.RENEW_EVERY);
-            } while (lease.renew());
-            System.getLogger(LeaseKeeper.class.getName())
-                    .log(Level.ERROR, "another process has taken this daemon''s lease, so this one stops");
-            onLost.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closed
+    private boolean renew() throws InterruptedException {
+        Thread.sleep(lease.pause());
+        boolean held = lease.renew();
+        if (!held) {
+            lost();
+        }
+        return held;
+    }
+
+    private boolean watch() throws InterruptedException {
+        Thread.sleep(WATCH_EVERY);
+        boolean overdue = lease.isOverdue();
+        if (overdue) {
+            lease.giveUp();
+            lost();
+        }
+        return !overdue;
+    }
+
+    private void lost() {
+        if (said.compareAndSet(false, true)) {
+            System.getLogger(LeaseKeeper.class.getName()).log(Level.ERROR, "{0}; this daemon stops", lease.why());
+            onLost.accept(lease.why());
         }
     }
 }

@@ -1,6 +1,9 @@
 package org.hpcdaemon.daemon.uplink;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -14,10 +17,14 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.frame.RouteFrame;
 import org.hpcdaemon.protocol.frame.StreamFrame;
+import org.hpcdaemon.protocol.message.CloseCode;
 import org.hpcdaemon.protocol.message.Notice;
+import org.hpcdaemon.protocol.message.RouteClose;
+import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.protocol.rpc.Rpc;
 import org.hpcdaemon.protocol.rpc.RpcException;
 import org.hpcdaemon.protocol.rpc.RpcMessage;
+import org.jspecify.annotations.Nullable;
 
 /** One agent's connection through the platform, for as long as it lasts. */
 final class AgentRoute implements Route {
@@ -27,6 +34,7 @@ final class AgentRoute implements Route {
     private final Dispatcher dispatcher;
     private final Credit credit = new Credit(Limits.ROUTE_WINDOW);
     private final Map<Integer, StreamEndpoint> endpoints = new ConcurrentHashMap<>();
+    private final Replies replies = new Replies();
     private final Semaphore inFlight = new Semaphore(Limits.REQUESTS_IN_FLIGHT);
     private volatile boolean open = true;
 
@@ -39,6 +47,9 @@ final class AgentRoute implements Route {
 
     /** A text message of the agent, on the link's thread. */
     void text(RouteFrame message) {
+        if (!open) {
+            return;
+        }
         try {
             switch (Rpc.decode(message.payloadText())) {
                 case RpcMessage.Call call -> start(call);
@@ -77,7 +88,11 @@ final class AgentRoute implements Route {
         switch (notice) {
             case Notice.StreamAck(int stream, long offset) -> at(stream, endpoint -> endpoint.acknowledged(offset));
             case Notice.StreamEnd(int stream, long offset) -> at(stream, endpoint -> endpoint.end(offset));
-            case Notice.StreamGap _, Notice.StreamFailed _, Notice.ShellEnded _, Notice.EventNew _ -> {
+            case Notice.StreamGap _,
+                    Notice.StreamFailed _,
+                    Notice.ShellEnded _,
+                    Notice.AgentsRevoked _,
+                    Notice.EventNew _ -> {
                 // Said by daemons and platforms only.
             }
         }
@@ -85,6 +100,9 @@ final class AgentRoute implements Route {
 
     /** A binary message of the agent, on the link's thread. */
     void binary(ByteBuffer message) {
+        if (!open) {
+            return;
+        }
         try {
             StreamFrame frame = StreamFrame.decode(message);
             if (!at(frame.stream(), endpoint -> endpoint.bytes(frame.offset(), frame.bytes()))) {
@@ -118,7 +136,52 @@ final class AgentRoute implements Route {
 
     /** From the link's thread, which must not wait for a full queue. */
     private void reply(String text) {
-        Thread.ofVirtual().name("reply-" + number).start(() -> sendText(text));
+        replies.add(text);
+    }
+
+    /** Refusals on their way, sent by one thread; an agent that causes more of them than it reads loses its connection. */
+    private final class Replies {
+        // As many as requests that may be in flight.
+        private static final int MAX_WAITING = Limits.REQUESTS_IN_FLIGHT;
+
+        private final Deque<String> waiting = new ArrayDeque<>();
+        private boolean sending;
+
+        synchronized void add(String text) {
+            if (!open) {
+                return;
+            }
+            waiting.add(text);
+            if (!sending) {
+                sending = true;
+                Thread.ofVirtual().name("reply-" + number).start(this::send);
+            }
+            if (waiting.size() > MAX_WAITING) {
+                waiting.clear();
+                AgentRoute.this.close();
+                waiting.add("");
+            }
+        }
+
+        private synchronized @Nullable String next() {
+            sending = !waiting.isEmpty();
+            return waiting.poll();
+        }
+
+        private void send() {
+            for (String text = next(); text != null; text = next()) {
+                if (text.isEmpty()) {
+                    RouteClose close = new RouteClose(
+                            CloseCode.TOO_SLOW.number(),
+                            "more than " + MAX_WAITING + " refused messages are not read; reconnect and send less");
+                    byte[] payload = Json.write(close).getBytes(StandardCharsets.UTF_8);
+                    boolean _ = connection.binary(
+                            new RouteFrame(number, RouteFrame.Kind.CLOSE, ByteBuffer.wrap(payload)).encode());
+                } else {
+                    boolean _ = sendText(text);
+                }
+            }
+        }
     }
 
     private boolean sendText(String text) {

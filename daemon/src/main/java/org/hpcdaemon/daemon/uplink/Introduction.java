@@ -51,7 +51,7 @@ public final class Introduction implements Peer {
 
     @Override
     public void opened(Connection connection) {
-        PlatformCalls opened = new PlatformCalls(connection);
+        PlatformCalls opened = new PlatformCalls(connection, _ -> {});
         calls = opened;
         Thread.ofVirtual().name("introduction-hello").start(() -> {
             try {

@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.uplink;
 
 import java.time.Duration;
+import org.hpcdaemon.daemon.process.DaemonLoop;
 
 /** The loop that has a running daemon take up the key that setup stored meanwhile. Stops at {@link #close}. */
 public final class KeyWatch implements AutoCloseable {
@@ -9,7 +10,7 @@ public final class KeyWatch implements AutoCloseable {
 
     private final ConnectionKey key;
     private final Uplink uplink;
-    private final Thread loop = Thread.ofVirtual().name("key-watch").unstarted(this::run);
+    private final DaemonLoop loop = new DaemonLoop("key watch", this::look);
 
     public KeyWatch(ConnectionKey key, Uplink uplink) {
         this.key = key;
@@ -20,21 +21,16 @@ public final class KeyWatch implements AutoCloseable {
         loop.start();
     }
 
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(LOOK);
-                if (key.isReplaced()) {
-                    uplink.reconnect("setup stored a new key, which is taken up now");
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // closed
+    private boolean look() throws InterruptedException {
+        Thread.sleep(LOOK);
+        if (key.isReplaced()) {
+            uplink.reconnect("setup stored a new key, which is taken up now");
         }
+        return true;
     }
 
     @Override
     public void close() {
-        loop.interrupt();
+        loop.close();
     }
 }

@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.uplink;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,10 +9,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.hpcdaemon.link.Connection;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.frame.RouteFrame;
+import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.message.Notice;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.protocol.rpc.Rpc;
@@ -30,8 +34,12 @@ final class PlatformCalls {
     private final Map<Long, CompletableFuture<JsonNode>> pending = new ConcurrentHashMap<>();
     private volatile boolean open = true;
 
-    PlatformCalls(Connection connection) {
+    private final Consumer<List<AgentId>> revoked;
+
+    /** @param revoked hears, on the link's thread, which agents have no key any more */
+    PlatformCalls(Connection connection, Consumer<List<AgentId>> revoked) {
         this.connection = connection;
+        this.revoked = revoked;
     }
 
     /** Waits for the answer. Throws {@link HpcException}; with {@code UNREACHABLE}, ask again on another connection. */
@@ -64,6 +72,7 @@ final class PlatformCalls {
                 case RpcMessage.Result(RpcId id, JsonNode result) -> take(id).complete(result);
                 case RpcMessage.Failure failure
                 when failure.id() != null -> take(failure.id()).completeExceptionally(failure.exception());
+                case RpcMessage.Notification(Notice.AgentsRevoked(List<AgentId> agents)) -> revoked.accept(agents);
                 case RpcMessage.Failure _, RpcMessage.Call _, RpcMessage.Notification _ -> {
                     // The platform asks nothing of a daemon in hpc.v1; a later one may, and must do without an answer.
                 }

@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
 import org.hpcdaemon.daemon.route.Caller;
@@ -13,6 +14,7 @@ import org.hpcdaemon.link.Peer;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.frame.RouteFrame;
+import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.message.CloseCode;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.Event;
@@ -29,6 +31,7 @@ public final class Uplink implements Peer {
     private final PlatformRequest.Hello hello;
     private final Dispatcher dispatcher;
     private final ConnectionKey key;
+    private final Agents agents;
     private final Listener listener;
 
     /** Only the link's thread uses it. */
@@ -55,9 +58,19 @@ public final class Uplink implements Peer {
         void refused();
     }
 
+    /** The agents that have something running here. */
+    public interface Agents {
+        List<AgentId> present();
+
+        /** That one has no key any more. May block. */
+        void revoked(AgentId agent);
+    }
+
     /** @param key that its link connects with */
-    public Uplink(PlatformRequest.Hello hello, Dispatcher dispatcher, ConnectionKey key, Listener listener) {
+    public Uplink(
+            PlatformRequest.Hello hello, Dispatcher dispatcher, ConnectionKey key, Agents agents, Listener listener) {
         this.hello = hello;
+        this.agents = agents;
         this.dispatcher = dispatcher;
         this.key = key;
         this.listener = listener;
@@ -87,11 +100,11 @@ public final class Uplink implements Peer {
     @Override
     public void opened(Connection opened) {
         connection = opened;
-        PlatformCalls calls = new PlatformCalls(opened);
+        PlatformCalls calls = new PlatformCalls(opened, this::revoked);
         platform = calls;
         Thread.ofVirtual().name("hello").start(() -> {
             try {
-                listener.online(calls.call(hello, Welcome.class));
+                listener.online(calls.call(hello.withAgents(agents.present()), Welcome.class));
             } catch (HpcException e) {
                 LOG.log(Level.WARNING, "the platform did not welcome us: {0}; connecting again", e.reason());
                 opened.close(CloseCode.PROTOCOL_ERROR.number(), "no welcome");
@@ -99,6 +112,11 @@ public final class Uplink implements Peer {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** Ending waits for processes, and the link's thread must not. */
+    private void revoked(List<AgentId> ids) {
+        ids.forEach(agent -> Thread.ofVirtual().name("revoked").start(() -> agents.revoked(agent)));
     }
 
     @Override

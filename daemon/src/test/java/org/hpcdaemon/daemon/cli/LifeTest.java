@@ -287,6 +287,7 @@ final class LifeTest {
             assertThat(run("status")).isZero();
             assertThat(said()).contains("on login2");
             assertThat(run("start", "--detach")).isEqualTo(ExitCodes.NOT_ALLOWED);
+            assertThat(said()).contains("login2", "try again in 5 min: then it is taken over");
         } finally {
             other.destroyForcibly();
         }

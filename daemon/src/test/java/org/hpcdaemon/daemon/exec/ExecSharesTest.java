@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -106,6 +107,20 @@ final class ExecSharesTest {
         assertBusy(BOB, "48 running commands of 2 agents", "16 of this one");
 
         assertThat(run(EVE, "exit 4").exitCode()).as("one that runs none").isEqualTo(4);
+    }
+
+    @Test
+    void oneAgentsCommandsEndAndTheOthersGoOn() throws Exception {
+        hold(ANN, 2);
+        hold(BOB, 1);
+        TestRoute left = unread(ANN, "echo hi");
+        assertThat(execs.callers()).containsExactlyInAnyOrder(ANN, BOB);
+
+        assertThat(execs.end(ANN)).isEqualTo(2);
+
+        await().until(() -> execs.callers().equals(Set.of(BOB)));
+        assertThat(left.bound()).isZero();
+        assertThat(execs.end(BOB)).isEqualTo(1);
     }
 
     @Test

@@ -62,6 +62,19 @@ final class HungShellTest {
     }
 
     @Test
+    void oneThatStartsWhileItsAgentsShellsAreEndedIsEndedToo() {
+        harness.open();
+        CompletableFuture<ShellInfo> hung = openThere("c");
+        await().until(() -> guard.waiting() == 1);
+
+        assertThat(harness.shells.end(ShellHarness.CALLER)).isEqualTo(1);
+        guard.close();
+
+        assertThatThrownBy(hung::join).hasMessageContaining("was ended while it opened");
+        await().until(() -> harness.shells.count() == 0);
+    }
+
+    @Test
     void oneThatStartsWhileTheDaemonClosesIsEnded() {
         CompletableFuture<ShellInfo> hung = openThere("b");
         await().until(() -> guard.waiting() == 1);
@@ -69,7 +82,7 @@ final class HungShellTest {
         harness.shells.close();
         guard.close();
 
-        assertThatThrownBy(hung::join).hasMessageContaining("the daemon is stopping");
+        assertThatThrownBy(hung::join).hasMessageContaining("was ended while it opened");
         assertThat(harness.running(".*" + harness.runtime + ".*")).isEmpty();
     }
 }

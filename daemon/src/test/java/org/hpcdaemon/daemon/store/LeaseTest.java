@@ -1,14 +1,21 @@
 package org.hpcdaemon.daemon.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Journal;
+import org.hpcdaemon.store.Sql;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +29,7 @@ final class LeaseTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final Host here = Host.here();
+    private final AtomicLong nanos = new AtomicLong();
     private Database database;
 
     @BeforeEach
@@ -101,11 +109,82 @@ final class LeaseTest {
         assertThat(Lease.GIVE_UP).isLessThan(Lease.EXPIRY);
     }
 
+    @Test
+    void aFileSystemThatRefusesEveryWriteIsWaitedForWhileTheRowIsOurs() {
+        Lease lease = lease(here.self(), "1");
+        lease.tryTake();
+        for (int i = 0; i < 10; i++) {
+            pass(Lease.GIVE_UP.minusSeconds(1));
+            refuseNextWrite();
+            assertThat(lease.renew()).isTrue();
+            assertThat(lease.pause()).isEqualTo(Lease.RETRY_EVERY);
+        }
+        assertThat(lease.renew()).as("there is room again").isTrue();
+        assertThat(lease.pause()).isEqualTo(Lease.RENEW_EVERY);
+
+        database.write(sql -> Sql.update(sql, "UPDATE lease SET token = 'other'"));
+        pass(Lease.GIVE_UP.plusSeconds(1));
+        refuseNextWrite();
+        assertThat(lease.renew()).as("the row is not ours").isFalse();
+    }
+
+    @Test
+    void aRenewalThatHangsIsGivenUpInTime() throws Exception {
+        Lease lease = lease(here.self(), "1");
+        lease.tryTake();
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        Thread disk = Thread.ofPlatform()
+                .start(() -> database.write(sql -> {
+                    hanging.countDown();
+                    try {
+                        over.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return true;
+                }));
+        hanging.await();
+        Thread renewal = Thread.ofPlatform().start(lease::renew);
+        List<String> lost = new CopyOnWriteArrayList<>();
+        LeaseKeeper keeper = new LeaseKeeper(lease, lost::add);
+        keeper.start();
+
+        pass(Lease.GIVE_UP.plusSeconds(1));
+
+        await().until(() -> lost.size() == 1);
+        assertThat(lost.getFirst()).contains("another host may take it");
+        keeper.close();
+        over.countDown();
+        disk.join();
+        renewal.join();
+        assertThat(lease.renew()).isFalse();
+    }
+
+    @Test
+    void aClockThatIsSetDoesNotLoseIt() {
+        Lease lease = lease(here.self(), "1");
+        lease.tryTake();
+        now.updateAndGet(before -> before.plus(Duration.ofDays(30)));
+        database.close();
+        assertThat(lease.renew()).as("a hiccup is waited for").isTrue();
+    }
+
+    /** As a full disk does: the file can be read. */
+    private void refuseNextWrite() {
+        database.write(sql -> {
+            try (Statement statement = sql.createStatement()) {
+                return statement.execute("PRAGMA query_only = ON");
+            }
+        });
+    }
+
     private Lease lease(ProcessIdentity who, String token) {
-        return new Lease(database, BOX, who, token, now::get);
+        return new Lease(database, BOX, who, token, now::get, nanos::get);
     }
 
     private void pass(Duration time) {
         now.updateAndGet(before -> before.plus(time));
+        nanos.addAndGet(time.toNanos());
     }
 }

@@ -56,6 +56,7 @@ public final class TestRoute implements Route {
             case Notice.StreamFailed failed -> ofStream(failed.stream()).failed(failed.message());
             case Notice.ShellEnded _ -> {}
             case Notice.EventNew _ -> {}
+            case Notice.AgentsRevoked _ -> {}
         }
         return true;
     }

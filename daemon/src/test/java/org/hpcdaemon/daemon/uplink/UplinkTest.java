@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,8 +22,10 @@ import org.hpcdaemon.protocol.frame.RouteFrame;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.CloseCode;
+import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.Notice;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.protocol.message.RouteOpen;
 import org.hpcdaemon.protocol.message.ShellRequest;
@@ -30,8 +33,11 @@ import org.hpcdaemon.protocol.message.Welcome;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.protocol.rpc.Rpc;
 import org.hpcdaemon.protocol.rpc.RpcId;
+import org.hpcdaemon.store.Database;
+import org.hpcdaemon.store.Journal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UplinkTest {
     private static final RandomIds IDS = RandomIds.secure();
@@ -40,6 +46,7 @@ class UplinkTest {
     private static final class Wire implements Connection {
         private final List<RouteFrame> sent = new CopyOnWriteArrayList<>();
         private final List<Integer> closed = new CopyOnWriteArrayList<>();
+        private volatile CountDownLatch room = new CountDownLatch(0);
 
         @Override
         public boolean text(String message) {
@@ -48,6 +55,11 @@ class UplinkTest {
 
         @Override
         public boolean binary(ByteBuffer message) {
+            try {
+                room.await();
+            } catch (InterruptedException _) {
+                return false;
+            }
             sent.add(RouteFrame.decode(message));
             return true;
         }
@@ -55,6 +67,15 @@ class UplinkTest {
         @Override
         public void close(int code, String reason) {
             closed.add(code);
+        }
+
+        /** The link's queue is full: who sends waits. */
+        void stall() {
+            room = new CountDownLatch(1);
+        }
+
+        void goOn() {
+            room.countDown();
         }
 
         List<String> texts(int route) {
@@ -75,15 +96,28 @@ class UplinkTest {
             (_, _) -> {
                 throw new IllegalStateException("a defect");
             },
-            (_, _) -> new Done(),
+            (_, _) -> closedDatabase().read(_ -> new Done()),
             (_, _) -> new Done(),
             this::waitForRelease,
             this::rememberCaller);
     private final List<String> offline = new CopyOnWriteArrayList<>();
     private final AtomicReference<String> stored = new AtomicReference<>("first");
     private final ConnectionKey key = new ConnectionKey("first", () -> Optional.of(stored.get()));
-    private final Uplink uplink =
-            new Uplink(new PlatformRequest.Hello("1", "i", "c", "local", "h"), dispatcher, key, new Uplink.Listener() {
+    private final List<AgentId> revoked = new CopyOnWriteArrayList<>();
+    private final AgentId present = IDS.agent();
+    private final Uplink.Agents agents = new Uplink.Agents() {
+        @Override
+        public List<AgentId> present() {
+            return List.of(present);
+        }
+
+        @Override
+        public void revoked(AgentId agent) {
+            revoked.add(agent);
+        }
+    };
+    private final Uplink uplink = new Uplink(
+            new PlatformRequest.Hello("1", "i", "c", "local", "h"), dispatcher, key, agents, new Uplink.Listener() {
                 @Override
                 public void online(Welcome welcome) {
                     welcomes.add(welcome);
@@ -99,6 +133,15 @@ class UplinkTest {
                     offline.add("refused");
                 }
             });
+
+    @TempDir
+    static Path home;
+
+    private static Database closedDatabase() {
+        Database database = Database.open(home.resolve("state.db"), List.of(), Journal.ROLLBACK);
+        database.close();
+        return database;
+    }
 
     private Object waitForRelease(Route route, ShellRequest request) {
         try {
@@ -139,6 +182,14 @@ class UplinkTest {
                 0,
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"user\":\"u_12345678\",\"daemon\":\"box\",\"now\":\"2026-01-01T00:00:00Z\"}}");
         await().until(() -> welcomes.size() == 1);
+    }
+
+    @Test
+    void theHelloNamesTheAgentsThatHaveSomethingHereAndTheirRevocationIsPassedOn() {
+        await().until(() -> wire.texts(0).size() == 1);
+        assertThat(wire.texts(0).getFirst()).contains("\"agents\":[\"" + present + "\"]");
+        say(0, Rpc.notification(new Notice.AgentsRevoked(List.of(present))));
+        await().until(() -> revoked.contains(present));
     }
 
     @Test
@@ -195,6 +246,29 @@ class UplinkTest {
         await().until(() -> wire.texts(2).size() == 1);
         release.countDown();
         await().until(() -> wire.texts(1).size() == Limits.REQUESTS_IN_FLIGHT + 1);
+    }
+
+    @Test
+    void refusalsThatAreNotReadAreBoundedAndEndTheRouteAlone() {
+        open(1, IDS.agent());
+        open(2, IDS.agent());
+        wire.stall();
+        for (int i = 0; i < 10_000; i++) {
+            say(1, "{not json");
+        }
+        wire.goOn();
+        await().until(() -> wire.sent.stream().anyMatch(frame -> frame.kind() == RouteFrame.Kind.CLOSE));
+        assertThat(wire.texts(1)).hasSizeLessThanOrEqualTo(Limits.REQUESTS_IN_FLIGHT + 1);
+        say(2, Rpc.call(RpcId.of(1), new JobRequest.List(false, null)));
+        await().until(() -> wire.texts(2).size() == 1);
+    }
+
+    @Test
+    void aDatabaseThatFailsIsToldAsStorage() {
+        open(1, IDS.agent());
+        say(1, Rpc.call(RpcId.of(1), new ClusterInfoGet()));
+        await().until(() -> wire.texts(1).size() == 1);
+        assertThat(wire.texts(1).getFirst()).contains("\"storage\"", "\"retry\"", "state.db");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -192,6 +193,11 @@ public final class AccountService implements Accounts, Authenticator {
     @Override
     public Set<String> revokedAmong(Set<String> keyIds) {
         return keyIds.isEmpty() ? Set.of() : rows.read(c -> Revocations.among(c, keyIds, clock.instant()));
+    }
+
+    @Override
+    public Map<AgentId, UserId> withKeyAmong(Set<AgentId> agents) {
+        return agents.isEmpty() ? Map.of() : rows.read(c -> Revocations.agentsWithKey(c, agents));
     }
 
     /** Whether the user has or had that agent, also when its keys are revoked. */

@@ -4,9 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.id.UserId;
 import org.hpcdaemon.store.Sql;
 
 /** Finds out which of many keys and sessions still live: asked every few seconds for all live sockets. */
@@ -24,6 +28,25 @@ final class Revocations {
             dead.removeAll(live(connection, chunk, now));
         }
         return Set.copyOf(dead);
+    }
+
+    /** An agent may have several keys: it is revoked with the last of them. */
+    static Map<AgentId, UserId> agentsWithKey(Connection connection, Set<AgentId> agents) throws SQLException {
+        Map<AgentId, UserId> live = new HashMap<>();
+        List<String> all = agents.stream().map(AgentId::value).toList();
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            List<String> chunk = all.subList(from, Math.min(from + CHUNK, all.size()));
+            String marks = String.join(", ", chunk.stream().map(_ -> "?").toList());
+            Sql.query(
+                            connection,
+                            "SELECT id, user_id FROM agents WHERE id IN (" + marks
+                                    + ") AND EXISTS (SELECT 1 FROM api_keys"
+                                    + " WHERE user_id = agents.user_id AND agent_id = agents.id AND revoked_at IS NULL)",
+                            row -> Map.entry(new AgentId(row.text("id")), new UserId(row.text("user_id"))),
+                            chunk.toArray())
+                    .forEach(entry -> live.put(entry.getKey(), entry.getValue()));
+        }
+        return live;
     }
 
     private static Collection<String> live(Connection connection, List<String> ids, Instant now) throws SQLException {

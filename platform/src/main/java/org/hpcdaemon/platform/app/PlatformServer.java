@@ -23,6 +23,7 @@ import org.hpcdaemon.platform.registry.DaemonRegistry;
 import org.hpcdaemon.platform.relay.MemoryBudget;
 import org.hpcdaemon.platform.relay.Message;
 import org.hpcdaemon.platform.relay.Relay;
+import org.hpcdaemon.platform.socket.AgentRevocations;
 import org.hpcdaemon.platform.socket.DaemonFacts;
 import org.hpcdaemon.platform.socket.SocketDoors;
 import org.hpcdaemon.protocol.Release;
@@ -136,7 +137,11 @@ public final class PlatformServer implements AutoCloseable {
 
         Loop chores = new Loop();
         closer.add(chores::close);
-        chores.every(KEY_CHECK, "looking for revoked keys", () -> live.closeRevoked(backend.authenticator()));
+        AgentRevocations revocations = new AgentRevocations(relay, backend.authenticator());
+        chores.every(KEY_CHECK, "looking for revoked keys", () -> {
+            live.closeRevoked(backend.authenticator());
+            revocations.tell();
+        });
         chores.every(SLOW_CLIENT_CHECK, "ending slow clients", web::endSlowClients);
         chores.every(SILENCE_CHECK, "cutting silent WebSockets", doors::cutSilent);
         chores.every(PURGE, "purging acknowledged events", inbox::purge);

@@ -1,7 +1,10 @@
 package org.hpcdaemon.platform.identity;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.id.UserId;
 
 /** Tells who presents a secret. Thread-safe. */
 public interface Authenticator {
@@ -11,4 +14,7 @@ public interface Authenticator {
 
     /** Those of the given key ids that are no longer valid, in one query. */
     Set<String> revokedAmong(Set<String> keyIds);
+
+    /** Those of the given agents that have a live key, with their users, in one query. */
+    Map<AgentId, UserId> withKeyAmong(Set<AgentId> agents);
 }

@@ -6,12 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.frame.RouteFrame;
+import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.message.CloseCode;
 import org.hpcdaemon.protocol.message.RouteClose;
 import org.hpcdaemon.protocol.message.RouteOpen;
@@ -32,6 +35,7 @@ public final class DaemonConnection {
     private final SendQueue<ByteBuffer> queue;
     private final Map<Integer, Route> routes = new ConcurrentHashMap<>();
     private final AtomicInteger backlog = new AtomicInteger();
+    private final Set<AgentId> agents = ConcurrentHashMap.newKeySet();
     private int lastRoute;
     private boolean closed;
 
@@ -111,8 +115,24 @@ public final class DaemonConnection {
             // Under the lock that a CLOSE is queued under: whoever sees the route already cannot close it first.
             send = control(new RouteFrame(route.number(), RouteFrame.Kind.OPEN, ByteBuffer.wrap(open)));
         }
+        Optional.ofNullable(who.agent()).ifPresent(agents::add);
         send.run();
         return route;
+    }
+
+    /** These agents have something running on the daemon, whether they connect or not. */
+    public void holds(List<AgentId> present) {
+        agents.addAll(present);
+    }
+
+    /** The agents that may have something on the daemon: those that were routed to it, or that it named. */
+    public Set<AgentId> agents() {
+        return Set.copyOf(agents);
+    }
+
+    /** The daemon is told of them no more. */
+    public void forget(Set<AgentId> gone) {
+        agents.removeAll(gone);
     }
 
     void refuseIfFull() {

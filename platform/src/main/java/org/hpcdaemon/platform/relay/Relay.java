@@ -72,6 +72,11 @@ public final class Relay {
                 .forEach(route -> route.offer(message));
     }
 
+    /** The daemons that are online. */
+    public List<DaemonConnection> online() {
+        return List.copyOf(daemons.values());
+    }
+
     MemoryBudget budget() {
         return budget;
     }

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.platform.audit.AuditEvent;
 import org.hpcdaemon.platform.relay.DaemonAddress;
@@ -123,6 +124,7 @@ final class PlatformRoute {
             welcomed = true;
             connection.online();
         }
+        Optional.ofNullable(hello.agents()).ifPresent(connection::holds);
         answer(Rpc.result(
                 id,
                 new Welcome(address().user(), address().daemon(), facts.clock().instant())));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.hpcdaemon.platform.identity.Accounts;
 import org.hpcdaemon.platform.identity.AgentDirectory;
 import org.hpcdaemon.platform.identity.Authenticator;
@@ -64,6 +65,14 @@ final class InMemoryAccounts implements Accounts, Authenticator, AgentDirectory 
         Set<String> revoked = new HashSet<>(keyIds);
         revoked.removeAll(bySecret.keySet());
         return revoked;
+    }
+
+    @Override
+    public Map<AgentId, UserId> withKeyAmong(Set<AgentId> agents) {
+        return bySecret.values().stream()
+                .filter(identity -> identity instanceof Identity.Agent agent && agents.contains(agent.agent()))
+                .map(identity -> (Identity.Agent) identity)
+                .collect(Collectors.toMap(Identity.Agent::agent, Identity.Agent::user, (one, _) -> one));
     }
 
     @Override

@@ -8,9 +8,11 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.frame.RouteFrame;
+import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.message.CloseCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,37 @@ class RelayOverSocketsTest {
             daemon.send(arrived);
             assertThat(agent.nextBinary().remaining()).isEqualTo(size);
         }
+    }
+
+    @Test
+    void a_daemon_is_told_which_of_its_agents_lost_their_last_key() throws Exception {
+        TestSocket daemon = platform.daemon("ann-daemon");
+        TestSocket agent = platform.agent("box", "ann-agent");
+        daemon.nextFrame();
+        agent.end();
+        assertThat(daemon.nextFrame().kind()).isEqualTo(RouteFrame.Kind.CLOSE);
+
+        platform.accounts.revokeSilently("ann-agent");
+
+        assertThat(TestSocket.utf8(daemon.nextFrame()))
+                .isEqualTo(
+                        "{\"jsonrpc\":\"2.0\",\"method\":\"agents.revoked\",\"params\":{\"agents\":[\"a_annsagent1\"]}}");
+    }
+
+    @Test
+    void a_daemon_hears_after_its_hello_which_agents_were_revoked_meanwhile() throws Exception {
+        platform.accounts.revokeSilently("ann-agent");
+        TestSocket daemon = platform.webSocket("/hpc/daemon", "ann-daemon", Limits.SUBPROTOCOL, true);
+        List<AgentId> held =
+                List.of(InMemoryAccounts.ANNS_AGENT, InMemoryAccounts.ANNS_OTHER_AGENT, InMemoryAccounts.BOBS_AGENT);
+
+        daemon.ask(TestPlatform.hello().withAgents(held));
+
+        assertThat(TestSocket.utf8(daemon.nextFrame()))
+                .contains("agents.revoked", "a_annsagent1")
+                .as("one of another user has no key here")
+                .contains("a_bobsagent1")
+                .doesNotContain("a_annsagent2");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.hpcdaemon.protocol.message;
 
+import java.util.List;
+import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,16 @@ public sealed interface Notice {
             @Nullable String signal) implements Notice {
         public ShellEnded {
             Checks.required("shell", shell);
+        }
+    }
+
+    /**
+     * {@code agents.revoked}, from the platform to a daemon on route 0: these agents have no live key any more, so what they run is
+     * to be ended.
+     */
+    record AgentsRevoked(List<AgentId> agents) implements Notice {
+        public AgentsRevoked {
+            agents = List.copyOf(Checks.required("agents", agents));
         }
     }
 

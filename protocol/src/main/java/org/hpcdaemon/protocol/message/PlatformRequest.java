@@ -1,5 +1,8 @@
 package org.hpcdaemon.protocol.message;
 
+import java.util.List;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.id.AgentId;
 import org.jspecify.annotations.Nullable;
 
 /** What a daemon asks of the platform, on route 0. */
@@ -12,19 +15,33 @@ public sealed interface PlatformRequest extends AnyRequest {
      * @param instance a random token of this process; the newest connection of a daemon wins
      * @param scheduler {@code local} or {@code slurm}
      * @param host the machine's name
+     * @param agents that have commands or shells on it, at most 256: the platform tells which of them were revoked meanwhile
      */
     record Hello(
             String version,
             String instance,
             String clusterName,
             String scheduler,
-            @Nullable String host) implements PlatformRequest {
+            @Nullable String host,
+            @Nullable List<AgentId> agents)
+            implements PlatformRequest {
         public Hello {
             Checks.name("version", Checks.required("version", version));
             Checks.name("instance", Checks.required("instance", instance));
             Checks.name("clusterName", Checks.required("clusterName", clusterName));
             Checks.name("scheduler", Checks.required("scheduler", scheduler));
             Checks.name("host", host);
+            Checks.range("number of agents", agents == null ? 0 : agents.size(), 0, Limits.ROUTES_PER_DAEMON);
+            agents = agents == null || agents.isEmpty() ? null : List.copyOf(agents);
+        }
+
+        /** Of a daemon on which no agent has anything. */
+        public Hello(String version, String instance, String clusterName, String scheduler, @Nullable String host) {
+            this(version, instance, clusterName, scheduler, host, null);
+        }
+
+        public Hello withAgents(List<AgentId> present) {
+            return new Hello(version, instance, clusterName, scheduler, host, present);
         }
     }
 

@@ -11,6 +11,7 @@ public enum NoticeName {
     STREAM_GAP("stream.gap", Notice.StreamGap.class),
     STREAM_FAILED("stream.failed", Notice.StreamFailed.class),
     SHELL_ENDED("shell.ended", Notice.ShellEnded.class),
+    AGENTS_REVOKED("agents.revoked", Notice.AgentsRevoked.class),
     EVENT_NEW("event.new", Notice.EventNew.class);
 
     private final String wireName;
@@ -42,6 +43,7 @@ public enum NoticeName {
             case Notice.StreamGap _ -> STREAM_GAP;
             case Notice.StreamFailed _ -> STREAM_FAILED;
             case Notice.ShellEnded _ -> SHELL_ENDED;
+            case Notice.AgentsRevoked _ -> AGENTS_REVOKED;
             case Notice.EventNew _ -> EVENT_NEW;
         };
     }

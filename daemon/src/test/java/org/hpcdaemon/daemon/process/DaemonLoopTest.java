@@ -1,0 +1,52 @@
+package org.hpcdaemon.daemon.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+final class DaemonLoopTest {
+    private final AtomicInteger rounds = new AtomicInteger();
+    private final AtomicReference<Thread> thread = new AtomicReference<>(Thread.currentThread());
+
+    private Thread thread(Runnable task) {
+        Thread made = Thread.ofVirtual().unstarted(task);
+        thread.set(made);
+        return made;
+    }
+
+    @Test
+    void aRoundThatFailsIsFollowedByOthers() {
+        DaemonLoop.Round round = () -> {
+            if (rounds.incrementAndGet() < 3) {
+                throw new IllegalStateException("a defect");
+            }
+            return false;
+        };
+        try (DaemonLoop loop = new DaemonLoop("test", round, Duration.ofMillis(1), this::thread)) {
+            loop.start();
+            await().until(() -> rounds.get() == 3);
+            await().until(() -> !thread.get().isAlive());
+        }
+    }
+
+    @Test
+    void closingEndsItAlsoWhileItWaits() {
+        DaemonLoop.Round round = () -> {
+            rounds.incrementAndGet();
+            Thread.currentThread().join();
+            return true;
+        };
+        DaemonLoop loop = new DaemonLoop("test", round, Duration.ofMillis(1), this::thread);
+        loop.start();
+        await().until(() -> rounds.get() == 1);
+
+        loop.close();
+
+        await().until(() -> !thread.get().isAlive());
+        assertThat(rounds).hasValue(1);
+    }
+}
