@@ -78,7 +78,7 @@ public final class HangingGuard implements Guard, AutoCloseable {
     }
 
     @Override
-    public Spawner.Command shell(Spawner.Command command, Path folder, Path records) {
+    public Spawner.Command shell(Spawner.Command command, Path folder, Path records, Path terminal) {
         return looked(command);
     }
 
