@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.error.OutcomeUnknownException;
 import org.hpcdaemon.protocol.rpc.Json;
 
 /**
@@ -44,7 +45,7 @@ public final class Failures {
                 return ExitCodes.FAILED;
             }
             if (cause instanceof HpcException known) {
-                return report(FailureReport.of(known.code(), words.apply(known)), reporting);
+                return report(FailureReport.of(known, words.apply(known) + again(known)), reporting);
             }
         }
         return report(FailureReport.of(ErrorCode.INTERNAL, reason(failure)), reporting);
@@ -65,6 +66,15 @@ public final class Failures {
             }
         }
         return reporting.exitCodes().applyAsInt(failure.error().code());
+    }
+
+    /** How to find out what came of a request that was sent. */
+    private static String again(HpcException failure) {
+        return failure instanceof OutcomeUnknownException unknown
+                ? unknown.key()
+                        .map(key -> "; ask again with --key " + key + ", which does it once")
+                        .orElse("; ask again, which does no harm")
+                : "";
     }
 
     private static String reason(Throwable failure) {

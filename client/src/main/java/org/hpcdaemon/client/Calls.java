@@ -1,15 +1,17 @@
 package org.hpcdaemon.client;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.hpcdaemon.link.Connection;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.error.OutcomeUnknownException;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.protocol.rpc.Rpc;
@@ -31,9 +33,20 @@ final class Calls {
             Supplier<? extends Request> request,
             Class<A> answer,
             Consumer<A> first,
-            CompletableFuture<A> future) {
+            CompletableFuture<A> future,
+            AtomicBoolean sent) {
         String message() {
             return Rpc.call(RpcId.of(id), request.get());
+        }
+
+        void sendTo(Connection connection, String message) {
+            // Before it is: what is on its way may arrive whatever happens here.
+            sent.set(true);
+            connection.text(message);
+        }
+
+        void lost(HpcException cause) {
+            future.completeExceptionally(sent.get() ? Effect.lost(request.get(), cause) : cause);
         }
 
         void answered(RpcMessage.Result result) {
@@ -41,14 +54,15 @@ final class Calls {
                 A value = Json.convert(result.result(), answer);
                 first.accept(value);
                 future.complete(value);
-            } catch (HpcException e) {
+            } catch (RuntimeException e) {
                 future.completeExceptionally(e);
             }
         }
     }
 
     <A> Pending<A> make(Supplier<? extends Request> request, Class<A> answer, Consumer<A> first) {
-        return new Pending<>(ids.incrementAndGet(), request, answer, first, new CompletableFuture<>());
+        return new Pending<>(
+                ids.incrementAndGet(), request, answer, first, new CompletableFuture<>(), new AtomicBoolean());
     }
 
     void add(Pending<?> call) {
@@ -56,10 +70,8 @@ final class Calls {
     }
 
     /** Every request can be sent again: it changes nothing, or it carries an idempotency key. */
-    List<String> toSendAgain() {
-        List<String> messages = new ArrayList<>();
-        pending.values().forEach(call -> messages.add(call.message()));
-        return messages;
+    List<Pending<?>> toSendAgain() {
+        return List.copyOf(pending.values());
     }
 
     void result(RpcMessage.Result result) {
@@ -82,7 +94,7 @@ final class Calls {
 
     void failAll(HpcException cause) {
         pending.values().removeIf(call -> {
-            call.future().completeExceptionally(cause);
+            call.lost(cause);
             return true;
         });
     }
@@ -92,11 +104,13 @@ final class Calls {
         try {
             return future.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof HpcException cause) {
-                // A new one, so that the stack shows who asked.
-                throw new HpcException(cause.code(), cause.reason(), cause);
-            }
-            throw e;
+            // A new one, so that the stack shows who asked.
+            throw switch (e.getCause()) {
+                case OutcomeUnknownException cause ->
+                    new OutcomeUnknownException(cause.reason(), cause.key().orElse(null), cause);
+                case HpcException cause -> new HpcException(cause.code(), cause.reason(), cause);
+                case null, default -> e;
+            };
         }
     }
 }

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -48,6 +51,8 @@ public final class DaemonSession implements AutoCloseable {
     private final Streams streams = new Streams();
     private final Set<SessionState> states = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> first = new CompletableFuture<>();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicInteger limits = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final SessionListener listener;
     private final Link link;
@@ -69,10 +74,45 @@ public final class DaemonSession implements AutoCloseable {
         link = new Link("session-" + daemon, dialer, new Messages(), backoff);
     }
 
-    DaemonSession connect() {
+    /** @param limit to be connected within; null: as long as an attempt takes */
+    DaemonSession connect(@Nullable Duration limit) {
+        if (limit != null) {
+            giveUpAfter(limit);
+        }
         link.start();
-        Calls.join(first);
+        try {
+            Calls.join(first);
+        } catch (RuntimeException e) {
+            // Closing waits for an attempt that nobody waits for any more.
+            Thread.ofVirtual().name("session-close").start(link::close);
+            throw e;
+        }
+        neverGiveUp();
         return this;
+    }
+
+    /**
+     * Lets everything that then still waits fail with {@code UNREACHABLE}, or as of unknown outcome, when {@code limit} from now
+     * has passed, whether there is a connection or not. The latest call counts.
+     */
+    public void giveUpAfter(Duration limit) {
+        int mine = limits.incrementAndGet();
+        Thread.ofVirtual().name("session-limit").start(() -> {
+            try {
+                if (!over.await(limit.toMillis(), TimeUnit.MILLISECONDS) && limits.get() == mine) {
+                    fail(new HpcException(
+                            ErrorCode.UNREACHABLE,
+                            "no answer from daemon " + daemon + " within " + limit.toMillis() / 1000.0 + " s"));
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Takes back {@link #giveUpAfter}. */
+    public void neverGiveUp() {
+        limits.incrementAndGet();
     }
 
     public DaemonId daemon() {
@@ -144,7 +184,7 @@ public final class DaemonSession implements AutoCloseable {
             lock.unlock();
         }
         if (now != null) {
-            now.text(message);
+            call.sendTo(now, message);
         }
         return call.future();
     }
@@ -216,17 +256,28 @@ public final class DaemonSession implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        over.countDown();
         first.completeExceptionally(cause);
         calls.failAll(cause);
         states.forEach(state -> state.failed(cause));
         streams.fail(new IOException(cause.reason(), cause));
     }
 
+    /** A listener that throws must not end the link's thread, on which everybody's answers come. */
+    private void tell(Consumer<SessionListener> news) {
+        try {
+            news.accept(listener);
+        } catch (RuntimeException e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
+    }
+
     /** What arrives, on the link's thread. */
     private final class Messages implements Peer {
         @Override
         public void opened(Connection opened) {
-            List<String> again;
+            List<Calls.Pending<?>> again;
             lock.lock();
             try {
                 connection = opened;
@@ -235,13 +286,21 @@ public final class DaemonSession implements AutoCloseable {
                 lock.unlock();
             }
             // Not here: the send queue may fill up, and the writer starts only after this returns.
-            Thread.ofVirtual().name("session-resume").start(() -> {
-                again.forEach(opened::text);
+            Thread.ofVirtual().name("session-resume").start(() -> resume(again, opened));
+        }
+
+        /** A failure here would leave everybody waiting for ever, so that it ends the session. */
+        private void resume(List<Calls.Pending<?>> again, Connection opened) {
+            try {
+                again.forEach(call -> call.sendTo(opened, call.message()));
                 states.forEach(SessionState::connected);
                 if (!first.complete(null)) {
-                    listener.restored();
+                    tell(SessionListener::restored);
                 }
-            });
+            } catch (RuntimeException e) {
+                fail(new HpcException(ErrorCode.INTERNAL, "cannot go on after connecting: " + e, e));
+                opened.close(1000, "bye");
+            }
         }
 
         @Override
@@ -267,7 +326,7 @@ public final class DaemonSession implements AutoCloseable {
                 case Notice.StreamGap(int stream, long from, long to) -> streams.gap(stream, from, to);
                 case Notice.StreamFailed(int stream, String why) -> streams.failed(stream, why);
                 case Notice.ShellEnded ended -> states.forEach(state -> state.ended(ended));
-                case Notice.EventNew(Event event) -> listener.event(event);
+                case Notice.EventNew(Event event) -> tell(hears -> hears.event(event));
                 case Notice.AgentsRevoked _ -> {
                     // For daemons.
                 }
@@ -303,7 +362,7 @@ public final class DaemonSession implements AutoCloseable {
                 return Next.STOP;
             }
             if (lost) {
-                listener.lost(cause);
+                tell(hears -> hears.lost(cause));
             }
             return Next.RECONNECT;
         }

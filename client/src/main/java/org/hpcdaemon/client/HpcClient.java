@@ -133,6 +133,17 @@ public final class HpcClient implements AutoCloseable {
      * @param patience how long a lost connection is tried again before everything that waits fails
      */
     public DaemonSession connect(DaemonId daemon, Duration patience, SessionListener listener) {
+        return connect(daemon, patience, listener, null);
+    }
+
+    /**
+     * Connects to a daemon and waits until that has succeeded or failed.
+     *
+     * @param patience how long a lost connection is tried again before everything that waits fails
+     * @param limit how long connecting may take; null: as long as one attempt takes
+     */
+    public DaemonSession connect(
+            DaemonId daemon, Duration patience, SessionListener listener, @Nullable Duration limit) {
         if (key != null && key.startsWith(DAEMON_KEY)) {
             throw new HpcException(
                     ErrorCode.NOT_ALLOWED,
@@ -143,7 +154,7 @@ public final class HpcClient implements AutoCloseable {
                 new Dialer(http, network, target.webSocket("/hpc/agent/" + daemon), () -> key == null ? "" : key);
         return new DaemonSession(
                         daemon, dialer, patience, Backoff.standard(new SecureRandom()), RandomIds.secure(), listener)
-                .connect();
+                .connect(limit);
     }
 
     public List<DaemonView> daemons() {

@@ -1,6 +1,7 @@
 package org.hpcdaemon.client;
 
 import java.time.Duration;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.ShellRequest;
@@ -28,14 +29,14 @@ public final class RemoteShell {
      * @param timeout after which the answer says that the command is still running; null: wait for its end
      */
     public ShellRunResult run(String command, @Nullable Duration timeout) {
+        return run(session.ids().key(), command, timeout);
+    }
+
+    /** As {@link #run(String, Duration)}; the same key again does not run it again, and gets its answer. */
+    public ShellRunResult run(IdempotencyKey key, String command, @Nullable Duration timeout) {
         return session.call(
                 new ShellRequest.Run(
-                        session.ids().key(),
-                        shell,
-                        command,
-                        null,
-                        false,
-                        timeout == null ? null : Long.valueOf(timeout.toMillis())),
+                        key, shell, command, null, false, timeout == null ? null : Long.valueOf(timeout.toMillis())),
                 ShellRunResult.class);
     }
 

@@ -89,10 +89,15 @@ final class Streams {
         }
     }
 
+    /** Both directions: a number stands for one stream of bytes each way. */
     void failed(int stream, String why) {
         SendStream send = outgoing.get(stream);
         if (send != null) {
-            send.fail(new IOException(why));
+            send.fail(new StreamFailedException(why));
+        }
+        ReceiveStream receive = incoming.get(stream);
+        if (receive != null) {
+            receive.fail(new StreamFailedException(why));
         }
     }
 

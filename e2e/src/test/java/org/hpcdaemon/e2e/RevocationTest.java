@@ -70,7 +70,7 @@ final class RevocationTest {
 
         assertThat(world.hpc(ada, "keys", "revoke", agentKey).exitCode()).isZero();
         await().atMost(BOUND).until(held::isDone);
-        assertThat(held.join()).isEqualTo(ErrorCode.UNAUTHORIZED);
+        assertThat(held.join()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
         assertThat(world.hpc(agent, "daemons").err()).contains("hpc login");
 
         String daemonKey = keyId(world.platform().run("keys", "list"), "box");

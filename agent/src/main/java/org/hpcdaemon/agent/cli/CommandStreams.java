@@ -3,71 +3,83 @@ package org.hpcdaemon.agent.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.hpcdaemon.client.RemoteCommand;
+import org.hpcdaemon.client.StreamFailedException;
+import org.hpcdaemon.client.StreamGapException;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.ExecResult;
 import org.jspecify.annotations.Nullable;
 
-/** A remote command joined to this process's own standard streams. */
+/** A remote command joined to streams of this process. */
 final class CommandStreams {
     private static final int PIECE = 64 << 10;
 
     private final Context context;
-    private final @Nullable Duration timeout;
 
-    /** @param timeout the command's own, for the message */
-    CommandStreams(Context context, @Nullable Duration timeout) {
+    CommandStreams(Context context) {
         this.context = context;
-        this.timeout = timeout;
     }
 
-    /** Returns the exit code that stands for how it ended. */
-    int run(RemoteCommand command, boolean stdin) throws IOException {
-        AtomicBoolean over = new AtomicBoolean();
-        Thread interrupt = Thread.ofPlatform().unstarted(() -> cancel(command, over));
-        Runtime.getRuntime().addShutdownHook(interrupt);
-        if (stdin) {
-            Thread.ofVirtual().name("stdin").start(() -> feed(command.stdin()));
-        }
-        CompletableFuture<@Nullable Void> err = new CompletableFuture<>();
-        Thread.ofVirtual().name("stderr").start(() -> {
-            try {
-                copy(command.stderr(), context.err());
-                err.complete(null);
-            } catch (IOException e) {
-                err.completeExceptionally(e);
+    /** Takes an output piece by piece. */
+    interface Sink {
+        void add(byte[] bytes, int from, int count);
+    }
+
+    /** Standard output and standard error of this process. */
+    ExecResult run(RemoteCommand command, boolean stdin) throws IOException {
+        return run(command, stdin, context.out()::write, context.err()::write);
+    }
+
+    /** Returns when it has ended and all that came of its output was taken. */
+    ExecResult run(RemoteCommand command, boolean stdin, Sink out, Sink err) throws IOException {
+        try (OnSignal _ = new OnSignal(command::cancel)) {
+            if (stdin) {
+                // Nobody waits for it: the command may end and leave the rest unread, and a pipe may never end.
+                Thread.ofVirtual().name("stdin").start(() -> feed(command.stdin()));
             }
-        });
-        try {
-            copy(command.stdout(), context.out());
-        } catch (HpcException e) {
-            // Nobody takes its output any more, as after a hang-up.
-            cancel(command, over);
+            CompletableFuture<@Nullable Void> errors = new CompletableFuture<>();
+            Thread.ofVirtual().name("stderr").start(() -> {
+                try {
+                    drain("error", command.stderr(), err);
+                    errors.complete(null);
+                } catch (IOException | RuntimeException e) {
+                    errors.completeExceptionally(e);
+                }
+            });
+            try {
+                drain("output", command.stdout(), out);
+            } catch (HpcException e) {
+                // Nobody takes its output any more, as after a hang-up.
+                cancel(command);
+                throw e;
+            }
+            ExecResult result = command.result();
+            errors.join();
+            return result;
+        } catch (IOException e) {
+            // A command that was refused, or lost, fails its streams.
+            if (e.getCause() instanceof HpcException cause) {
+                throw cause;
+            }
             throw e;
         }
-        ExecResult result = command.result();
-        err.join();
-        over.set(true);
+    }
+
+    static void sayTimedOut(Context context, ExecResult result, @Nullable Duration timeout) {
         if (result.timedOut() && timeout != null) {
             context.err()
                     .println("hpc: timed out after " + timeout.toMillis() / 1000.0
                             + " s; the command and all it started were ended");
         }
-        return exitCode(result);
     }
 
-    /** Ctrl-C here ends the command there. */
-    private static void cancel(RemoteCommand command, AtomicBoolean over) {
-        if (!over.get()) {
-            try {
-                command.cancel();
-            } catch (HpcException _) {
-                // It has ended, or cannot be reached: either way there is nothing left to do from here.
-            }
+    private static void cancel(RemoteCommand command) {
+        try {
+            command.cancel();
+        } catch (HpcException _) {
+            // It has ended, or cannot be reached: either way there is nothing left to do from here.
         }
     }
 
@@ -79,21 +91,20 @@ final class CommandStreams {
         }
     }
 
-    static void copy(InputStream from, PrintStream to) throws IOException {
+    /** What is missing is told, and does not keep the command's exit code from whoever waits for it. */
+    private void drain(String name, InputStream from, Sink to) throws IOException {
         byte[] piece = new byte[PIECE];
-        for (int count = from.read(piece); count >= 0; count = from.read(piece)) {
-            to.write(piece, 0, count);
-            to.flush();
+        int count = 0;
+        while (count >= 0) {
+            try {
+                count = from.read(piece);
+                to.add(piece, 0, Math.max(0, count));
+            } catch (StreamGapException gap) {
+                context.err().println("hpc: standard " + name + ": " + gap.getMessage());
+            } catch (StreamFailedException failed) {
+                context.err().println("hpc: standard " + name + ": " + failed.getMessage());
+                return;
+            }
         }
-    }
-
-    static int exitCode(ExecResult result) {
-        if (result.timedOut()) {
-            return RemoteExit.TIMED_OUT;
-        }
-        if (result.exitCode() != null) {
-            return result.exitCode();
-        }
-        return RemoteExit.SIGNAL + Signals.number(result.signal());
     }
 }

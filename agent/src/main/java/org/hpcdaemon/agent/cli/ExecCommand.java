@@ -1,21 +1,33 @@
 package org.hpcdaemon.agent.cli;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.cli.OwnExitCodes;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.client.SessionListener;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.Capture;
+import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "exec",
@@ -24,30 +36,65 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  hpc exec mybox -- ls -l /scratch",
-            "  hpc exec mybox --cwd /scratch/run1 --timeout 10m -- make test",
-            "  tar c data | hpc exec mybox --stdin -- tar x -C /scratch",
+            "  hpc exec mybox ls -l /scratch",
+            "  hpc exec mybox -c 'module load cuda; nvcc --version | tail -1'",
+            "  hpc exec mybox --cwd /scratch/run1 --timeout 10m make test",
+            "  tar c data | hpc exec mybox tar x -C /scratch",
             "",
-            "A time-out ends everything the command started; the exit code is then 124."
+            "Options end at the command's first word. Standard input that is a pipe or a",
+            "file is the command's; in a loop that reads one, use --no-stdin.",
+            "",
+            "Exit codes: the command's own; 128 + N after signal N; 124 after --timeout,",
+            "which ends all the command started; 126 not executable; 127 no such program;",
+            "125 hpc failed and the command did not start; 255 the command was sent and",
+            "may have run: the same --key again does not run it twice, but answers with",
+            "how it ended."
         })
 @SuppressWarnings("NullAway.Init") // options are set by picocli
-final class ExecCommand implements Callable<Integer> {
+final class ExecCommand implements Callable<Integer>, OwnExitCodes {
     private final Context context;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private DaemonArgument daemon;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "COMMAND", description = "The program and its arguments.")
-    private List<String> argv;
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "COMMAND",
+            parameterConsumer = CommandWords.class,
+            description = "The program and its arguments.")
+    private @Nullable List<String> argv;
+
+    @Option(names = "-c", paramLabel = "LINE", description = "A line of shell (bash), instead of COMMAND.")
+    private @Nullable String line;
 
     @Option(names = "--cwd", description = "Where it runs (default: the daemon's working directory).")
     private @Nullable String cwd;
 
-    @Option(names = "--timeout", converter = Durations.class, description = "Such as 60s, 90m, 12h (default: none).")
+    @Option(names = "--env", paramLabel = "NAME=VALUE", description = "A variable of its environment; repeatable.")
+    private @Nullable Map<String, String> env;
+
+    @Option(
+            names = "--timeout",
+            converter = Durations.class,
+            description =
+                    "Wait at most so long, such as 60s, 90m, 12h: to connect, and then for the command (default: no limit).")
     private @Nullable Duration timeout;
 
-    @Option(names = "--stdin", description = "Send standard input to the command.")
+    @Option(names = "--no-stdin", description = "The command reads nothing.")
+    private boolean noStdin;
+
+    @Option(names = "--stdin", hidden = true, description = "Send standard input, whatever it is.")
     private boolean stdin;
+
+    @Option(
+            names = "--key",
+            description =
+                    "An idempotency key of your own: the same key again does not run it again, and gets its answer.")
+    private @Nullable IdempotencyKey key;
 
     @Option(names = "--json", description = "Collect the output (capped) and print one JSON object.")
     private boolean json;
@@ -56,25 +103,72 @@ final class ExecCommand implements Callable<Integer> {
         this.context = context;
     }
 
+    /** The answer to {@code exec.run}, and with which key to ask for it again. */
+    record Report(IdempotencyKey key, @JsonUnwrapped ExecResult result) {}
+
+    @Override
+    public int exitCode(ErrorCode code) {
+        return ExitCodes.ofCommand(code);
+    }
+
     @Override
     public Integer call() throws IOException {
-        ExecRequest.Run run = new ExecRequest.Run(
-                RandomIds.secure().key(),
-                argv,
-                null,
-                cwd,
-                Map.of(),
-                null,
-                timeout == null ? null : Long.valueOf(timeout.toMillis()),
-                null);
-        try (HpcClient client = context.client();
-                DaemonSession session = client.connect(daemon.id())) {
-            if (json) {
-                ExecResult result = session.call(run, ExecResult.class);
-                context.out().println(Json.pretty(result));
-                return CommandStreams.exitCode(result);
-            }
-            return new CommandStreams(context, timeout).run(session.exec(run, stdin), stdin);
+        if ((argv == null) == (line == null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "give a command: either a program with its arguments, or -c 'LINE'");
         }
+        TimeLimit limit = new TimeLimit(timeout);
+        IdempotencyKey once = key == null ? RandomIds.secure().key() : key;
+        ExecRequest.Run run = new ExecRequest.Run(
+                once,
+                argv == null ? List.of() : argv,
+                line,
+                cwd,
+                env == null ? Map.of() : env,
+                null,
+                limit.millis(),
+                null);
+        boolean input = stdin || (!noStdin && StandardInput.isPipeOrFile());
+        try (HpcClient client = context.client();
+                DaemonSession session = limit.connect(client, daemon.id(), new SessionListener() {})) {
+            ExecResult result = json
+                    ? collect(session, run, input)
+                    : new CommandStreams(context).run(session.exec(run, input), input);
+            if (json) {
+                context.out().println(Json.pretty(new Report(once, result)));
+            }
+            CommandStreams.sayTimedOut(context, result, timeout);
+            return RemoteExit.of(result);
+        } catch (HpcException e) {
+            throw explained(e);
+        }
+    }
+
+    /** Collected by the daemon, which keeps it for the same key; standard input needs streams, and is collected here. */
+    private ExecResult collect(DaemonSession session, ExecRequest.Run run, boolean input) throws IOException {
+        if (!input) {
+            try (OnSignal _ = new OnSignal(() -> session.call(new ExecRequest.Cancel(run.key()), Done.class))) {
+                return session.call(run, ExecResult.class);
+            }
+        }
+        Capture out = new Capture();
+        Capture err = new Capture();
+        return new CommandStreams(context)
+                .run(session.exec(run, true), true, out::add, err::add)
+                .withOutput(out.captured(), err.captured());
+    }
+
+    /** A whole line as one word is what ssh takes. */
+    private HpcException explained(HpcException failure) {
+        return failure.code() == ErrorCode.NO_PROGRAM
+                        && argv != null
+                        && argv.size() == 1
+                        && argv.getFirst().contains(" ")
+                ? new HpcException(
+                        ErrorCode.NO_PROGRAM,
+                        "no program is named \"" + argv.getFirst() + "\"; to run a line of shell: hpc exec "
+                                + daemon.id() + " -c 'LINE'",
+                        failure)
+                : failure;
     }
 }

@@ -43,7 +43,12 @@ final class JobSubmitCommand implements Callable<Integer>, OwnExitCodes {
     @Mixin
     private DaemonArgument daemon;
 
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "COMMAND", description = "The program and its arguments.")
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "COMMAND",
+            parameterConsumer = CommandWords.class,
+            description = "The program and its arguments; options end at its first word.")
     private @Nullable List<String> argv;
 
     @Option(

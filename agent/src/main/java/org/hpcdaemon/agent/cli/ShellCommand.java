@@ -1,13 +1,16 @@
 package org.hpcdaemon.agent.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.agent.terminal.LocalTerminal;
 import org.hpcdaemon.agent.terminal.Notices;
+import org.hpcdaemon.cli.OwnExitCodes;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
-import org.hpcdaemon.protocol.id.ShellId;
+import org.hpcdaemon.protocol.message.ShellInfo;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -36,13 +39,16 @@ import picocli.CommandLine.Spec;
             "  hpc shell mybox --attach s_0123abcd < script.sh",
             "                                        # the script as the command of --run",
             "  hpc shell mybox --list",
+            "  hpc shell mybox --close ID",
             "",
             "A lost connection is taken up again for 5 minutes: no byte is lost, none is",
             "typed twice. Exit codes: the shell's or command's own; 0 after detaching; 124",
-            "after --timeout (a command of --run goes on in its shell, a script is ended)."
+            "after --timeout (a command of --run goes on in its shell, a script is ended);",
+            "125 hpc failed and nothing was started; 255 the request was sent and its outcome",
+            "is not known: the same --key again does not run it twice."
         })
 @SuppressWarnings("NullAway.Init") // options are set by picocli
-final class ShellCommand implements Callable<Integer> {
+final class ShellCommand implements Callable<Integer>, OwnExitCodes {
     private final Context context;
 
     @Spec
@@ -62,8 +68,19 @@ final class ShellCommand implements Callable<Integer> {
         @Option(names = "--list", description = "List your open shells.")
         private boolean list;
 
-        @Option(names = "--close", paramLabel = "ID", description = "End a shell and everything started in it.")
-        private @Nullable ShellId close;
+        @Option(
+                names = "--close",
+                paramLabel = "ID|NAME",
+                split = ",",
+                description = "End a shell and everything started in it; several: A,B.")
+        private @Nullable List<String> close;
+
+        @Option(names = "--close-all", description = "End all your shells there.")
+        private boolean closeAll;
+
+        boolean runs() {
+            return !list && !closeAll && close == null;
+        }
     }
 
     @Mixin
@@ -73,6 +90,12 @@ final class ShellCommand implements Callable<Integer> {
         this.context = context;
     }
 
+    /** Those of a command, where one runs. */
+    @Override
+    public int exitCode(ErrorCode code) {
+        return action == null || action.runs() ? ExitCodes.ofCommand(code) : ExitCodes.of(code);
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Action wanted = action == null ? new Action() : action;
@@ -80,28 +103,42 @@ final class ShellCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--from needs --attach ID");
         }
         Notices notices = new Notices(context.err());
+        // A person at a terminal leaves when they like.
+        boolean visit = wanted.runs() && wanted.run == null && LocalTerminal.present();
+        TimeLimit limit = new TimeLimit(visit ? null : options.timeout());
         try (HpcClient client = context.client();
-                DaemonSession session = client.connect(daemon.id(), HpcClient.DEFAULT_PATIENCE, notices)) {
-            return act(wanted, session, notices);
+                DaemonSession session = limit.connect(client, daemon.id(), notices)) {
+            return visit ? new ShellVisit(context, session, options, notices).run() : act(wanted, session);
         }
     }
 
-    private int act(Action wanted, DaemonSession session, Notices notices) throws IOException, InterruptedException {
+    private int act(Action wanted, DaemonSession session) throws IOException {
         if (wanted.list) {
-            ShellTable.print(context.out(), session.shells().shells(), options.json());
+            List<ShellInfo> shells = session.shells().shells();
+            if (shells.isEmpty()) {
+                context.err().println("no open shells");
+            }
+            ShellTable.print(context.out(), shells, options.json());
+            return ExitCodes.OK;
+        }
+        if (wanted.closeAll) {
+            session.shells()
+                    .shells()
+                    .forEach(shell -> session.shell(shell.shell()).close());
             return ExitCodes.OK;
         }
         if (wanted.close != null) {
-            session.shell(wanted.close).close();
+            // All are found before one is closed.
+            wanted.close.stream()
+                    .map(which -> ShellTable.find(session, which))
+                    .toList()
+                    .forEach(shell -> session.shell(shell).close());
             return ExitCodes.OK;
         }
         ShellScript script = new ShellScript(context, session, options);
         if (wanted.run != null) {
             return script.run(wanted.run);
         }
-        if (!LocalTerminal.present()) {
-            return options.attach() == null ? script.ofNewBash() : script.ofInput();
-        }
-        return new ShellVisit(context, session, options, notices).run();
+        return options.attach() == null ? script.ofNewBash() : script.ofInput();
     }
 }

@@ -8,6 +8,8 @@ import org.hpcdaemon.agent.terminal.DetachKey;
 import org.hpcdaemon.agent.terminal.LocalTerminal;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.RemoteShell;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.ShellRequest;
@@ -48,8 +50,16 @@ final class ShellOptions {
             description = "Leaves the terminal (default: ${DEFAULT-VALUE}); none: no key does.")
     private DetachKey detachKey;
 
+    @Option(
+            names = "--key",
+            description =
+                    "An idempotency key of your own: the same key again opens and runs nothing new, and gets the same answer.")
+    private @Nullable IdempotencyKey key;
+
     @Option(names = "--json", description = "With --run or --list: print JSON.")
     private boolean json;
+
+    private final IdempotencyKey made = RandomIds.secure().key();
 
     static final class KeyConverter implements ITypeConverter<DetachKey> {
         @Override
@@ -82,6 +92,26 @@ final class ShellOptions {
         return cwd;
     }
 
+    /** The user's own, else one that is made. */
+    IdempotencyKey key() {
+        return key == null ? made : key;
+    }
+
+    /** The key of the command that a new shell is opened for; the shell has {@link #key}, and one key is for one request. */
+    IdempotencyKey keyInNewShell() {
+        try {
+            return new IdempotencyKey(key() + ".run");
+        } catch (IllegalArgumentException _) {
+            throw HpcException.invalid(
+                    "--key has at most 124 characters where it opens a shell and runs a command in it");
+        }
+    }
+
+    /** What is sent with the request for a new shell: with a key of the user's, nothing that the next terminal may have otherwise. */
+    Optional<LocalTerminal.Size> sizeToOpen(Optional<LocalTerminal.Size> size) {
+        return key == null ? size : Optional.empty();
+    }
+
     DetachKey detachKey() {
         return detachKey;
     }
@@ -95,12 +125,13 @@ final class ShellOptions {
         Map<String, String> environment = new HashMap<>();
         // The kind of terminal that shows its output, as ssh passes it on.
         size.map(_ -> System.getenv("TERM")).ifPresent(term -> environment.put("TERM", term));
+        Optional<LocalTerminal.Size> sent = sizeToOpen(size);
         return session.openShell(new ShellRequest.Open(
-                RandomIds.secure().key(),
+                key(),
                 name,
                 cwd,
                 environment,
-                size.map(LocalTerminal.Size::rows).orElse(null),
-                size.map(LocalTerminal.Size::cols).orElse(null)));
+                sent.map(LocalTerminal.Size::rows).orElse(null),
+                sent.map(LocalTerminal.Size::cols).orElse(null)));
     }
 }

@@ -10,13 +10,14 @@ import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.RemoteShell;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.error.OutcomeUnknownException;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.ShellRunResult;
 import org.hpcdaemon.protocol.message.SignalName;
 import org.hpcdaemon.protocol.rpc.Json;
-import org.jspecify.annotations.Nullable;
 
 /** Shells without a terminal on this side: for agents and scripts. */
 final class ShellScript {
@@ -30,8 +31,11 @@ final class ShellScript {
         this.options = options;
     }
 
-    /** The answer to {@code shell.run}, and in which shell that was. */
-    record Report(ShellId shell, @JsonUnwrapped ShellRunResult result) {}
+    /** The answer to {@code shell.run}, in which shell that was, and with which key to ask for it again. */
+    record Report(
+            ShellId shell,
+            IdempotencyKey key,
+            @JsonUnwrapped ShellRunResult result) {}
 
     /** Runs a command in a live shell that stays open, and returns its exit code. */
     int run(String command) throws IOException {
@@ -41,32 +45,19 @@ final class ShellScript {
             // Before the command: whoever interrupts it must know where it runs.
             context.err().println("shell " + shell.id());
         }
-        ShellRunResult result = runUntilInterrupted(shell, command);
+        ShellRunResult result;
+        try (OnSignal _ = new OnSignal(() -> shell.signal(SignalName.INT))) { // the shell stays
+            result = shell.run(asked == null ? options.keyInNewShell() : options.key(), command, options.timeout());
+        } catch (OutcomeUnknownException e) {
+            throw new OutcomeUnknownException(e.reason(), options.key(), e);
+        }
+        session.neverGiveUp(); // the command kept its time; its output may be long
         if (options.json()) {
-            context.out().println(Json.pretty(new Report(shell.id(), result)));
+            context.out().println(Json.pretty(new Report(shell.id(), options.key(), result)));
         } else {
             new ShellOutput(context).print(shell, result);
         }
         return exitCode(shell.id(), result);
-    }
-
-    /** Ctrl-C here interrupts the command there; the shell stays. */
-    private ShellRunResult runUntilInterrupted(RemoteShell shell, String command) {
-        Thread interrupt = Thread.ofPlatform().unstarted(() -> {
-            try {
-                shell.signal(SignalName.INT);
-            } catch (HpcException _) {
-                // It has ended, or cannot be reached: either way there is nothing left to do from here.
-            }
-        });
-        Runtime.getRuntime().addShutdownHook(interrupt);
-        ShellRunResult result = shell.run(command, options.timeout());
-        try {
-            Runtime.getRuntime().removeShutdownHook(interrupt);
-        } catch (IllegalStateException _) {
-            // Interrupted just now.
-        }
-        return result;
     }
 
     private int exitCode(ShellId shell, ShellRunResult result) {
@@ -101,15 +92,20 @@ final class ShellScript {
 
     /** A bash of its own that reads standard input, as ssh runs one where there is no terminal. */
     int ofNewBash() throws IOException {
-        @Nullable
-        Long timeoutMs = options.timeout() == null
-                ? null
-                : Long.valueOf(options.timeout().toMillis());
         if (options.json()) {
             throw HpcException.invalid("--json goes with --run or --list");
         }
         ExecRequest.Run bash = new ExecRequest.Run(
-                RandomIds.secure().key(), List.of("bash", "-l"), null, options.cwd(), Map.of(), null, timeoutMs, null);
-        return new CommandStreams(context, options.timeout()).run(session.exec(bash, true), true);
+                options.key(),
+                List.of("bash", "-l"),
+                null,
+                options.cwd(),
+                Map.of(),
+                null,
+                new TimeLimit(options.timeout()).millis(),
+                null);
+        ExecResult result = new CommandStreams(context).run(session.exec(bash, true), true);
+        CommandStreams.sayTimedOut(context, result, options.timeout());
+        return RemoteExit.of(result);
     }
 }

@@ -39,7 +39,7 @@ final class ShellVisit {
             ShellAttachment attachment = shell.attach(from == null ? Long.valueOf(0) : from);
             notices.say(greeting(shell.id()));
             Outcome outcome = new TerminalSession(terminal, context.in(), context.out(), notices, options.detachKey())
-                    .run(shell, attachment, asked == null ? size : Optional.empty());
+                    .run(shell, attachment, asked == null ? options.sizeToOpen(size) : Optional.empty());
             if (!(outcome instanceof Outcome.Ended)) {
                 context.err().println(); // the shell's own last line has no end
             }

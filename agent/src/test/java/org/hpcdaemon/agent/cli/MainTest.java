@@ -48,7 +48,7 @@ class MainTest {
             freePort = socket.getLocalPort();
         }
         var environment = Map.of("HPC_URL", "http://127.0.0.1:" + freePort, "HPC_API_KEY", "k");
-        assertThat(hpc(environment, "exec", "box", "--", "true")).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(hpc(environment, "daemons")).isEqualTo(ExitCodes.UNREACHABLE);
         assertThat(message()).hasLineCount(1).contains("127.0.0.1:" + freePort + ": connection refused");
     }
 
@@ -62,15 +62,27 @@ class MainTest {
     @Test
     void theKeyOfADaemonIsNoAgents() {
         var environment = Map.of("HPC_URL", "http://127.0.0.1:1", "HPC_API_KEY", "hpc_daemon_0123");
-        assertThat(hpc(environment, "exec", "box", "--", "true")).isEqualTo(ExitCodes.NOT_ALLOWED);
+        assertThat(hpc(environment, "info", "box")).isEqualTo(ExitCodes.NOT_ALLOWED);
         assertThat(message()).hasLineCount(1).contains("the key of a daemon", "keys create", "--agent");
     }
 
     @Test
     void aWrongOptionIsUsageAndNamesTheHelp() {
-        assertThat(hpc(Map.of(), "exec", "box", "--timeout", "soon", "--", "true"))
-                .isEqualTo(ExitCodes.USAGE);
-        assertThat(message()).contains("soon").contains("hpc exec --help");
+        assertThat(hpc(Map.of(), "events", "--wait")).isEqualTo(ExitCodes.USAGE);
+        assertThat(message()).contains("--wait").contains("hpc events --help");
+    }
+
+    @Test
+    void whereACommandsExitCodeIsPassedOnItsOwnFailuresAreNoneThatACommandHas() {
+        var unreachable = Map.of("HPC_URL", "http://127.0.0.1:1", "HPC_API_KEY", "k");
+        for (String[] verb : new String[][] {{"exec", "box", "true"}, {"shell", "box", "--run", "true"}}) {
+            assertThat(hpc(unreachable, verb)).isEqualTo(ExitCodes.NOT_STARTED);
+            assertThat(hpc(Map.of("HPC_HOME", home.toString()), verb)).isEqualTo(ExitCodes.NOT_STARTED);
+        }
+        assertThat(hpc(Map.of(), "exec", "box", "--timeout", "soon", "true")).isEqualTo(ExitCodes.NOT_STARTED);
+        assertThat(hpc(Map.of(), "exec", "box")).isEqualTo(ExitCodes.NOT_STARTED);
+        assertThat(hpc(Map.of(), "exec", "box", "-c", "true", "true")).isEqualTo(ExitCodes.NOT_STARTED);
+        assertThat(hpc(unreachable, "shell", "box", "--list")).isEqualTo(ExitCodes.UNREACHABLE);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.hpcdaemon.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -116,6 +117,26 @@ class ShellOnTerminalTest {
             assertThat(world.hpc("", "shell", "box", "--attach", shell, "--run", "echo still there")
                             .out())
                     .isEqualTo("still there\n");
+        }
+    }
+
+    @Test
+    void aCommandGetsAPipeOrAFileAndNotTheTerminal() throws Exception {
+        try (Screen screen = new Screen(world, 24, 80, "exec", "box", "cat")) {
+            assertThat(screen.end()).isZero();
+        }
+        try (Screen screen = new Screen(world, 24, 80, "exec", "box", "cat", "< /etc/passwd")) {
+            screen.awaitText("root:x:0:0");
+            assertThat(screen.end()).isZero();
+        }
+        Path endless = world.work.resolve("endless");
+        assertThat(new ProcessBuilder("sh", "-c", "mkfifo " + endless).start().waitFor())
+                .isZero();
+        // A pipe that has no end does not keep a command from its own.
+        try (Screen screen = new Screen(world, 24, 80, "exec", "box", "head", "-c4", "<>" + endless)) {
+            Files.writeString(endless, "four");
+            assertThat(screen.end()).isZero();
+            assertThat(screen.text()).contains("four");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,12 +60,12 @@ class ShellScriptTest {
 
     @Test
     void aTimeOutLeavesTheCommandRunningAndSaysWhere() {
-        World.Called called = world.hpc("", "shell", "box", "--timeout", "200ms", "--run", "echo early; sleep 60");
+        World.Called called = world.hpc("", "shell", "box", "--timeout", "5s", "--run", "echo early; sleep 60");
         assertThat(called.code()).isEqualTo(RemoteExit.TIMED_OUT);
         assertThat(called.out()).isEqualTo("early\n");
         assertThat(called.err()).contains("still runs in shell " + shellOf(called));
         World.Called busy = world.hpc("", "shell", "box", "--attach", shellOf(called), "--run", "true");
-        assertThat(busy.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(busy.code()).isEqualTo(ExitCodes.NOT_STARTED);
         assertThat(busy.err()).hasLineCount(1).contains("a command runs in this shell");
         assertThat(world.hpc("", "shell", "box", "--close", shellOf(called)).code())
                 .isEqualTo(ExitCodes.OK);
@@ -81,6 +82,41 @@ class ShellScriptTest {
         assertThat(world.hpc("", "shell", "box", "--list", "--json").out()).contains("\"" + shell + "\"");
         assertThat(world.hpc("", "shell", "box", "--close", shell)).isEqualTo(new World.Called(0, "", ""));
         assertThat(world.hpc("", "shell", "box", "--list").out()).doesNotContain(shell);
+    }
+
+    @Test
+    void shellsAreClosedByNameSeveralAtATimeOrAll() {
+        for (String name : new String[] {"one", "two", "twin", "twin"}) {
+            assertThat(world.hpc("", "shell", "box", "--name", name, "--run", "true")
+                            .code())
+                    .isZero();
+        }
+        World.Called ambiguous = world.hpc("", "shell", "box", "--close", "one,twin");
+        assertThat(ambiguous.code()).isEqualTo(ExitCodes.USAGE);
+        assertThat(ambiguous.err()).hasLineCount(1).contains("2 shells are named twin");
+        assertThat(world.hpc("", "shell", "box", "--close", "nine").code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(world.hpc("", "shell", "box", "--close", "one,two")).isEqualTo(new World.Called(0, "", ""));
+        assertThat(world.hpc("", "shell", "box", "--list").out())
+                .contains(" twin ")
+                .doesNotContain(" one ", " two ");
+        assertThat(world.hpc("", "shell", "box", "--close-all")).isEqualTo(new World.Called(0, "", ""));
+        assertThat(world.hpc("", "shell", "box", "--list")).isEqualTo(new World.Called(0, "", "no open shells\n"));
+    }
+
+    @Test
+    void theColumnsOfTheListAreAsWideAsTheirCells() {
+        World.Called opened =
+                world.hpc("", "shell", "box", "--name", "a-name-of-more-than-twenty-letters", "--run", "true");
+        List<String> lines =
+                world.hpc("", "shell", "box", "--list").out().lines().toList();
+        assertThat(lines.getFirst().indexOf("NAME")).isEqualTo(lines.getLast().indexOf("a-name-of"));
+        for (String column : new String[] {"OPENED", "SIZE", "READERS", "STATE"}) {
+            assertThat(lines.getLast().charAt(lines.getFirst().indexOf(column) - 1))
+                    .isEqualTo(' ');
+            assertThat(lines.getLast().charAt(lines.getFirst().indexOf(column))).isNotEqualTo(' ');
+        }
+        assertThat(world.hpc("", "shell", "box", "--close", shellOf(opened)).code())
+                .isZero();
     }
 
     @Test
@@ -101,12 +137,12 @@ class ShellScriptTest {
         World.Called called = world.hpc("", "shell", "box", "--attach", "s_0123456789abcdef", "--run", "true");
         assertThat(called)
                 .isEqualTo(new World.Called(
-                        ExitCodes.FAILED,
+                        ExitCodes.NOT_STARTED,
                         "",
                         "hpc: no shell s_0123456789abcdef; `hpc shell DAEMON --list` lists yours\n"));
         assertThat(world.hpc("", "shell", "box", "--attach", "nonsense", "--run", "true")
                         .code())
-                .isEqualTo(ExitCodes.USAGE);
+                .isEqualTo(ExitCodes.NOT_STARTED);
         assertThat(world.hpc("", "shell", "box", "--attach", "s_0123456789abcdef")
                         .err())
                 .hasLineCount(1)

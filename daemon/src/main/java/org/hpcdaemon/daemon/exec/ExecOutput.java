@@ -1,9 +1,9 @@
 package org.hpcdaemon.daemon.exec;
 
 import java.time.InstantSource;
-import org.hpcdaemon.daemon.stream.Capture;
 import org.hpcdaemon.daemon.stream.OutputPump;
 import org.hpcdaemon.daemon.stream.OutputRing;
+import org.hpcdaemon.protocol.message.Capture;
 import org.hpcdaemon.protocol.message.Captured;
 import org.jspecify.annotations.Nullable;
 

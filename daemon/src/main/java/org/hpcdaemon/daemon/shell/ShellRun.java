@@ -2,7 +2,7 @@ package org.hpcdaemon.daemon.shell;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.hpcdaemon.daemon.stream.Capture;
+import org.hpcdaemon.protocol.message.Capture;
 import org.hpcdaemon.protocol.message.Captured;
 import org.jspecify.annotations.Nullable;
 

@@ -8,6 +8,15 @@ public final class ExitCodes {
     public static final int UNREACHABLE = 3;
     public static final int NOT_ALLOWED = 4;
 
+    /** A command over its time limit, as timeout(1) says it. */
+    public static final int TIMED_OUT = 124;
+
+    /** A verb that passes on a command's exit code failed itself, and the command did not start (as docker and env say it). */
+    public static final int NOT_STARTED = 125;
+
+    /** The request was sent and may have been carried out; its outcome is not known (as ssh says it). */
+    public static final int OUTCOME_UNKNOWN = 255;
+
     /** A command that is there and cannot be executed, as shells say it (POSIX, 2.8.2). */
     public static final int NOT_EXECUTABLE = 126;
 
@@ -24,18 +33,44 @@ public final class ExitCodes {
             case INVALID_PARAMS, PARSE_ERROR, INVALID_REQUEST, TOO_LARGE -> USAGE;
             case NO_PROGRAM -> NO_PROGRAM;
             case NOT_EXECUTABLE -> NOT_EXECUTABLE;
+            case OUTCOME_UNKNOWN -> OUTCOME_UNKNOWN;
             case METHOD_NOT_FOUND,
                     INTERNAL,
                     NOT_FOUND,
                     KEY_REUSED,
                     BUSY,
                     ENDED,
-                    OUTCOME_UNKNOWN,
                     SCHEDULER_UNAVAILABLE,
                     SCHEDULER_REFUSED,
                     RATE_LIMITED,
                     STORAGE,
                     MAIL_UNAVAILABLE -> FAILED;
+        };
+    }
+
+    /** The exit code of a verb that otherwise passes on a command's, which may be any below 124. */
+    public static int ofCommand(ErrorCode code) {
+        return switch (code) {
+            case NO_PROGRAM, NOT_EXECUTABLE, OUTCOME_UNKNOWN -> of(code);
+            // A defect on either side, or an end while it ran: whether it had started is not known.
+            case INTERNAL, ENDED -> OUTCOME_UNKNOWN;
+            case PARSE_ERROR,
+                    INVALID_REQUEST,
+                    METHOD_NOT_FOUND,
+                    INVALID_PARAMS,
+                    NOT_FOUND,
+                    KEY_REUSED,
+                    BUSY,
+                    DAEMON_OFFLINE,
+                    SCHEDULER_UNAVAILABLE,
+                    SCHEDULER_REFUSED,
+                    NOT_ALLOWED,
+                    UNAUTHORIZED,
+                    RATE_LIMITED,
+                    TOO_LARGE,
+                    STORAGE,
+                    UNREACHABLE,
+                    MAIL_UNAVAILABLE -> NOT_STARTED;
         };
     }
 }

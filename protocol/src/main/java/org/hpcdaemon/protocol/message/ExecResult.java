@@ -22,4 +22,9 @@ public record ExecResult(
         long durationMs,
         @Nullable Captured stdout,
         @Nullable Captured stderr,
-        @Nullable String sandbox) {}
+        @Nullable String sandbox) {
+    /** The same end, with output that was streamed and collected. */
+    public ExecResult withOutput(Captured out, Captured err) {
+        return new ExecResult(exitCode, signal, timedOut, cancelled, durationMs, out, err, sandbox);
+    }
+}

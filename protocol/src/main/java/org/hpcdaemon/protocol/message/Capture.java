@@ -1,4 +1,4 @@
-package org.hpcdaemon.daemon.stream;
+package org.hpcdaemon.protocol.message;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import org.hpcdaemon.protocol.Limits;
-import org.hpcdaemon.protocol.message.Captured;
 
 /** Collects an output of any length in bounded memory: all of it, or its head, its tail and what was between. */
 public final class Capture {

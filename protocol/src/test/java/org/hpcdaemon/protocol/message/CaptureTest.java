@@ -1,10 +1,9 @@
-package org.hpcdaemon.daemon.stream;
+package org.hpcdaemon.protocol.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import org.hpcdaemon.protocol.Limits;
-import org.hpcdaemon.protocol.message.Captured;
 import org.junit.jupiter.api.Test;
 
 final class CaptureTest {

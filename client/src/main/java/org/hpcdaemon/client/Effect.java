@@ -1,0 +1,50 @@
+package org.hpcdaemon.client;
+
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.error.OutcomeUnknownException;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.message.ClusterInfoGet;
+import org.hpcdaemon.protocol.message.DaemonInfoGet;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.Request;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What a request may have caused when it was sent and its answer was lost. */
+final class Effect {
+    private Effect() {}
+
+    /** The failure of a request that was sent before {@code cause} came; the cause itself if the request has no effect. */
+    static HpcException lost(Request request, HpcException cause) {
+        if (cause.code() == ErrorCode.ENDED) {
+            return cause; // this side closed the session, and knows
+        }
+        return switch (request) {
+            case ExecRequest.Run run -> unknown("the command was sent and may have run", run.key(), cause);
+            case ShellRequest.Run run -> unknown("the command was sent and may have run", run.key(), cause);
+            case ShellRequest.Open open -> unknown("the shell may have been opened", open.key(), cause);
+            case ShellRequest.Write write -> unknown("the input may have been typed", write.key(), cause);
+            case JobRequest.Submit submit -> unknown("the job may have been submitted", submit.key(), cause);
+            case JobRequest.Cancel _ -> unknown("the job may have been cancelled", null, cause);
+            case ExecRequest.Cancel _ -> unknown("the command may have been cancelled", null, cause);
+            case ShellRequest.Signal _ -> unknown("the signal may have been delivered", null, cause);
+            case ShellRequest.Close _ -> unknown("the shell may have been closed", null, cause);
+            case ShellRequest.Resize _,
+                    ShellRequest.Attach _,
+                    ShellRequest.Detach _,
+                    ShellRequest.List _,
+                    JobRequest.Status _,
+                    JobRequest.Elements _,
+                    JobRequest.List _,
+                    JobRequest.Logs _,
+                    DaemonInfoGet _,
+                    ClusterInfoGet _ -> cause;
+        };
+    }
+
+    private static HpcException unknown(String what, @Nullable IdempotencyKey key, HpcException cause) {
+        return new OutcomeUnknownException(what + " (" + cause.reason() + ")", key, cause);
+    }
+}

@@ -1,0 +1,23 @@
+package org.hpcdaemon.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import org.hpcdaemon.protocol.frame.StreamFrame;
+import org.junit.jupiter.api.Test;
+
+class StreamsTest {
+    private final Streams streams = new Streams();
+
+    @Test
+    void aStreamThatTheDaemonGivesUpFailsItsReaderAfterWhatCame() throws Exception {
+        ReceiveStream output = streams.receive(3, new ReceiveStream(0, _ -> {}));
+        streams.frame(new StreamFrame(3, 0, ByteBuffer.wrap(new byte[] {'a'})).encode());
+        streams.failed(3, "its output is not kept any more");
+        assertThat(output.read()).isEqualTo('a');
+        assertThatThrownBy(output::read)
+                .isInstanceOf(StreamFailedException.class)
+                .hasMessage("its output is not kept any more");
+    }
+}
