@@ -9,7 +9,11 @@ public final class Table {
 
     private Table() {}
 
-    /** @param none what is said instead, where there are no rows */
+    /**
+     * The table as lines.
+     *
+     * @param none what is said instead, where there are no rows
+     */
     public static String of(String none, List<String> names, List<List<String>> rows) {
         if (rows.isEmpty()) {
             return none + System.lineSeparator();

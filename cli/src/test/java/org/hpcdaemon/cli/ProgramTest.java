@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
@@ -17,6 +18,7 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.rpc.Json;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -143,6 +145,17 @@ final class ProgramTest {
         assertThat(tool(new IllegalStateException(), "do", "login1")).isEqualTo(ExitCodes.FAILED);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .isEqualToNormalizingNewlines("tool: \\x1b[2Jgone\\x0asecond line\ntool: IllegalStateException\n");
+    }
+
+    @Test
+    void whatTurnsTextAroundIsWrittenOut() {
+        String turned = "a\u202eb\u2066c\u2069d\u200fe\u061cf\u2028g";
+        assertThat(Text.printable(turned)).isEqualTo("a\\u202eb\\u2066c\\u2069d\\u200fe\\u061cf\\u2028g");
+        assertThat(Text.printable("größe \u0645\u0631\u062d\u0628\u0627 \ud83d\ude00"))
+                .isEqualTo("größe \u0645\u0631\u062d\u0628\u0627 \ud83d\ude00");
+        assertThat(Json.pretty(List.of(turned, "\u009b2J")))
+                .contains("a\\u202eb\\u2066c\\u2069d", "\\u009b2J")
+                .doesNotContain("\u202e", "\u009b");
     }
 
     @Test

@@ -38,11 +38,13 @@ final class Api {
     }
 
     <A> A get(String route, Class<A> answer) {
-        return Json.read(send(HttpRequest.newBuilder().uri(target.http(route)).GET()), answer);
+        return answer(
+                route, send(HttpRequest.newBuilder().uri(target.http(route)).GET()), answer);
     }
 
     <A> A post(String route, Object body, Class<A> answer) {
-        return Json.read(
+        return answer(
+                route,
                 send(HttpRequest.newBuilder()
                         .uri(target.http(route))
                         .header("Content-Type", "application/json")
@@ -54,6 +56,30 @@ final class Api {
         send(HttpRequest.newBuilder().uri(target.http(route)).DELETE());
     }
 
+    /** The one way from a body to a record: whatever else it is, is told in words. */
+    private <A> A answer(String route, String body, Class<A> answer) {
+        try {
+            A read = Json.read(body, answer);
+            String missing = MissingField.of(read);
+            if (missing.isEmpty()) {
+                return read;
+            }
+            throw HpcException.invalid("it has no \"" + missing + "\"");
+        } catch (HpcException e) {
+            throw new HpcException(
+                    ErrorCode.UNREACHABLE,
+                    "the answer of " + target + " to " + route.replaceFirst("\\?.*", "") + " is not a platform's: "
+                            + e.reason() + "; is the URL right, and does the platform have the same version?",
+                    e);
+        }
+    }
+
+    /** Some proxies' answers have none. */
+    private static String body(HttpResponse<String> response) {
+        String body = response.body();
+        return body == null ? "" : body;
+    }
+
     private String send(HttpRequest.Builder request) {
         String secret = bearer.get();
         if (secret != null) {
@@ -61,7 +87,7 @@ final class Api {
         }
         HttpResponse<String> response = exchange(request);
         if (response.statusCode() / 100 == 2) {
-            return response.body();
+            return body(response);
         }
         throw refusal(response);
     }
@@ -88,8 +114,7 @@ final class Api {
 
     private HpcException refusal(HttpResponse<String> response) {
         try {
-            ErrorBody.Detail detail =
-                    Json.read(response.body(), ErrorBody.class).detail();
+            ErrorBody.Detail detail = Json.read(body(response), ErrorBody.class).detail();
             if (detail != null && detail.error_code() != null && detail.message() != null) {
                 return new HpcException(detail.error_code(), detail.message());
             }

@@ -21,6 +21,8 @@ import javax.net.ssl.SSLException;
 public final class Causes {
     private static final int PROXY_AUTHENTICATION = 407;
 
+    private static final String NO_ANSWER = "no answer in time; a firewall or proxy may be in the way";
+
     private Causes() {}
 
     /** Why there was no answer from that URI: whose fault it is, and what to do. */
@@ -81,7 +83,7 @@ public final class Causes {
     private static String known(Throwable cause) {
         return switch (cause) {
             case UnresolvedAddressException _, UnknownHostException _ -> "the host name does not resolve";
-            case HttpConnectTimeoutException _ -> "no answer in time; a firewall or proxy may be in the way";
+            case HttpConnectTimeoutException _ -> NO_ANSWER;
             case HttpTimeoutException _ -> "it took the connection and does not answer";
             case CertificateExpiredException _ ->
                 "its certificate has expired; its host must renew it, unless this machine's clock is wrong";
@@ -95,9 +97,20 @@ public final class Causes {
                 "its certificate is for another host (" + other.getMessage() + "); is the URL right?";
             case SSLException tls when isNoTls(tls) -> "what answers does not speak TLS; is the port right?";
             case SSLException tls -> "TLS: " + tls.getMessage();
-            case ConnectException _ -> "connection refused; does it run there, and is the port right?";
+            case ConnectException failed -> connecting(failed);
             default -> "";
         };
+    }
+
+    /** Of a refusal (ECONNREFUSED) the JDK's client has lost the words; of a time-out, made by itself or by the kernel, it has them. */
+    private static String connecting(ConnectException failure) {
+        String message = failure.getMessage() == null ? "refused" : failure.getMessage();
+        if (message.toLowerCase(Locale.ROOT).contains("timed out")) {
+            return NO_ANSWER;
+        }
+        return message.toLowerCase(Locale.ROOT).contains("refused")
+                ? "connection refused; does it run there, and is the port right?"
+                : message;
     }
 
     /** The JDK has no type of its own for it, only its words (sun.security.util.HostnameChecker). */

@@ -54,6 +54,7 @@ final class SocketConnection implements Connection, WebSocket.Listener {
         Thread writer = Thread.ofVirtual().name("link-writer").start(() -> write(open));
         try {
             long lastPing = nanos.getAsLong();
+            CompletableFuture<WebSocket> ping = CompletableFuture.completedFuture(open);
             while (true) {
                 try {
                     return ended.get(QUIET.toMillis(), TimeUnit.MILLISECONDS);
@@ -63,8 +64,13 @@ final class SocketConnection implements Connection, WebSocket.Listener {
                     if (silence > SILENCE.toNanos()) {
                         ended.complete(new Ended.Lost("nothing heard for " + SILENCE.toSeconds() + " s"));
                     } else if (now - lastPing >= PING_EVERY.toNanos() || (doubtful && silence >= QUIET.toNanos())) {
-                        lastPing = now;
-                        var _ = open.sendPing(ByteBuffer.allocate(0)).exceptionally(this::lost);
+                        // One at a time: a socket that takes nothing for the moment takes no second one, and is not
+                        // lost.
+                        if (ping.isDone()) {
+                            lastPing = now;
+                            ping = open.sendPing(ByteBuffer.allocate(0));
+                            var _ = ping.exceptionally(this::lost);
+                        }
                     }
                 } catch (ExecutionException e) {
                     return new Ended.Lost(String.valueOf(e.getCause()));

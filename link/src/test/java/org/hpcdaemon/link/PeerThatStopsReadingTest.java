@@ -7,9 +7,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -90,6 +94,32 @@ final class PeerThatStopsReadingTest {
         assertThat(connection.serve(socket)).isEqualTo(new Ended.Lost("nothing heard for 30 s"));
 
         ending.join();
+    }
+
+    @Test
+    void aPingThatCannotLeaveYetIsNoLostConnection() throws Exception {
+        Queue<Long> seconds = new ConcurrentLinkedQueue<>(List.of(15L, 15L, 30L, 30L, 30L));
+        CountDownLatch stalled = new CountDownLatch(1);
+        SocketConnection connection = new SocketConnection(
+                peer(),
+                () -> {
+                    if (stalled.getCount() > 0) {
+                        return 0;
+                    }
+                    Long second = seconds.poll();
+                    return TimeUnit.SECONDS.toNanos(second == null ? 31 : second);
+                },
+                BYTES);
+        WebSocket socket = dialer.dial(connection);
+        Thread stalling = Thread.ofVirtual().start(() -> {
+            sendUnread();
+            stalled.countDown();
+        });
+
+        assertThat(connection.serve(socket)).isEqualTo(new Ended.Lost("nothing heard for 30 s"));
+
+        assertThat(seconds).isEmpty();
+        stalling.join();
     }
 
     /** Returns when a message is on its way that does not get there. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.client.RemoteCommand;
 import org.hpcdaemon.client.StreamFailedException;
 import org.hpcdaemon.client.StreamGapException;
@@ -102,7 +103,7 @@ final class CommandStreams {
             } catch (StreamGapException gap) {
                 context.err().println("hpc: standard " + name + ": " + gap.getMessage());
             } catch (StreamFailedException failed) {
-                context.err().println("hpc: standard " + name + ": " + failed.getMessage());
+                context.err().println("hpc: standard " + name + ": " + Text.orDash(failed.getMessage()));
                 return;
             }
         }

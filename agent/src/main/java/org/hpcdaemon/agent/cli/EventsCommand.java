@@ -131,7 +131,7 @@ final class EventsCommand implements Callable<Integer> {
                     throw e;
                 }
                 if (!said) {
-                    context.err().println("hpc: " + e.reason() + "; trying again until it answers");
+                    context.err().println("hpc: " + Text.printable(e.reason()) + "; trying again until it answers");
                     said = true;
                 }
                 Thread.sleep(AGAIN);
@@ -141,7 +141,7 @@ final class EventsCommand implements Callable<Integer> {
 
     private void print(Event event) {
         if (json) {
-            context.out().println(Json.write(event));
+            context.out().println(Json.printableLine(event));
             return;
         }
         JobPrinter.ended(context.out(), event.daemon(), event.job());

@@ -10,7 +10,6 @@ import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
-import org.hpcdaemon.protocol.message.ShellInfo;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -44,8 +43,8 @@ import picocli.CommandLine.Spec;
             "A lost connection is taken up again for 5 minutes: no byte is lost, none is",
             "typed twice. Exit codes: the shell's or command's own; 0 after detaching; 124",
             "after --timeout (a command of --run goes on in its shell, a script is ended);",
-            "125 hpc failed and nothing was started; 255 the request was sent and its outcome",
-            "is not known: the same --key again does not run it twice."
+            "125 hpc failed and nothing was started; 255 the request was sent and its",
+            "outcome is not known: the same --key again does not run it twice."
         })
 @SuppressWarnings("NullAway.Init") // options are set by picocli
 final class ShellCommand implements Callable<Integer>, OwnExitCodes {
@@ -114,11 +113,7 @@ final class ShellCommand implements Callable<Integer>, OwnExitCodes {
 
     private int act(Action wanted, DaemonSession session) throws IOException {
         if (wanted.list) {
-            List<ShellInfo> shells = session.shells().shells();
-            if (shells.isEmpty()) {
-                context.err().println("no open shells");
-            }
-            ShellTable.print(context.out(), shells, options.json());
+            ShellTable.print(context.out(), session.shells().shells(), options.json());
             return ExitCodes.OK;
         }
         if (wanted.closeAll) {

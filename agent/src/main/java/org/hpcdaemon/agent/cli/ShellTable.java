@@ -3,8 +3,7 @@ package org.hpcdaemon.agent.cli;
 import java.io.PrintStream;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.stream.Stream;
-import org.hpcdaemon.cli.Text;
+import org.hpcdaemon.cli.Table;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -21,39 +20,22 @@ final class ShellTable {
     static void print(PrintStream out, List<ShellInfo> shells, boolean json) {
         if (json) {
             out.println(Json.pretty(shells));
-        } else if (!shells.isEmpty()) {
-            List<List<String>> rows = Stream.concat(
-                            Stream.of(HEADER), shells.stream().map(ShellTable::row))
-                    .toList();
-            StringBuilder lines = new StringBuilder();
-            rows.forEach(row -> lines.append(line(row, rows)));
-            out.print(lines);
+        } else {
+            out.print(Table.of(
+                    "no open shells",
+                    HEADER,
+                    shells.stream().map(ShellTable::row).toList()));
         }
     }
 
     private static List<String> row(ShellInfo shell) {
         return List.of(
                 shell.shell().value(),
-                Text.orDash(shell.name()),
+                shell.name() == null ? "-" : shell.name(),
                 shell.openedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
                 shell.cols() + "x" + shell.rows(),
                 Integer.toString(shell.readers()),
                 shell.running() ? "running" : "idle");
-    }
-
-    /** Each cell but the last as wide as the widest of its column. */
-    private static String line(List<String> row, List<List<String>> rows) {
-        StringBuilder line = new StringBuilder();
-        for (int column = 0; column < row.size() - 1; column++) {
-            int here = column;
-            int width = rows.stream()
-                    .mapToInt(each -> each.get(here).length())
-                    .max()
-                    .orElse(0);
-            String cell = row.get(column);
-            line.append(cell).append(" ".repeat(width - cell.length() + 2));
-        }
-        return line.append(row.getLast()).append('\n').toString();
     }
 
     /** The open shell of that id or name. */

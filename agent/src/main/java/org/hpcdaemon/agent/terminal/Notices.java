@@ -1,6 +1,7 @@
 package org.hpcdaemon.agent.terminal;
 
 import java.io.PrintStream;
+import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.client.SessionListener;
 import org.hpcdaemon.client.StreamGapException;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -37,7 +38,8 @@ public final class Notices implements SessionListener {
     /** Prints it on a line of its own. */
     public void say(String line) {
         // In one piece, so that output does not come in between.
-        err.print(raw ? "\r\nhpc: " + line + "\r\n" : "hpc: " + line + "\n");
+        String safe = Text.printable(line);
+        err.print(raw ? "\r\nhpc: " + safe + "\r\n" : "hpc: " + safe + "\n");
         err.flush();
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.Unprintable;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
@@ -95,9 +96,21 @@ public final class Json {
         };
     }
 
-    /** Indented JSON, for people. */
+    /** Indented JSON, for people, whose terminals nothing in it moves or turns; it reads back as the same. */
     public static String pretty(Object value) {
-        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+        StringBuilder text = new StringBuilder();
+        MAPPER.writerWithDefaultPrettyPrinter()
+                .writeValueAsString(value)
+                .chars()
+                .forEach(c -> {
+                    // A line end within a string is escaped already.
+                    if (Unprintable.is(c) && c != '\n' && c != '\r') {
+                        text.append("\\u%04x".formatted(c));
+                    } else {
+                        text.append((char) c);
+                    }
+                });
+        return text.toString();
     }
 
     /** Reads a record. Throws {@link HpcException}, never anything else, naming the field that is wrong. */

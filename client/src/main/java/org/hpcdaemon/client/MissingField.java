@@ -1,0 +1,51 @@
+package org.hpcdaemon.client;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A field that an answer must have and does not: of a record, or of those in it, one that is not {@code @Nullable}. */
+final class MissingField {
+    private MissingField() {}
+
+    /** Its name; empty if nothing is missing. */
+    static String of(Object answer) {
+        return switch (answer) {
+            case List<?> list ->
+                list.stream()
+                        .map(each -> each == null ? "an element" : of(each))
+                        .filter(missing -> !missing.isEmpty())
+                        .findFirst()
+                        .orElse("");
+            case Record fields -> ofRecord(fields);
+            default -> "";
+        };
+    }
+
+    private static String ofRecord(Record fields) {
+        for (RecordComponent field : fields.getClass().getRecordComponents()) {
+            Object value = value(fields, field);
+            if (value == null) {
+                if (!field.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                    return field.getName();
+                }
+            } else if (value instanceof Record || value instanceof List) {
+                String missing = of(value);
+                if (!missing.isEmpty()) {
+                    return missing;
+                }
+            }
+        }
+        return "";
+    }
+
+    private static @Nullable Object value(Record fields, RecordComponent field) {
+        try {
+            // Ours alone: a record of the protocol has checked itself, and is not open to this.
+            return field.getAccessor().canAccess(fields) ? field.getAccessor().invoke(fields) : "";
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
