@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.hpcdaemon.daemon.audit.CommandAudit;
 import org.hpcdaemon.daemon.cluster.Cluster;
 import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.KeptJobs;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.dispatch.Audited;
@@ -26,6 +27,7 @@ import org.hpcdaemon.daemon.guard.AgentFiles;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.guard.Guards;
 import org.hpcdaemon.daemon.guard.Level;
+import org.hpcdaemon.daemon.job.EndedJobs;
 import org.hpcdaemon.daemon.job.JobPlaces;
 import org.hpcdaemon.daemon.job.JobStore;
 import org.hpcdaemon.daemon.job.Jobs;
@@ -197,6 +199,9 @@ public final class DaemonApp implements AutoCloseable {
         WakeSender sender = keep(new WakeSender(outbox, uplink::publish, random));
         waker.set(sender);
         keep(jobs.watcher()).start();
+        KeptJobs kept = profile.keptJobs();
+        keep(new EndedJobs(jobStore, places, clock, kept.count(), Duration.ofDays(kept.days())))
+                .start();
         sender.start();
         Network network = profile.network(System.getenv());
         HttpClient http = keep(network.client()

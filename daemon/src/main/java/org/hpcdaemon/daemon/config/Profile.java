@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param caFile certificates of authorities that the platform's may be signed by, beside those known to all (PEM)
  * @param guarding what else holds for agents
  * @param slurmPollSeconds the least time between two questions to SLURM; absent: the default
+ * @param keptJobs which jobs that have ended are kept
  * @param apiKey the daemon's key; never printed, never in a child's environment
  */
 public record Profile(
@@ -30,13 +31,15 @@ public record Profile(
         @Nullable String caFile,
         Guarding guarding,
         @Nullable Integer slurmPollSeconds,
+        KeptJobs keptJobs,
         @JsonIgnore String apiKey) {
     public Profile {
         allowedDirs = allowedDirs == null ? List.of() : List.copyOf(allowedDirs);
         guarding = guarding == null ? Guarding.USUAL : guarding;
+        keptJobs = keptJobs == null ? KeptJobs.USUAL : keptJobs;
     }
 
-    /** One that asks SLURM as often as is usual. */
+    /** One that asks SLURM as often, and keeps as many jobs, as is usual. */
     public Profile(
             DaemonId daemon,
             String platformUrl,
@@ -59,6 +62,7 @@ public record Profile(
                 caFile,
                 guarding,
                 null,
+                KeptJobs.USUAL,
                 apiKey);
     }
 
@@ -74,6 +78,7 @@ public record Profile(
                 caFile,
                 guarding,
                 slurmPollSeconds,
+                keptJobs,
                 key);
     }
 

@@ -73,6 +73,18 @@ public enum Setting {
             "The least time between two questions to SLURM about all jobs, 1 to 3600; never less than"
                     + " /etc/hpc-daemon/site.properties says.",
             "10"),
+    KEEP_JOBS(
+            Kind.VALUE,
+            "keep-jobs",
+            "N",
+            "How many jobs that have ended are kept with their logs, the newest; none goes before its wake-up was sent.",
+            "20000"),
+    KEEP_JOBS_DAYS(
+            Kind.VALUE,
+            "keep-jobs-days",
+            "DAYS",
+            "How long jobs that have ended are kept with their logs; none goes before its wake-up was sent.",
+            "30"),
     WORK_DIR(
             Kind.VALUE,
             "work-dir",

@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.job;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,28 @@ public final class JobStore {
                 after == null ? null : after.value(),
                 after == null ? null : after.value(),
                 limit));
+    }
+
+    /**
+     * Those that have ended and of which no wake-up waits to be sent.
+     *
+     * @param most without the newest so many
+     * @param before and those that ended before
+     */
+    List<JobId> prunable(int most, Instant before) {
+        return database.read(sql -> Sql.query(
+                sql,
+                "SELECT id FROM job WHERE daemon = ? AND phase = 'ended' AND (json_extract(info, '$.endedAt') < ?"
+                        + " OR id IN (SELECT id FROM job WHERE daemon = ? AND phase = 'ended'"
+                        + " ORDER BY submitted_at DESC, id DESC LIMIT -1 OFFSET ?))"
+                        + " AND id NOT IN (SELECT json_extract(body, '$.job.job') FROM outbox"
+                        + " WHERE daemon = ? AND state = 'waiting')",
+                row -> new JobId(row.text("id")),
+                daemon.value(),
+                before.toString(),
+                daemon.value(),
+                most,
+                daemon.value()));
     }
 
     /** In the order of their submission. */

@@ -129,17 +129,13 @@ public final class Jobs {
         return reachable(caller, request.job()).info();
     }
 
-    /** Forgets a job that has ended. Its folder goes first: what a crash leaves in between can be removed again. */
+    /** Forgets a job that has ended. */
     public Done remove(Caller caller, JobRequest.Remove request) {
         StoredJob job = reachable(caller, request.job());
         if (job.phase() != Phase.ENDED) {
             throw HpcException.invalid("job " + job.id() + " has not ended: cancel it first, and remove it then");
         }
-        places.folder(job.id()).delete();
-        store.write(sql -> {
-            store.delete(sql, job.id());
-            return true;
-        });
+        EndedJobs.remove(store, places, job.id());
         return new Done();
     }
 

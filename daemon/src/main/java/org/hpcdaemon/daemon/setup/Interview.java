@@ -121,7 +121,8 @@ public final class Interview {
                 instructions.isEmpty() ? null : instructions,
                 skill,
                 new Guarding(ifUnenforced, before.hidden(), before.noNetwork(), before.noUnixSockets()),
-                proposal.slurmPollSeconds());
+                proposal.slurmPollSeconds(),
+                proposal.keptJobs());
     }
 
     private SkillChoice skill() {

@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.setup;
 
 import java.util.List;
 import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.KeptJobs;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ public record Plan(
         @Nullable String instructions,
         SkillChoice skill,
         Guarding guarding,
-        @Nullable Integer slurmPollSeconds) {
+        @Nullable Integer slurmPollSeconds,
+        KeptJobs keptJobs) {
     public Plan {
         allowedDirs = List.copyOf(allowedDirs);
     }
@@ -33,6 +35,7 @@ public record Plan(
                 platform.caFile(),
                 guarding,
                 slurmPollSeconds,
+                keptJobs,
                 apiKey);
     }
 }

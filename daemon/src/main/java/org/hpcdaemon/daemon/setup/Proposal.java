@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.KeptJobs;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.config.Settings;
@@ -65,7 +66,8 @@ public final class Proposal {
                                 .orElseGet(() -> SkillChoice.of(
                                         stored.map(Profile::skill).orElse(null)))),
                 guarding(),
-                slurmPollSeconds());
+                slurmPollSeconds(),
+                keptJobs());
     }
 
     DaemonId daemon() {
@@ -119,6 +121,15 @@ public final class Proposal {
                 .map(written -> SlurmPoll.seconds(written, settings.where(Setting.SLURM_POLL_SECONDS)))
                 .or(() -> stored.map(Profile::slurmPollSeconds))
                 .orElse(null);
+    }
+
+    KeptJobs keptJobs() {
+        return KeptJobs.of(
+                stored.map(Profile::keptJobs).orElse(KeptJobs.USUAL),
+                settings.text(Setting.KEEP_JOBS).orElse(null),
+                settings.where(Setting.KEEP_JOBS),
+                settings.text(Setting.KEEP_JOBS_DAYS).orElse(null),
+                settings.where(Setting.KEEP_JOBS_DAYS));
     }
 
     boolean hasUrl() {

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.store.Sql;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -323,6 +326,39 @@ final class SubmissionTest {
         assertThat(all()).isZero();
         assertThatThrownBy(() -> rig.status(job.job())).hasMessageContaining("no job " + job.job());
         assertThat(rig.events()).as("its wake-up still comes").hasSize(1);
+    }
+
+    @Test
+    void endedJobsThatAreTooManyOrTooOldAreRemovedButNoneBeforeItsWakeUpWasSent() {
+        cluster.sighting = new Sighting.Ended(JobState.COMPLETED, 0, null, null, Instant.now());
+        List<JobId> jobs = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            jobs.add(rig.submit(SPEC).job());
+        }
+        await().until(() -> jobs.stream().allMatch(job -> rig.status(job).finished()));
+        cluster.sighting = new Sighting.Running(Instant.now(), "node1", 1);
+        JobId running = rig.submit(SPEC).job();
+
+        prune(0, Duration.ZERO);
+        assertThat(all()).as("their wake-ups wait").isEqualTo(5);
+
+        sent();
+        prune(4, Duration.ofDays(1));
+        assertThat(all()).as("none too many, none too old").isEqualTo(5);
+        prune(3, Duration.ofDays(1));
+        assertThat(all()).isEqualTo(4);
+        assertThat(rig.places.folder(jobs.getFirst()).path()).doesNotExist();
+        prune(3, Duration.ofDays(-1));
+        assertThat(all()).isOne();
+        assertThat(rig.status(running).job()).isEqualTo(running);
+    }
+
+    private void prune(int most, Duration longest) {
+        new EndedJobs(rig.store, rig.places, InstantSource.system(), most, longest).prune();
+    }
+
+    private void sent() {
+        var _ = rig.database.write(sql -> Sql.update(sql, "UPDATE outbox SET state = 'sent'"));
     }
 
     private void record(JobInfo job, String name, String text) throws IOException {

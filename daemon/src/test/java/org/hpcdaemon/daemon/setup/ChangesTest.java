@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.IfUnenforced;
+import org.hpcdaemon.daemon.config.KeptJobs;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -20,7 +21,18 @@ final class ChangesTest {
             EnumSet.of(Setting.DAEMON_ID, Setting.EMAIL, Setting.API_KEY_FILE, Setting.NO_INTERVIEW, Setting.REPLACE);
 
     private static final Profile ONE = new Profile(
-            BOX, "https://a.example.org", "a", List.of("/a"), "/a", null, null, null, Guarding.USUAL, null, "key one");
+            BOX,
+            "https://a.example.org",
+            "a",
+            List.of("/a"),
+            "/a",
+            null,
+            null,
+            null,
+            Guarding.USUAL,
+            null,
+            KeptJobs.USUAL,
+            "key one");
 
     private static final Profile OTHER = new Profile(
             BOX,
@@ -33,6 +45,7 @@ final class ChangesTest {
             "/b/ca.pem",
             new Guarding(IfUnenforced.ADVISORY, List.of("/b/secret"), true, true),
             60,
+            new KeptJobs(1, 2),
             "key two");
 
     @Test
@@ -60,6 +73,7 @@ final class ChangesTest {
                                 null,
                                 Guarding.USUAL,
                                 null,
+                                KeptJobs.USUAL,
                                 "key two")))
                 .isEmpty();
     }
