@@ -140,7 +140,7 @@ final class ConnectionLimitTest {
 
     private Socket connect(String from) throws IOException {
         Socket socket = new Socket(
-                InetAddress.getByName("127.0.0.1"), connector.getLocalPort(), InetAddress.getByName(from), 0);
+                InetAddress.ofLiteral("127.0.0.1"), connector.getLocalPort(), InetAddress.ofLiteral(from), 0);
         socket.setSoTimeout(20_000);
         clients.add(socket);
         return socket;
