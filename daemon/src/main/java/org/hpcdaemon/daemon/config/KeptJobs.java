@@ -18,7 +18,8 @@ public record KeptJobs(int count, int days) {
     /**
      * What was written where something was; otherwise as it was.
      *
-     * @param where each was written, for the message
+     * @param whereCount where {@code count} was written, for the message
+     * @param whereDays the same of {@code days}
      */
     public static KeptJobs of(
             KeptJobs before, @Nullable String count, String whereCount, @Nullable String days, String whereDays) {

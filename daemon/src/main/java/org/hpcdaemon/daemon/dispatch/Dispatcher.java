@@ -66,7 +66,7 @@ public final class Dispatcher {
                     "request {0} failed; its agent is told to retry: {1}",
                     Method.of(call.request()).wireName(),
                     e.getMessage());
-            return done(Rpc.failure(call.id(), new HpcException(ErrorCode.STORAGE, e.getMessage(), e)));
+            return done(Rpc.failure(call.id(), new HpcException(ErrorCode.STORAGE, String.valueOf(e.getMessage()), e)));
         } catch (RuntimeException e) {
             LOG.log(
                     Level.ERROR,
