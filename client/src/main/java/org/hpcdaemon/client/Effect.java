@@ -29,7 +29,6 @@ final class Effect {
             case JobRequest.Submit submit -> unknown("the job may have been submitted", submit.key(), cause);
             case JobRequest.Cancel _ -> unknown("the job may have been cancelled", null, cause);
             case JobRequest.Remove _ -> unknown("the job may have been removed", null, cause);
-            case JobRequest.Remove _ -> unknown("the job may have been removed", null, cause);
             case ExecRequest.Cancel _ -> unknown("the command may have been cancelled", null, cause);
             case ShellRequest.Signal _ -> unknown("the signal may have been delivered", null, cause);
             case ShellRequest.Close _ -> unknown("the shell may have been closed", null, cause);
