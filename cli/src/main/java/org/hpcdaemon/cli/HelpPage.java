@@ -36,7 +36,7 @@ final class HelpPage {
 
     private static String footer(Help help) {
         return Arrays.stream(help.commandSpec().usageMessage().footer())
-                .map(text -> String.format(text) + System.lineSeparator())
+                .map(text -> text.replace("%n", System.lineSeparator()).replace("%%", "%") + System.lineSeparator())
                 .collect(Collectors.joining());
     }
 }
