@@ -62,6 +62,15 @@ final class JobPrinterTest {
                 .doesNotContain("exit 0");
     }
 
+    @Test
+    void timesInJsonAreEquallyPreciseWhereverTheyAreFrom() {
+        JobInfo job = job("""
+                "job":"j_0123456789","state":"RUNNING","attempt":1,"startedAt":"2026-01-02T03:04:05.604187634Z\"""");
+
+        assertThat(printed(out -> JobPrinter.print(out, job, true)))
+                .contains("\"submittedAt\" : \"2026-01-02T03:04:05.000Z\"", "\"startedAt\" : \"2026-01-02T03:04:05.604Z\"");
+    }
+
     private static JobInfo job(String fields) {
         return Json.read(
                 "{\"scheduler\":\"slurm\",\"submittedAt\":\"2026-01-02T03:04:05Z\"," + fields + "}", JobInfo.class);

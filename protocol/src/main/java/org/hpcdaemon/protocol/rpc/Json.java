@@ -1,6 +1,7 @@
 package org.hpcdaemon.protocol.rpc;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MutableCoercionConfig;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /**
@@ -51,6 +53,11 @@ public final class Json {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .withCoercionConfig(LogicalType.Textual, Json::textIsText)
             .changeDefaultPropertyInclusion(include -> include.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
+
+    /** For what programs print. */
+    private static final JsonMapper PRINTER = MAPPER.rebuild()
+            .addModule(new SimpleModule().addSerializer(Instant.class, new Milliseconds()))
             .build();
 
     private Json() {}
@@ -99,7 +106,7 @@ public final class Json {
     /** Indented JSON, for people, whose terminals nothing in it moves or turns; it reads back as the same. */
     public static String pretty(Object value) {
         StringBuilder text = new StringBuilder();
-        MAPPER.writerWithDefaultPrettyPrinter()
+        PRINTER.writerWithDefaultPrettyPrinter()
                 .writeValueAsString(value)
                 .chars()
                 .forEach(c -> {
