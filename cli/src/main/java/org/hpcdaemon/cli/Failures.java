@@ -39,9 +39,10 @@ public final class Failures {
         // A command's streams fail with what its call was answered.
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StandardOutput.Lost lost) {
-                if (!lost.isNoNews()) {
-                    say(lost.reason());
+                if (lost.readerLeft()) {
+                    return ExitCodes.READER_LEFT;
                 }
+                say(lost.reason());
                 return ExitCodes.FAILED;
             }
             if (cause instanceof HpcException known) {
@@ -61,6 +62,7 @@ public final class Failures {
         if (reporting.json()) {
             try {
                 out.println(Json.printableLine(failure));
+                out.flush();
             } catch (StandardOutput.Lost _) {
                 // The line on stderr says it, and so does the exit code.
             }

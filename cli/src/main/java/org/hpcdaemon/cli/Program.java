@@ -33,22 +33,32 @@ public final class Program {
         line.registerConverter(JobId.class, id(JobId::new));
         line.registerConverter(ShellId.class, id(ShellId::new));
         HelpPage.layOut(line, System.getenv());
-        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        // Flushed once, at the verb's end, and the stream below with it: see StandardOutput.
+        PrintWriter words = new PrintWriter(out, false, StandardCharsets.UTF_8);
+        line.setOut(words);
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-        // Help is printed outside of any verb.
         line.setExecutionStrategy(parsed -> {
             try {
-                return new RunLast().execute(parsed);
+                int exitCode = new RunLast().execute(parsed);
+                words.flush();
+                return exitCode;
             } catch (StandardOutput.Lost e) {
                 return failures.failed(e);
             }
         });
-        line.setExecutionExceptionHandler((failure, verb, _) ->
-                failures.failed(failure, reporting(verb, verb.getParseResult().hasMatchedOption(JSON))));
-        line.setParameterExceptionHandler((failure, words) -> {
+        line.setExecutionExceptionHandler((failure, verb, _) -> {
+            try {
+                words.flush();
+            } catch (StandardOutput.Lost _) {
+                // Why the verb failed says more.
+            }
+            return failures.failed(
+                    failure, reporting(verb, verb.getParseResult().hasMatchedOption(JSON)));
+        });
+        line.setParameterExceptionHandler((failure, args) -> {
             CommandLine verb = failure.getCommandLine();
             return failures.usage(
-                    verb.getCommandSpec().qualifiedName(), Unmatched.words(failure), reporting(verb, wantsJson(words)));
+                    verb.getCommandSpec().qualifiedName(), Unmatched.words(failure), reporting(verb, wantsJson(args)));
         });
         return line;
     }

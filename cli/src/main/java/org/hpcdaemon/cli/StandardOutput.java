@@ -7,27 +7,53 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.Serial;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 
 /**
  * Standard output that ends the verb when it cannot be written. Java's own goes on in silence: a key that is shown once would be
  * gone on a full disk, a wake-up acknowledged that nobody saw, and a command read without end for a reader that has left.
+ *
+ * <p>Into a pipe, what a verb prints is written in one piece when the verb ends, so that {@code | head -1} and {@code | grep -q}
+ * get a listing whole before they leave. A verb that goes on after it has printed calls {@code flush}.
  */
 public final class StandardOutput extends OutputStream {
-    private final OutputStream target;
+    /** What a pipe takes at once while nobody reads (pipe(7)): more would have to wait for the reader anyway. */
+    private static final int PIECE = 64 << 10;
 
-    private StandardOutput(OutputStream target) {
+    private static final int FILE_TYPE = 0170000;
+    private static final int FIFO = 0010000;
+    private static final int SOCKET = 0140000;
+
+    private final OutputStream target;
+    private final boolean pipe;
+    private final byte[] piece = new byte[PIECE];
+    private int length;
+
+    private StandardOutput(OutputStream target, boolean pipe) {
         this.target = target;
+        this.pipe = pipe;
     }
 
     /** The process's own. */
     public static PrintStream open() {
-        return over(new FileOutputStream(FileDescriptor.out), System.out.charset());
+        return over(new FileOutputStream(FileDescriptor.out), System.out.charset(), isPipe());
     }
 
-    static PrintStream over(OutputStream target, Charset charset) {
-        return new PrintStream(new StandardOutput(target), true, charset);
+    /** @param pipe whether somebody reads it, who may leave */
+    static PrintStream over(OutputStream target, Charset charset, boolean pipe) {
+        return new PrintStream(new StandardOutput(target, pipe), !pipe, charset);
+    }
+
+    private static boolean isPipe() {
+        try {
+            int type = (int) Files.getAttribute(Path.of("/proc/self/fd/1"), "unix:mode") & FILE_TYPE;
+            return type == FIFO || type == SOCKET;
+        } catch (IOException _) {
+            return false; // closed, or a machine without /proc: each line is written by itself, as to a terminal
+        }
     }
 
     @Override
@@ -37,10 +63,32 @@ public final class StandardOutput extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int from, int count) {
+        if (count > PIECE - length) {
+            flush();
+        }
+        if (count > PIECE) {
+            send(bytes, from, count);
+        } else {
+            System.arraycopy(bytes, from, piece, length, count);
+            length += count;
+        }
+    }
+
+    @Override
+    public void flush() {
+        int count = length;
+        length = 0;
+        if (count > 0) {
+            send(piece, 0, count);
+        }
+    }
+
+    private void send(byte[] bytes, int from, int count) {
         try {
             target.write(bytes, from, count);
+            target.flush();
         } catch (IOException e) {
-            throw new Lost(e);
+            throw new Lost(e, pipe);
         }
     }
 
@@ -51,17 +99,19 @@ public final class StandardOutput extends OutputStream {
 
         private final boolean readerLeft;
 
-        private Lost(IOException cause) {
+        private Lost(IOException cause, boolean readerLeft) {
             super(
                     ErrorCode.STORAGE,
                     "cannot write to standard output: " + cause.getMessage() + "; make room there, then try again",
                     cause);
-            // EPIPE, as in `hpc events | head -1`: Java gives no other sign of it.
-            readerLeft = String.valueOf(cause.getMessage()).contains("Broken pipe");
+            this.readerLeft = readerLeft;
         }
 
-        /** Whoever read has what it wanted, and wants to hear no more of it. */
-        boolean isNoNews() {
+        /**
+         * Whoever read has what it wanted, as in {@code hpc events | head -1}, and wants to hear no more of it. A pipe fails for
+         * no other reason; the words of the failure are the locale's.
+         */
+        boolean readerLeft() {
             return readerLeft;
         }
     }

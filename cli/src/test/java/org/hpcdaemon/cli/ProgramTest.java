@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -161,7 +162,7 @@ final class ProgramTest {
     @Test
     void outputThatDoesNotFitOnTheDiskFailsTheVerbAndSaysSo() throws Exception {
         try (OutputStream full = new FileOutputStream("/dev/full")) {
-            assertThat(toolPrintingHelpTo(full)).isEqualTo(ExitCodes.FAILED);
+            assertThat(toolPrintingHelpTo(full, false)).isEqualTo(ExitCodes.FAILED);
         }
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .hasLineCount(1)
@@ -173,15 +174,63 @@ final class ProgramTest {
         Process reader = new ProcessBuilder("sh", "-c", "exec <&-; echo closed; exec sleep 60").start();
         try {
             assertThat(reader.inputReader().readLine()).isEqualTo("closed");
-            assertThat(toolPrintingHelpTo(reader.getOutputStream())).isEqualTo(ExitCodes.FAILED);
+            assertThat(toolPrintingHelpTo(reader.getOutputStream(), true)).isEqualTo(ExitCodes.READER_LEFT);
         } finally {
             reader.destroyForcibly();
         }
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
+    @Test
+    void aListingGoesIntoAPipeInOnePieceAndToATerminalLineByLine() {
+        List<String> pieces = new ArrayList<>();
+        OutputStream recorder = new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new AssertionError("a byte by itself");
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int count) {
+                pieces.add(new String(bytes, from, count, StandardCharsets.UTF_8));
+            }
+        };
+
+        assertThat(toolListingTo(StandardOutput.over(recorder, StandardCharsets.UTF_8, true)))
+                .isZero();
+        assertThat(pieces).containsExactly("first\nsecond\n");
+
+        pieces.clear();
+        assertThat(toolListingTo(StandardOutput.over(recorder, StandardCharsets.UTF_8, false)))
+                .isZero();
+        assertThat(pieces).containsExactly("first\n", "second\n");
+    }
+
+    private int toolListingTo(PrintStream output) {
+        @Command(name = "list")
+        final class Listing implements Callable<Integer> {
+            @Override
+            public Integer call() {
+                output.println("first");
+                output.println("second");
+                return ExitCodes.OK;
+            }
+        }
+        PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+        return Program.of(new CommandLine(new Listing()), output, errors, new Failures("list", output, errors))
+                .execute();
+    }
+
+    @Test
+    void whatAVerbPrintedBeforeItFailedIsThere() {
+        PrintStream output = StandardOutput.over(out, StandardCharsets.UTF_8, true);
+        output.println("half of it");
+        assertThat(tool(output, offline, "do", "login1")).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualToNormalizingNewlines("half of it\n");
+    }
+
     /** Unbuffered, as a process's own standard output is. */
-    private int toolPrintingHelpTo(OutputStream target) {
+    private int toolPrintingHelpTo(OutputStream target, boolean pipe) {
         OutputStream unbuffered = new FilterOutputStream(target) {
             @Override
             public void write(byte[] bytes, int from, int count) throws IOException {
@@ -189,7 +238,7 @@ final class ProgramTest {
                 out.flush();
             }
         };
-        return tool(StandardOutput.over(unbuffered, StandardCharsets.UTF_8), offline, "--help");
+        return tool(StandardOutput.over(unbuffered, StandardCharsets.UTF_8, pipe), offline, "--help");
     }
 
     @Test

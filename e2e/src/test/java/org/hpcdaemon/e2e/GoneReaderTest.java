@@ -46,7 +46,7 @@ final class GoneReaderTest {
         Outcome<Integer> outcome =
                 world.hpc(key, new byte[0], GoneReaderTest::oneByte, "exec", "box", "--", "yes", "for-nobody");
 
-        assertThat(outcome).isEqualTo(new Outcome<>(ExitCodes.FAILED, (int) 'f', ""));
+        assertThat(outcome).isEqualTo(new Outcome<>(ExitCodes.READER_LEFT, (int) 'f', ""));
         await().atMost(PATIENCE).until(() -> Processes.running("yes for-nobody") == 0);
     }
 
@@ -58,7 +58,7 @@ final class GoneReaderTest {
 
         Outcome<Integer> outcome = world.hpc(key, new byte[0], GoneReaderTest::nothing, "events", "--ack");
 
-        assertThat(outcome).isEqualTo(new Outcome<>(ExitCodes.FAILED, 0, ""));
+        assertThat(outcome).isEqualTo(new Outcome<>(ExitCodes.READER_LEFT, 0, ""));
         assertThat(world.hpc(key, "events", "--ack").out()).contains(job);
     }
 

@@ -50,6 +50,7 @@ final class DoctorCommand implements Callable<Integer> {
             checks.add(check);
             if (!json) {
                 context.out().println(check.line());
+                context.out().flush(); // the next one may take a while
             }
         });
         doctor.machine();

@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.logging.Logger;
 import org.hpcdaemon.daemon.app.DaemonApp;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.life.LogFile;
 import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.message.Welcome;
 import org.hpcdaemon.store.Database;
@@ -23,6 +25,7 @@ record Foreground(
         Context context,
         Function<Profiles, Profile> choice,
         @Nullable Path logFile) implements Callable<Integer> {
+    private static final Logger LOG = Logger.getLogger(Foreground.class.getName());
 
     /**
      * The daemon of {@code start --daemon-id ID --log-file FILE}, as {@code start --detach} and the service write it.
@@ -65,7 +68,12 @@ record Foreground(
 
     private void tell(Welcome welcome, Profile profile) {
         if (logFile == null) {
-            context.out().println("online as " + welcome.daemon() + " at " + profile.platformUrl());
+            try {
+                context.out().println("online as " + welcome.daemon() + " at " + profile.platformUrl());
+                context.out().flush();
+            } catch (HpcException e) {
+                LOG.warning(e.reason() + "; " + welcome.daemon() + " is online and goes on");
+            }
         }
     }
 }

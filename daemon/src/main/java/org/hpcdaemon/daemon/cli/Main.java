@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.cli.Failures;
 import org.hpcdaemon.cli.Program;
+import org.hpcdaemon.cli.StandardOutput;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import picocli.CommandLine;
@@ -39,7 +40,12 @@ public final class Main implements Callable<Integer> {
 
     public static void main(String[] args) {
         Context context = new Context(
-                Home.of(System.getenv()), InstantSource.system(), System.getenv(), System.in, System.out, System.err);
+                Home.of(System.getenv()),
+                InstantSource.system(),
+                System.getenv(),
+                System.in,
+                StandardOutput.open(),
+                System.err);
         System.exit(Foreground.background(context, args)
                 .<Callable<Integer>>map(daemon -> daemon)
                 .or(() -> SandboxExecCommand.ofAJob(context, args))

@@ -173,6 +173,24 @@ public final class World implements AutoCloseable {
         return Outcome.of(hpc, new byte[0], Outcome::text);
     }
 
+    /**
+     * A verb of any of the three programs on what is here, with that key, and its output sent there.
+     *
+     * @param verb the program and its arguments; {@code OTHER} stands for a folder where nothing is yet
+     */
+    public Outcome<String> run(Output output, String key, List<String> verb) {
+        List<String> arguments = verb.stream()
+                .skip(1)
+                .map(word -> word.equals("OTHER") ? folder.resolve("other").toString() : word)
+                .toList();
+        ProcessBuilder program = hpc(key, arguments);
+        program.command(Launchers.of(verb.getFirst(), Map.of(), arguments).command());
+        program.environment().put("HPC_DAEMON_HOME", folder.resolve("box/home").toString());
+        program.environment()
+                .put("HPC_PLATFORM_HOME", folder.resolve("platform").toString());
+        return Outcome.of(output.of(program), new byte[0], Outcome::text);
+    }
+
     /** {@code hpc ARGUMENTS} with that key, that goes on until the world ends. */
     public Program hpcInBackground(String key, String... arguments) {
         Program program = Program.start(hpc(key, List.of(arguments)), logs.resolve("hpc.log"));

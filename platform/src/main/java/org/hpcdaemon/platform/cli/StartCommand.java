@@ -1,5 +1,6 @@
 package org.hpcdaemon.platform.cli;
 
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -17,7 +18,9 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code hpc-platform start}: serves until it is told to stop. */
 @Command(
@@ -37,7 +40,11 @@ import picocli.CommandLine.Option;
             "    --smtp smtp://user:password@mail.example.org:587 \\",
             "    --mail-from hpc@example.org"
         })
+@SuppressWarnings("NullAway.Init") // spec is set by picocli
 final class StartCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private HomeOption home = new HomeOption();
 
@@ -105,9 +112,19 @@ final class StartCommand implements Callable<Integer> {
                     return new Backend(accounts, accounts, accounts::isAgentOf);
                 },
                 clock);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(server, postbox)));
-        System.out.println("platform ready at " + server.uri());
-        System.out.flush();
+        Thread end = Thread.ofPlatform().unstarted(() -> stop(server, postbox));
+        Runtime.getRuntime().addShutdownHook(end);
+        try {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("platform ready at " + server.uri());
+            out.flush();
+        } catch (HpcException e) {
+            // Whoever started it waits for that line, and with port 0 knows no other way to it.
+            Runtime.getRuntime().removeShutdownHook(end);
+            server.close();
+            postbox.close();
+            throw e;
+        }
         new CountDownLatch(1).await(); // For the signal; its hook ends the process.
         return 0;
     }

@@ -23,6 +23,9 @@ public final class ExitCodes {
     /** A command that is not there. */
     public static final int NO_PROGRAM = 127;
 
+    /** Whoever read standard output has left: what shells say of a program that SIGPIPE (13) ended. */
+    public static final int READER_LEFT = 128 + 13;
+
     private ExitCodes() {}
 
     /** The exit code of a program that ends with this error. */
