@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck disable=SC2034,SC2064,SC2163,SC2206 # fields that are skipped, traps that know the group by now, NAME=VALUE lines, words of /proc
 # hpc-daemon's wrapper: runs one job (or one element of an array) once, and leaves a true record of how it ended.
 # Usage: wrapper FOLDER [ELEMENT]. Needs bash 4.2 and a Linux /proc; outlives the daemon that started it.
 #

@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck disable=SC2038,SC2046 # process ids alone
 # Services of a machine, and what a user has running beside, until its input ends. Usage: services.sh FOLDER HOME UID PORT
 # Each is tried once by that user, and its name is printed if it did what it was asked; then comes "all".
 # As root it runs in a view of the file systems of its own (unshare --mount): spools, accounts and /run are not the

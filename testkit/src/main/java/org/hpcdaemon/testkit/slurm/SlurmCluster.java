@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * wrong the way they do on clusters.
  */
 public final class SlurmCluster implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String PATH = "/usr/sbin:/sbin:/usr/bin:/bin";
 
     private final SlurmFiles files;
@@ -49,20 +49,19 @@ public final class SlurmCluster implements AutoCloseable {
     }
 
     private void startAccounting(AccountingFiles accounting) throws IOException {
-        Process install = spawn(
+        toItsEnd(
                 "mariadb-install-db",
                 "--defaults-file=" + accounting.databaseConf(),
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db");
-        await("the database's folder", () -> !install.isAlive());
         spawn("mariadbd", "--defaults-file=" + accounting.databaseConf());
         await("mariadbd", () -> Files.exists(accounting.databaseSocket()));
         spawn("slurmdbd", "-D");
         // Before slurmctld, which starts only with a cluster that its accounting knows.
         await("slurmdbd", () -> !run("sacctmgr", "--noheader", "show", "qos").isEmpty());
-        run("sacctmgr", "--immediate", "add", "cluster", "test");
-        run("sacctmgr", "--immediate", "add", "account", "staff");
-        run("sacctmgr", "--immediate", "add", "user", "root", "account=staff", "DefaultAccount=staff");
+        toItsEnd("sacctmgr", "--immediate", "add", "cluster", "test");
+        toItsEnd("sacctmgr", "--immediate", "add", "account", "staff");
+        toItsEnd("sacctmgr", "--immediate", "add", "user", "root", "account=staff", "DefaultAccount=staff");
     }
 
     /** What keeps this machine from running one; empty if nothing does. A test assumes that it is empty. */
@@ -70,7 +69,7 @@ public final class SlurmCluster implements AutoCloseable {
         if (!"root".equals(System.getProperty("user.name"))) {
             return "a real SLURM is started by root only";
         }
-        return lacks(List.of("munged", "slurmctld", "slurmd", "sbatch"), "slurm-wlm and munge");
+        return lacks(List.of("munged", "slurmctld", "slurmd", "sbatch", "sinfo"), "slurm-wlm and munge");
     }
 
     /** What keeps it from limiting memory; empty if nothing does. */
@@ -82,7 +81,9 @@ public final class SlurmCluster implements AutoCloseable {
 
     /** What keeps it from accounting for its jobs; empty if nothing does. */
     public static String cannotAccount() {
-        return lacks(List.of("mariadbd", "mariadb-install-db", "slurmdbd"), "mariadb-server-core and slurmdbd");
+        return lacks(
+                List.of("mariadbd", "mariadb-install-db", "my_print_defaults", "slurmdbd"),
+                "mariadb-server-core, mariadb-client-core and slurmdbd");
     }
 
     private static String lacks(List<String> programs, String packages) {
@@ -213,6 +214,17 @@ public final class SlurmCluster implements AutoCloseable {
                 .start();
         processes.add(process);
         return process;
+    }
+
+    /** What prepares the rest: without it nothing of what follows would work, and would say so less well. */
+    private void toItsEnd(String... command) throws IOException {
+        Process process = spawn(command);
+        await(command[0], () -> !process.isAlive());
+        if (process.exitValue() != 0) {
+            String said = Files.readString(files.folder().resolve(command[0] + ".log"), StandardCharsets.ISO_8859_1);
+            close();
+            throw new IOException(String.join(" ", command) + " ended with " + process.exitValue() + ": " + said);
+        }
     }
 
     private static void signal(String signal, Process process) {
