@@ -1,4 +1,6 @@
-# Sourced: finds Java. The caller sets name, for messages.
+# shellcheck shell=dash
+# shellcheck disable=SC2154 # name is the caller's, for messages
+# Sourced: finds Java.
 
 fail() {
     printf '%s: %s\n' "$name" "$1" >&2

@@ -1,3 +1,5 @@
+# shellcheck shell=dash
+# shellcheck disable=SC2086,SC2154 # what bin/ sets; of which jvm, train and HPC_JAVA_OPTS are several words
 # Sourced by the launchers in bin/, which set: name, root, module, main, jvm, train.
 # Starts the module's main class with the right Java; in a source tree it builds first when something changed.
 # On the usual path nothing is run before Java but one find, so that a start costs milliseconds.
@@ -6,6 +8,7 @@
 # HPC_BUILD=never takes the jars as they are; HPC_BUILD=only builds and starts nothing
 # HPC_TRAIN=never records nothing for later starts
 
+# shellcheck source=libexec/java.sh
 . "$root/libexec/java.sh"
 
 # Sets jar to the module's jar; fails if there is none.
@@ -17,47 +20,6 @@ find_jar() {
         esac
     done
     return 1
-}
-
-# Whether the jars are older than what they are made of. The stamp is as old as the last build's start: Maven leaves a jar
-# alone whose own module did not change, so the jar's age says too little.
-stale() {
-    find_jar || return 0
-    reference=$jar
-    [ -e "$stamp" ] && [ "$stamp" -nt "$jar" ] && reference=$stamp
-    [ -n "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$reference" -print -quit 2>/dev/null)" ]
-}
-
-build() {
-    stamp=$root/target/launch/stamp
-    stale || return 0
-    [ -w "$root" ] || { find_jar && return 0; fail "not built yet, and $root is not writable"; }
-    mkdir -p "$root/target/launch" || exit 1
-    if command -v flock >/dev/null; then
-        exec 9>"$root/target/launch/lock"
-        flock 9
-        stale || { exec 9>&-; return 0; }
-    fi
-    require_java javac JDK
-    command -v mvn >/dev/null ||
-        fail "needs Maven 3.8 or newer to build itself once: install it (Debian, Ubuntu: 'apt install maven') and try again"
-    printf 'building hpc-daemon (once)…\n' >&2
-    : >"$stamp.new"
-    # A dependency that was replaced must not stay beside the new one.
-    if [ -n "$(find "$root/pom.xml" "$root"/*/pom.xml -newer "$stamp" -print -quit 2>/dev/null)" ]; then
-        rm -rf "$root"/*/target/lib
-    fi
-    log=$root/target/launch/build.log
-    (cd "$root" && JAVA_HOME=$java_home mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true \
-        -pl daemon,platform,agent -am package </dev/null >"$log" 2>&1 9>&-) || {
-        grep ERROR "$log" | head -n 20 >&2
-        fail "the build failed; all of it is in $log"
-    }
-    mv "$stamp.new" "$stamp"
-    exec 9>&-
-    for other in hpc-daemon hpc-platform hpc; do
-        HPC_BUILD=only "$root/bin/$other"
-    done
 }
 
 # Sets class_path: the module's jar and its libraries, in the order of their names.
@@ -96,7 +58,9 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
 esac
 
 if [ -f "$root/pom.xml" ] && [ "${HPC_BUILD:-}" != never ]; then
-    build
+    # shellcheck source=libexec/build.sh
+    . "$root/libexec/build.sh"
+    build "$@"
 fi
 require_java java Java
 find_class_path

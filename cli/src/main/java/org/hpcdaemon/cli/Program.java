@@ -26,6 +26,7 @@ public final class Program {
     /** Call it once all verbs are there: what is set here holds for the verbs that a command line has by then. */
     public static CommandLine of(CommandLine line, PrintStream out, PrintStream err, Failures failures) {
         line.addSubcommand(new CompletionCommand());
+        line.addSubcommand(new HelpTextsCommand());
         line.getCommandSpec().version(line.getCommandName() + " " + Release.VERSION);
         line.registerConverter(DaemonId.class, id(DaemonId::new));
         line.registerConverter(EventId.class, id(EventId::new));

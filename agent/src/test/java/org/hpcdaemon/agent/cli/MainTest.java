@@ -123,4 +123,12 @@ class MainTest {
         Context context = new Context(new Settings(Map.of()), InputStream.nullInputStream(), System.out, System.err);
         assertThat(HelpPages.faults(Main.commandLine(context))).isEmpty();
     }
+
+    @Test
+    void theHelpThatIsThereBeforeTheFirstBuildIsThisProgramsOwn() {
+        assertThat(hpc(Map.of(), "help-texts")).isZero();
+        assertThat(Path.of("..", "libexec", "help", "hpc"))
+                .as("make it anew: bin/hpc help-texts > libexec/help/hpc")
+                .hasContent(out.toString(StandardCharsets.UTF_8));
+    }
 }

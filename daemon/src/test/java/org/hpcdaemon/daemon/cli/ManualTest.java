@@ -38,6 +38,13 @@ final class ManualTest {
     }
 
     @Test
+    void theHelpThatIsThereBeforeTheFirstBuildIsThisProgramsOwn() {
+        assertThat(Path.of("..", "libexec", "help", "hpc-daemon"))
+                .as("make it anew: bin/hpc-daemon help-texts > libexec/help/hpc-daemon")
+                .hasContent(hpcDaemon("help-texts"));
+    }
+
+    @Test
     void helpManualAndCompletionHaveEverySetting() {
         String manual = hpcDaemon("manual").replace("\\-", "-");
         String completion = hpcDaemon("completion", "bash");

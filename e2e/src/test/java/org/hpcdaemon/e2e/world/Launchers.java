@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** The programs as users start them: {@code bin/hpc-platform}, {@code bin/hpc-daemon}, {@code bin/hpc}. */
 final class Launchers {
-    private static final Path ROOT = root();
+    static final Path ROOT = root();
 
     private Launchers() {}
 

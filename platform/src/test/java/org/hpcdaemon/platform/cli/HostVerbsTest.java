@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.hpcdaemon.platform.account.AccountPlatform;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the platform's host does beside a running platform, without a code. */
 class HostVerbsTest {
-    private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
     private record Called(int code, String out, String err) {}
 
@@ -45,11 +43,11 @@ class HostVerbsTest {
             assertThat(list.out())
                     .contains(box.id(), worker.id(), other.id(), "ann@example.org")
                     .doesNotContain(box.key(), worker.key());
-            assertEndsAtOnce(agent, "keys", "revoke", worker.id(), "--home", home.toString());
+            assertEnds(agent, "keys", "revoke", worker.id(), "--home", home.toString());
             assertThat(platform.get("/hpc/whoami", worker.key()).status()).isEqualTo(401);
             assertThat(List.of(daemon, otherAgent, person)).noneMatch(TestSocket::isClosed);
 
-            assertEndsAtOnce(daemon, "keys", "revoke", box.id(), "--home", home.toString());
+            assertEnds(daemon, "keys", "revoke", box.id(), "--home", home.toString());
             assertThat(platform.get("/hpc/whoami", other.key()).status()).isEqualTo(200);
         }
     }
@@ -62,7 +60,6 @@ class HostVerbsTest {
             AccountPlatform.Key worker = platform.key(ann, KeyKind.AGENT, "worker");
             TestSocket daemon = platform.daemon(box);
             TestSocket agent = platform.agent("box", worker.key());
-            long before = System.nanoTime();
             assertThat(platform.delete("/auth/api-keys/" + worker.id(), ann.access())
                             .status())
                     .isEqualTo(204);
@@ -71,7 +68,6 @@ class HostVerbsTest {
                     .isEqualTo(204);
             assertThat(agent.closeCode()).isEqualTo(4001);
             assertThat(daemon.closeCode()).isEqualTo(4001);
-            assertThat(System.nanoTime() - before).isLessThan(AT_ONCE.toNanos());
         }
     }
 
@@ -83,10 +79,8 @@ class HostVerbsTest {
             TestSocket person = platform.agent("box", ann.access());
             platform.refresh(ann);
             assertThat(person.isClosed()).isFalse();
-            long before = System.nanoTime();
             platform.post("/auth/refresh", "{\"refresh_token\":\"" + ann.refresh() + "\"}");
             assertThat(person.closeCode()).isEqualTo(4001);
-            assertThat(System.nanoTime() - before).isLessThan(AT_ONCE.toNanos());
         }
     }
 
@@ -103,7 +97,7 @@ class HostVerbsTest {
                     .containsPattern("box +bob@example.org");
 
             String[] remove = {"daemons", "remove", "--email", "ann@example.org", "box", "--home", home.toString()};
-            assertEndsAtOnce(anns, remove);
+            assertEnds(anns, remove);
             assertThat(bobs.isClosed()).isFalse();
             assertThat(call("daemons", "list", "--home", home.toString(), "--json")
                             .out())
@@ -126,7 +120,7 @@ class HostVerbsTest {
             String whoAnnWas = platform.get("/hpc/whoami", ann.access()).body();
 
             String[] remove = {"users", "remove", "Ann@example.org", "--home", home.toString()};
-            assertEndsAtOnce(daemon, remove);
+            assertEnds(daemon, remove);
             for (String secret : List.of(ann.access(), box.key(), worker.key())) {
                 assertThat(platform.get("/hpc/whoami", secret).status()).isEqualTo(401);
             }
@@ -184,16 +178,21 @@ class HostVerbsTest {
         }
     }
 
+    @Test
+    void the_help_that_is_there_before_the_first_build_is_this_programs_own() {
+        assertThat(Path.of("..", "libexec", "help", "hpc-platform"))
+                .as("make it anew: bin/hpc-platform help-texts > libexec/help/hpc-platform")
+                .hasContent(call("help-texts").out());
+    }
+
     private static void failedInOneLine(Called called) {
         assertThat(called.code()).isEqualTo(ExitCodes.FAILED);
         assertThat(called.err()).hasLineCount(1).startsWith("hpc-platform: ");
     }
 
-    private static void assertEndsAtOnce(TestSocket socket, String... verb) throws Exception {
-        long before = System.nanoTime();
+    private static void assertEnds(TestSocket socket, String... verb) throws Exception {
         assertThat(call(verb)).isEqualTo(new Called(0, "", ""));
         assertThat(socket.closeCode()).isEqualTo(4001);
-        assertThat(System.nanoTime() - before).isLessThan(AT_ONCE.toNanos());
     }
 
     private static Called call(String... args) {

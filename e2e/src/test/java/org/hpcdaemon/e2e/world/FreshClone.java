@@ -1,0 +1,58 @@
+package org.hpcdaemon.e2e.world;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The launchers where nothing was built yet, with a Maven that says what a first build says, and builds nothing. */
+public final class FreshClone {
+    private static final String MAVEN = """
+            #!/bin/sh
+            touch "$0.called"
+            echo 'Downloaded from central: https://repo.example.org/a.jar (1 kB at 2 kB/s)'
+            echo '[INFO] Building protocol 0.1.0-SNAPSHOT                       [2/8]'
+            echo '[ERROR] protocol: no such thing'
+            exit 1
+            """;
+
+    private final Path folder;
+    private final Path maven;
+
+    public FreshClone(Path folder) throws IOException {
+        this.folder = folder;
+        for (String part : List.of("bin", "libexec", "pom.xml")) {
+            copy(Launchers.ROOT.resolve(part), folder.resolve(part));
+        }
+        maven = Files.writeString(
+                Files.createDirectory(folder.resolve("programs")).resolve("mvn"), MAVEN);
+        Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.copy(from, to);
+        if (Files.isDirectory(from)) {
+            try (Stream<Path> files = Files.list(from)) {
+                for (Path file : files.toList()) {
+                    copy(file, to.resolve(file.getFileName()));
+                }
+            }
+        }
+    }
+
+    public Outcome<String> run(String program, String... arguments) {
+        ProcessBuilder builder = Launchers.of(
+                program, Map.of("PATH", maven.getParent() + ":" + System.getenv("PATH")), List.of(arguments));
+        builder.command().set(0, folder.resolve("bin").resolve(program).toString());
+        builder.environment().remove("HPC_BUILD");
+        return Outcome.of(builder, new byte[0], Outcome::text);
+    }
+
+    /** Whether a build was begun. */
+    public boolean hasBuilt() {
+        return Files.exists(maven.resolveSibling("mvn.called"));
+    }
+}
