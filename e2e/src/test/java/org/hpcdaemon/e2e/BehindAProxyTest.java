@@ -9,7 +9,6 @@ import java.util.Map;
 import org.hpcdaemon.e2e.world.CompanySite;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon and an agent behind a proxy that wants a password, of a company with certificates of its own. */
@@ -18,7 +17,6 @@ final class BehindAProxyTest {
     private Path folder;
 
     @Test
-    @Timeout(240)
     void allOfItPassesTheProxyAndNoKeyIsSeenThere() throws Exception {
         try (CompanySite site = CompanySite.start(BehindAProxyTest.class, folder)) {
             String daemonKey = site.key("--daemon", "box");

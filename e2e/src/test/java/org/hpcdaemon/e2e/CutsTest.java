@@ -27,7 +27,6 @@ import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A live shell loses no byte, in either direction, whatever happens to the connections between. */
@@ -50,7 +49,6 @@ final class CutsTest {
     private final Progress progress = new Progress();
 
     @Test
-    @Timeout(180)
     void aHundredMegabytesEachWayThroughTwoHundredCuts(@TempDir Path folder) throws Exception {
         try (World world = World.start(CutsTest.class, folder)) {
             Daemon box = world.box();

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code hpc exec} through a real platform and daemon. */
@@ -103,7 +102,6 @@ final class ExecTest {
     }
 
     @Test
-    @Timeout(120)
     void aGibibyteOfOutputPassesWithinTheMemoryCaps() {
         long start = System.nanoTime();
 

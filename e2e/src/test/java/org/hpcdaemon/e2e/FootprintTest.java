@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.World;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** What an administrator sees of an idle daemon, by the script that tells users. */
@@ -15,13 +14,12 @@ import org.junit.jupiter.api.parallel.Isolated;
 final class FootprintTest {
 
     @Test
-    @Timeout(120)
     void anIdleDaemonTakesLittleAndRunsWhereMemoryIsLimited() {
         Outcome<String> footprint = World.script("bench/footprint", "--no-bounds", "--starts", "1", "--idle", "12");
 
         assertThat(footprint.exitCode()).as(footprint.err()).isZero();
         assertThat(figure(footprint.out(), "resident, idle")).isBetween(10, 80);
-        assertThat(figure(footprint.out(), "CPU, idle")).isLessThanOrEqualTo(500);
+        World.judge(() -> assertThat(figure(footprint.out(), "CPU, idle")).isLessThanOrEqualTo(500));
         assertThat(figure(footprint.out(), "address space, most")).isLessThanOrEqualTo(1953);
         // How long a start takes says more of this machine's other work than of the daemon: shown, not judged.
         World.note("a daemon: online after " + figure(footprint.out(), "online after start") + " ms, idle with "

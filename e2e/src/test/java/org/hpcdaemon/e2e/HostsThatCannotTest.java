@@ -28,12 +28,10 @@ import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.ShellRunResult;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where a kernel or bubblewrap ceases to enforce the directories, what the user chose happens, and everything says so. */
 @Order(1)
-@Timeout(240) // each case starts some fifteen programs
 final class HostsThatCannotTest {
     /** As where user.max_user_namespaces is 0: one more namespace, in which there are none, and nobody has a capability. */
     private static final String NO_NAMESPACES = """

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.Output;
 import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.testkit.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -35,9 +34,7 @@ final class OutputTest {
         job = world.hpc(key, "job", "submit", "box", "--", "echo", "done").out().strip();
         world.hpc(key, "job", "wait", "box", job);
         world.hpc(key, "shell", "box", "--run", "true");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> !world.hpc(key, "events").out().isEmpty());
+        Patience.await().until(() -> !world.hpc(key, "events").out().isEmpty());
     }
 
     @AfterAll

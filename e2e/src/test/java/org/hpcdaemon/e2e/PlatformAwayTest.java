@@ -1,7 +1,7 @@
 package org.hpcdaemon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The platform goes away and comes back; work on the daemon goes on, and nothing of it is lost. */
@@ -80,7 +79,6 @@ final class PlatformAwayTest {
     }
 
     @Test
-    @Timeout(120)
     void aLiveShellLosesNothingWhenThePlatformDiesAndWhenItIsStopped() throws Exception {
         Files.writeString(box.work().resolve("script"), SCRIPT);
         ShellAttachment terminal = session.openShell(new ShellRequest.Open(ids.key(), null, null, Map.of(), null, null))
@@ -108,7 +106,6 @@ final class PlatformAwayTest {
     }
 
     @Test
-    @Timeout(240)
     void twoHundredJobsThatEndWhileThePlatformIsAwayWakeTheirAgentOnceEachWhenItIsBack() throws Exception {
         List<String> contexts =
                 IntStream.range(0, JOBS).mapToObj(number -> "job " + number).toList();
@@ -126,19 +123,18 @@ final class PlatformAwayTest {
         assertThat(world.platform().program().stop()).isZero();
         Files.createFile(box.work().resolve("gone"));
         Path ended = box.work().resolve("ended");
-        await().atMost(Duration.ofMinutes(2))
-                .until(() -> Files.exists(ended) && Files.readAllLines(ended).size() == JOBS);
+        await().until(() -> Files.exists(ended) && Files.readAllLines(ended).size() == JOBS);
 
         world.platform().startAgain();
         Instant back = Instant.now();
 
-        List<Event> events = new Inbox(client).await(JOBS + 1, Duration.ofSeconds(60));
+        List<Event> events = new Inbox(client).await(JOBS + 1, Duration.ofMinutes(5));
         World.note("%d wake-ups of jobs that ended while the platform was away: all there %d ms after it was back"
                 .formatted(JOBS, Duration.between(back, Instant.now()).toMillis()));
         List<String> all = Stream.concat(contexts.stream(), Stream.of("first")).toList();
         assertThat(events).extracting(Event::context).containsExactlyInAnyOrderElementsOf(all);
-        assertThat(waiting.get(30, TimeUnit.SECONDS).exitCode()).isEqualTo(5);
-        await().atMost(Duration.ofSeconds(30)).until(() -> followed(follower).size() >= all.size());
+        assertThat(waiting.get(120, TimeUnit.SECONDS).exitCode()).isEqualTo(5);
+        await().until(() -> followed(follower).size() >= all.size());
         assertThat(followed(follower)).containsExactlyInAnyOrderElementsOf(all);
         assertThat(new Inbox(client).all()).hasSize(all.size());
     }

@@ -45,7 +45,8 @@ final class SandboxTest {
                         .formatted(String.join(", ", session.info().sandboxNotes()), times.get(20), times.getFirst()));
                 // A machine that builds at the same time is slow now and then; the quicker ones are the sandbox's own
                 // cost.
-                assertThat(Objects.requireNonNull(times.get(10))).isLessThanOrEqualTo(30);
+                World.judge(
+                        () -> assertThat(Objects.requireNonNull(times.get(10))).isLessThanOrEqualTo(30));
             }
         }
     }

@@ -1,7 +1,7 @@
 package org.hpcdaemon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -24,7 +24,6 @@ import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line on a real SLURM, through all programs. */
@@ -36,7 +35,6 @@ final class SlurmJobsTest {
     }
 
     @Test
-    @Timeout(120)
     void anAgentSubmitsWatchesReadsAndCancelsAndIsWoken(@TempDir Path folder) throws IOException {
         try (SlurmCluster slurm = SlurmCluster.start(SlurmVariant.plain());
                 World world = World.start(SlurmJobsTest.class, folder)) {
@@ -72,7 +70,6 @@ final class SlurmJobsTest {
     }
 
     @Test
-    @Timeout(120)
     void submittedFourTimesWhileTheControllerStandsStillForFifteenSecondsItIsOneJob(@TempDir Path folder)
             throws Exception {
         try (SlurmCluster slurm = SlurmCluster.start(SlurmVariant.plain());
@@ -86,9 +83,8 @@ final class SlurmJobsTest {
                         world.hpc(key, "job", "submit", "box", "--key", "K", "--", "sh", "-c", "echo ran >>ran")));
             }
             boolean _ = new CountDownLatch(1).await(15, TimeUnit.SECONDS);
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> box.run("status").out().contains("scheduler unreachable since")
-                            || answers.stream().allMatch(CompletableFuture::isDone));
+            await().until(() -> box.run("status").out().contains("scheduler unreachable since")
+                    || answers.stream().allMatch(CompletableFuture::isDone));
             slurm.thawController();
 
             String job = answers.getFirst().join().out().strip();

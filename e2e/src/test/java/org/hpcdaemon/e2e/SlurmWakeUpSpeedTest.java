@@ -1,7 +1,7 @@
 package org.hpcdaemon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -28,7 +28,6 @@ import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -48,7 +47,6 @@ final class SlurmWakeUpSpeedTest {
     }
 
     @Test
-    @Timeout(180)
     void anAgentHearsOfAnExitASignalAndATimeLimitWithinTwoSecondsOfSlurmsOwnWord(@TempDir Path folder)
             throws Exception {
         try (SlurmCluster slurm = SlurmCluster.start(SlurmVariant.plain());
@@ -71,9 +69,11 @@ final class SlurmWakeUpSpeedTest {
                 note("signal", signals);
                 note("time limit", limits);
                 // What other programs do on this machine meanwhile is in the slower ones.
-                assertThat(exits.getFirst()).isLessThan(Duration.ofSeconds(2));
-                assertThat(signals.getFirst()).isLessThan(Duration.ofSeconds(2));
-                assertThat(limits.getFirst()).isLessThan(Duration.ofSeconds(4));
+                World.judge(() -> {
+                    assertThat(exits.getFirst()).isLessThan(Duration.ofSeconds(2));
+                    assertThat(signals.getFirst()).isLessThan(Duration.ofSeconds(2));
+                    assertThat(limits.getFirst()).isLessThan(Duration.ofSeconds(4));
+                });
             }
         }
     }
@@ -83,15 +83,14 @@ final class SlurmWakeUpSpeedTest {
         JobInfo job = session.call(new JobRequest.Submit(ids.key(), Jobs.shell(command, "context")), JobInfo.class);
         String id = String.valueOf(job.schedulerId());
         if (timesOut) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> state(slurm, id).equals("RUNNING"));
+            await().until(() -> state(slurm, id).equals("RUNNING"));
             // SLURM counts in minutes and looks every half of one; this makes the next look the last.
             slurm.run("scontrol", "update", "JobId=" + id, "EndTime=now+1");
         }
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(50))
+        await().pollInterval(Duration.ofMillis(50))
                 .until(() -> List.of("FAILED", "TIMEOUT").contains(state(slurm, id)));
         Instant said = Instant.now();
-        Arrival arrival = arrivals.poll(60, TimeUnit.SECONDS);
+        Arrival arrival = arrivals.poll(120, TimeUnit.SECONDS);
         assertThat(arrival).as("the wake-up of %s", command).isNotNull();
         assertThat(arrival.event().job().state()).isEqualTo(end);
         return Duration.between(said, arrival.at());

@@ -1,7 +1,7 @@
 package org.hpcdaemon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +26,6 @@ import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Journal;
 import org.hpcdaemon.store.Sql;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -45,7 +44,6 @@ final class TenThousandJobsTest {
     private final RandomIds ids = RandomIds.secure();
 
     @Test
-    @Timeout(300)
     void tenThousandJobsTakeLittleMemoryNextToNoProcessorTimeAndOneShortQuestion(@TempDir Path folder)
             throws Exception {
         CapturedSlurm slurm = new CapturedSlurm(folder.resolve("slurm"));
@@ -71,7 +69,7 @@ final class TenThousandJobsTest {
                 long grown = box.program().residentKiB() - one;
 
                 slurm.answer(jobs, 1);
-                Instant woken = wakeUps.poll(60, TimeUnit.SECONDS);
+                Instant woken = wakeUps.poll(120, TimeUnit.SECONDS);
                 assertThat(woken).as("a wake-up").isNotNull();
                 Duration poll = Duration.between(slurm.questions().getLast(), woken);
 
@@ -79,14 +77,16 @@ final class TenThousandJobsTest {
                                 + " a poll of all to the wake-up of one %d ms")
                         .formatted(grown / 1024.0, 100.0 * used.toMillis() / BETWEEN.toMillis(), poll.toMillis()));
                 assertThat(grown).as("KiB more than with one job").isLessThan(20 * 1000);
-                assertThat(used).isLessThanOrEqualTo(BETWEEN.dividedBy(100));
-                assertThat(poll).isLessThan(Duration.ofSeconds(1));
+                World.judge(() -> {
+                    assertThat(used).isLessThanOrEqualTo(BETWEEN.dividedBy(100));
+                    assertThat(poll).isLessThan(Duration.ofSeconds(1));
+                });
             }
         }
     }
 
     private static void awaitQuestions(CapturedSlurm slurm, int count) {
-        await().atMost(Duration.ofSeconds(90)).until(() -> slurm.questions().size() >= count);
+        await().until(() -> slurm.questions().size() >= count);
     }
 
     /**

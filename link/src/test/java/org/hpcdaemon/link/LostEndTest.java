@@ -41,7 +41,7 @@ final class LostEndTest {
             try (Link link = new Link("link", dialer, peer(ended), Backoff.standard(new Random(1)))) {
                 link.start();
 
-                assertThat(ended.get(10, TimeUnit.SECONDS)).isNotNull();
+                assertThat(ended.get(120, TimeUnit.SECONDS)).isNotNull();
             }
         }
     }

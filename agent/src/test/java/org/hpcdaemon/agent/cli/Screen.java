@@ -11,10 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.hpcdaemon.daemon.pty.Child;
 import org.hpcdaemon.daemon.pty.Pty;
 import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.testkit.Patience;
 
 /**
  * A real terminal in which {@code hpc} runs as a process of its own, as a person would see it. Before and after,
@@ -78,12 +78,12 @@ final class Screen implements AutoCloseable {
     }
 
     Screen awaitText(String text) {
-        Awaitility.await().atMost(World.PATIENCE).until(() -> text().contains(text));
+        Patience.await().atMost(World.PATIENCE).until(() -> text().contains(text));
         return this;
     }
 
     Screen awaitNotice(String text) {
-        Awaitility.await().atMost(World.PATIENCE).until(() -> notices().contains(text));
+        Patience.await().atMost(World.PATIENCE).until(() -> notices().contains(text));
         return this;
     }
 
@@ -110,7 +110,7 @@ final class Screen implements AutoCloseable {
     int end() {
         awaitText("exit=");
         child.exit().join();
-        Awaitility.await().until(() -> text().strip().endsWith("]"));
+        Patience.await().until(() -> text().strip().endsWith("]"));
         String text = text().strip();
         String before = text.substring(text.indexOf('['), text.indexOf(']') + 1);
         String after = text.substring(text.lastIndexOf('['));

@@ -6,13 +6,11 @@ import java.nio.file.Path;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A command that no message holds: sent, it would end the connection, again and again. */
 final class TooLongTest {
     @Test
-    @Timeout(60)
     void argumentsLongerThanAMessageAreRefusedAtOnceAndNameTheWayOut(@TempDir Path folder) throws Exception {
         // Each by itself is no longer than an argument may be.
         String part = "a".repeat(Limits.TEXT_BYTES / 5);

@@ -39,7 +39,7 @@ final class World implements AutoCloseable {
     record Called(int code, String out, String err) {}
 
     /** For something that takes a second on an idle machine. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     final Path work;
     final FaultProxy network;

@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.hpcdaemon.daemon.pty.Child;
 import org.hpcdaemon.daemon.pty.Pty;
 import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.testkit.Patience;
 
 /**
  * A person at a real terminal, in which {@code hpc-daemon} runs as a process of its own. Before and after, the terminal's
@@ -23,7 +23,7 @@ import org.hpcdaemon.daemon.pty.Spawner;
  */
 final class Seat implements AutoCloseable {
     /** For something that takes a second on an idle machine. */
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** A person here answers some twenty questions, and each is asked within a few milliseconds. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
@@ -85,7 +85,7 @@ final class Seat implements AutoCloseable {
     /** Waits until the words are shown, after those awaited before. */
     Seat awaits(String words) {
         try {
-            Awaitility.await()
+            Patience.await()
                     .atMost(PATIENCE)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(BETWEEN_LOOKS)
@@ -122,7 +122,7 @@ final class Seat implements AutoCloseable {
     int end() {
         awaits("exit=");
         child.exit().join();
-        Awaitility.await().until(() -> text().strip().endsWith("]"));
+        Patience.await().until(() -> text().strip().endsWith("]"));
         String text = text().strip();
         assertThat(text.substring(text.lastIndexOf('[')))
                 .as("terminal settings")

@@ -1,7 +1,7 @@
 package org.hpcdaemon.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,7 +109,7 @@ final class SetupKilledTest {
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(temp.resolve("said").toFile())
                 .start();
-        await().atMost(Duration.ofSeconds(40)).until(() -> !platform.code().equals(already));
+        await().until(() -> !platform.code().equals(already));
         network.limit(BYTES_PER_SECOND);
         process.getOutputStream().write((platform.code() + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
@@ -117,9 +117,7 @@ final class SetupKilledTest {
     }
 
     private void awaitMoment(Process process, Callable<Boolean> moment) {
-        await().atMost(Duration.ofSeconds(40))
-                .pollInterval(Duration.ofMillis(5))
-                .until(moment);
+        await().pollInterval(Duration.ofMillis(5)).until(moment);
         assertThat(process.isAlive()).as("setup is still at it").isTrue();
     }
 

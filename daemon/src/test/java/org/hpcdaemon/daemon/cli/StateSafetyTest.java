@@ -2,7 +2,7 @@ package org.hpcdaemon.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -111,7 +111,7 @@ final class StateSafetyTest {
     }
 
     private void awaitOnline(Process daemon) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> output(daemon).contains("online as box"));
+        await().until(() -> output(daemon).contains("online as box"));
     }
 
     @Test

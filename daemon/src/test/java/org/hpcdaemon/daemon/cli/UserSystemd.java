@@ -1,6 +1,6 @@
 package org.hpcdaemon.daemon.cli;
 
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * processes. Whatever it started ends with it.
  */
 final class UserSystemd implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** In its namespaces: says how to reach it once it answers, and goes on until it exits. */
     private static final String MANAGER = """

@@ -1,7 +1,7 @@
 package org.hpcdaemon.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,13 +61,12 @@ final class UserSystemdTest {
     }
 
     private void awaitState(String state) {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> systemd.property(UNIT, "SubState").equals(state));
+        await().until(() -> systemd.property(UNIT, "SubState").equals(state));
     }
 
     private void awaitOnline() {
         Path said = temp.resolve("home/box.run");
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             String status = Files.exists(said) ? Files.readString(said) : "";
             return status.contains("\"online\"") && status.contains("\"pid\":" + mainPid() + ",");
         });

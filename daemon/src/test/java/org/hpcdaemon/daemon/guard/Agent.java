@@ -1,6 +1,6 @@
 package org.hpcdaemon.daemon.guard;
 
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -169,8 +169,8 @@ final class Agent implements AutoCloseable {
     /** How a job ended that runs it. */
     JobInfo job(String command) {
         JobInfo submitted = jobs.submit(JobSpec.of(List.of("bash", "-c", command)));
-        return await().atMost(Duration.ofSeconds(30))
-                .until(() -> jobs.status(submitted.job()), info -> info.state().terminal());
+        return await().until(
+                        () -> jobs.status(submitted.job()), info -> info.state().terminal());
     }
 
     String jobOutput(JobInfo job) throws Exception {

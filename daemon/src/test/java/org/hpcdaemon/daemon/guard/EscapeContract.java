@@ -2,11 +2,10 @@ package org.hpcdaemon.daemon.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -209,7 +208,7 @@ abstract class EscapeContract {
         assumeThatTheKernelTellsWhatComesFromIt();
         Sleeper left = new Sleeper(agent.allowed.resolve("left.wrapper"));
         JobInfo job = agent.jobs.submit(JobSpec.of(List.of("bash", "-c", left.started() + "sleep 60")));
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(left.mark));
+        await().until(() -> Files.exists(left.mark));
 
         TaskRecord.Started started = agent.jobs
                 .places
@@ -245,10 +244,9 @@ abstract class EscapeContract {
 
         void awaitEnd() {
             assertThat(mark).exists();
-            await().atMost(Duration.ofSeconds(5))
-                    .until(() -> ProcessHandle.allProcesses()
-                            .flatMap(process -> process.info().commandLine().stream())
-                            .noneMatch(line -> line.endsWith("sleep " + seconds)));
+            await().until(() -> ProcessHandle.allProcesses()
+                    .flatMap(process -> process.info().commandLine().stream())
+                    .noneMatch(line -> line.endsWith("sleep " + seconds)));
         }
     }
 

@@ -13,12 +13,10 @@ import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.protocol.message.ExecResult;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** For a minute, a link that leads inside and outside by turns is written through, with both mechanisms at a time. */
 @Order(2)
-@Timeout(120)
 final class LinkRaceTest {
     // Each pauses after a turn: others need the processors, and the kernel looks at each path anew however slowly it
     // comes.

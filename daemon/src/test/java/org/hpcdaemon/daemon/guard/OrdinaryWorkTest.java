@@ -2,11 +2,10 @@ package org.hpcdaemon.daemon.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.hpcdaemon.daemon.config.Guarding;
@@ -188,8 +187,7 @@ final class OrdinaryWorkTest {
         JobInfo submitted = agent.jobs.submit(
                 Specs.array("echo part $HPC_ARRAY_TASK_ID > " + agent.allowed + "/part.$HPC_ARRAY_TASK_ID", "0-2"));
 
-        JobInfo job = await().atMost(Duration.ofSeconds(30))
-                .until(
+        JobInfo job = await().until(
                         () -> agent.jobs.status(submitted.job()),
                         info -> info.state().terminal());
 

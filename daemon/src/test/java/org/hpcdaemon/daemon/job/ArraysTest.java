@@ -2,11 +2,10 @@ package org.hpcdaemon.daemon.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -88,8 +87,7 @@ final class ArraysTest {
     }
 
     private static JobInfo end(JobsRig rig, JobInfo job) {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> rig.status(job.job()).state().terminal());
+        await().until(() -> rig.status(job.job()).state().terminal());
         JobInfo ended = rig.status(job.job());
         assertThat(ended.state()).isIn(JobState.COMPLETED, JobState.FAILED);
         return ended;

@@ -1,12 +1,11 @@
 package org.hpcdaemon.daemon.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +34,7 @@ public final class CrashCycles {
         QuickStart start = QuickStart.training(folder);
         Process training = CrashChild.command(home, start, CrashChild.Jobs.LOCAL, CrashChild.Point.NONE, "training", 0)
                 .start();
-        assertThat(training.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(training.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(training.exitValue()).as(() -> said(home)).isZero();
         return QuickStart.from(folder);
     }
@@ -49,7 +48,7 @@ public final class CrashCycles {
         String name = "job" + names.size();
         Process daemon = CrashChild.command(home, quick, where, point, name, milliseconds)
                 .start();
-        assertThat(daemon.waitFor(60, TimeUnit.SECONDS))
+        assertThat(daemon.waitFor(120, TimeUnit.SECONDS))
                 .as("cycle %s reached %s", name, point)
                 .isTrue();
         assertThat(daemon.exitValue())
@@ -67,8 +66,7 @@ public final class CrashCycles {
             for (String name : names) {
                 jobs.add(rig.submit(CrashChild.key(name), CrashChild.job(name))); // no agent ever got its answer
             }
-            await().atMost(Duration.ofMinutes(2))
-                    .until(() -> rig.jobs.watcher().activeJobs() == 0 && rig.outbox.waiting() == 0);
+            await().until(() -> rig.jobs.watcher().activeJobs() == 0 && rig.outbox.waiting() == 0);
 
             List<Event> events = rig.events();
             assertThat(events)

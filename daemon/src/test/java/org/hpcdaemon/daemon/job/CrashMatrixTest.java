@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -30,7 +29,6 @@ final class CrashMatrixTest {
     Path folder;
 
     @Test
-    @Timeout(600) // two hundred starts, beside those of other classes
     void noJobIsLostOrRunsTwiceAndEachWakesOnce() throws Exception {
         QuickStart quick = CrashCycles.quickStart(folder);
         try (ExecutorService homes = Executors.newFixedThreadPool(HOMES)) {

@@ -1,12 +1,11 @@
 package org.hpcdaemon.daemon.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +33,9 @@ final class CrashTest {
             names = {"ANY", "NONE"})
     void killedAtANamedPoint(CrashChild.Point point) throws Exception {
         Process daemon = start(point);
-        assertThat(daemon.waitFor(30, TimeUnit.SECONDS)).as("reached %s", point).isTrue();
+        assertThat(daemon.waitFor(120, TimeUnit.SECONDS))
+                .as("reached %s", point)
+                .isTrue();
         assertThat(daemon.exitValue()).as(() -> said()).isEqualTo(137);
 
         nextDaemonBringsItToItsEnd();
@@ -60,8 +61,7 @@ final class CrashTest {
                 WakeSender sender = new WakeSender(rig.outbox, CrashChild.platform(home), new Random(1))) {
             sender.start();
             JobInfo job = rig.submit(CrashChild.key(NAME), CrashChild.job(NAME)); // its agent never got the answer
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> rig.status(job.job()).state().terminal() && rig.outbox.waiting() == 0);
+            await().until(() -> rig.status(job.job()).state().terminal() && rig.outbox.waiting() == 0);
 
             assertThat(Files.readAllLines(rig.work().resolve("ran-" + NAME))).containsExactly("ran");
             List<Event> events = rig.events();

@@ -1,14 +1,13 @@
 package org.hpcdaemon.daemon.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.protocol.id.JobId;
@@ -68,8 +67,7 @@ final class LogsTest {
     void aLogReadInPiecesIsTheWholeLog() throws IOException {
         try (JobsRig rig = new JobsRig(home)) {
             JobId job = rig.submit(Specs.sh("seq 20000")).job();
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> rig.status(job).state().terminal());
+            await().until(() -> rig.status(job).state().terminal());
             ByteArrayOutputStream read = new ByteArrayOutputStream();
             LogChunk chunk;
             do {

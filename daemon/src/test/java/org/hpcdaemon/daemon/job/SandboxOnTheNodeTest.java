@@ -94,7 +94,7 @@ final class SandboxOnTheNodeTest {
                         null,
                         origin),
                 false);
-        wrapper.child().exit().get(30, TimeUnit.SECONDS);
+        wrapper.child().exit().get(120, TimeUnit.SECONDS);
         wrapper.stdout().close();
         wrapper.stderr().close();
     }

@@ -1,12 +1,11 @@
 package org.hpcdaemon.daemon.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +54,7 @@ public abstract class SchedulerContract {
         assertThat(sightings(scheduler, tasks)).containsOnlyKeys(tasks);
 
         for (TaskKey task : tasks) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().until(() -> {
                 sightings(scheduler, tasks);
                 return places().folder(job).task(task.element()).exited().isPresent();
             });
@@ -81,18 +80,16 @@ public abstract class SchedulerContract {
         assertThat(scheduler.cancel(job, List.of(TaskKey.PLAIN))).isInstanceOf(Scheduler.Cancellation.Requested.class);
 
         // Its wrapper says so, or, if that was ended before it could begin, the scheduler.
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> folder.exited().map(TaskRecord.Exited::cancelled).orElse(false)
-                        || (sightings(scheduler, List.of(task)).get(task) instanceof Sighting.Ended ended
-                                && ended.state() == JobState.CANCELLED));
+        await().until(() -> folder.exited().map(TaskRecord.Exited::cancelled).orElse(false)
+                || (sightings(scheduler, List.of(task)).get(task) instanceof Sighting.Ended ended
+                        && ended.state() == JobState.CANCELLED));
         assertThat(scheduler.cancel(job, List.of(TaskKey.PLAIN)))
                 .as("again")
                 .isInstanceOf(Scheduler.Cancellation.Requested.class);
     }
 
     private void awaitRecord(JobId job) {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> places().folder(job).task(TaskKey.PLAIN).exited().isPresent());
+        await().until(() -> places().folder(job).task(TaskKey.PLAIN).exited().isPresent());
     }
 
     private static Scheduler.Lookup find(Scheduler scheduler, JobId job) {

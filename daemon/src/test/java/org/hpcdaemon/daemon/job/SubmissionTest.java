@@ -2,7 +2,7 @@ package org.hpcdaemon.daemon.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -231,7 +231,6 @@ final class SubmissionTest {
         cluster.sighting = new Sighting.Forgotten("purged");
         cluster.silent = true;
         await().during(Duration.ofMillis(500))
-                .atMost(Duration.ofSeconds(5))
                 .until(() -> !rig.status(job.job()).finished());
         assertThat(rig.events()).isEmpty();
     }

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.awaitility.Awaitility;
 import org.hpcdaemon.daemon.pty.Exit;
 import org.hpcdaemon.daemon.pty.Spawner;
 import org.hpcdaemon.protocol.message.SignalName;
+import org.hpcdaemon.testkit.Patience;
 import org.junit.jupiter.api.Test;
 
 final class ProcessTreeTest {
@@ -23,7 +23,7 @@ final class ProcessTreeTest {
     }
 
     private static void awaitCount(ProcessTree tree, int count) {
-        Awaitility.await().untilAsserted(() -> assertThat(tree.members()).hasSize(count));
+        Patience.await().untilAsserted(() -> assertThat(tree.members()).hasSize(count));
     }
 
     @Test
@@ -46,7 +46,7 @@ final class ProcessTreeTest {
     void aStoppedProcessHearsTermToo() throws Exception {
         Spawner.Piped piped = start("trap 'exit 5' TERM; kill -STOP $$; while :; do sleep 0.01; done");
         ProcessTree tree = new ProcessTree(piped.child().pid(), cookie, Spawner.Origin.HERE);
-        Awaitility.await().until(() -> tree.members().stream().anyMatch(process -> process.state() == 'T'));
+        Patience.await().until(() -> tree.members().stream().anyMatch(process -> process.state() == 'T'));
         tree.end(Duration.ofSeconds(5), SignalName.TERM);
         assertThat(piped.child().exit().get()).isEqualTo(new Exit.Code(5));
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
+import org.hpcdaemon.testkit.Patience;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -83,10 +83,10 @@ final class PtyTest {
         CompletableFuture<Integer> read = new CompletableFuture<>();
         Threads.start("reader", () -> read.complete(pty.master().read(new byte[10], -1)));
         pty.close();
-        assertThat(read.get(2, TimeUnit.SECONDS)).isEqualTo(Fd.END);
+        assertThat(read.get(120, TimeUnit.SECONDS)).isEqualTo(Fd.END);
         child.signal(9);
         child.exit().get();
-        Awaitility.await().untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(before));
+        Patience.await().untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(before));
     }
 
     private static int descriptors() {

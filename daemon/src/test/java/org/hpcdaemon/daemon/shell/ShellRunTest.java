@@ -132,7 +132,7 @@ final class ShellRunTest {
                         .getFirst()
                         .running());
         harness.shells.write(CALLER, new ShellRequest.Write(harness.key(), shell, Bytes.utf8("word\n")));
-        assertThat(running.get(5, TimeUnit.SECONDS).output().head()).endsWith("got word\n");
+        assertThat(running.get(120, TimeUnit.SECONDS).output().head()).endsWith("got word\n");
     }
 
     @Test

@@ -1,8 +1,8 @@
 package org.hpcdaemon.daemon.stream;
 
 import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.hpcdaemon.testkit.Patience;
 
 /**
  * Waits for what is a few system calls away, of which some tests have many. Whatever takes longer is looked at in
@@ -12,6 +12,6 @@ public final class Shortly {
     private Shortly() {}
 
     public static ConditionFactory await() {
-        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(3));
+        return Patience.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(3));
     }
 }

@@ -1,7 +1,7 @@
 package org.hpcdaemon.daemon.wake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,7 +111,7 @@ final class WakeSenderTest {
             clock.advance(Duration.ofHours(24));
             away.set(false); // and nobody says so: the connection is still being tried
 
-            await().atMost(Duration.ofSeconds(60)).until(() -> outbox.waiting() == 0);
+            await().until(() -> outbox.waiting() == 0);
 
             assertThat(arrived).containsExactlyInAnyOrderElementsOf(events);
         }
@@ -166,7 +166,7 @@ final class WakeSenderTest {
         add(16);
         AtomicInteger rounds = new AtomicInteger();
         // Fails with what a thread did not catch.
-        Shortly.await().atMost(Duration.ofSeconds(30)).until(() -> {
+        Shortly.await().until(() -> {
             CompletableFuture<WakeSender> itself = new CompletableFuture<>();
             WakeSender sender = sender(_ -> {
                 itself.join().close();

@@ -2,12 +2,11 @@ package org.hpcdaemon.e2e.escape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.hpcdaemon.e2e.world.Daemon;
@@ -30,7 +28,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -87,7 +84,6 @@ abstract class EscapesContract {
 
     /** Hundreds of programs are started, while other tests run. */
     @BeforeAll
-    @Timeout(value = 4, unit = TimeUnit.MINUTES)
     void tryAll(@TempDir Path folder) throws Exception {
         int self = self(folder);
         assumeThat(self == ROOT || self == uid)
@@ -164,7 +160,6 @@ abstract class EscapesContract {
 
     /** Longer than a program that hangs may take to be told from one that is slow: then that is what is said. */
     @AfterAll
-    @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void stop() throws IOException {
         try (Ground _ = ground;
                 Services _ = services;
@@ -304,11 +299,10 @@ abstract class EscapesContract {
                 """.formatted(
                         left, theKernelTellsWhatComesFromIt() ? "(setsid env -i /bin/sleep " + left + " &)" : ""));
 
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> ProcessHandle.allProcesses()
-                        .filter(process -> process.info().user().isPresent())
-                        .flatMap(process -> process.info().commandLine().stream())
-                        .noneMatch(line -> line.endsWith("sleep " + left)));
+        await().until(() -> ProcessHandle.allProcesses()
+                .filter(process -> process.info().user().isPresent())
+                .flatMap(process -> process.info().commandLine().stream())
+                .noneMatch(line -> line.endsWith("sleep " + left)));
     }
 
     /** So that not even a process that changed its session, its parents and its environment is lost. */

@@ -11,13 +11,11 @@ import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.Resident;
 import org.hpcdaemon.e2e.world.World;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where bubblewrap fails, Landlock is off and the user chose nothing, nothing runs, and everybody is told what to do. */
 final class RefusalTest {
     @Test
-    @Timeout(120)
     void nothingRuns(@TempDir Path folder) throws IOException {
         try (Ground ground = new Ground();
                 World world = World.start(getClass(), folder)) {

@@ -1,10 +1,9 @@
 package org.hpcdaemon.e2e.escape;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.client.DaemonSession;
@@ -55,8 +54,7 @@ record Tenant(DaemonSession session, RandomIds ids) implements AutoCloseable {
     JobInfo job(String command) {
         JobInfo submitted = session.call(
                 new JobRequest.Submit(ids.key(), JobSpec.of(List.of("bash", "-c", command))), JobInfo.class);
-        return await().atMost(Duration.ofSeconds(90))
-                .until(
+        return await().until(
                         () -> session.call(new JobRequest.Status(submitted.job(), null), JobInfo.class),
                         info -> info.state().terminal());
     }

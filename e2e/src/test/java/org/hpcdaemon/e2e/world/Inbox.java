@@ -3,11 +3,11 @@ package org.hpcdaemon.e2e.world;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.Advice;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.testkit.Patience;
 
 /** An agent's wake-ups, as they wait for it. */
 public final class Inbox {
@@ -19,7 +19,7 @@ public final class Inbox {
 
     /** Waits until so many wait; the platform may be away meanwhile. */
     public List<Event> await(int count, Duration most) {
-        return Awaitility.await()
+        return Patience.await()
                 .atMost(most)
                 .pollInterval(Duration.ofMillis(100))
                 .until(this::all, events -> events.size() >= count);

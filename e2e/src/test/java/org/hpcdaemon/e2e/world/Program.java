@@ -1,6 +1,6 @@
 package org.hpcdaemon.e2e.world;
 
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.File;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** A program that runs until it is told to stop. What it prints goes to a file, which grows over restarts. */
 public final class Program {
     /** A start takes a second; a machine that builds at the same time takes several. */
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path log;

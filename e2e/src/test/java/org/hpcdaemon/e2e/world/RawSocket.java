@@ -19,7 +19,7 @@ public final class RawSocket implements AutoCloseable {
 
     private static final int FIN = 0x80;
     private static final int MASKED = 0x80;
-    private static final int PATIENCE_MS = 20_000;
+    private static final int PATIENCE_MS = 120_000;
 
     private final Socket socket;
     private final DataInputStream in;

@@ -228,6 +228,13 @@ public final class World implements AutoCloseable {
         }
     }
 
+    /** Bounds on time, which hold on a machine with nothing else to do: {@code bench/speed} asks for them, no test fails by them. */
+    public static void judge(Runnable bounds) {
+        if (Boolean.getBoolean("bench.bounds")) {
+            bounds.run();
+        }
+    }
+
     /** Ends everything it started. */
     @Override
     public void close() throws IOException {

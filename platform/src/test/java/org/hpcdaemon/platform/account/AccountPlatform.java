@@ -137,7 +137,7 @@ public final class AccountPlatform implements AutoCloseable {
 
     /** The code of the next mail. */
     public String code() throws InterruptedException {
-        CodeMail mail = mails.poll(20, TimeUnit.SECONDS);
+        CodeMail mail = mails.poll(120, TimeUnit.SECONDS);
         if (mail == null) {
             throw new AssertionError("no mail came");
         }

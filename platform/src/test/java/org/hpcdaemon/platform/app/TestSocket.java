@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A real WebSocket client that collects what it receives. */
 public final class TestSocket implements WebSocket.Listener {
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int PATIENCE_SECONDS = 120;
 
     private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
     private final BlockingQueue<ByteBuffer> binaries = new LinkedBlockingQueue<>();

@@ -58,7 +58,7 @@ class StartTest {
         assertThat(second.exitValue()).isEqualTo(1);
 
         platform.destroy();
-        assertThat(platform.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(platform.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(platform.exitValue()).isZero();
     }
 
@@ -258,7 +258,7 @@ class StartTest {
 
     private static String error(Process process) throws Exception {
         String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return error;
     }
 

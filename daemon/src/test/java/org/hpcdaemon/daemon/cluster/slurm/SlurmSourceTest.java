@@ -2,7 +2,7 @@ package org.hpcdaemon.daemon.cluster.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -45,11 +45,8 @@ final class SlurmSourceTest {
         for (int i = 0; i < 3; i++) {
             slurm.run("sbatch", "--output=/dev/null", "--wrap", "sleep 300");
         }
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> slurm.run("squeue", "--noheader", "--states=RUNNING")
-                                .lines()
-                                .count()
-                        == 2);
+        await().until(() ->
+                slurm.run("squeue", "--noheader", "--states=RUNNING").lines().count() == 2);
 
         ClusterInfo info = source(Duration.ofSeconds(30)).ask();
 

@@ -2,7 +2,7 @@ package org.hpcdaemon.daemon.job.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -188,8 +188,7 @@ final class LocalJobsTest {
         assertThat(end(waits).exitCode()).isEqualTo(5);
         assertThat(rig.status(runs.job()).state()).isEqualTo(JobState.RUNNING);
         Files.createFile(rig.work().resolve("go"));
-        await().atMost(Duration.ofSeconds(2))
-                .until(() -> Integer.valueOf(3).equals(rig.status(runs.job()).exitCode()));
+        await().until(() -> Integer.valueOf(3).equals(rig.status(runs.job()).exitCode()));
         assertThat(rig.events()).hasSize(3);
     }
 

@@ -1,7 +1,7 @@
 package org.hpcdaemon.daemon.job.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -154,8 +154,7 @@ final class LocalLimitsTest {
     }
 
     private static JobInfo end(JobsRig rig, JobInfo job) {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> rig.status(job.job()).state().terminal());
+        await().until(() -> rig.status(job.job()).state().terminal());
         return rig.status(job.job());
     }
 

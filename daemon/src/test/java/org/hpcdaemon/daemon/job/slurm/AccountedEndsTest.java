@@ -1,7 +1,7 @@
 package org.hpcdaemon.daemon.job.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class AccountedEndsTest {
     /** SLURM forgets what ended 5 s ago when it next looks, and notices a dead node after some ten. */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Held, and looked at again and again. */
     private static final String FIFTY_MEGABYTES = "x=$(head -c 50000000 /dev/zero | tr \"\\0\" a); while :; do :; done";
@@ -86,8 +86,8 @@ final class AccountedEndsTest {
                     .returns(JobState.FAILED, JobInfo::state)
                     .returns(List.of(2), JobInfo::failedElements);
             JobUsage usage = Objects.requireNonNull(rig.awaitEnd(busy).usage());
-            assertThat(usage.runMs()).isBetween(3000L, 20_000L);
-            assertThat(usage.cpuEfficiency()).isBetween(0.1, 1.1);
+            assertThat(usage.runMs()).isGreaterThanOrEqualTo(3000);
+            assertThat(usage.cpuEfficiency()).isBetween(0.01, 1.1);
             assertThat(usage.memoryEfficiency()).as("50 MB of 250").isBetween(0.15, 0.5);
             assertThat(rig.daemon().events()).hasSize(ids.size());
         }

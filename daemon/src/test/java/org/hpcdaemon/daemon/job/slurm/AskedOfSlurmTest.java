@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import org.awaitility.Awaitility;
 import org.hpcdaemon.daemon.job.JobsRig;
 import org.hpcdaemon.daemon.job.Specs;
 import org.hpcdaemon.protocol.id.JobId;
@@ -15,6 +14,7 @@ import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.testkit.Patience;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,8 +99,7 @@ final class AskedOfSlurmTest {
     }
 
     private static JobInfo waiting(SlurmRig rig, JobId job, String reason) {
-        return Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+        return Patience.await()
                 .until(
                         () -> rig.daemon().status(job),
                         info -> info.state() == JobState.PENDING && reason.equals(info.reason()));

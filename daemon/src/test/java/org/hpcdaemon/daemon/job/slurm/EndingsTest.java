@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.hpcdaemon.daemon.job.JobsRig;
 import org.hpcdaemon.daemon.job.Specs;
 import org.hpcdaemon.protocol.id.JobId;
@@ -19,6 +18,7 @@ import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.testkit.Patience;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.Order;
@@ -106,7 +106,7 @@ final class EndingsTest {
                     "suspend",
                     String.valueOf(rig.daemon().status(job).schedulerId()));
 
-            Awaitility.await()
+            Patience.await()
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> "suspended".equals(rig.daemon().status(job).reason()));
             assertThat(rig.daemon().status(job).state()).isEqualTo(JobState.RUNNING);
@@ -179,7 +179,7 @@ final class EndingsTest {
                 JobId job = submit(rig, Specs.sh("until [ -e " + go + " ]; do sleep 0.2; done; exit 2"));
                 String id = String.valueOf(rig.awaitState(job, JobState.RUNNING).schedulerId());
                 Path started = rig.daemon().places.folder(job).path().resolve("started");
-                Awaitility.await().until(() -> Files.exists(started));
+                Patience.await().until(() -> Files.exists(started));
 
                 rig.slurm.run("scontrol", "suspend", id);
                 rig.slurm.run("scontrol", "resume", id);

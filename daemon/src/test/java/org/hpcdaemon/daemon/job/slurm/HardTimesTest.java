@@ -3,11 +3,10 @@ package org.hpcdaemon.daemon.job.slurm;
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -62,9 +61,8 @@ final class HardTimesTest {
             JobId first = rig.daemon().submit(Specs.sh("sleep 600")).job();
             rig.awaitState(first, JobState.RUNNING);
             rig.slurm.stopController();
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() ->
-                            rig.daemon().jobs.watcher().schedulerSilentSince().isPresent());
+            await().until(() ->
+                    rig.daemon().jobs.watcher().schedulerSilentSince().isPresent());
             assertThat(rig.daemon().status(first).state()).isEqualTo(JobState.RUNNING);
 
             JobId second = rig.daemon().submit(Specs.sh("exit 4")).job();
@@ -84,17 +82,16 @@ final class HardTimesTest {
             rig.stopDaemon();
             Path record =
                     rig.daemon().places.folder(mute).task(TaskKey.PLAIN).path().resolve("exit");
-            await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(record));
+            await().until(() -> Files.exists(record));
             Files.delete(record);
-            await().atMost(Duration.ofSeconds(50))
-                    .until(() -> rig.slurm.run("squeue", "-h", "--states=all").isEmpty());
+            await().until(() -> rig.slurm.run("squeue", "-h", "--states=all").isEmpty());
 
             rig.startDaemon();
 
             assertThat(rig.awaitEnd(job))
                     .returns(JobState.FAILED, JobInfo::state)
                     .returns(3, JobInfo::exitCode);
-            await().atMost(Duration.ofSeconds(60)).until(() -> rig.daemon().status(mute), JobInfo::finished);
+            await().until(() -> rig.daemon().status(mute), JobInfo::finished);
             assertThat(rig.daemon().status(mute))
                     .returns(JobState.UNKNOWN, JobInfo::state)
                     .returns(null, JobInfo::exitCode)
@@ -113,13 +110,12 @@ final class HardTimesTest {
                     .submit(Specs.sh("[ ! -e first ] || exit 5; touch first; trap 'exit 0' TERM; sleep 600 & wait"))
                     .job();
             Path first = rig.daemon().work().resolve("first");
-            await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(first));
+            await().until(() -> Files.exists(first));
             String id = String.valueOf(rig.daemon().status(job).schedulerId());
 
             rig.slurm.run("scontrol", "requeue", id);
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> rig.daemon().status(job).attempt() == 2
-                            && "BeginTime".equals(rig.daemon().status(job).reason())); // it has left the node
+            await().until(() -> rig.daemon().status(job).attempt() == 2
+                    && "BeginTime".equals(rig.daemon().status(job).reason())); // it has left the node
             assertThat(rig.daemon().events()).isEmpty();
             rig.slurm.run("scontrol", "update", "JobId=" + id, SlurmRig.SOON);
 
@@ -142,8 +138,7 @@ final class HardTimesTest {
 
             assertThat(rig.awaitEnd(failed)).returns(45, JobInfo::exitCode);
             for (JobId job : List.of(again, held)) {
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() -> rig.daemon().status(job), info -> info.attempt() == 2);
+                await().until(() -> rig.daemon().status(job), info -> info.attempt() == 2);
                 assertThat(rig.daemon().status(job).state()).isEqualTo(JobState.PENDING);
             }
             assertThat(rig.daemon().events()).hasSize(1);
@@ -170,14 +165,13 @@ final class HardTimesTest {
                     .submit(Specs.asking("[ ! -e first ] || exit 6; touch first; sleep 600", 2, null, "low"))
                     .job();
             Path first = rig.daemon().work().resolve("first");
-            await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(first));
+            await().until(() -> Files.exists(first));
 
             JobId high =
                     rig.daemon().submit(Specs.asking("exit 0", 2, null, "high")).job();
 
             assertThat(rig.awaitEnd(high).state()).isEqualTo(JobState.COMPLETED);
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> rig.daemon().status(low).attempt() == 2);
+            await().until(() -> rig.daemon().status(low).attempt() == 2);
             assertThat(rig.daemon().events()).hasSize(1);
             rig.slurm.run(
                     "scontrol", "update", "JobId=" + rig.daemon().status(low).schedulerId(), SlurmRig.SOON);

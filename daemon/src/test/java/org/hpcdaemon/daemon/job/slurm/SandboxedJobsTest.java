@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
@@ -24,6 +23,7 @@ import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.testkit.Patience;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +71,7 @@ final class SandboxedJobsTest {
             assertThat(user.resolve("data")).hasContent("data\n");
             assertThat(allowed.resolve("in")).hasContent("in\n");
             assertThat(awaitEnd(daemon, killed)).returns("KILL", JobInfo::signal);
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(allowed.resolve("ready")));
+            Patience.await().until(() -> Files.exists(allowed.resolve("ready")));
             daemon.jobs.cancel(JobsRig.ANN, new JobRequest.Cancel(tidied, null));
             assertThat(awaitEnd(daemon, tidied)).returns(JobState.CANCELLED, JobInfo::state);
             assertThat(allowed.resolve("tidied")).exists();
@@ -84,7 +84,7 @@ final class SandboxedJobsTest {
         try (SlurmCluster slurm = SlurmCluster.start(SlurmVariant.plain().with("KillWait=2"));
                 JobsRig daemon = daemon(slurm)) {
             JobId limited = submit(daemon, deaf);
-            Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> Files.exists(allowed.resolve("ready")));
+            Patience.await().atMost(Duration.ofSeconds(40)).until(() -> Files.exists(allowed.resolve("ready")));
             // SLURM counts in minutes; this makes its next look the last.
             slurm.run("scontrol", "update", "JobId=" + daemon.status(limited).schedulerId(), "TimeLimit=1");
             slurm.run("scontrol", "update", "JobId=" + daemon.status(limited).schedulerId(), "EndTime=now+1");
@@ -93,7 +93,7 @@ final class SandboxedJobsTest {
 
             Files.delete(allowed.resolve("ready"));
             JobId orphaned = submit(daemon, deaf);
-            Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> Files.exists(allowed.resolve("ready")));
+            Patience.await().atMost(Duration.ofSeconds(40)).until(() -> Files.exists(allowed.resolve("ready")));
             String pid = Files.readAllLines(
                             daemon.places.folder(orphaned).path().resolve("started"))
                     .stream()
@@ -142,8 +142,7 @@ final class SandboxedJobsTest {
     }
 
     private static JobInfo awaitEnd(JobsRig daemon, JobId job) {
-        return Awaitility.await()
-                .atMost(Duration.ofSeconds(80))
+        return Patience.await()
                 .until(() -> daemon.status(job), info -> info.state().terminal());
     }
 }

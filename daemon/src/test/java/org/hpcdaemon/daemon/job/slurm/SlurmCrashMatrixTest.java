@@ -19,7 +19,6 @@ import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -36,7 +35,6 @@ final class SlurmCrashMatrixTest {
     Path folder;
 
     @Test
-    @Timeout(300)
     void noJobIsLostOrRunsTwiceAndEachWakesOnce() throws Exception {
         assumeTrue(SlurmCluster.missing().isEmpty(), SlurmCluster.missing());
         QuickStart quick = CrashCycles.quickStart(folder);

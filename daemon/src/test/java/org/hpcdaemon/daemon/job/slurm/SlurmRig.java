@@ -5,18 +5,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.hpcdaemon.daemon.job.JobsRig;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.testkit.Patience;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 
 /** A real SLURM, and daemons that follow one another on one home. */
 final class SlurmRig implements AutoCloseable {
     /** SLURM starts a job a second after it came, and notices a dead node after some ten. */
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** A controller that goes on after it stood still may answer a question before it looks at an older submission. */
     private static final Duration CERTAIN_AFTER = Duration.ofSeconds(2);
@@ -62,11 +62,11 @@ final class SlurmRig implements AutoCloseable {
     }
 
     JobInfo awaitState(JobId job, JobState state) {
-        return Awaitility.await().atMost(PATIENCE).until(() -> daemon.status(job), info -> info.state() == state);
+        return Patience.await().atMost(PATIENCE).until(() -> daemon.status(job), info -> info.state() == state);
     }
 
     JobInfo awaitEnd(JobId job) {
-        return Awaitility.await()
+        return Patience.await()
                 .atMost(PATIENCE)
                 .until(() -> daemon.status(job), info -> info.state().terminal());
     }

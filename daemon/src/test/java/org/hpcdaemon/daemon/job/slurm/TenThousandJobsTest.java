@@ -1,7 +1,7 @@
 package org.hpcdaemon.daemon.job.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -35,9 +35,8 @@ final class TenThousandJobsTest {
 
         try (JobsRig rig = rig()) {
             JobId last = jobs.getLast();
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> rig.status(last).state() == JobState.RUNNING
-                            && rig.status(jobs.getFirst()).state() == JobState.RUNNING);
+            await().until(() -> rig.status(last).state() == JobState.RUNNING
+                    && rig.status(jobs.getFirst()).state() == JobState.RUNNING);
             assertThat(questions("squeue")).isOne();
 
             // Of an end with a record, at its own folder alone, SLURM is asked how it was, and of nothing else.
@@ -46,7 +45,7 @@ final class TenThousandJobsTest {
             Files.writeString(rig.places.folder(last).path().resolve("exit"), "attempt=1\ncode=3\nat=1000\nend\n");
             Files.createFile(Files.createDirectories(rig.places.folders().resolve(".news"))
                     .resolve(last.value()));
-            await().atMost(Duration.ofSeconds(20)).until(() -> rig.status(last).state() == JobState.FAILED);
+            await().until(() -> rig.status(last).state() == JobState.FAILED);
 
             assertThat(Files.readAllLines(home.resolve("squeue.asked")))
                     .satisfiesExactly(

@@ -26,8 +26,9 @@ final class UsedProcessorsTest {
             JobId idle =
                     rig.daemon().submit(Specs.asking("sleep 2", 1, null, null)).job();
 
-            assertThat(efficiency(rig, busy)).isBetween(0.3, 1.1);
-            assertThat(efficiency(rig, idle)).isLessThan(0.2);
+            double least = efficiency(rig, idle);
+            assertThat(least).isLessThan(0.2);
+            assertThat(efficiency(rig, busy)).isGreaterThan(least).isLessThan(1.1); // of what this machine had for it
         }
     }
 
