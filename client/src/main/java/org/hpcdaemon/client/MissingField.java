@@ -1,5 +1,6 @@
 package org.hpcdaemon.client;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
@@ -28,7 +29,7 @@ final class MissingField {
             Object value = value(fields, field);
             if (value == null) {
                 if (!field.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                    return field.getName();
+                    return nameInJson(field);
                 }
             } else if (value instanceof Record || value instanceof List) {
                 String missing = of(value);
@@ -38,6 +39,11 @@ final class MissingField {
             }
         }
         return "";
+    }
+
+    private static String nameInJson(RecordComponent field) {
+        JsonProperty named = field.getAccessor().getAnnotation(JsonProperty.class);
+        return named == null ? field.getName() : named.value();
     }
 
     private static @Nullable Object value(Record fields, RecordComponent field) {
