@@ -18,7 +18,8 @@ final class AgentReference {
     static final String TITLE = "## For agents: states, exit codes and units of hpc\n";
 
     private static final String TIMES = "`500ms`, `60s`, `90m`, `12h`, `2d`";
-    private static final String LIMITS = "`MM:SS`, `HH:MM:SS`, `D-HH`, `D-HH:MM`, `D-HH:MM:SS`, `60s`, `90m`, `12h`, `2d`";
+    private static final String LIMITS =
+            "`MM:SS`, `HH:MM:SS`, `D-HH`, `D-HH:MM`, `D-HH:MM:SS`, `60s`, `90m`, `12h`, `2d`";
 
     private final StringBuilder page = new StringBuilder();
 
@@ -99,12 +100,19 @@ final class AgentReference {
         row(ExitCodes.UNREACHABLE, "platform or daemon cannot be reached", "the job's own");
         row(ExitCodes.NOT_ALLOWED, "not signed in, or not allowed", "the job's own");
         row(RemoteExit.TIMED_OUT, "`hpc exec`, `hpc shell`: ended by `--timeout`", "TIMEOUT");
-        row(RemoteExit.OWN_FAILURE, "-", "hpc itself failed; the job may go on");
+        row(
+                ExitCodes.NOT_STARTED,
+                "`hpc exec`, `hpc shell`: hpc failed, nothing was started",
+                "hpc itself failed; the job may go on");
         row(JobExit.STILL_RUNNING, "`hpc exec`: not executable", "still running after `--timeout`");
         row(ExitCodes.NO_PROGRAM, "`hpc exec`: no such program", "the job's own");
         row(JobExit.OUT_OF_MEMORY, "as for 128+n", "OUT_OF_MEMORY, or a FAILED job ended by KILL");
         row(JobExit.TERMINATED, "as for 128+n", "CANCELLED, PREEMPTED, or a FAILED job ended by TERM");
         row(RemoteExit.SIGNAL + "+n", "`hpc exec`, `hpc shell`: ended by signal n", "FAILED: ended by signal n");
+        row(
+                ExitCodes.OUTCOME_UNKNOWN,
+                "sent, and may have been done; ask again with the same `--key`",
+                "the job's own");
     }
 
     private void units(CommandLine hpc) {

@@ -68,7 +68,9 @@ final class JobPrinterTest {
                 "job":"j_0123456789","state":"RUNNING","attempt":1,"startedAt":"2026-01-02T03:04:05.604187634Z\"""");
 
         assertThat(printed(out -> JobPrinter.print(out, job, true)))
-                .contains("\"submittedAt\" : \"2026-01-02T03:04:05.000Z\"", "\"startedAt\" : \"2026-01-02T03:04:05.604Z\"");
+                .contains(
+                        "\"submittedAt\" : \"2026-01-02T03:04:05.000Z\"",
+                        "\"startedAt\" : \"2026-01-02T03:04:05.604Z\"");
     }
 
     private static JobInfo job(String fields) {
