@@ -189,6 +189,7 @@ final class ShellsTest {
                         .getFirst()
                         .shell()));
         Shortly.await()
+                .ignoreExceptions()
                 .untilAsserted(() -> assertThat(harness.open())
                         .as("an ended one takes no slot")
                         .isNotNull());
