@@ -15,6 +15,6 @@ record Context(Settings settings, InputStream in, PrintStream out, PrintStream e
 
     /** Whether somebody may be there to answer: nobody types into a pipe or a file. */
     boolean isAttended() throws IOException {
-        return in != System.in || LocalTerminal.present();
+        return !in.equals(System.in) || LocalTerminal.present();
     }
 }
