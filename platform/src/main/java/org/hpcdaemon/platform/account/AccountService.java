@@ -84,23 +84,31 @@ public final class AccountService implements Accounts, Authenticator {
         String token = secrets.make(SecretKind.SIGN_IN_TOKEN);
         String code = secrets.code();
         Instant now = clock.instant();
-        boolean welcome = rows.write(c -> {
+        // The outcome is returned, not thrown: what was settled must commit.
+        Asked asked = rows.write(c -> {
+            SignIns.settleFuture(c, now);
             Optional<Duration> wait = SignIns.wait(c, to, now);
             if (wait.isPresent()) {
-                throw new HpcException(
-                        ErrorCode.RATE_LIMITED,
-                        "too many codes for this e-mail: retry in "
-                                + (wait.get().toMinutes() + 1) + " min, or use a code that was sent");
+                return new Asked.TooOften(wait.get());
             }
             SignIns.begin(c, token, code, to, now);
-            return users.maySignIn(c, policy, to);
+            return new Asked.Begun(users.maySignIn(c, policy, to));
         });
-        if (welcome) {
-            postbox.post(new CodeMail(to.value(), code, SignIns.VALID));
-        } else {
-            LOG.log(Level.INFO, "{0} asked for a sign-in code and may not sign in: none is sent", to);
-        }
-        return new CodeRequest(token, welcome);
+        return switch (asked) {
+            case Asked.TooOften(Duration left) ->
+                throw new HpcException(
+                        ErrorCode.RATE_LIMITED,
+                        "too many codes for this e-mail: retry in " + (left.toMinutes() + 1)
+                                + " min, or use a code that was sent");
+            case Asked.Begun(boolean welcome) -> {
+                if (welcome) {
+                    postbox.post(new CodeMail(to.value(), code, SignIns.VALID));
+                } else {
+                    LOG.log(Level.INFO, "{0} asked for a sign-in code and may not sign in: none is sent", to);
+                }
+                yield new CodeRequest(token, welcome);
+            }
+        };
     }
 
     @Override
@@ -203,6 +211,13 @@ public final class AccountService implements Accounts, Authenticator {
     /** Whether the user has or had that agent, also when its keys are revoked. */
     public boolean isAgentOf(UserId user, AgentId agent) {
         return rows.read(c -> Keys.isAgentOf(c, user, agent));
+    }
+
+    /** What asking for a code came to. */
+    private sealed interface Asked {
+        record Begun(boolean welcome) implements Asked {}
+
+        record TooOften(Duration left) implements Asked {}
     }
 
     /** What a code came to, for the one who sent it. */

@@ -86,10 +86,12 @@ final class Keys {
     void used(Connection connection, String keyId, Instant now) throws SQLException {
         Sql.update(
                 connection,
-                "UPDATE api_keys SET last_used_at = ? WHERE id = ? AND (last_used_at IS NULL OR last_used_at <= ?)",
+                "UPDATE api_keys SET last_used_at = ? WHERE id = ? AND (last_used_at IS NULL OR last_used_at <= ?"
+                        + " OR last_used_at > ?)",
                 now,
                 keyId,
-                now.minus(USE_RECORDED_EVERY));
+                now.minus(USE_RECORDED_EVERY),
+                now);
     }
 
     List<KeyInfo> of(Connection connection, UserId user) throws SQLException {
@@ -194,7 +196,9 @@ final class Keys {
             case DAEMON -> new Identity.Daemon(user, row.text("id"), row.text("email"), new DaemonId(row.text("name")));
         };
         @Nullable Instant lastUsed = row.instantOrNull("last_used_at");
-        boolean stale = lastUsed == null || !lastUsed.plus(USE_RECORDED_EVERY).isAfter(now);
+        boolean stale = lastUsed == null
+                || !lastUsed.plus(USE_RECORDED_EVERY).isAfter(now)
+                || lastUsed.isAfter(now); // By a clock that was set back since.
         return new Holder(identity, stale);
     }
 

@@ -40,6 +40,12 @@ final class RateLimiter {
             if (from.isBefore(now)) {
                 from = now;
             }
+            Instant latest = now.plus(tolerance).plus(interval);
+            if (from.isAfter(latest)) {
+                // The clock was ahead, and was set back: what it counted then counts for one period, from now on.
+                from = latest;
+                fullAt.put(subject, from);
+            }
             Duration early = Duration.between(now, from).minus(tolerance);
             if (early.isPositive()) {
                 throw new HpcException(

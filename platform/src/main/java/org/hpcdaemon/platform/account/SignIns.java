@@ -46,6 +46,19 @@ final class SignIns {
         return day.isPresent() ? day : hour;
     }
 
+    /**
+     * Makes those of now that the clock, before it was set back, dated in the future: they count for one period, as all
+     * do, and their codes are good for no longer.
+     */
+    static void settleFuture(Connection connection, Instant now) throws SQLException {
+        Sql.update(
+                connection,
+                "UPDATE sign_ins SET created_at = ?, expires_at = ? WHERE created_at > ?",
+                now,
+                now.plus(VALID),
+                now);
+    }
+
     static void begin(Connection connection, String token, String code, Email email, Instant now) throws SQLException {
         // Kept for a day, since the limits count them.
         Sql.update(connection, "DELETE FROM sign_ins WHERE created_at <= ?", now.minus(Duration.ofDays(1)));

@@ -61,7 +61,9 @@ final class RefusalBudget {
 
     /** Once a period is over: what was only counted in it. From then on refusals are told again. */
     synchronized List<Counted> settle(Instant now) {
-        if (sources.isEmpty() || Duration.between(since, now).compareTo(PERIOD) < 0) {
+        // In the future: the clock was set back, and nobody waits until it is there again.
+        boolean over = now.isBefore(since) || Duration.between(since, now).compareTo(PERIOD) >= 0;
+        if (sources.isEmpty() || !over) {
             return List.of();
         }
         List<Counted> all = new ArrayList<>();

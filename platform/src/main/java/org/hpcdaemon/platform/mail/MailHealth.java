@@ -28,7 +28,7 @@ final class MailHealth {
     private final ReentrantLock asking = new ReentrantLock();
 
     /** The three are guarded by {@code asking}. */
-    private Instant validUntil = Instant.MIN;
+    private Instant validUntil = Instant.EPOCH;
 
     private boolean works;
     private @Nullable String reported;
@@ -42,7 +42,9 @@ final class MailHealth {
     void refuseIfDown() {
         asking.lock();
         try {
-            if (!clock.instant().isBefore(validUntil)) {
+            Instant now = clock.instant();
+            boolean valid = now.isBefore(validUntil) && !now.isBefore(validUntil.minus(GOOD_FOR)); // Set back, it asks.
+            if (!valid) {
                 works = ask();
                 validUntil = clock.instant().plus(works ? GOOD_FOR : BAD_FOR);
             }

@@ -59,6 +59,26 @@ class LimitsOfSignInTest {
     }
 
     @Test
+    void a_clock_that_was_ahead_and_is_set_back_locks_nobody_out_for_longer_than_a_period() throws Exception {
+        try (AccountPlatform platform = new AccountPlatform(home, new SignInPolicy.Open())) {
+            platform.clock.advance(Duration.ofDays(30));
+            for (int i = 0; i < SignIns.CODES_AN_HOUR; i++) {
+                assertThat(askedFrom(platform, "127.2.0." + (i + 1))).isEqualTo(200);
+            }
+            for (int i = 0; i < 30; i++) {
+                assertThat(platform.post("/otp/signin", email(i)).status()).isEqualTo(200);
+            }
+            platform.clock.advance(Duration.ofDays(-30));
+
+            assertThat(askedFrom(platform, "127.2.0.9")).isEqualTo(429);
+            assertThat(platform.post("/otp/signin", email(30)).status()).isEqualTo(429);
+            platform.clock.advance(Duration.ofMinutes(61));
+            assertThat(askedFrom(platform, "127.2.0.9")).isEqualTo(200);
+            assertThat(platform.post("/otp/signin", email(31)).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void limits_remember_ten_thousand_addresses_and_no_more() {
         RateLimiter limiter = new RateLimiter("tries", 1, Duration.ofHours(1), TestClock.at("2026-01-01T00:00:00Z"));
         limiter.take("first");

@@ -32,6 +32,13 @@ final class RefusalBudgetTest {
     }
 
     @Test
+    void aClockThatIsSetBackBeginsAnew() {
+        assertThat(told("eve", 1000, START.plus(Duration.ofDays(30)))).isEqualTo(RefusalBudget.OF_ONE);
+        assertThat(budget.settle(START)).hasSize(1);
+        assertThat(told("eve", 1, START)).isEqualTo(1);
+    }
+
+    @Test
     void fromManySourcesNoMoreThanTheBoundOfAllIsToldAndTheRestIsOneCount() {
         long told = IntStream.range(0, 100_000)
                 .filter(number -> budget.spend("address-" + number, START))
