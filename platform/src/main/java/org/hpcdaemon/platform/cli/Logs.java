@@ -22,6 +22,7 @@ final class Logs {
         Handler stderr = new ConsoleHandler();
         stderr.setFormatter(new OneLineFormatter());
         stderr.setLevel(Level.ALL);
+        stderr.setFilter(new FloodFilter(System::nanoTime));
         root.addHandler(stderr);
         root.setLevel(Level.INFO);
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));

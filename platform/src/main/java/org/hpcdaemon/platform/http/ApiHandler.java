@@ -50,6 +50,9 @@ public final class ApiHandler extends Handler.Abstract {
             LOG.log(Level.WARNING, "a request failed on the database and changed nothing; its sender may retry", e);
             HpcException told = new HpcException(ErrorCode.STORAGE, "the platform cannot reach its storage; try again");
             Responses.error(response, callback, HttpError.of(told));
+        } catch (LateBodyException e) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close"); // The rest of the body may still come.
+            Responses.error(response, callback, HttpError.of(408, String.valueOf(e.getMessage())));
         } catch (IOException e) {
             callback.failed(e); // The client went away in the middle of its request.
         } catch (InterruptedException e) {
@@ -88,9 +91,7 @@ public final class ApiHandler extends Handler.Abstract {
         try {
             identity = admit(route.caller(), request);
             refuse(route.caller(), identity);
-            try (RequestShares.Share _ = shares.take(identity, Requests.remoteAddress(request, behindProxy))) {
-                answer(match.get(), identity, subject, request, response, callback);
-            }
+            answer(match.get(), identity, subject, request, response, callback);
         } catch (HpcException e) {
             audit.refused(route, identity, request, subject, e.code());
             throw e;
@@ -111,22 +112,34 @@ public final class ApiHandler extends Handler.Abstract {
             Responses.error(response, callback, HttpError.of(415, "send JSON, with Content-Type: application/json"));
             return;
         }
-        Call call = new Call(
-                identity,
-                match.path(),
-                Requests.query(request),
-                takesBody ? Requests.body(request) : "",
-                Requests.remoteAddress(request, behindProxy),
-                subject);
-        // While a handler works, a long-poll above all, silence on the connection is no sign of a dead client.
-        request.addIdleTimeoutListener(_ -> false);
-        switch (route.endpoint()) {
-            case Endpoint.Answers endpoint -> {
-                Answer answer = endpoint.answer(call);
-                audit.answered(route, identity, request, subject); // Before the answer: who has it can find the line.
-                Responses.answer(response, callback, answer);
+        String address = Requests.remoteAddress(request, behindProxy);
+        RequestShares.Share share = shares.take(identity, address);
+        boolean answering = false;
+        try {
+            Call call = new Call(
+                    identity,
+                    match.path(),
+                    Requests.query(request),
+                    takesBody ? Requests.body(request) : "",
+                    address,
+                    subject);
+            // While a handler works, a long-poll above all, silence on the connection is no sign of a dead client.
+            request.addIdleTimeoutListener(_ -> false);
+            switch (route.endpoint()) {
+                case Endpoint.Answers endpoint -> {
+                    Answer answer = endpoint.answer(call);
+                    audit.answered(
+                            route, identity, request, subject); // Before the answer: who has it can find the line.
+                    // Held until it is written: a client that does not read holds the answer in our memory.
+                    Responses.answer(response, Callback.from(callback, share::close), answer);
+                    answering = true;
+                }
+                case Endpoint.Upgrades upgrade -> upgrade.door().open(call, request, response, callback);
             }
-            case Endpoint.Upgrades upgrade -> upgrade.door().open(call, request, response, callback);
+        } finally {
+            if (!answering) {
+                share.close();
+            }
         }
     }
 

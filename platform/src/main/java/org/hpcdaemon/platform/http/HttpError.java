@@ -19,6 +19,7 @@ record HttpError(int status, ErrorCode code, String message) {
             case 404 -> ErrorCode.NOT_FOUND;
             case 413, 414, 431 -> ErrorCode.TOO_LARGE;
             case 503 -> ErrorCode.BUSY;
+            case 501, 505 -> ErrorCode.INVALID_REQUEST; // A method or version of HTTP that is not ours.
             default -> status >= 500 ? ErrorCode.INTERNAL : ErrorCode.INVALID_REQUEST;
         };
         return new HttpError(status, code, message);

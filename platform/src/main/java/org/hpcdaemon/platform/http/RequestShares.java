@@ -2,6 +2,7 @@ package org.hpcdaemon.platform.http;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.hpcdaemon.platform.identity.Address;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -22,7 +23,7 @@ final class RequestShares {
     /** Of all without a key, since addresses are cheap: a twentieth of the connections. Each may last as a slow body does. */
     static final int WITHOUT_KEY = 500;
 
-    /** Held while the request is being answered. */
+    /** Held while the request is being answered; giving it back twice is giving it back once. */
     interface Share extends AutoCloseable {
         @Override
         void close();
@@ -48,7 +49,12 @@ final class RequestShares {
         }
         held.put(sender, under + 1);
         withoutKey += keyless ? 1 : 0;
-        return () -> give(sender, keyless);
+        AtomicBoolean given = new AtomicBoolean();
+        return () -> {
+            if (given.compareAndSet(false, true)) {
+                give(sender, keyless);
+            }
+        };
     }
 
     private synchronized void give(String sender, boolean keyless) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -97,12 +98,14 @@ final class Requests {
                     bytes.write(piece, 0, read);
                 }
                 if (System.nanoTime() > deadline) {
-                    throw new IOException("the body took longer than " + BODY_TIME);
+                    throw new LateBodyException(null);
                 }
             }
             if (total > BODY_BYTES) {
                 throw tooLarge();
             }
+        } catch (IOException e) {
+            throw e.getCause() instanceof TimeoutException ? new LateBodyException(e) : e;
         }
         return bytes.toByteArray();
     }

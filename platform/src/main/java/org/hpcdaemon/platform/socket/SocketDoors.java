@@ -1,6 +1,7 @@
 package org.hpcdaemon.platform.socket;
 
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -28,6 +29,9 @@ import org.hpcdaemon.protocol.message.RouteOpen;
 public final class SocketDoors {
     /** One read from the network; past 32 KiB throughput no longer rises. */
     private static final int INPUT_BUFFER = 32 << 10;
+
+    /** Of a handshake (RFC 6455 4.1). */
+    private static final int NONCE_BYTES = 16;
 
     private static final String CONNECT = "connect by WebSocket, with subprotocol " + Limits.SUBPROTOCOL;
 
@@ -109,6 +113,10 @@ public final class SocketDoors {
         if (!offersOurs(request)) {
             throw new HpcException(ErrorCode.INVALID_REQUEST, CONNECT);
         }
+        if (!hasNonce(request)) {
+            throw new HpcException(
+                    ErrorCode.INVALID_REQUEST, "Sec-WebSocket-Key is not 16 bytes in base64 (RFC 6455 4.1)");
+        }
         boolean upgraded = container.upgrade(
                 (_, accepted, _) -> {
                     accepted.setAcceptedSubProtocol(Limits.SUBPROTOCOL);
@@ -125,6 +133,15 @@ public final class SocketDoors {
 
     private static boolean offersOurs(Request request) {
         return request.getHeaders().getCSV("Sec-WebSocket-Protocol", false).contains(Limits.SUBPROTOCOL);
+    }
+
+    private static boolean hasNonce(Request request) {
+        try {
+            String key = request.getHeaders().get("Sec-WebSocket-Key");
+            return key != null && Base64.getDecoder().decode(key).length == NONCE_BYTES;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** What cannot be a daemon's id is answered like one that nobody has. */

@@ -44,6 +44,10 @@ class HttpTest {
             refused(platform.post("/otp/signin", "", "{"), 400, "invalid_params");
             refused(platform.post("/otp/signin", "", "{}"), 400, "invalid_params");
             refused(platform.post("/otp/signin", "", "{\"email\":7}"), 400, "invalid_params");
+            refused(
+                    platform.post("/otp/signin", "", "{\"email\":\"a@b.c\",\"email\":\"d@e.f\"}"),
+                    400,
+                    "invalid_params");
             refused(platform.post("/otp/signin", "", "[".repeat(60_000)), 400, "invalid_params");
             refused(platform.post("/otp/signin", "", " ".repeat((64 << 10) + 1)), 413, "too_large");
             refused(platform.get("/hpc/events?wait=-1", "ann"), 400, "invalid_params");
@@ -156,6 +160,33 @@ class HttpTest {
                     socket.close();
                 }
             }
+        }
+    }
+
+    @Test
+    void what_is_wrong_with_http_itself_is_told_as_the_senders_mistake() throws Exception {
+        try (TestPlatform platform = new TestPlatform(home, Duration.ofSeconds(1))) {
+            String late = "POST /otp/signin HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 100\r\n\r\n{";
+            assertThat(raw(platform, late)).startsWith("HTTP/1.1 408 ").contains("\"invalid_request\"");
+            assertThat(raw(platform, "GET /hpc/health\r\n\r\n")).contains("\"invalid_request\"");
+            String upgrade = "GET /hpc/daemon HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ann-daemon\r\n"
+                    + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Protocol: " + Limits.SUBPROTOCOL + "\r\n";
+            for (String nonce : List.of("", "Sec-WebSocket-Key: abc\r\n", "Sec-WebSocket-Key: AAAA\r\n")) {
+                assertThat(raw(platform, upgrade + nonce + "\r\n"))
+                        .startsWith("HTTP/1.1 400 ")
+                        .contains("\"invalid_request\"");
+            }
+        }
+    }
+
+    /** What the platform says until it ends the connection. */
+    private static String raw(TestPlatform platform, String request) throws IOException {
+        try (Socket socket = platform.rawConnection()) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -12,11 +12,13 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
@@ -59,6 +61,9 @@ public final class Json {
     private static final JsonMapper PRINTER = MAPPER.rebuild()
             .addModule(new SimpleModule().addSerializer(Instant.class, new Milliseconds()))
             .build();
+
+    /** The same for records, which are not read by way of a tree. */
+    private static final ObjectReader STRICT = MAPPER.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
     private Json() {}
 
@@ -123,7 +128,7 @@ public final class Json {
     /** Reads a record. Throws {@link HpcException}, never anything else, naming the field that is wrong. */
     public static <T> T read(String json, Class<T> type) {
         try {
-            return present(MAPPER.readValue(json, type));
+            return present(STRICT.forType(type).<T>readValue(json));
         } catch (JacksonException e) {
             throw invalid(e, type);
         }
