@@ -2,8 +2,12 @@ package org.hpcdaemon.daemon.wake;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,7 +17,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.hpcdaemon.protocol.error.Advice;
+import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.store.StoreException;
 
@@ -30,6 +36,14 @@ public final class WakeSender implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private static final System.Logger LOG = System.getLogger(WakeSender.class.getName());
+
+    /** What sending one came to. */
+    private enum Outcome {
+        SETTLED,
+        /** Of that agent, so that others may go on. */
+        INBOX_FULL,
+        FAILED
+    }
 
     private final Outbox outbox;
     private final EventPublisher publisher;
@@ -85,16 +99,20 @@ public final class WakeSender implements AutoCloseable {
         }
     }
 
-    /** Sends what waits. Returns whether all of it is settled; stops at the first batch in which something failed. */
+    /**
+     * Sends what waits. Returns whether all of it is settled; stops at the first batch in which something failed. An
+     * agent whose inbox is full keeps no other waiting: the rest of its own is tried again with the next round.
+     */
     private boolean sendAll() throws InterruptedException {
         try {
+            Set<Optional<AgentId>> full = new HashSet<>();
             long last = 0;
             while (true) {
                 List<Outbox.Waiting> batch = outbox.after(last, IN_FLIGHT);
                 if (batch.isEmpty()) {
-                    return true;
+                    return full.isEmpty();
                 }
-                if (!sendBatch(batch)) {
+                if (!sendBatch(batch, full)) {
                     return false;
                 }
                 last = batch.getLast().seq();
@@ -108,15 +126,24 @@ public final class WakeSender implements AutoCloseable {
         }
     }
 
-    private boolean sendBatch(List<Outbox.Waiting> batch) throws InterruptedException {
-        List<Future<Boolean>> sends = new ArrayList<>();
+    /** Adds to those whose inbox is full; false if something failed that would fail for others too. */
+    private boolean sendBatch(List<Outbox.Waiting> batch, Set<Optional<AgentId>> full) throws InterruptedException {
+        Map<Event, Future<Outcome>> sends = new LinkedHashMap<>();
         for (Outbox.Waiting waiting : batch) {
-            sends.add(senders.submit(() -> send(waiting.event())));
+            Event event = waiting.event();
+            if (!full.contains(Optional.ofNullable(event.agent()))) {
+                sends.put(event, senders.submit(() -> send(event)));
+            }
         }
         boolean all = true;
-        for (Future<Boolean> send : sends) {
+        for (Map.Entry<Event, Future<Outcome>> send : sends.entrySet()) {
             try {
-                all &= send.get();
+                switch (send.getValue().get()) {
+                    case SETTLED -> {}
+                    case INBOX_FULL ->
+                        full.add(Optional.ofNullable(send.getKey().agent()));
+                    case FAILED -> all = false;
+                }
             } catch (ExecutionException e) {
                 LOG.log(Level.WARNING, "a wake-up was not sent and is tried again", e.getCause());
                 all = false;
@@ -125,12 +152,15 @@ public final class WakeSender implements AutoCloseable {
         return all;
     }
 
-    private boolean send(Event event) throws InterruptedException {
+    private Outcome send(Event event) throws InterruptedException {
         try {
             publisher.publish(event);
         } catch (HpcException e) {
+            if (e.code() == ErrorCode.BUSY) {
+                return Outcome.INBOX_FULL;
+            }
             if (e.code().advice() == Advice.RETRY) {
-                return false;
+                return Outcome.FAILED;
             }
             LOG.log(
                     Level.ERROR,
@@ -139,10 +169,10 @@ public final class WakeSender implements AutoCloseable {
                     event.job().job(),
                     e.reason());
             outbox.refused(event.id(), e.reason());
-            return true;
+            return Outcome.SETTLED;
         }
         outbox.sent(event.id());
-        return true;
+        return Outcome.SETTLED;
     }
 
     /** Milliseconds: anything up to the doubled wait, so that daemons that lost one platform do not return as one. */

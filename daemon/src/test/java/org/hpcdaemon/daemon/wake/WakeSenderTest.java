@@ -18,6 +18,7 @@ import org.hpcdaemon.daemon.store.DaemonSchema;
 import org.hpcdaemon.daemon.stream.Shortly;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
@@ -28,6 +29,7 @@ import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Journal;
 import org.hpcdaemon.store.Sql;
 import org.hpcdaemon.testkit.TestClock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,23 @@ final class WakeSenderTest {
     }
 
     @Test
+    void anAgentWhoseInboxIsFullHoldsUpNoOther() {
+        AgentId full = new AgentId("a_fullagent1");
+        add(40, full);
+        List<Event> others = add(3, new AgentId("a_otheragent"));
+        try (WakeSender sender = sender(event -> {
+            if (full.equals(event.agent())) {
+                throw new HpcException(ErrorCode.BUSY, "2000 events of agent a_fullagent1 wait to be acknowledged");
+            }
+            arrived.add(event);
+        })) {
+            sender.start();
+            await().until(() -> outbox.waiting() == 40);
+        }
+        assertThat(arrived).containsExactlyInAnyOrderElementsOf(others);
+    }
+
+    @Test
     void anEventWhoseAcknowledgementWasLostKeepsItsIdInTheNextDaemon() {
         Event event = add(1).getFirst();
         try (WakeSender sender = sender(sent -> {
@@ -183,6 +202,10 @@ final class WakeSenderTest {
     }
 
     private List<Event> add(int count) {
+        return add(count, null);
+    }
+
+    private List<Event> add(int count, @Nullable AgentId agent) {
         List<Event> events = new CopyOnWriteArrayList<>();
         for (int i = 0; i < count; i++) {
             JobId job = ids.job();
@@ -207,7 +230,7 @@ final class WakeSenderTest {
                     List.of(),
                     null,
                     null);
-            events.add(new Event(ids.event(), BOX, null, Event.JOB_FINISHED, at, info, "c\u0000ö", "\u001b[0m", ""));
+            events.add(new Event(ids.event(), BOX, agent, Event.JOB_FINISHED, at, info, "c\u0000ö", "\u001b[0m", ""));
         }
         database.write(sql -> {
             for (Event event : events) {

@@ -144,7 +144,7 @@ public final class PlatformServer implements AutoCloseable {
         });
         chores.every(SLOW_CLIENT_CHECK, "ending slow clients", web::endSlowClients);
         chores.every(SILENCE_CHECK, "cutting silent WebSockets", doors::cutSilent);
-        chores.every(PURGE, "purging acknowledged events", inbox::purge);
+        chores.every(PURGE, "purging old events", () -> inbox.purge(backend.authenticator()));
         return Optional.ofNullable(config.publicUrl()).orElse(local);
     }
 

@@ -5,7 +5,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.AgentId;
@@ -17,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The events in the database. Thread-safe. */
 public final class EventTable {
-    /** Events of one user that wait; past it daemons keep theirs. An agent that far behind will not catch up alone. */
-    static final int WAITING_PER_USER = 10_000;
+    /** Events of one agent that wait; past it daemons keep theirs. An agent that far behind will not catch up alone. */
+    static final int WAITING_PER_AGENT = 2000;
 
-    /** Bodies in one answer, in characters: an agent's client holds a text message of this size anyway. */
-    static final long ANSWER_CHARS = 1 << 20;
+    /** Of all agents of a user: ten that do not read leave room for the others. */
+    static final int WAITING_PER_USER = 20_000;
+
+    /** Bodies in one answer, in characters: one of the largest fits. The platform holds it a few times while it answers. */
+    static final long ANSWER_CHARS = Limits.EVENT_BYTES;
 
     /** How long the id of an acknowledged event is remembered; daemons send again within minutes of reconnecting. */
     private static final Duration REMEMBERED = Duration.ofDays(30);
@@ -38,7 +45,7 @@ public final class EventTable {
             if (isStored(connection, user, event)) {
                 return false;
             }
-            refuseIfFull(connection, user);
+            refuseIfFull(connection, user, agent);
             long seq = Sql.one(connection, """
                             INSERT INTO inboxes (user_id, last_seq) VALUES (?, 1)
                             ON CONFLICT (user_id) DO UPDATE SET last_seq = inboxes.last_seq + 1
@@ -99,6 +106,30 @@ public final class EventTable {
                 Sql.update(connection, "DELETE FROM events WHERE acknowledged_at < ?", now.minus(REMEMBERED)));
     }
 
+    /** The agents that have had unacknowledged events since before that time, and whose they are. */
+    Map<AgentId, UserId> waitingSince(Instant before) {
+        Map<AgentId, UserId> agents = new HashMap<>();
+        database.read(connection -> Sql.query(
+                connection,
+                "SELECT DISTINCT user_id, agent_id FROM events"
+                        + " WHERE acknowledged_at IS NULL AND agent_id IS NOT NULL AND received_at < ?",
+                row -> agents.put(new AgentId(row.text("agent_id")), new UserId(row.text("user_id"))),
+                before));
+        return agents;
+    }
+
+    /** Gives up an agent's unacknowledged events of before that time; returns how many those were. */
+    int giveUp(UserId user, AgentId agent, Instant before, Instant now) {
+        return database.write(connection -> Sql.update(
+                connection,
+                "UPDATE events SET acknowledged_at = ?, body = ''"
+                        + " WHERE user_id = ? AND agent_id = ? AND acknowledged_at IS NULL AND received_at < ?",
+                now,
+                user.value(),
+                agent.value(),
+                before));
+    }
+
     /** Forgets a user's inbox. */
     public void removeAll(UserId user) {
         database.write(connection -> {
@@ -137,16 +168,30 @@ public final class EventTable {
                 .isPresent();
     }
 
-    private static void refuseIfFull(Connection connection, UserId user) throws SQLException {
-        long waiting = Sql.one(
-                        connection,
-                        "SELECT COUNT(*) AS waiting FROM events WHERE user_id = ? AND acknowledged_at IS NULL",
-                        row -> row.number("waiting"),
-                        user.value())
-                .orElse(0L);
-        if (waiting >= WAITING_PER_USER) {
+    private static void refuseIfFull(Connection connection, UserId user, @Nullable AgentId agent) throws SQLException {
+        String waiting = "SELECT COUNT(*) AS waiting FROM events WHERE user_id = ? AND acknowledged_at IS NULL";
+        if (agent != null) {
+            refuseIfFull(
+                    WAITING_PER_AGENT,
+                    "of agent " + agent,
+                    Sql.one(
+                            connection,
+                            waiting + " AND agent_id = ?",
+                            row -> row.number("waiting"),
+                            user.value(),
+                            agent.value()));
+        }
+        refuseIfFull(
+                WAITING_PER_USER,
+                "of all agents of this user",
+                Sql.one(connection, waiting, row -> row.number("waiting"), user.value()));
+    }
+
+    private static void refuseIfFull(int most, String whose, Optional<Long> waiting) {
+        if (waiting.orElse(0L) >= most) {
             throw new HpcException(
-                    ErrorCode.BUSY, waiting + " events wait to be acknowledged; acknowledge some, then send again");
+                    ErrorCode.BUSY,
+                    most + " events " + whose + " wait to be acknowledged; acknowledge some, then send again");
         }
     }
 }

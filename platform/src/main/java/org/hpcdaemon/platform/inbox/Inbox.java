@@ -1,14 +1,22 @@
 package org.hpcdaemon.platform.inbox;
 
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.hpcdaemon.platform.identity.AgentDirectory;
+import org.hpcdaemon.platform.identity.Authenticator;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
 import org.hpcdaemon.protocol.id.UserId;
@@ -29,6 +37,19 @@ public final class Inbox {
     /** Long enough that an idle agent asks rarely, short enough for proxies, which cut silent requests after 60 s. */
     public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
+    /** How long what waits for an agent without a key is kept: its user may make it a new one, or read it in person. */
+    static final Duration KEPT_FOR_NOBODY = Duration.ofDays(7);
+
+    /** Looks of one reader into the database at a time; more wait in line, where they keep nobody else from theirs. */
+    private static final int LOOKS = 2;
+
+    /** Lines to wait in: so many that two readers rarely share one. */
+    private static final int LINES = 64;
+
+    private static final System.Logger LOG = System.getLogger(Inbox.class.getName());
+
+    private final List<Semaphore> turns =
+            Stream.generate(() -> new Semaphore(LOOKS, true)).limit(LINES).toList();
     private final EventTable events;
     private final AgentDirectory agents;
     private final Listener listener;
@@ -75,7 +96,7 @@ public final class Inbox {
         long deadline = System.nanoTime() + wait.toNanos();
         while (true) {
             CompletableFuture<Void> arrival = arrivals.next(reader.user());
-            List<InboxEntry> found = events.waiting(reader, after, limit);
+            List<InboxEntry> found = look(reader, after, limit);
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             if (!found.isEmpty() || arrivals.isStopped() || !left.isPositive()) {
                 return found;
@@ -89,14 +110,38 @@ public final class Inbox {
         }
     }
 
+    private List<InboxEntry> look(Reader reader, long after, int limit) {
+        Semaphore turn = turns.get(Math.floorMod(reader.hashCode(), turns.size()));
+        turn.acquireUninterruptibly();
+        try {
+            return events.waiting(reader, after, limit);
+        } finally {
+            turn.release();
+        }
+    }
+
     /** Acknowledges those of the ids that wait for the reader; returns how many those were. */
     public int acknowledge(Reader reader, List<EventId> ids) {
         return events.acknowledge(reader, ids, clock.instant());
     }
 
-    /** Forgets events that were acknowledged long ago. */
-    public void purge() {
-        events.purge(clock.instant());
+    /** Forgets events that were acknowledged long ago, and those that wait for an agent without a key. */
+    public void purge(Authenticator keys) {
+        Instant now = clock.instant();
+        events.purge(now);
+        Instant before = now.minus(KEPT_FOR_NOBODY);
+        Map<AgentId, UserId> waiting = events.waitingSince(before);
+        Set<AgentId> held = keys.withKeyAmong(waiting.keySet()).keySet();
+        waiting.forEach((agent, user) -> {
+            if (!held.contains(agent)) {
+                int given = events.giveUp(user, agent, before, now);
+                LOG.log(
+                        Level.INFO,
+                        "gave up {0} wake-ups of agent {1}, which waited for days and for whom no key is left",
+                        given,
+                        agent);
+            }
+        });
     }
 
     /** Ends all waiting, now and later: the platform is stopping. */

@@ -3,6 +3,7 @@ package org.hpcdaemon.platform.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.protocol.Limits;
@@ -104,13 +105,39 @@ class EventsTest {
     @Test
     void a_page_of_large_events_is_cut_short_and_goes_on_at_next() throws Exception {
         for (int i = 1; i <= 6; i++) {
-            publish(SampleEvent.of("e_1111111" + i, "box", null, "x".repeat(240 << 10)));
+            publish(SampleEvent.of("e_1111111" + i, "box", null, "x".repeat(60 << 10)));
         }
         String first = platform.get("/hpc/events", "ann").body();
         assertThat(first).endsWith("\"next\":4}");
         assertThat(platform.get("/hpc/events?after=4", "ann").body())
                 .contains("e_11111115", "e_11111116")
                 .endsWith("\"next\":6}");
+    }
+
+    @Test
+    void two_hundred_large_pages_at_once_are_answered_or_told_to_wait_and_give_their_shares_back() throws Exception {
+        for (int i = 1; i <= 5; i++) {
+            publish(SampleEvent.of("e_1111111" + i, "box", InMemoryAccounts.ANNS_AGENT, "x".repeat(60 << 10)));
+        }
+        List<CompletableFuture<Integer>> pages = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            pages.add(CompletableFuture.supplyAsync(() -> status("/hpc/events?limit=1000", "ann-agent")));
+        }
+        assertThat(platform.get("/hpc/events", "bob").statusCode()).isEqualTo(200);
+        for (CompletableFuture<Integer> page : pages) {
+            assertThat(page.get()).isIn(200, 429);
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(status("/hpc/events?limit=1", "ann-agent")).isEqualTo(200);
+        }
+    }
+
+    private int status(String path, String key) {
+        try {
+            return platform.get(path, key).statusCode();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
