@@ -23,10 +23,16 @@ public final class Program {
 
     private Program() {}
 
-    /** Call it once all verbs are there: what is set here holds for the verbs that a command line has by then. */
-    public static CommandLine of(CommandLine line, PrintStream out, PrintStream err, Failures failures) {
-        line.addSubcommand(new CompletionCommand());
-        line.addSubcommand(new HelpTextsCommand());
+    /**
+     * Completes the command line of a program.
+     *
+     * @param words what it is going to be asked, so that only what is asked for is built; none builds all verbs
+     */
+    public static CommandLine of(
+            CommandLine line, Verbs verbs, PrintStream out, PrintStream err, Failures failures, String... words) {
+        verbs.addAboutAll("completion", CompletionCommand::new)
+                .addAboutAll("help-texts", HelpTextsCommand::new)
+                .addTo(line, words);
         line.getCommandSpec().version(line.getCommandName() + " " + Release.VERSION);
         line.registerConverter(DaemonId.class, id(DaemonId::new));
         line.registerConverter(EventId.class, id(EventId::new));
@@ -35,13 +41,13 @@ public final class Program {
         line.registerConverter(ShellId.class, id(ShellId::new));
         HelpPage.layOut(line, System.getenv());
         // Flushed once, at the verb's end, and the stream below with it: see StandardOutput.
-        PrintWriter words = new PrintWriter(out, false, StandardCharsets.UTF_8);
-        line.setOut(words);
+        PrintWriter text = new PrintWriter(out, false, StandardCharsets.UTF_8);
+        line.setOut(text);
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setExecutionStrategy(parsed -> {
             try {
                 int exitCode = new RunLast().execute(parsed);
-                words.flush();
+                text.flush();
                 return exitCode;
             } catch (StandardOutput.Lost e) {
                 return failures.failed(e);
@@ -49,7 +55,7 @@ public final class Program {
         });
         line.setExecutionExceptionHandler((failure, verb, _) -> {
             try {
-                words.flush();
+                text.flush();
             } catch (StandardOutput.Lost _) {
                 // Why the verb failed says more.
             }

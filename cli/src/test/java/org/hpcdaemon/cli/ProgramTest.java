@@ -78,9 +78,8 @@ final class ProgramTest {
     private int tool(PrintStream output, Exception failure, String... args) {
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
         return Program.of(
-                        new CommandLine(new Tool())
-                                .addSubcommand(new Do(failure))
-                                .addSubcommand(new Run(failure)),
+                        new CommandLine(new Tool()),
+                        new Verbs().add("do", () -> new Do(failure)).add("run", () -> new Run(failure)),
                         output,
                         errors,
                         new Failures(
@@ -88,7 +87,8 @@ final class ProgramTest {
                                 output,
                                 errors,
                                 known -> known.reason()
-                                        + (known.code() == ErrorCode.DAEMON_OFFLINE ? "; start it" : "")))
+                                        + (known.code() == ErrorCode.DAEMON_OFFLINE ? "; start it" : "")),
+                        args)
                 .execute(args);
     }
 
@@ -217,7 +217,12 @@ final class ProgramTest {
             }
         }
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return Program.of(new CommandLine(new Listing()), output, errors, new Failures("list", output, errors))
+        return Program.of(
+                        new CommandLine(new Listing()),
+                        new Verbs(),
+                        output,
+                        errors,
+                        new Failures("list", output, errors))
                 .execute();
     }
 

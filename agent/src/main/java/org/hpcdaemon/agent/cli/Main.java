@@ -5,6 +5,7 @@ import org.hpcdaemon.agent.Settings;
 import org.hpcdaemon.cli.Failures;
 import org.hpcdaemon.cli.Program;
 import org.hpcdaemon.cli.StandardOutput;
+import org.hpcdaemon.cli.Verbs;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -47,35 +48,50 @@ public final class Main implements Callable<Integer> {
 
     public static void main(String[] args) {
         Context context = new Context(new Settings(System.getenv()), System.in, StandardOutput.open(), System.err);
-        System.exit(commandLine(context).execute(args));
+        System.exit(commandLine(context, args).execute(args));
     }
 
-    static CommandLine commandLine(Context context) {
-        CommandLine line = new CommandLine(new Main())
-                .addSubcommand(new LoginCommand(context))
-                .addSubcommand(new LogoutCommand(context))
-                .addSubcommand(new WhoAmICommand(context))
-                .addSubcommand(new DoctorCommand(context))
-                .addSubcommand(new DaemonsCommand(context))
-                .addSubcommand(new InfoCommand(context))
-                .addSubcommand(new SkillCommand(context))
-                .addSubcommand(new ExecCommand(context))
-                .addSubcommand(new ShellCommand(context))
-                .addSubcommand(new CommandLine(new JobCommand())
-                        .addSubcommand(new JobSubmitCommand(context))
-                        .addSubcommand(new JobStatusCommand(context))
-                        .addSubcommand(new JobListCommand(context))
-                        .addSubcommand(new JobLogsCommand(context))
-                        .addSubcommand(new JobCancelCommand(context))
-                        .addSubcommand(new JobRemoveCommand(context))
-                        .addSubcommand(new JobWaitCommand(context)))
-                .addSubcommand(new EventsCommand(context))
-                .addSubcommand(new CommandLine(new KeysCommand())
-                        .addSubcommand(new KeysListCommand(context))
-                        .addSubcommand(new KeysCreateCommand(context))
-                        .addSubcommand(new KeysRevokeCommand(context)));
+    /** @param words what it is going to be asked; none builds all verbs */
+    static CommandLine commandLine(Context context, String... words) {
         return Program.of(
-                line, context.out(), context.err(), new Failures("hpc", context.out(), context.err(), Main::words));
+                new CommandLine(new Main()),
+                verbs(context),
+                context.out(),
+                context.err(),
+                new Failures("hpc", context.out(), context.err(), Main::words),
+                words);
+    }
+
+    private static Verbs verbs(Context context) {
+        return new Verbs()
+                .add("login", () -> new LoginCommand(context))
+                .add("logout", () -> new LogoutCommand(context))
+                .add("whoami", () -> new WhoAmICommand(context))
+                .add("doctor", () -> new DoctorCommand(context))
+                .add("daemons", () -> new DaemonsCommand(context))
+                .add("info", () -> new InfoCommand(context))
+                .add("skill", () -> new SkillCommand(context))
+                .add("exec", () -> new ExecCommand(context))
+                .add("shell", () -> new ShellCommand(context))
+                .add(
+                        "job",
+                        JobCommand::new,
+                        new Verbs()
+                                .add("submit", () -> new JobSubmitCommand(context))
+                                .add("status", () -> new JobStatusCommand(context))
+                                .add("list", () -> new JobListCommand(context))
+                                .add("logs", () -> new JobLogsCommand(context))
+                                .add("cancel", () -> new JobCancelCommand(context))
+                                .add("rm", () -> new JobRemoveCommand(context))
+                                .add("wait", () -> new JobWaitCommand(context)))
+                .add("events", () -> new EventsCommand(context))
+                .add(
+                        "keys",
+                        KeysCommand::new,
+                        new Verbs()
+                                .add("list", () -> new KeysListCommand(context))
+                                .add("create", () -> new KeysCreateCommand(context))
+                                .add("revoke", () -> new KeysRevokeCommand(context)));
     }
 
     /** What is wrong, and what to do. */

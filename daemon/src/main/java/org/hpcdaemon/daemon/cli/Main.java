@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.hpcdaemon.cli.Failures;
 import org.hpcdaemon.cli.Program;
 import org.hpcdaemon.cli.StandardOutput;
+import org.hpcdaemon.cli.Verbs;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import picocli.CommandLine;
@@ -50,7 +51,7 @@ public final class Main implements Callable<Integer> {
                 .<Callable<Integer>>map(daemon -> daemon)
                 .or(() -> SandboxExecCommand.ofAJob(context, args))
                 .map(verb -> run(context, verb))
-                .orElseGet(() -> commandLine(context).execute(args)));
+                .orElseGet(() -> commandLine(context, args).execute(args)));
     }
 
     private static int run(Context context, Callable<Integer> verb) {
@@ -61,26 +62,34 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    static CommandLine commandLine(Context context) {
-        CommandLine line = new CommandLine(new Main())
-                .addSubcommand(new CommandLine(SetupCommand.spec(context)))
-                .addSubcommand(new ListCommand(context))
-                .addSubcommand(new CommandLine(StartCommand.spec(context)))
-                .addSubcommand(new CommandLine(StopCommand.spec(context)))
-                .addSubcommand(new StatusCommand(context))
-                .addSubcommand(new LogsCommand(context))
-                .addSubcommand(new SkillsCommand(context))
-                .addSubcommand(new RemoveCommand(context))
-                .addSubcommand(new ManualCommand(context))
-                .addSubcommand(new DoctorCommand(context))
-                .addSubcommand(new CommandLine(new ServiceCommand())
-                        .addSubcommand(new ServiceInstallCommand(context))
-                        .addSubcommand(new ServiceUninstallCommand(context))
-                        .addSubcommand(new ServiceStatusCommand(context)))
-                .addSubcommand(new SandboxExecCommand(context))
-                .addSubcommand(new RehearseCommand(context));
-        line.setDefaultValueProvider(new DaemonDefault(context));
-        return Program.of(line, context.out(), context.err(), failures(context));
+    /** @param words what it is going to be asked; none builds all verbs */
+    static CommandLine commandLine(Context context, String... words) {
+        CommandLine line = Program.of(
+                new CommandLine(new Main()), verbs(context), context.out(), context.err(), failures(context), words);
+        return line.setDefaultValueProvider(new DaemonDefault(context));
+    }
+
+    private static Verbs verbs(Context context) {
+        return new Verbs()
+                .add("setup", () -> SetupCommand.spec(context))
+                .add("list", () -> new ListCommand(context))
+                .add("start", () -> StartCommand.spec(context))
+                .add("stop", () -> StopCommand.spec(context))
+                .add("status", () -> new StatusCommand(context))
+                .add("logs", () -> new LogsCommand(context))
+                .add("skills", () -> new SkillsCommand(context))
+                .add("remove", () -> new RemoveCommand(context))
+                .addAboutAll("manual", () -> new ManualCommand(context))
+                .add("doctor", () -> new DoctorCommand(context))
+                .add(
+                        "service",
+                        ServiceCommand::new,
+                        new Verbs()
+                                .add("install", () -> new ServiceInstallCommand(context))
+                                .add("uninstall", () -> new ServiceUninstallCommand(context))
+                                .add("status", () -> new ServiceStatusCommand(context)))
+                .add("sandbox-exec", () -> new SandboxExecCommand(context))
+                .add("rehearse", () -> new RehearseCommand(context));
     }
 
     private static Failures failures(Context context) {

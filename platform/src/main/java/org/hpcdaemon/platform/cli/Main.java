@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import org.hpcdaemon.cli.Failures;
 import org.hpcdaemon.cli.Program;
 import org.hpcdaemon.cli.StandardOutput;
+import org.hpcdaemon.cli.Verbs;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,6 @@ import picocli.CommandLine.Command;
         name = "hpc-platform",
         mixinStandardHelpOptions = true,
         description = "The meeting point of agents and daemons: relays, accounts and wake-ups.",
-        subcommands = {StartCommand.class, KeysCommand.class, UsersCommand.class, HostDaemonsCommand.class},
         footer = {
             "%nExample:",
             "  hpc-platform start",
@@ -30,7 +30,7 @@ public final class Main {
 
     /** The command line without the end of the process; for tests too. */
     static int run(PrintStream out, PrintStream err, String... args) {
-        CommandLine line = commandLine(out, err);
+        CommandLine line = commandLine(out, err, args);
         if (args.length == 0) {
             line.usage(line.getErr());
             return ExitCodes.USAGE;
@@ -38,7 +38,13 @@ public final class Main {
         return line.execute(args);
     }
 
-    static CommandLine commandLine(PrintStream out, PrintStream err) {
-        return Program.of(new CommandLine(new Main()), out, err, new Failures("hpc-platform", out, err));
+    /** @param words what it is going to be asked; none builds all verbs */
+    static CommandLine commandLine(PrintStream out, PrintStream err, String... words) {
+        Verbs verbs = new Verbs()
+                .add("start", StartCommand::new)
+                .add("keys", KeysCommand::new)
+                .add("users", UsersCommand::new)
+                .add("daemons", HostDaemonsCommand::new);
+        return Program.of(new CommandLine(new Main()), verbs, out, err, new Failures("hpc-platform", out, err), words);
     }
 }
