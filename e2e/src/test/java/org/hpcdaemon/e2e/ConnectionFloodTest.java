@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -36,8 +37,16 @@ final class ConnectionFloodTest {
     /** Well before the platform ends a silent one. */
     private static final long REPEAT_NANOS = Duration.ofSeconds(4).toNanos();
 
-    private static final byte[] REQUEST = ("GET /hpc/health HTTP/1.1\r\nHost: platform.example.org\r\nAccept: */*\r\n"
-                    + "User-Agent: flood/1.0\r\nX-One: 1\r\nX-Two: 2\r\n\r\n")
+    private static final byte[] REQUEST = String.join(
+                    "\r\n",
+                    "GET /hpc/health HTTP/1.1",
+                    "Host: platform.example.org",
+                    "Accept: */*",
+                    "User-Agent: flood/1.0",
+                    "X-One: 1",
+                    "X-Two: 2",
+                    "",
+                    "")
             .getBytes(StandardCharsets.US_ASCII);
 
     private static final class KeptAlive {
@@ -112,8 +121,9 @@ final class ConnectionFloodTest {
         SocketChannel channel = SocketChannel.open();
         KeptAlive one = new KeptAlive(channel);
         flood.add(one);
-        channel.bind(new InetSocketAddress(from, 0));
-        channel.connect(new InetSocketAddress("127.0.0.1", world.platform().port()));
+        channel.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+        channel.connect(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), world.platform().port()));
         channel.configureBlocking(false);
         send(one);
     }

@@ -32,7 +32,8 @@ final class ManualTest {
     @Test
     void theCommittedReferenceIsTheOneThatIsMade() throws Exception {
         assertThat(Path.of("..", "docs", "reference.md"))
-                .as("make its first part anew with bin/hpc-daemon manual markdown; the rest is for agents, see AgentReferenceTest")
+                .as(
+                        "make its first part anew with bin/hpc-daemon manual markdown; the rest is for agents, see AgentReferenceTest")
                 .content()
                 .startsWith(hpcDaemon("manual", "markdown") + "\n## For agents");
     }
