@@ -30,6 +30,8 @@ public final class TerminalSession {
     private final PrintStream out;
     private final Notices notices;
     private final DetachKey key;
+    private final TerminalModes modes = new TerminalModes();
+    private boolean restored;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final Semaphore resized = new Semaphore(0);
@@ -59,6 +61,7 @@ public final class TerminalSession {
             size.interrupt();
             attachment.close();
             screen.join(LAST_BYTES);
+            restore();
             return how;
         } finally {
             notices.raw(false);
@@ -105,7 +108,7 @@ public final class TerminalSession {
             while (count >= 0 && !out.checkError()) {
                 try {
                     count = attachment.output().read(piece);
-                    out.write(piece, 0, Math.max(0, count));
+                    write(piece, Math.max(0, count));
                 } catch (StreamGapException gap) {
                     notices.gap(gap);
                 }
@@ -124,6 +127,23 @@ public final class TerminalSession {
         } catch (HpcException e) {
             outcome.complete(new Outcome.Lost(e));
         }
+    }
+
+    /** Under a lock, since the last piece may still be on its way when the terminal is restored. */
+    private synchronized void write(byte[] piece, int count) {
+        if (restored) {
+            return;
+        }
+        if (modes.note(piece, count)) {
+            out.writeBytes(TerminalModes.saveTitle());
+        }
+        out.write(piece, 0, count);
+    }
+
+    private synchronized void restore() {
+        out.writeBytes(modes.undo());
+        out.flush();
+        restored = true;
     }
 
     /** Tells the shell each new size once, the last of many. */

@@ -60,6 +60,19 @@ class ShellOnTerminalTest {
     }
 
     @Test
+    void whoLeavesAFullScreenProgramHasAnOrdinaryTerminalAgain() throws Exception {
+        try (Screen screen = new Screen(world, 24, 80, "shell", "box")) {
+            screen.awaitNotice("Ctrl-] detaches");
+            screen.type("printf '\\033[?1049h\\033[?1000h\\033[?25l'; echo full\"\"screen; read x\r")
+                    .awaitText("fullscreen");
+            screen.type(DETACH);
+            assertThat(screen.end()).isZero();
+            String left = screen.text().substring(screen.text().indexOf("fullscreen\r"));
+            assertThat(left).contains("\u001b[?25h", "\u001b[?1000l", "\u001b[?1049l");
+        }
+    }
+
+    @Test
     void whoDetachesAndComesBackHasSeenEveryByteOnce() throws Exception {
         String shell;
         String from;
