@@ -108,7 +108,7 @@ final class TerminalModes {
         if (!given.startsWith("?")) {
             return;
         }
-        for (String mode : given.substring(1).split(";")) {
+        for (String mode : given.substring(1).split(";", -1)) {
             if (mode.matches("\\d{1,4}") && WATCHED.contains(Integer.valueOf(mode))) {
                 if (on == ON_BY_DEFAULT.contains(Integer.valueOf(mode))) {
                     changed.remove(Integer.valueOf(mode));
