@@ -18,8 +18,8 @@ record SetupEnd(Context context, DaemonId daemon) {
                             .println("its " + (revoked == 1 ? "old key was" : revoked + " old keys were") + " revoked");
                 }
             }
-            case Enrolment.Outcome.NotReached(String reason) ->
-                warn("not registered yet: " + reason + "; the daemon tries again by itself");
+            case Enrolment.Outcome.Untried() ->
+                warn("the platform and the key were not tried; the daemon tries them when it starts");
             case Enrolment.Outcome.OldKeysLeft(String reason) ->
                 warn("an old key of it is still good: " + reason + "; run setup again, or revoke it: hpc keys list");
         }

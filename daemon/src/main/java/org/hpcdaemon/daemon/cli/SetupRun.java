@@ -59,13 +59,13 @@ final class SetupRun {
     /** Asks for nothing but the code, and for that only without a key file. */
     void unattended(Dialog dialog) throws InterruptedException {
         Plan plan = proposal.accept();
-        Optional<String> key = settings.text(Setting.API_KEY_FILE).map(DaemonKey::read);
+        Optional<String> key = key();
         String email = key.isPresent() ? "" : settings.required(Setting.EMAIL);
         if (proposal.isUnrestricted()) {
             warn("no --allowed-dirs: agents may write WHEREVER YOU MAY, your home and your keys included");
         }
         if (key.isPresent()) {
-            tell(enrolment(plan).withKey(key.get()), plan);
+            tell(enrol(plan, key.get()), plan);
             return;
         }
         Person person = new SignIn(plan.platform(), dialog).run(email);
@@ -85,12 +85,14 @@ final class SetupRun {
         if (before.running()) {
             dialog.say(daemon + " runs now, and goes on with its shells: it takes the new key at the end of this.");
         }
-        Optional<String> keyFile = settings.text(Setting.API_KEY_FILE);
-        if (keyFile.isPresent()) {
-            String key = DaemonKey.read(keyFile.get());
+        Optional<String> key = key();
+        if (key.isPresent()) {
+            if (!isOffline()) {
+                platform.check(); // before twenty answers, rather than after them
+            }
             interview.disclaimer();
             Plan plan = interview.run(platform);
-            tell(enrolment(plan).withKey(key), plan);
+            tell(enrol(plan, key.get()), plan);
             return;
         }
         Person person = interview.signIn(platform, settings.text(Setting.EMAIL));
@@ -99,6 +101,25 @@ final class SetupRun {
         interview.key();
         Plan plan = interview.run(platform);
         tell(enrolment(plan).withNewKey(person), plan);
+    }
+
+    private boolean isOffline() {
+        return settings.isOn(Setting.OFFLINE);
+    }
+
+    /** The one in the file that was named; empty if a new one is to be made, for which the platform is needed. */
+    private Optional<String> key() {
+        Optional<String> key = settings.text(Setting.API_KEY_FILE).map(DaemonKey::read);
+        if (key.isEmpty() && isOffline()) {
+            throw HpcException.invalid("--offline needs --api-key-file FILE: a new key is made by the platform");
+        }
+        return key;
+    }
+
+    private Enrolment.Result enrol(Plan plan, String key) throws InterruptedException {
+        return isOffline()
+                ? enrolment(plan).withUntriedKey(key)
+                : enrolment(plan).withKey(key);
     }
 
     /** Another machine that has a daemon of this id, unless it is to be taken over. */

@@ -98,6 +98,12 @@ public enum Setting {
             "What agents should know of this machine and your ways; @FILE reads a file.",
             "none"),
     REPLACE(Kind.SWITCH, "replace", "", "Take over an id that a daemon on another machine of yours has.", "off"),
+    OFFLINE(
+            Kind.SWITCH,
+            "offline",
+            "",
+            "Do not reach the platform: the key of --api-key-file is first tried when the daemon starts. Needs --daemon-id.",
+            "off"),
     NO_INTERVIEW(
             Kind.SWITCH,
             "no-interview",

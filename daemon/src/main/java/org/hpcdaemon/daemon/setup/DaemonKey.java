@@ -20,6 +20,10 @@ public final class DaemonKey {
     static Optional<DaemonId> owner(Settings settings, Machine machine) {
         Optional<String> file = settings.text(Setting.API_KEY_FILE);
         Optional<String> url = settings.text(Setting.URL);
+        if (settings.isOn(Setting.OFFLINE)) {
+            throw HpcException.invalid(
+                    "--offline does not ask the platform which daemon the key is for; add --daemon-id ID");
+        }
         if (file.isEmpty() || url.isEmpty()) {
             return Optional.empty();
         }

@@ -44,8 +44,8 @@ public final class Enrolment {
          */
         record Registered(int revoked) implements Outcome {}
 
-        /** The profile is stored; the platform does not know the daemon yet. */
-        record NotReached(String reason) implements Outcome {}
+        /** The profile is stored as was asked for, without reaching the platform, which does not know the daemon yet. */
+        record Untried() implements Outcome {}
 
         /** All is well but that keys before the new one are still good. */
         record OldKeysLeft(String reason) implements Outcome {}
@@ -75,26 +75,28 @@ public final class Enrolment {
         }
     }
 
-    /**
-     * Stores the profile with a key that exists, also when the platform cannot be reached. Throws {@link HpcException}
-     * with nothing changed if it can and does not take the key.
-     */
+    /** Stores the profile with a key that exists. Throws {@link HpcException} with nothing changed if it cannot be tried. */
     public Result withKey(String key) throws InterruptedException {
         boolean running = handover.isNeeded();
-        Outcome outcome;
         try {
             plan.platform().check();
             register(key, running);
-            outcome = new Outcome.Registered(0);
         } catch (HpcException e) {
-            if (e.code() != ErrorCode.UNREACHABLE) {
-                throw e;
-            }
-            outcome = new Outcome.NotReached(e.reason());
+            throw e.code() == ErrorCode.UNREACHABLE
+                    ? new HpcException(
+                            e.code(),
+                            e.reason() + "; nothing was changed; --offline sets it up without the platform",
+                            e)
+                    : e;
         }
         store.accept(plan.with(key));
-        boolean asked = running && outcome instanceof Outcome.Registered;
-        return new Result(outcome, asked ? handover.await(key) : handover.without());
+        return new Result(new Outcome.Registered(0), running ? handover.await(key) : handover.without());
+    }
+
+    /** Stores the profile with a key that is tried only when the daemon starts. */
+    public Result withUntriedKey(String key) {
+        store.accept(plan.with(key));
+        return new Result(new Outcome.Untried(), handover.without());
     }
 
     private void register(String key, boolean running) throws InterruptedException {

@@ -26,7 +26,7 @@ public record Platform(Target target, @Nullable String caFile, Network network) 
     }
 
     /** Throws {@link HpcException} if nothing answers there, or something else; no key is shown to it. */
-    void check() {
+    public void check() {
         try (HpcClient anonymous = anonymous()) {
             var _ = anonymous.health();
         }

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.IfUnenforced;
@@ -56,7 +58,15 @@ class SetupTest {
         return context.profiles(Profiles::all);
     }
 
+    /** Without the platform, for what is not about it. */
     private int setup(String daemonId, String url, String... more) {
+        return reaching(
+                daemonId,
+                url,
+                with(more, "--offline"));
+    }
+
+    private int reaching(String daemonId, String url, String... more) {
         List<String> words = new ArrayList<>(List.of(
                 "setup",
                 "--no-interview",
@@ -153,7 +163,7 @@ class SetupTest {
     void aUrlThatIsNoPlatformIsRefusedAndNothingIsStored() throws IOException {
         try (RecordingServer server =
                 RecordingServer.plain(_ -> RecordingServer.response("200 OK", "", "<p>Welcome to nginx"))) {
-            assertThat(setup("box", "http://127.0.0.1:" + server.port())).isEqualTo(ExitCodes.USAGE);
+            assertThat(reaching("box", "http://127.0.0.1:" + server.port())).isEqualTo(ExitCodes.USAGE);
             assertThat(err.toString(StandardCharsets.UTF_8)).contains("is no platform");
             assertThat(stored()).isEmpty();
             assertThat(server.requests()).allSatisfy(head -> assertThat(head).doesNotContain(KEY));
@@ -176,10 +186,34 @@ class SetupTest {
     }
 
     @Test
-    void aPlatformThatIsAwayIsWarnedOfAndTheSetUpStands() {
+    void aPlatformThatIsAwayIsSaidAndNothingIsStored() {
+        assertThat(reaching("box", "http://127.0.0.1:1")).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .hasLineCount(1)
+                .contains("cannot reach 127.0.0.1:1: connection refused", "nothing was changed", "--offline");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void whoMeansItSetsUpWithoutThePlatformAndIsToldThatTheKeyWasNotTried() {
         assertThat(setup("box", "http://127.0.0.1:1")).isZero();
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot reach 127.0.0.1:1: connection refused");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("the platform and the key were not tried");
         assertThat(stored()).hasSize(1);
+    }
+
+    @Test
+    void withoutThePlatformAKeyAndAnIdAreNeeded() {
+        String[] start = {"setup", "--no-interview", "--offline", "--url", "http://127.0.0.1:1"};
+        assertThat(daemon(with(start, "--daemon-id", "box"))).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--offline needs --api-key-file");
+        assertThat(daemon(with(start, "--api-key-file", keyFile.toString()))).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("add --daemon-id ID");
+        assertThat(stored()).isEmpty();
+    }
+
+    private static String[] with(String[] words, String... more) {
+        return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
     }
 
     @Test
