@@ -84,7 +84,8 @@ loaded picocli-50.jar
 [ "$cached" -lt "$all" ] || ok=false
 loaded picocli-61.jar
 [ "$cached" = "$all" ] || ok=false
-$ok && echo 'as stated' || { echo 'not as stated'; exit 1; }
+$ok || { echo 'not as stated'; exit 1; }
+echo 'as stated'
 # Seen (2026-11-29):
 #   picocli 4.7.7, openjdk version "25.0.3" 2026-04-21 LTS
 #   picocli-4.7.7.jar: 0 of 165 classes from the cache
