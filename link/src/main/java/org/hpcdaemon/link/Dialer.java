@@ -56,11 +56,18 @@ public record Dialer(HttpClient http, Network network, URI uri, Supplier<String>
     private Ended refusal(HttpResponse<?> response) {
         return response.headers()
                 .firstValue("Hpc-Error")
-                .<Ended>map(code -> {
-                    ErrorCode known = ErrorCode.of(code);
-                    return new Ended.Refused(response.statusCode(), known, "the platform says " + known.wireName());
-                })
+                .map(code -> refused(response.statusCode(), ErrorCode.of(code)))
                 .orElseGet(() -> astray(response.statusCode(), Causes.noPlatform(network, uri, response)));
+    }
+
+    /** What was sent is a valid handshake; where the platform sees none, something on the way took its headers off. */
+    private Ended refused(int status, ErrorCode code) {
+        return code == ErrorCode.INVALID_REQUEST
+                ? new Ended.Astray(
+                        "the platform at " + uri.getHost() + " was reached, but what is in front of it does not"
+                                + " pass WebSocket on; its host must let it (nginx: proxy_http_version 1.1, and"
+                                + " proxy_set_header for Upgrade and Connection)")
+                : new Ended.Refused(status, code, "the platform says " + code.wireName());
     }
 
     /** What stands before a platform answers with a 5xx of its own while that is away. */

@@ -94,6 +94,19 @@ final class KeyOnlyToThePlatformTest {
     }
 
     @Test
+    void aProxyThatTakesTheHeadersOfWebSocketOffIsToldFromThePlatform() throws Exception {
+        // As the platform answers a request that nginx has passed on without Upgrade.
+        try (RecordingServer server = RecordingServer.plain(
+                _ -> RecordingServer.response("400 Bad Request", "Hpc-Error: invalid_request\r\n", "{}"))) {
+            URI uri = URI.create("ws://127.0.0.1:" + server.port() + "/hpc/daemon");
+            assertThat(Dialing.once(Network.of(Map.of(), null), uri, KEY))
+                    .isInstanceOf(Ended.Astray.class)
+                    .asString()
+                    .contains("was reached", "does not pass WebSocket on", "proxy_http_version 1.1");
+        }
+    }
+
+    @Test
     void aServerThatIsNoPlatformIsSaidToBeNone() throws Exception {
         try (RecordingServer server = RecordingServer.plain(_ -> RecordingServer.response("404 Not Found", "", "?"))) {
             URI uri = URI.create("ws://127.0.0.1:" + server.port() + "/hpc/daemon");
