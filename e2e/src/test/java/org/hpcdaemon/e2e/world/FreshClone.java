@@ -23,7 +23,7 @@ public final class FreshClone {
     private final Path maven;
 
     public FreshClone(Path folder) throws IOException {
-        this.folder = folder;
+        this.folder = Files.createDirectories(folder);
         for (String part : List.of("bin", "libexec", "pom.xml")) {
             copy(Launchers.ROOT.resolve(part), folder.resolve(part));
         }
