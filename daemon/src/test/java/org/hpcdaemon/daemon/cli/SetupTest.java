@@ -60,10 +60,7 @@ class SetupTest {
 
     /** Without the platform, for what is not about it. */
     private int setup(String daemonId, String url, String... more) {
-        return reaching(
-                daemonId,
-                url,
-                with(more, "--offline"));
+        return reaching(daemonId, url, with(more, "--offline"));
     }
 
     private int reaching(String daemonId, String url, String... more) {

@@ -136,11 +136,17 @@ public final class DaemonConnection {
     }
 
     void refuseIfFull() {
-        if (routes.size() >= Limits.ROUTES_PER_DAEMON || backlog.get() > CONTROL_BACKLOG / 2) {
-            throw new HpcException(
-                    ErrorCode.BUSY,
-                    "daemon " + address.daemon() + " has " + routes.size() + " agents connected; try again later");
+        if (routes.size() >= Limits.ROUTES_PER_DAEMON) {
+            throw busy("has " + routes.size() + " agents connected");
         }
+        int waiting = backlog.get();
+        if (waiting > CONTROL_BACKLOG / 2) {
+            throw busy("reads too slowly: " + waiting + " connections opened and closed wait for it");
+        }
+    }
+
+    private HpcException busy(String why) {
+        return new HpcException(ErrorCode.BUSY, "daemon " + address.daemon() + " " + why + "; try again later");
     }
 
     Collection<Route> routes() {
