@@ -16,6 +16,7 @@ import org.hpcdaemon.client.RemoteShell;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.World;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
@@ -144,7 +145,7 @@ final class HostsThatCannotTest {
                     .contains("the allowed directories: refused, which is less than when this daemon ran last");
             assertThat(doctor(box)).contains("fail", "refused, says the running daemon", "nothing will run");
             Outcome<String> refused = world.hpc(key, "exec", "box", "--", "sh", "-c", attempt);
-            assertThat(refused.exitCode()).isEqualTo(4);
+            assertThat(refused.exitCode()).isEqualTo(ExitCodes.NOT_STARTED);
             assertThat(refused.err())
                     .contains("its user chose to run nothing", "Landlock is off", "--if-unenforced advisory");
             try (DaemonSession session = world.client(key).connect(box.id())) {

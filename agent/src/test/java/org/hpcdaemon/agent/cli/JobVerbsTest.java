@@ -59,7 +59,8 @@ final class JobVerbsTest {
         World.Called waited = world.hpc("", "job", "wait", "box", job, "--timeout", "100ms");
 
         assertThat(waited.code()).as(waited.err()).isEqualTo(126);
-        assertThat(waited.out()).contains("RUNNING");
+        assertThat(waited.out()).containsPattern("PENDING|RUNNING");
+        assertThat(world.hpc("", "job", "status", "box", job).out()).containsPattern("PENDING|RUNNING");
         world.hpc("", "job", "cancel", "box", job);
     }
 

@@ -16,6 +16,6 @@ final class MebibytesTest {
     void saysInWordsWhatIsNone() {
         assertThatThrownBy(() -> new Mebibytes().convert("lots"))
                 .isInstanceOf(TypeConversionException.class)
-                .hasMessage("'lots' is no amount of memory; expected one such as 512M or 4G");
+                .hasMessage("'lots' is not an amount of memory; give one such as 512M or 4G");
     }
 }

@@ -16,10 +16,10 @@ final class TooLongTest {
         String part = "a".repeat(Limits.TEXT_BYTES / 5);
         try (World world = new World(folder)) {
             World.Called streamed = world.hpc("", "exec", "box", "--", "echo", part, part, part, part, part);
-            assertThat(streamed.code()).isEqualTo(ExitCodes.USAGE);
+            assertThat(streamed.code()).isEqualTo(ExitCodes.NOT_STARTED);
             assertThat(streamed.err()).hasLineCount(1).contains("the most is " + Limits.TEXT_BYTES, "standard input");
             World.Called collected = world.hpc("", "exec", "box", "--json", "--", "echo", part, part, part, part, part);
-            assertThat(collected.code()).isEqualTo(ExitCodes.USAGE);
+            assertThat(collected.code()).isEqualTo(ExitCodes.NOT_STARTED);
             assertThat(collected.err()).hasLineCount(1).contains("the most is " + Limits.TEXT_BYTES);
         }
     }

@@ -10,6 +10,7 @@ import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.Resident;
 import org.hpcdaemon.e2e.world.World;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +34,7 @@ final class RefusalTest {
                         Outcome<String> outcome = world.hpc(key, verb.toArray(String[]::new));
                         assertThat(outcome.exitCode())
                                 .as("%s: %s", verb, outcome.err())
-                                .isEqualTo(4);
+                                .isEqualTo(verb.contains("submit") ? ExitCodes.NOT_ALLOWED : ExitCodes.NOT_STARTED);
                         assertThat(outcome.err())
                                 .contains(
                                         "bwrap does not work here: bwrap: setting up uid map: Permission denied",
