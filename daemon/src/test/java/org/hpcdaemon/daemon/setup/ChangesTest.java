@@ -17,8 +17,13 @@ final class ChangesTest {
     private static final DaemonId BOX = new DaemonId("box");
 
     /** Of setup, and not of what it leaves: whose daemon it is, and how it is set up. */
-    private static final Set<Setting> OF_THE_RUN =
-            EnumSet.of(Setting.DAEMON_ID, Setting.EMAIL, Setting.API_KEY_FILE, Setting.NO_INTERVIEW, Setting.REPLACE);
+    private static final Set<Setting> OF_THE_RUN = EnumSet.of(
+            Setting.DAEMON_ID,
+            Setting.EMAIL,
+            Setting.API_KEY_FILE,
+            Setting.OFFLINE,
+            Setting.NO_INTERVIEW,
+            Setting.REPLACE);
 
     private static final Profile ONE = new Profile(
             BOX,
