@@ -11,9 +11,20 @@ import java.util.random.RandomGenerator;
  * @param cap the bound that no wait exceeds
  */
 public record Backoff(Duration base, Duration cap, RandomGenerator random) {
+    private static final Duration RARE = Duration.ofMinutes(2);
+
     /** 250 ms is a blink to a person; 30 s keeps 1,000 daemons at some 70 attempts a second together. */
     public static Backoff standard(RandomGenerator random) {
         return new Backoff(Duration.ofMillis(250), Duration.ofSeconds(30), random);
+    }
+
+    /**
+     * The wait after what passes only when somebody changes something. Directories often lock an account after five wrong
+     * passwords in as many minutes or so: at most one every two minutes stays below that, and whoever mended it waits
+     * no longer than a coffee.
+     */
+    public Duration rare() {
+        return RARE.plusMillis(random.nextLong(RARE.toMillis() + 1));
     }
 
     /** The wait before attempt {@code attempt}, counted from 0. */

@@ -48,6 +48,7 @@ public final class Link implements AutoCloseable {
                     }
                     case RECONNECT -> backoff.delay(failures);
                     case RECONNECT_LATE -> backoff.delay(Integer.MAX_VALUE);
+                    case RECONNECT_RARELY -> backoff.rare();
                 };
                 if (stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;

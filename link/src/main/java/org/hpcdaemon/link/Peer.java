@@ -20,6 +20,8 @@ public interface Peer {
         RECONNECT,
         /** As {@link #RECONNECT}, but with the longest wait at once. */
         RECONNECT_LATE,
+        /** As {@link #RECONNECT}, but minutes later: by itself the next attempt goes no better. */
+        RECONNECT_RARELY,
         STOP
     }
 }

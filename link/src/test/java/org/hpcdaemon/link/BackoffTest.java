@@ -19,6 +19,13 @@ class BackoffTest {
     }
 
     @Test
+    void whatOnlySomebodysChangeMendsIsTriedMinutesApart() {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            assertThat(backoff.rare()).isBetween(Duration.ofMinutes(2), Duration.ofMinutes(4));
+        }
+    }
+
+    @Test
     void waitsAreSpreadOverTheWholeRange() {
         var seconds = new Random(2)
                 .ints(500)

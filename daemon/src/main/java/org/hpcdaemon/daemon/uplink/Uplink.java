@@ -197,9 +197,11 @@ public final class Uplink implements Peer {
             return Next.STOP;
         }
         listener.offline(ownReason == null ? ended.why() : ownReason, ended instanceof Ended.Astray);
-        return ended instanceof Ended.Closed closed && closed.code() == CloseCode.REPLACED.number()
-                ? Next.RECONNECT_LATE
-                : Next.RECONNECT;
+        return switch (ended) {
+            case Ended.Closed closed when closed.code() == CloseCode.REPLACED.number() -> Next.RECONNECT_LATE;
+            case Ended.Astray _ -> Next.RECONNECT_RARELY;
+            case Ended.Closed _, Ended.Refused _, Ended.Lost _ -> Next.RECONNECT;
+        };
     }
 
     private static boolean isRefusal(Ended ended) {
