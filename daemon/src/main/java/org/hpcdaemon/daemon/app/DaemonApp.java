@@ -239,7 +239,7 @@ public final class DaemonApp implements AutoCloseable {
             case Lease.Outcome.HeldBy(ProcessIdentity holder) ->
                 throw new HpcException(
                         ErrorCode.NOT_ALLOWED,
-                        "daemon " + profile.daemon() + " runs already: pid " + holder.pid() + " on "
+                        "daemon " + profile.daemon() + " is already running: pid " + holder.pid() + " on "
                                 + holder.host().name() + "; "
                                 + (holder.host().equals(host)
                                         ? "to end it: hpc-daemon stop --daemon-id " + profile.daemon()

@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.cli;
 
 import java.util.List;
+import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.setup.Enrolment;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -23,18 +24,23 @@ record SetupEnd(Context context, DaemonId daemon) {
             case Enrolment.Outcome.OldKeysLeft(String reason) ->
                 warn("an old key of it is still good: " + reason + "; run setup again, or revoke it: hpc keys list");
         }
+        String start = "hpc-daemon start --detach" + (severalAreSetUp() ? " --daemon-id " + daemon : "");
         String again = "hpc-daemon stop --daemon-id " + daemon + ", then start --detach";
         switch (result.running()) {
-            case NOT_RUNNING -> context.out().println("next: hpc-daemon start --detach");
+            case NOT_RUNNING -> context.out().println("next: " + start);
             case TAKEN -> {
                 context.out().println(daemon + " took the new key and runs on, with its shells");
                 if (!changed.isEmpty()) {
                     warn("what changed (" + String.join(", ", changed) + ") holds from its next start on: " + again);
                 }
             }
-            case ENDED -> warn(daemon + " has ended meanwhile; start it again: hpc-daemon start --detach");
+            case ENDED -> warn(daemon + " has ended meanwhile; start it again: " + start);
             case NOT_TAKEN, NOT_ASKED -> warn(daemon + " runs with its old settings and key until: " + again);
         }
+    }
+
+    private boolean severalAreSetUp() {
+        return context.profiles(Profiles::all).size() > 1;
     }
 
     private void warn(String what) {

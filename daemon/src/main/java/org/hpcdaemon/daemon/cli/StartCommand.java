@@ -2,7 +2,6 @@ package org.hpcdaemon.daemon.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.config.Profile;
@@ -57,19 +56,30 @@ final class StartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return detach ? inBackground() : new Foreground(context, daemon::find, logFile).call();
+        Duration patience = CatalogueOptions.settings(spec, context).seconds(Setting.WAIT);
+        Found found = context.database(database -> {
+            Profile profile = daemon.find(new Profiles(database, context.clock()));
+            return new Found(profile, context.presence(database, profile.daemon()));
+        });
+        if (found.presence() instanceof Presence.Here here) {
+            context.out()
+                    .println(found.profile().daemon() + " is already running, pid "
+                            + here.process().pid() + "; to end it: hpc-daemon stop --daemon-id "
+                            + found.profile().daemon());
+            return ExitCodes.OK;
+        }
+        if (!detach) {
+            return new Foreground(context, daemon::find, logFile).call();
+        }
+        if (found.presence() instanceof Presence.Elsewhere there) {
+            throw runsElsewhere(there, found.profile());
+        }
+        return inBackground(found.profile(), patience);
     }
 
-    private int inBackground() throws InterruptedException {
-        Duration patience = CatalogueOptions.settings(spec, context).seconds(Setting.WAIT);
-        Profile profile = context.database(database -> {
-            Profile found = daemon.find(new Profiles(database, context.clock()));
-            refuseSecond(
-                    context.presence(database, found.daemon()),
-                    found,
-                    context.clock().instant());
-            return found;
-        });
+    private record Found(Profile profile, Presence presence) {}
+
+    private int inBackground(Profile profile, Duration patience) throws InterruptedException {
         Background background = new Background(context.home(), profile.daemon(), context.clock());
         return switch (background.start(patience)) {
             case Background.Outcome.Online(long pid, RunStatus.Sandbox sandbox) -> {
@@ -99,21 +109,12 @@ final class StartCommand implements Callable<Integer> {
         };
     }
 
-    private static void refuseSecond(Presence presence, Profile profile, Instant now) {
-        switch (presence) {
-            case Presence.Nowhere _ -> {}
-            case Presence.Here here ->
-                throw new HpcException(
-                        ErrorCode.NOT_ALLOWED,
-                        "daemon " + profile.daemon() + " runs already: pid "
-                                + here.process().pid());
-            case Presence.Elsewhere there ->
-                throw new HpcException(
-                        ErrorCode.NOT_ALLOWED,
-                        "daemon " + profile.daemon() + " is already running on "
-                                + there.process().host().name()
-                                + "; stop it there first. If that machine is down, try again in "
-                                + there.takenOverIn(now).toMinutes() + " min: then it is taken over");
-        }
+    private HpcException runsElsewhere(Presence.Elsewhere there, Profile profile) {
+        return new HpcException(
+                ErrorCode.NOT_ALLOWED,
+                "daemon " + profile.daemon() + " is already running on "
+                        + there.process().host().name()
+                        + "; stop it there first. If that machine is down, try again in "
+                        + there.takenOverIn(context.clock().instant()).toMinutes() + " min: then it is taken over");
     }
 }

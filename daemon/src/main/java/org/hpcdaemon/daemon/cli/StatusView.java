@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.cli;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -65,10 +66,10 @@ record StatusView(
                 host != null,
                 host,
                 pid,
-                status == null ? null : status.startedAt().truncatedTo(ChronoUnit.SECONDS),
+                status == null ? null : status.startedAt(),
                 status == null ? null : status.allocation(),
                 connection == null ? null : connection.link(),
-                connection == null ? null : connection.since().truncatedTo(ChronoUnit.SECONDS),
+                connection == null ? null : connection.since(),
                 connection == null ? null : connection.reason(),
                 status == null ? 0 : status.shells(),
                 status == null ? null : status.schedulerSilentSince(),
@@ -102,6 +103,23 @@ record StatusView(
                 profile);
     }
 
+    /**
+     * What agents may, as set-up left it.
+     *
+     * @param allowedDirs where they may write; empty means anywhere that the user may
+     * @param hidden what they may not read, beside what is hidden from them anyway
+     */
+    record Limits(List<String> allowedDirs, boolean network, List<String> hidden) {}
+
+    /** See {@link Limits}. */
+    @JsonProperty
+    Limits limits() {
+        return new Limits(
+                profile.allowedDirs(),
+                !profile.guarding().noNetwork(),
+                profile.guarding().hidden());
+    }
+
     List<String> lines() {
         return List.of(
                 line("daemon", daemon + " (" + profile.clusterName() + ")"),
@@ -109,7 +127,7 @@ record StatusView(
                         "process",
                         running
                                 ? "running, pid " + pid + " on " + host
-                                        + (startedAt == null ? "" : ", since " + startedAt)
+                                        + (startedAt == null ? "" : ", since " + seconds(startedAt))
                                         + (allocation == null ? "" : ", inside " + allocation + " and ends with it")
                                 : "not running"),
                 line("connection", connection()),
@@ -117,22 +135,40 @@ record StatusView(
                 line("shells", Integer.toString(shells)),
                 line("jobs", jobs + " not ended" + schedulerSilence()),
                 line("wake-ups", pendingWakeUps + " not sent yet"),
+                line(
+                        "may write",
+                        limits().allowedDirs().isEmpty() ? "anywhere you may" : listed(limits().allowedDirs())),
+                line("network", limits().network() ? "yes" : "no"),
+                line(
+                        "hidden",
+                        "keys and the like" + (limits().hidden().isEmpty() ? "" : ", " + listed(limits().hidden()))),
                 line("sandbox", sandbox + (sandboxNotes.isEmpty() ? "" : ": " + String.join("; ", sandboxNotes))));
     }
 
     private String schedulerSilence() {
         return schedulerSilentSince == null
                 ? ""
-                : "; scheduler unreachable since " + schedulerSilentSince + ", their states stay as they were";
+                : "; scheduler unreachable since " + seconds(schedulerSilentSince) + ", their states stay as they were";
     }
 
     private String connection() {
+        if (link == null || linkSince == null) {
+            return running ? "not known yet" : "none";
+        }
+        String since = " since " + seconds(linkSince);
         return switch (link) {
-            case null -> running ? "not known yet" : "none";
-            case CONNECTING -> "connecting since " + linkSince;
-            case ONLINE -> "online since " + linkSince;
-            case OFFLINE -> "offline since " + linkSince + ": " + reason;
+            case CONNECTING -> "connecting" + since;
+            case ONLINE -> "online" + since;
+            case OFFLINE -> "offline" + since + ": " + reason;
         };
+    }
+
+    private static Instant seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static String listed(List<String> paths) {
+        return String.join(", ", paths);
     }
 
     private static String line(String what, String value) {

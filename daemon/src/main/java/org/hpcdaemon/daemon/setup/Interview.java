@@ -57,12 +57,17 @@ public final class Interview {
         return Optional.of(answer);
     }
 
-    /** What must be understood first. Throws {@link SetupStopped} unless it is accepted in so many letters. */
+    /** What must be understood first. Throws {@link SetupStopped} if it is not accepted; asks again unless told in so many letters. */
     public void disclaimer() {
         title(2, "What you are about to allow");
         Disclaimer.LINES.forEach(dialog::say);
-        String answer = dialog.ask("Type `yes` to accept", null, new Dialog.Completion.Nothing());
-        if (!answer.equals("yes")) {
+        boolean accepted = ask(
+                "Type `yes` to accept, `no` to stop", null, new Dialog.Completion.Nothing(), answer -> switch (answer) {
+                    case "yes" -> Optional.of(true);
+                    case "no" -> Optional.of(false);
+                    default -> throw HpcException.invalid("type yes to accept, no to stop");
+                });
+        if (!accepted) {
             throw new SetupStopped("not accepted");
         }
     }
@@ -201,7 +206,10 @@ public final class Interview {
 
     /** Asks until the answer can be read; one that comes to nothing is asked for again without a reason. */
     private <T> T ask(
-            String question, String preset, Dialog.Completion completion, Function<String, Optional<T>> reading) {
+            String question,
+            @Nullable String preset,
+            Dialog.Completion completion,
+            Function<String, Optional<T>> reading) {
         while (true) {
             try {
                 Optional<T> read = reading.apply(dialog.ask(question, preset, completion));

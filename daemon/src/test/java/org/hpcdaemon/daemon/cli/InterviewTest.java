@@ -311,10 +311,12 @@ final class InterviewTest {
     }
 
     @Test
-    void whatIsNotAcceptedInSoManyLettersStopsIt() throws Exception {
+    void whatIsNotAcceptedStopsItAndOtherWordsAreAskedForAgain() throws Exception {
         try (Seat seat = sit()) {
             seat.awaits("6-digit code").answer(code("ada@example.org", ""));
-            seat.awaits("Type `yes`").answer("y").awaits("not accepted; nothing was changed");
+            seat.awaits("Type `yes`").answer("y").awaits("type yes to accept, no to stop");
+            seat.awaits("Type `yes`").answer("").awaits("type yes to accept, no to stop");
+            seat.awaits("Type `yes`").answer("no").awaits("not accepted; nothing was changed");
             assertThat(seat.end()).isEqualTo(ExitCodes.FAILED);
         }
         assertThat(stored()).isEmpty();

@@ -131,8 +131,8 @@ final class LifeTest {
         StatusSeen status = status();
         assertThat(status.running()).isTrue();
         assertThat(status.link()).isEqualTo("online");
-        assertThat(status.startedAt()).matches("[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
-        assertThat(status.linkSince()).matches("[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
+        assertThat(status.startedAt()).matches("[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z");
+        assertThat(status.linkSince()).matches("[-0-9]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z");
         assertThat(status.pendingWakeUps()).isZero();
         assertThat(status.sandbox()).isIn("enforced", "refused");
         assertThat(status.platform()).isEqualTo(new PlatformSeen("ada@example.org", true));
@@ -144,10 +144,12 @@ final class LifeTest {
                 .isEqualTo(status.pid().toString());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve("home/box.log"))))
                 .isEqualTo("rw-------");
-        assertThat(run("start", "--detach")).isEqualTo(ExitCodes.NOT_ALLOWED);
-        assertThat(said()).contains("runs already").contains(status.pid().toString());
-        assertThat(run("start")).isEqualTo(ExitCodes.NOT_ALLOWED);
-        assertThat(said()).contains("runs already").contains("hpc-daemon stop --daemon-id box");
+        for (String[] again : new String[][] {{"start", "--detach"}, {"start"}}) {
+            assertThat(run(again)).as(this::said).isZero();
+            assertThat(said())
+                    .hasLineCount(1)
+                    .contains("is already running, pid " + status.pid(), "hpc-daemon stop --daemon-id box");
+        }
         assertThat(run("logs")).isZero();
         assertThat(said()).contains("INFO online");
 
@@ -204,9 +206,39 @@ final class LifeTest {
     @Test
     void aRevokedKeyIsSaidWithTheEndOfTheLogAndAnExitCode() {
         platform.revoke(key);
-        assertThat(run("start", "--detach")).isEqualTo(ExitCodes.NOT_ALLOWED);
+        assertThat(run("start", "--detach")).as(this::said).isEqualTo(ExitCodes.NOT_ALLOWED);
         assertThat(said()).contains("does not accept this daemon's key").contains("box.log");
         assertThat(run("status")).isEqualTo(ExitCodes.FAILED);
+    }
+
+    @Test
+    void whatAgentsMayIsShownAlsoWhenWhatAnswersIsNoPlatform() throws Exception {
+        try (RecordingServer other =
+                RecordingServer.plain(_ -> RecordingServer.response("407 Proxy Authentication Required", "", ""))) {
+            String url = "http://127.0.0.1:" + other.port();
+            context.profiles(profiles -> {
+                profiles.save(new Profile(
+                        BOX,
+                        url,
+                        "box",
+                        List.of(work.toString()),
+                        work.toString(),
+                        null,
+                        null,
+                        null,
+                        new Guarding(null, List.of("/opt/secret"), true, false),
+                        key.secret()));
+                return url;
+            });
+            assertThat(run("status")).as(this::said).isEqualTo(ExitCodes.FAILED);
+            assertThat(said())
+                    .containsPattern("may write +" + work)
+                    .containsPattern("network +no")
+                    .containsPattern("hidden +.*/opt/secret")
+                    .containsPattern("platform +" + url + ": the proxy");
+            assertThat(run("status", "--json")).isEqualTo(ExitCodes.FAILED);
+            assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"limits\"", "\"network\" : false");
+        }
     }
 
     @Test

@@ -214,9 +214,11 @@ class SetupTest {
     }
 
     @Test
-    void withSeveralProfilesTheChoicesAreNamed() {
+    void withSeveralProfilesTheChoicesAreNamedAndSoIsTheOneToStart() {
         assertThat(setup("one", "http://127.0.0.1:1")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("next: hpc-daemon start --detach\n");
         assertThat(setup("two", "http://127.0.0.1:1")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("next: hpc-daemon start --detach --daemon-id two\n");
         assertThatThrownBy(() -> context.profiles(profiles -> profiles.find(null)))
                 .hasMessageContaining("one, two");
     }

@@ -140,7 +140,7 @@ final class StateSafetyTest {
         Process second = daemon("exec unshare --uts sh -c 'hostname login2; exec \"$@\"' sh \"$@\"", "start");
         assertThat(second.waitFor()).isEqualTo(ExitCodes.NOT_ALLOWED);
         assertThat(output(second))
-                .contains("runs already: pid " + first.pid() + " on "
+                .contains("is already running: pid " + first.pid() + " on "
                         + Host.here().name());
         assertThat(first.isAlive()).isTrue();
 
