@@ -19,6 +19,7 @@ import org.hpcdaemon.client.RemoteShell;
 import org.hpcdaemon.e2e.world.Inbox;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.World;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
@@ -144,7 +145,8 @@ final class OwnershipTest {
             Outcome<String> onBox = hpc(key, BOX, verb);
 
             assertThat(onBox).isEqualTo(hpc(key, NO_BOX, verb));
-            assertThat(onBox).isEqualTo(new Outcome<>(1, "", "hpc: no daemon DAEMON; `hpc daemons` lists yours\n"));
+            assertThat(onBox.exitCode()).isEqualTo(verb[0].equals("exec") ? ExitCodes.NOT_STARTED : ExitCodes.FAILED);
+            assertThat(onBox.err()).isEqualTo("hpc: no daemon DAEMON; `hpc daemons` lists yours\n");
         }
     }
 
@@ -195,6 +197,7 @@ final class OwnershipTest {
                         new ShellRequest.Close(shell),
                         new JobRequest.Status(job),
                         new JobRequest.Cancel(job, null),
+                        new JobRequest.Remove(job),
                         new JobRequest.Elements(job, null, null),
                         new JobRequest.Logs(job, LogStream.STDOUT, null, null, null))
                 .stream()

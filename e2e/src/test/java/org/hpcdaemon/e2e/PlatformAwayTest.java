@@ -109,7 +109,7 @@ final class PlatformAwayTest {
     void twoHundredJobsThatEndWhileThePlatformIsAwayWakeTheirAgentOnceEachWhenItIsBack() throws Exception {
         List<String> contexts =
                 IntStream.range(0, JOBS).mapToObj(number -> "job " + number).toList();
-        String until = "while test ! -e gone; do sleep 0.1; done; ";
+        String until = "while test ! -e gone; do sleep 1; done; ";
         String first = world.hpc(key, "job", "submit", "box", "--context", "first", "--", "sh", "-c", until + "exit 5")
                 .out()
                 .strip();
