@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.store.FileTrouble;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The platform's folder: only its owner may look into it, and only one platform serves it. */
 public final class Home implements AutoCloseable {
+    /** Files that a platform leaves beside its database once it has one. */
+    private static final List<String> TRACES = List.of("platform.db-wal", "audit.log");
+
     private final FileChannel lock;
 
     private Home(FileChannel lock) {
@@ -24,6 +28,23 @@ public final class Home implements AutoCloseable {
     /** The database of a home. */
     public static Path database(Path home) {
         return home.resolve("platform.db");
+    }
+
+    /** Refuses a home that a platform has served and whose database is lost: a new one would answer every key with "unknown". */
+    static void refuseLostDatabase(Path home) {
+        Path database = database(home);
+        if (database.toFile().length() > 0) {
+            return;
+        }
+        for (String trace : TRACES) {
+            if (home.resolve(trace).toFile().isFile()) {
+                throw new HpcException(
+                        ErrorCode.STORAGE,
+                        database + " is missing or empty, and " + trace
+                                + " beside it says that there was one: put it back"
+                                + " from a backup, or begin a new platform in another folder with --home");
+            }
+        }
     }
 
     /** The folder, made if missing, mode 0700. */

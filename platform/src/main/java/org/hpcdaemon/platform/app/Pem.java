@@ -2,12 +2,16 @@ package org.hpcdaemon.platform.app;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -35,15 +39,45 @@ final class Pem {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("platform", key(files.key()), new char[0], chain(files.certificate()));
+            PrivateKey key = key(files.key());
+            Certificate[] chain = chain(files.certificate());
+            if (!belongTogether(key, chain[0].getPublicKey())) {
+                throw HpcException.invalid("the key in " + files.key() + " is not the one of the first certificate in "
+                        + files.certificate() + ": give the key that this certificate was made for");
+            }
+            store.setKeyEntry("platform", key, new char[0], chain);
             return store;
         } catch (GeneralSecurityException e) {
             throw new HpcException(
                     ErrorCode.INVALID_PARAMS,
-                    files.certificate() + " and " + files.key() + " do not belong together: " + e.getMessage(),
+                    "cannot use " + files.certificate() + " with " + files.key() + ": " + e.getMessage(),
                     e);
         } catch (IOException e) {
             throw new HpcException(ErrorCode.INVALID_PARAMS, "--tls-cert or --tls-key: " + FileTrouble.of(e), e);
+        }
+    }
+
+    /** Signs and verifies once. */
+    private static boolean belongTogether(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
+        if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
+            return false;
+        }
+        Signature signature = Signature.getInstance(
+                switch (key.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> key.getAlgorithm();
+                });
+        byte[] text = "the same pair".getBytes(StandardCharsets.US_ASCII);
+        signature.initSign(key);
+        signature.update(text);
+        byte[] signed = signature.sign();
+        signature.initVerify(certified);
+        signature.update(text);
+        try {
+            return signature.verify(signed);
+        } catch (SignatureException e) {
+            return false; // Not even as long as one of this key.
         }
     }
 

@@ -18,6 +18,7 @@ public final class Schema {
 
     /** Opens the database of a home; another process may have it open too. */
     public static Database open(Path home) {
+        Home.refuseLostDatabase(home);
         return Database.open(
                 Home.database(home), SCRIPTS.stream().map(Schema::script).toList(), Journal.WAL);
     }
