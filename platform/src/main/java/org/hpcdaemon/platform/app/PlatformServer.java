@@ -1,5 +1,6 @@
 package org.hpcdaemon.platform.app;
 
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,6 +37,8 @@ import org.hpcdaemon.store.Database;
 
 /** The whole platform, from its home's lock to its open port. */
 public final class PlatformServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(PlatformServer.class.getName());
+
     /** A revoked key's sockets end within 5 s, whoever revoked it: two looks. */
     private static final Duration KEY_CHECK = Duration.ofSeconds(2);
 
@@ -49,10 +52,12 @@ public final class PlatformServer implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final Closer closer;
+    private final WebServer web;
     private final URI uri;
 
-    private PlatformServer(Closer closer, URI uri) {
+    private PlatformServer(Closer closer, WebServer web, URI uri) {
         this.closer = closer;
+        this.web = web;
         this.uri = uri;
     }
 
@@ -73,7 +78,7 @@ public final class PlatformServer implements AutoCloseable {
             throws Exception {
         Closer closer = new Closer();
         try {
-            return new PlatformServer(closer, open(config, backend, clock, nanoTime, closer));
+            return open(config, backend, clock, nanoTime, closer);
         } catch (Exception e) {
             try {
                 closer.close();
@@ -89,13 +94,23 @@ public final class PlatformServer implements AutoCloseable {
         return uri;
     }
 
+    /** Serves new connections with the certificate that its files hold now. If they cannot be used, logs why and keeps the old one. */
+    public void reopen() {
+        try {
+            boolean read = web.reopenCertificate();
+            LOG.log(Level.INFO, read ? "read the certificate again" : "there is no certificate to read again");
+        } catch (Exception e) {
+            LOG.log(Level.WARNING, "the certificate stays as it was: {0}", e.getMessage());
+        }
+    }
+
     /** Graceful: answers what waits, closes the sockets as going away, then the rest in reverse order. */
     @Override
     public void close() {
         closer.close();
     }
 
-    private static URI open(
+    private static PlatformServer open(
             PlatformConfig config, Backend.Factory factory, InstantSource clock, LongSupplier nanoTime, Closer closer)
             throws Exception {
         Home home = Home.lock(config.home());
@@ -145,7 +160,8 @@ public final class PlatformServer implements AutoCloseable {
         chores.every(SLOW_CLIENT_CHECK, "ending slow clients", web::endSlowClients);
         chores.every(SILENCE_CHECK, "cutting silent WebSockets", doors::cutSilent);
         chores.every(PURGE, "purging old events", () -> inbox.purge(backend.authenticator()));
-        return Optional.ofNullable(config.publicUrl()).orElse(local);
+        return new PlatformServer(
+                closer, web, Optional.ofNullable(config.publicUrl()).orElse(local));
     }
 
     private static void tell(Relay relay, UserId user, Event event) {

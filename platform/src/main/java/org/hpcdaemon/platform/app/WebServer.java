@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -103,6 +104,23 @@ final class WebServer {
 
     void endSlowClients() {
         http.endSlow();
+    }
+
+    /**
+     * Serves new connections with the certificate that its files hold now.
+     *
+     * @return whether there is one
+     * @throws Exception if the files cannot be used; the old one stays
+     */
+    boolean reopenCertificate() throws Exception {
+        SslConnectionFactory ssl = connector.getConnectionFactory(SslConnectionFactory.class);
+        PlatformConfig.TlsFiles files = config.tls();
+        if (ssl == null || files == null) {
+            return false;
+        }
+        KeyStore read = Pem.keyStore(files);
+        ssl.getSslContextFactory().reload(tls -> tls.setKeyStore(read));
+        return true;
     }
 
     /** Closes all WebSockets and waits until their clients have answered, at most {@code patience}. */

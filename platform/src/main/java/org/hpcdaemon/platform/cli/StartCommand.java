@@ -1,19 +1,20 @@
 package org.hpcdaemon.platform.cli;
 
 import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.hpcdaemon.platform.account.AccountService;
 import org.hpcdaemon.platform.account.SignInPolicy;
 import org.hpcdaemon.platform.app.Backend;
 import org.hpcdaemon.platform.app.PlatformConfig;
 import org.hpcdaemon.platform.app.PlatformServer;
 import org.hpcdaemon.platform.mail.Postbox;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
         name = "start",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs the platform until Ctrl-C or SIGTERM.",
+            "Runs the platform until Ctrl-C or SIGTERM. SIGHUP makes it read the certificate anew.",
             "Prints `platform ready at URL` once it accepts connections.",
             "Who did what from where is in HOME/audit.log, one JSON object a line."
         },
@@ -42,6 +43,11 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("NullAway.Init") // spec is set by picocli
 final class StartCommand implements Callable<Integer> {
+    private static final System.Logger LOG = System.getLogger(StartCommand.class.getName());
+
+    /** A closed terminal's, and logrotate's habit: it ends no service. */
+    private static final String HANG_UP = "HUP";
+
     @Spec
     private CommandSpec spec;
 
@@ -96,6 +102,12 @@ final class StartCommand implements Callable<Integer> {
         }
         InstantSource clock = InstantSource.system();
         SignInPolicy policy = SignInPolicy.of(allowed, open, loopback && !behindProxy);
+        if (policy instanceof SignInPolicy.Nobody) {
+            LOG.log(
+                    Level.WARNING,
+                    "nobody may sign in: add --allow @DOMAIN, or --open-registration; until then keys come from"
+                            + " `hpc-platform keys create` alone");
+        }
         PlatformConfig config = new PlatformConfig(
                 home.path(),
                 address.host(),
@@ -112,35 +124,36 @@ final class StartCommand implements Callable<Integer> {
                     return new Backend(accounts, accounts, accounts::isAgentOf);
                 },
                 clock);
-        Thread end = Thread.ofPlatform().unstarted(() -> stop(server, postbox));
-        Runtime.getRuntime().addShutdownHook(end);
+        Signals signals = Signals.caught(List.of(HANG_UP, "INT", "TERM"));
         try {
             PrintWriter out = spec.commandLine().getOut();
             out.println("platform ready at " + server.uri());
             out.flush();
         } catch (HpcException e) {
             // Whoever started it waits for that line, and with port 0 knows no other way to it.
-            Runtime.getRuntime().removeShutdownHook(end);
             server.close();
             postbox.close();
             throw e;
         }
-        new CountDownLatch(1).await(); // For the signal; its hook ends the process.
-        return 0;
+        String signal = signals.next();
+        while (signal.equals(HANG_UP)) {
+            server.reopen();
+            signal = signals.next();
+        }
+        LOG.log(Level.INFO, "stopping: SIG{0}", signal);
+        return stop(server, postbox);
     }
 
-    /** Ends the process itself: after a signal the JVM's own exit code would be 143 for a stop that went well. */
-    private static void stop(PlatformServer server, Postbox postbox) {
-        int exitCode = 0;
+    private static int stop(PlatformServer server, Postbox postbox) {
         try {
             server.close();
             postbox.close();
+            LOG.log(Level.INFO, "stopped");
+            return ExitCodes.OK;
         } catch (RuntimeException e) {
-            System.err.println("hpc-platform: " + e.getMessage() + ": " + e.getCause());
-            exitCode = 1;
+            LOG.log(Level.ERROR, "stopped: {0}: {1}", e.getMessage(), e.getCause());
+            return ExitCodes.FAILED;
         }
-        System.out.flush();
-        Runtime.getRuntime().halt(exitCode);
     }
 
     private @Nullable URI publicUrl() {

@@ -17,12 +17,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.hpcdaemon.platform.account.Caller;
+import org.hpcdaemon.testkit.Certificates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,9 +59,93 @@ class StartTest {
         assertThat(error(second)).contains("runs on " + home).hasLineCount(1);
         assertThat(second.exitValue()).isEqualTo(1);
 
-        platform.destroy();
-        assertThat(platform.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        platform.toHandle().destroy(); // Process.destroy closes stderr too.
+        assertThat(error(platform)).contains("stopping: SIGTERM", "stopped").hasLineCount(2);
         assertThat(platform.exitValue()).isZero();
+    }
+
+    @Test
+    void a_hang_up_takes_the_new_certificate_follows_a_moved_audit_log_and_ends_nothing() throws Exception {
+        Certificates certificates = Certificates.in(home);
+        Certificates.Identity first = certificates.forHost("localhost");
+        Certificates.Identity renewed = certificates.selfSigned("localhost");
+        Path certificate = Files.copy(first.certificate(), home.resolve("served.pem"));
+        Path key = Files.copy(first.key(), home.resolve("served.key"));
+        Path state = home.resolve("home");
+        Process platform = platform(
+                "start",
+                "--home",
+                state.toString(),
+                "--listen",
+                "localhost:0",
+                "--tls-cert",
+                certificate.toString(),
+                "--tls-key",
+                key.toString());
+        URI uri = URI.create(line(platform).substring("platform ready at ".length()));
+        BufferedReader log = platform.errorReader(StandardCharsets.UTF_8);
+        assertThat(unauthorized(uri, first.certificate())).isTrue();
+
+        Files.move(state.resolve("audit.log"), state.resolve("audit.log.moved"));
+        Files.copy(renewed.key(), key, StandardCopyOption.REPLACE_EXISTING);
+        hangUp(platform);
+        assertThat(log.readLine())
+                .contains("the certificate stays as it was", "is not the one of the first certificate in");
+        assertThat(unauthorized(uri, first.certificate())).isTrue();
+        assertThat(state.resolve("audit.log")).isNotEmptyFile();
+
+        Files.copy(renewed.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
+        hangUp(platform);
+        assertThat(log.readLine()).contains("read the certificate again");
+        assertThat(unauthorized(uri, renewed.certificate())).isTrue();
+        assertThat(platform.isAlive()).isTrue();
+    }
+
+    @Test
+    void a_key_of_another_certificate_is_refused_whatever_its_kind() throws Exception {
+        Certificates certificates = Certificates.in(home);
+        Path certificate = certificates.forHost("localhost").certificate();
+        for (String kind : List.of("EC -pkeyopt ec_paramgen_curve:P-256", "RSA", "ED25519")) {
+            Path key = home.resolve("other.key");
+            openssl("genpkey -algorithm " + kind + " -out " + key);
+            Process platform = platform(
+                    "start",
+                    "--home",
+                    home.resolve("home").toString(),
+                    "--listen",
+                    "localhost:0",
+                    "--tls-cert",
+                    certificate.toString(),
+                    "--tls-key",
+                    key.toString());
+            assertThat(error(platform))
+                    .contains("the key in " + key + " is not the one of the first certificate in " + certificate)
+                    .hasLineCount(1);
+            assertThat(platform.exitValue()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_pair_of_each_kind_is_served() throws Exception {
+        for (String kind : List.of("ec -pkeyopt ec_paramgen_curve:P-256", "rsa:2048", "ed25519")) {
+            Path key = home.resolve("key.pem");
+            Path certificate = home.resolve("cert.pem");
+            openssl("req -x509 -newkey " + kind + " -nodes -days 2 -subj /CN=localhost"
+                    + " -addext subjectAltName=DNS:localhost -keyout " + key + " -out " + certificate);
+            Process platform = platform(
+                    "start",
+                    "--home",
+                    home.resolve("home").toString(),
+                    "--listen",
+                    "localhost:0",
+                    "--tls-cert",
+                    certificate.toString(),
+                    "--tls-key",
+                    key.toString());
+            URI uri = URI.create(line(platform).substring("platform ready at ".length()));
+            assertThat(unauthorized(uri, certificate)).isTrue();
+            platform.destroyForcibly().waitFor();
+        }
     }
 
     @Test
@@ -67,6 +153,25 @@ class StartTest {
         Process platform = platform("start", "--home", home.toString(), "--listen", "0.0.0.0:0");
         assertThat(error(platform)).contains("--tls-cert").hasLineCount(1);
         assertThat(platform.exitValue()).isEqualTo(2);
+    }
+
+    @Test
+    void it_is_said_at_the_start_that_nobody_may_sign_in() throws Exception {
+        Process platform = platform("start", "--home", home.toString(), "--listen", "127.0.0.1:0", "--behind-proxy");
+        assertThat(platform.errorReader(StandardCharsets.UTF_8).readLine())
+                .contains("nobody may sign in: add --allow @DOMAIN", "--open-registration", "keys create");
+        assertThat(line(platform)).startsWith("platform ready at ");
+    }
+
+    @Test
+    void a_home_whose_database_is_lost_is_not_begun_anew() throws Exception {
+        Files.writeString(home.resolve("audit.log"), "{}\n");
+        Process platform = platform("start", "--home", home.toString(), "--listen", "127.0.0.1:0");
+        assertThat(error(platform))
+                .contains(home.resolve("platform.db") + " is missing or empty", "audit.log", "backup", "--home")
+                .hasLineCount(1);
+        assertThat(platform.exitValue()).isEqualTo(1);
+        assertThat(home.resolve("platform.db")).doesNotExist();
     }
 
     @Test
@@ -113,15 +218,8 @@ class StartTest {
     void tls_is_served_from_pem_files() throws Exception {
         Path key = home.resolve("key.pem");
         Path certificate = home.resolve("cert.pem");
-        Process openssl = new ProcessBuilder(
-                        ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
-                                        + " -addext subjectAltName=DNS:localhost -keyout " + key + " -out "
-                                        + certificate)
-                                .split(" "))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(openssl.waitFor()).isZero();
+        openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+                + " -addext subjectAltName=DNS:localhost -keyout " + key + " -out " + certificate);
         Process platform = platform(
                 "start",
                 "--home",
@@ -217,6 +315,31 @@ class StartTest {
         assertThat(run("start", "--tls-cert", "x")).isEqualTo(2);
         assertThat(run()).isEqualTo(2);
         assertThat(run("start", "--help")).isZero();
+    }
+
+    /** Whether it answers who has no key, over TLS with that certificate; which is a line of its audit log. */
+    private static boolean unauthorized(URI uri, Path certificate) throws Exception {
+        try (HttpClient http =
+                HttpClient.newBuilder().sslContext(Trust.only(certificate)).build()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(uri + "/hpc/daemons")).build();
+            return http.send(request, BodyHandlers.ofString()).statusCode() == 401;
+        }
+    }
+
+    private static void hangUp(Process process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private static void openssl(String arguments) throws Exception {
+        Process openssl = new ProcessBuilder(("openssl " + arguments).split(" "))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(openssl.waitFor()).isZero();
     }
 
     private static String signInToken(Caller caller, String email) throws IOException {
