@@ -1,8 +1,11 @@
 package org.hpcdaemon.platform.cli;
 
 import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,19 +34,18 @@ final class Signals {
         return caught.take();
     }
 
+    private void put(String name) {
+        caught.add(name);
+    }
+
     private void handle(String name) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object ours = Proxy.newProxyInstance(
-                    handler.getClassLoader(),
-                    new Class<?>[] {handler},
-                    (proxy, method, arguments) -> switch (method.getName()) {
-                        case "handle" -> caught.add(name);
-                        case "equals" -> proxy == arguments[0];
-                        case "hashCode" -> System.identityHashCode(proxy);
-                        default -> "handler of SIG" + name;
-                    });
+            MethodHandle put = MethodHandles.lookup()
+                    .findVirtual(Signals.class, "put", MethodType.methodType(void.class, String.class));
+            Object ours = MethodHandleProxies.asInterfaceInstance(
+                    handler, MethodHandles.dropArguments(MethodHandles.insertArguments(put, 0, this, name), 0, signal));
             Method handle = signal.getMethod("handle", signal, handler);
             handle.invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
