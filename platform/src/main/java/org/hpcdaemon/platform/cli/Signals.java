@@ -34,18 +34,15 @@ final class Signals {
         return caught.take();
     }
 
-    private void put(String name) {
-        caught.add(name);
-    }
-
     private void handle(String name) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            MethodHandle put = MethodHandles.lookup()
-                    .findVirtual(Signals.class, "put", MethodType.methodType(void.class, String.class));
+            MethodHandle add = MethodHandles.lookup()
+                    .findVirtual(BlockingQueue.class, "add", MethodType.methodType(boolean.class, Object.class));
             Object ours = MethodHandleProxies.asInterfaceInstance(
-                    handler, MethodHandles.dropArguments(MethodHandles.insertArguments(put, 0, this, name), 0, signal));
+                    handler,
+                    MethodHandles.dropArguments(MethodHandles.insertArguments(add, 0, caught, name), 0, signal));
             Method handle = signal.getMethod("handle", signal, handler);
             handle.invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
