@@ -94,21 +94,23 @@ if [ "$way" != job ]; then options+=(--die-with-parent); fi
 
 # Inside, first. Descriptor 9 is the way back: "in", then what bash says of a signal, then the exit code.
 case $way in
-    run) # With job control bash tells a signal from an exit code, in words: "exit 137" and SIGKILL differ in nothing else.
-        # The wait is in a function of its own, since bash leaves every loop in which a job that it waits for stops.
-        inside='ended() { wait "$child"; [ ! -d "/proc/$child" ]; } # or a trap came, or it is stopped: not dead
+    shell) # It takes the terminal, which it can only from the foreground. Bash tells no PIPE and INT of what is there, but a shell
+        # dies of neither.
+        inside='run() { "$@" 2>&8 8>&- 9>&-; code=$?; }'
+        ;;
+    *) # With job control bash tells a signal from an exit code, in words: "exit 137" and SIGKILL differ in nothing else.
+        # The wait is in a function of its own, since bash leaves every loop in which a job that it waits for stops. Once the
+        # command has its own way with signals, none cuts it short, after which bash (5.2) might have lost the status for good.
+        inside='ended() { wait "$child"; [ ! -d "/proc/$child" ]; } # or it is stopped: not dead
         run() {
             set -m
             "$@" 2>&8 8>&- 9>&- &
             local child=$!
+            trap "" HUP INT QUIT TERM USR1 USR2
             until ended; do sleep 0.2; done
             wait "$child"
             code=$?
         }'
-        ;;
-    *) # In the foreground it does so of all but INT and PIPE. A shell can take the terminal only from there; and a job, whose
-        # group the scheduler signals too, is awaited by nothing that a trap could cut short.
-        inside='run() { "$@" 2>&8 8>&- 9>&-; code=$?; }'
         ;;
 esac
 inside+='

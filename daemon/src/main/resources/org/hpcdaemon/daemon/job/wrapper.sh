@@ -185,23 +185,53 @@ box_plan() {
     done <"$folder/env"
 }
 
-# Everything of the job that is alive: by its mark in the environment, double-forked or not, and by its session.
-tree() {
+# All that lives on this machine: whose child each is, in which group and session; and "lead", which "keep" started.
+look() {
     local entry
+    parents=() groups=() sessions=() lead=''
+    for entry in /proc/[0-9]*; do
+        entry=${entry#/proc/}
+        stat_of "$entry" && [ "${fields[0]}" != Z ] || continue
+        parents[entry]=${fields[1]} groups[entry]=${fields[2]} sessions[entry]=${fields[3]}
+        [ "${fields[1]}" != "$keeper" ] || lead=$entry
+    done
+}
+
+await_lead() { until look; [ -n "$lead" ] || [ ! -d "/proc/$keeper" ]; do sleep 0.01; done; }
+
+# Everything of the job that is alive: by its mark in the environment, double-forked or not, by its group, and by its session.
+tree() {
+    local entry parents groups sessions lead
     for entry in $(grep -lzsxF "HPC_DAEMON_TREE=$tag" /proc/[0-9]*/environ); do
         entry=${entry#/proc/}
         echo "${entry%/environ}"
     done
-    for entry in /proc/[0-9]*; do
-        [ "${entry#/proc/}" != "$group" ] && stat_of "${entry#/proc/}" && [ "${fields[0]}" != Z ] || continue
-        [ "${fields[2]}" = "$group" ] && echo "${entry#/proc/}"
-        [ "$session" = $$ ] && [ "${fields[3]}" = "$session" ] || continue
+    look
+    for entry in "${!groups[@]}"; do
+        [ "$entry" != "$keeper" ] || continue
+        [ "${groups[entry]}" = "$lead" ] && echo "$entry"
+        [ "$session" = $$ ] && [ "${sessions[entry]}" = "$session" ] || continue
         case " $$ $timer $watch $mourner $self " in
-            *" ${fields[2]} "*) ;; # our own
-            *) echo "${entry#/proc/}" ;;
+            *" ${groups[entry]} "*) ;; # our own
+            *) echo "$entry" ;;
         esac
     done
 }
+
+# Passes a signal on to the job's command and, as the scheduler does, to nothing that this has started.
+pass() {
+    local entry parents groups sessions lead words
+    await_lead
+    { mapfile -t words < <(tr '\0' '\n' <"/proc/$lead/cmdline"); } 2>/dev/null
+    if [ "${words[1]-}" = "$folder/box" ]; then # the box is not the command, which leads a group of its own in it
+        for entry in "${!groups[@]}"; do
+            [ "${groups[entry]}" = "$entry" ] && [ "$entry" != "$lead" ] &&
+                [ "${groups[parents[entry]]-}" = "$lead" ] && kill "-$1" "$entry"
+        done
+    else
+        kill "-$1" "$lead"
+    fi
+} 2>/dev/null
 
 # Pages of everything under a process, into "found": by its children, which is much cheaper than a look at every process.
 # The kernel counts a page that several share once for each; only where that decides is it asked for their true part of it.
@@ -239,7 +269,7 @@ watch_memory() {
         # Until its sandbox is made, what runs is not the job's.
         [ ! -f "$folder/box.plan" ] || [ -s sandbox ] || continue
         looks=$((looks + 1)) found=()
-        children_of "$group"
+        children_of "$keeper"
         # What left its parents has the job's mark; that takes a look at all, so it is seldom.
         [ $((looks % 10)) -ne 0 ] || mapfile -t orphans < <(grep -lzsxF "HPC_DAEMON_TREE=$tag" /proc/[0-9]*/environ)
         for pid in "${orphans[@]//[!0-9]/}"; do
@@ -256,27 +286,42 @@ watch_memory() {
     done
 }
 
-# Runs the payload in the foreground and leads its group. A wait that a trap cuts short may lose the status for good
-# (bash 5.2); nothing cuts this one. Bash writes to "notice" that a signal ended the payload ("Killed", "Terminated", in
-# any language), and nothing if it exited: the only thing in which SIGKILL and "exit 137" differ for a shell.
+# Runs the payload in a group of its own. Nothing cuts this wait for it short, after which bash (5.2) might have lost the status
+# for good. Bash writes to "notice" that a signal ended the payload ("Killed", "Broken pipe", in any language), and nothing if it
+# exited: the only thing in which SIGKILL and "exit 137" differ for a shell. It would leave out INT and PIPE of a payload in the foreground.
 keep() {
-    trap : HUP INT USR1 USR2 TERM # caught and not ignored, so that the payload has its own way with them
+    set -m
     exec 3>&2 2<>.notice
     without_entrance=''
-    (payload 2>&3 3>&-)
-    code=$?
+    attempt
     # What this install's Java says where it cannot run. Nothing was run, so it is tried without.
     if [ -e .entering ] && [ ! -s sandbox ] && [ "$code" -lt 128 ] && [ ! -e cancel ]; then
         without_entrance=1
-        (payload 2>&3 3>&-)
-        code=$?
+        attempt
     fi
     echo "code=$code" >&2
+}
+attempt() {
+    local child
+    trap : HUP INT QUIT USR1 USR2 TERM # caught and not ignored, so that the payload has its own way with them
+    (payload 2>&3 3>&-) &
+    child=$!
+    trap '' HUP INT QUIT USR1 USR2 TERM
+    until ended "$child"; do sleep 1; done
+    wait "$child"
+    code=$?
+}
+# Whether it has ended: a trap may have cut the wait short, or the scheduler has suspended it. A function of its own, since bash
+# leaves every loop in which a job that it waits for stops.
+ended() {
+    wait "$1"
+    [ ! -d "/proc/$1" ]
 }
 
 # TERM, grace, KILL until nobody is left.
 end_tree() {
-    local self=$BASHPID deadline=$((SECONDS + grace)) alive
+    local self=$BASHPID deadline=$((SECONDS + grace)) alive parents groups sessions lead
+    await_lead # what is about to begin would be missed
     alive=$(tree)
     [ -z "$alive" ] || { kill -TERM $alive; kill -CONT $alive; } 2>/dev/null
     while [ -n "$(tree)" ] && [ "$SECONDS" -lt "$deadline" ]; do sleep 0.1; done
@@ -311,11 +356,11 @@ on_term() {
         disown "$!"
     else
         passed=1
-        kill -TERM -- "-$group" 2>/dev/null
+        pass TERM
     fi
 }
 
-self='' timer='' watch='' mourner='' stopping='' woken='' group='' passed=''
+self='' timer='' watch='' mourner='' stopping='' woken='' keeper='' passed=''
 exec </dev/null
 trap 'woken=1' HUP INT USR1 USR2
 trap 'woken=1; early=1' TERM
@@ -324,13 +369,13 @@ used=$(cpu_ms)
 mkfifo .alive && exec 6<>.alive
 if [ -e cancel ]; then payload() { kill -KILL "$BASHPID"; }; fi # asked for before anything ran: nothing does
 keep >>stdout 2>>stderr 6>&- &
-group=$!
+keeper=$!
 exec 2>/dev/null
 # The subshell that starts it ends at once, which makes it nobody's child.
 [ ! -p .alive ] || mourner=$(exec 5<.alive 6>&-; set -m; mourn >/dev/null & echo "$!")
 trap on_term TERM
 # A scheduler's warning (sbatch --signal=B:USR1@60) is for the payload.
-for signal in HUP INT USR1 USR2; do trap "woken=1; kill -$signal -- -$group 2>/dev/null" "$signal"; done
+for signal in HUP INT USR1 USR2; do trap "woken=1; pass $signal" "$signal"; done
 [ -z "$early" ] || on_term
 if [ "$memory_kb" -gt 0 ]; then
     watch_memory 6>&- &
@@ -349,13 +394,7 @@ if [ "$time_limit" -gt 0 ]; then
 fi
 [ ! -e cancel ] || on_term # asked for before the trap was set
 
-# Whether it has ended: a trap may have cut the wait short, or the scheduler has suspended it. A function of its own, since bash
-# leaves every loop in which a job that it waits for stops.
-ended() {
-    wait "$group"
-    [ ! -d "/proc/$group" ]
-}
-until ended; do
+until ended "$keeper"; do
     [ -n "$woken" ] || sleep 1
     woken=''
 done
@@ -366,7 +405,7 @@ notice=$(<.notice)
 notice=${notice//[[:space:]]/}
 case $notice in
     *code=*) code=${notice##*code=} notice=${notice%code=*} ;;
-    *) code=137 notice=Killed ;; # with its whole group
+    *) code=137 notice=Killed ;; # together with who waited for it
 esac
 trap '' TERM
 [ -z "$timer" ] || kill -KILL -- "-$timer" 2>/dev/null
@@ -397,6 +436,7 @@ leave() {
     tell
     [ -n "${SLURM_JOB_ID-}" ] || exit 0
     if [ "$code" -gt 128 ] && [ -n "$notice" ]; then
+        ulimit -c 0
         trap - $((code - 128))
         kill -$((code - 128)) $$
     fi

@@ -190,7 +190,10 @@ final class BoxTest {
         "exit 0, COMPLETED, 0,",
         "exit 137, FAILED, 137,",
         "kill -KILL $$, FAILED, , KILL",
-        "kill -TERM $$, FAILED, , TERM"
+        "exit 130, FAILED, 130,",
+        "kill -TERM $$, FAILED, , TERM",
+        "kill -INT $$, FAILED, , INT",
+        "kill -PIPE $$, FAILED, , PIPE"
     })
     void aJobsEndIsToldAsItWas(String command, JobState state, Integer exitCode, String signal) {
         JobInfo job = agent.job(command);

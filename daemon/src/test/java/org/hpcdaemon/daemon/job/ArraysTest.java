@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.hpcdaemon.daemon.process.SignalNames;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.message.JobInfo;
@@ -73,6 +74,24 @@ final class ArraysTest {
             assertThat(idle.cpuEfficiency()).isLessThan(0.5);
             JobUsage busy = took(rig, Specs.array("timeout 0.5 sh -c 'while :; do :; done'; true", "0"));
             assertThat(busy.cpuEfficiency()).isGreaterThan(idle.cpuEfficiency());
+        }
+    }
+
+    /** The signals of signal(7) that end a process, and the first and last of those for real time; element 200 + n exits with 128 + n. */
+    @Test
+    void aDeathByASignalAndTheExitCodeLikeItAreToldApartForEverySignal() throws IOException {
+        String script = "ulimit -c 0; n=$HPC_ARRAY_TASK_ID; [ $n -lt 200 ] || exit $((n - 72)); kill -$n $$";
+        String signals = "1-16,24-27,29-31,34,64";
+        String exits = "201-216,224-227,229-231,234,264";
+        try (JobsRig rig = new JobsRig(home)) {
+            JobInfo job = end(rig, rig.submit(Specs.array(script, signals + "," + exits)));
+
+            assertThat(elements(rig, job, null, null)).hasSize(50).allSatisfy(info -> {
+                int element = Objects.requireNonNull(info.element());
+                boolean signalled = element < 200;
+                assertThat(info.signal()).isEqualTo(signalled ? SignalNames.of(element) : null);
+                assertThat(info.exitCode()).isEqualTo(signalled ? null : Integer.valueOf(element - 72));
+            });
         }
     }
 

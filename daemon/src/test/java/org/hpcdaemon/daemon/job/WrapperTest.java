@@ -96,8 +96,9 @@ final class WrapperTest {
     }
 
     @Test
-    void aWarningOfTheSchedulersReachesThePayload() throws Exception {
-        JobFolder folder = prepare(Specs.sh("trap 'exit 4' USR1; touch ready; while :; do sleep 0.1; done"));
+    void aWarningOfTheSchedulersReachesTheCommandAndNothingThatItStarted() throws Exception {
+        JobFolder folder = prepare(Specs.sh(
+                "sleep 600 & trap 'kill $!; wait $!; exit $?' USR1; touch ready; while :; do sleep 0.1; done"));
         Process wrapper = start(folder);
         await().until(() -> Files.exists(home.resolve("ready")));
 
@@ -106,7 +107,9 @@ final class WrapperTest {
                 .waitFor();
 
         wrapper.waitFor();
-        assertThat(folder.task(TaskKey.PLAIN).exited().orElseThrow().code()).isEqualTo(4);
+        assertThat(folder.task(TaskKey.PLAIN).exited().orElseThrow().code())
+                .as("what the child died of is the TERM of its parent's")
+                .isEqualTo(128 + 15);
     }
 
     @Test

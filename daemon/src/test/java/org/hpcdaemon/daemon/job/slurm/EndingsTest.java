@@ -76,6 +76,22 @@ final class EndingsTest {
     }
 
     @Test
+    void anElementThatASignalEndsIsToldApartFromOneThatExitsWithTheCodeLikeIt() throws Exception {
+        String script = "n=$SLURM_ARRAY_TASK_ID; [ $n -lt 200 ] || exit $((n - 72)); kill -$n $$";
+        try (SlurmRig rig = SlurmRig.open(SlurmVariant.plain(), home)) {
+            JobId job = submit(rig, Specs.array(script, "2,13,15,202,213"));
+            rig.awaitEnd(job);
+
+            assertThat(rig.daemon()
+                            .jobs
+                            .elements(JobsRig.ANN, new JobRequest.Elements(job, null, null))
+                            .jobs())
+                    .extracting(info -> info.element() + " " + info.exitCode() + " " + info.signal())
+                    .containsExactly("2 null INT", "13 null PIPE", "15 null TERM", "202 130 null", "213 141 null");
+        }
+    }
+
+    @Test
     void aJobOutOfMemoryIsNoSuccessWhateverItsCommandExitsWithAndNothingThatNeedsItRuns() throws Exception {
         assumeTrue(SlurmCluster.cannotLimitMemory().isEmpty(), SlurmCluster.cannotLimitMemory());
         try (SlurmRig rig = SlurmRig.open(SlurmVariant.plain().limitingMemory(), home)) {
