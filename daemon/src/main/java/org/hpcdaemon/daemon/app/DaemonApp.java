@@ -37,6 +37,8 @@ import org.hpcdaemon.daemon.life.RunFile;
 import org.hpcdaemon.daemon.life.RunReport;
 import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.daemon.once.StoredIdempotency;
+import org.hpcdaemon.daemon.owner.OwnerDesk;
+import org.hpcdaemon.daemon.owner.OwnerRequests;
 import org.hpcdaemon.daemon.process.Allocation;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.process.Leftovers;
@@ -142,7 +144,8 @@ public final class DaemonApp implements AutoCloseable {
                         new RunStatus.Sandbox(
                                 guard.level().word(), guard.level().notes()),
                         allocation),
-                shells::count,
+                () -> execs.running().size(),
+                () -> shells.live().size(),
                 jobs.watcher()::schedulerSilentSince,
                 clock));
         report.start();
@@ -165,6 +168,9 @@ public final class DaemonApp implements AutoCloseable {
                 audited.feature(features::exec),
                 audited.feature(features::shell),
                 audited.feature(features::job));
+        AgentWork work = new AgentWork(execs, shells, jobs, jobStore, new AgentNames(), audit);
+        keep(new OwnerDesk(new OwnerRequests(database, profile.daemon(), clock), work))
+                .start();
         ConnectionKey key = new ConnectionKey(profile.apiKey(), new StoredKey(new Profiles(database, clock), profile));
         AtomicReference<@Nullable WakeSender> waker = new AtomicReference<>();
         Uplink uplink = new Uplink(
@@ -172,7 +178,7 @@ public final class DaemonApp implements AutoCloseable {
                         Release.VERSION, ids.token(), profile.clusterName(), scheduler.name(), host.name()),
                 dispatcher,
                 key,
-                new AgentResidue(execs, shells, audit),
+                work,
                 new Uplink.Listener() {
                     @Override
                     public void online(Welcome welcome) {

@@ -76,6 +76,8 @@ public final class Main implements Callable<Integer> {
                 .add("start", () -> StartCommand.spec(context))
                 .add("stop", () -> StopCommand.spec(context))
                 .add("status", () -> new StatusCommand(context))
+                .add("agents", () -> new AgentsCommand(context))
+                .add("end", () -> new EndCommand(context))
                 .add("logs", () -> new LogsCommand(context))
                 .add("skills", () -> new SkillsCommand(context))
                 .add("remove", () -> new RemoveCommand(context))

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Says how the daemon is: its process, its connection, shells, jobs, wake-ups, and the platform's view.",
+            "Says how the daemon is: its process, its connection, commands, shells, jobs, wake-ups, and the platform's view.",
             "Exit code 0 if it runs, 1 if not."
         },
         footer = {"", "Example:", "  hpc-daemon status --json"})

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param host where it runs, which may be another machine that shares the home
  * @param allocation the batch job that it was started in and ends with; absent: none
  * @param link as the process last said; absent if none runs
+ * @param commands that run; absent if the process is of an older version
  * @param schedulerSilentSince as the process last said; absent if the scheduler answers
  * @param sandbox the level in force; {@code unknown} if none runs
  * @param sandboxNotes what to know of it
@@ -32,6 +33,7 @@ record StatusView(
         RunStatus.@Nullable LinkState link,
         @Nullable Instant linkSince,
         @Nullable String reason,
+        @Nullable Integer commands,
         int shells,
         @Nullable Instant schedulerSilentSince,
         int jobs,
@@ -71,6 +73,7 @@ record StatusView(
                 connection == null ? null : connection.link(),
                 connection == null ? null : connection.since(),
                 connection == null ? null : connection.reason(),
+                status == null ? Integer.valueOf(0) : status.commands(),
                 status == null ? 0 : status.shells(),
                 status == null ? null : status.schedulerSilentSince(),
                 jobs,
@@ -93,6 +96,7 @@ record StatusView(
                 link,
                 linkSince,
                 reason,
+                commands,
                 shells,
                 schedulerSilentSince,
                 jobs,
@@ -132,7 +136,8 @@ record StatusView(
                                 : "not running"),
                 line("connection", connection()),
                 line("platform", url + ": " + (platform == null ? "not asked" : platform.words())),
-                line("shells", Integer.toString(shells)),
+                line("commands", commands == null ? "not known" : commands + " running"),
+                line("shells", shells + " open"),
                 line("jobs", jobs + " not ended" + schedulerSilence()),
                 line("wake-ups", pendingWakeUps + " not sent yet"),
                 line(

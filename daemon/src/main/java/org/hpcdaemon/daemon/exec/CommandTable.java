@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.hpcdaemon.daemon.route.Activity;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -116,6 +117,14 @@ final class CommandTable {
         return known.entrySet().stream()
                 .filter(entry -> entry.getKey().caller().equals(caller))
                 .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** Those that run. */
+    synchronized List<Activity> running() {
+        return known.entrySet().stream()
+                .flatMap(entry -> entry.getValue().runsSince().stream()
+                        .map(since -> new Activity(entry.getKey().caller(), since)))
                 .toList();
     }
 

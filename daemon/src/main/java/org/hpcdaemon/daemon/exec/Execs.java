@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hpcdaemon.daemon.once.Idempotency;
+import org.hpcdaemon.daemon.route.Activity;
 import org.hpcdaemon.daemon.route.AgentSlots;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.route.Route;
@@ -93,6 +94,11 @@ public final class Execs implements AutoCloseable {
         for (int stream : List.of(streams.stdout(), streams.stderr())) {
             route.send(new Notice.StreamFailed(stream, "the command has ended and its output is no longer kept"));
         }
+    }
+
+    /** The commands that run, whoever's they are. */
+    public List<Activity> running() {
+        return table.running();
     }
 
     /** Whose commands are here. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,6 +41,7 @@ final class Execution {
     private int requests;
     private boolean begun;
     private boolean cancelled;
+    private @Nullable Instant startedAt;
     private @Nullable Instant endedAt;
 
     /**
@@ -113,6 +115,7 @@ final class Execution {
     private Started start(boolean stdinWanted) {
         synchronized (this) {
             begun = true;
+            startedAt = settings.clock().instant();
             starting = true;
         }
         Started started = null;
@@ -256,6 +259,11 @@ final class Execution {
     /** True from its start on until it has ended. */
     synchronized boolean isRunning() {
         return endedAt == null && (starting || tree != null);
+    }
+
+    /** Since when it runs; empty before its start, and once it has ended. */
+    synchronized Optional<Instant> runsSince() {
+        return isRunning() ? Optional.ofNullable(startedAt) : Optional.empty();
     }
 
     boolean isReleased() {

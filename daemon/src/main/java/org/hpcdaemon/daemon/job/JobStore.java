@@ -75,6 +75,29 @@ public final class JobStore {
                 .orElse(0));
     }
 
+    /** Of each agent that has some which have not ended. */
+    public List<AgentJobs> unfinishedByAgent() {
+        return database.read(sql -> Sql.query(
+                sql,
+                "SELECT agent, COUNT(*) AS n, MIN(submitted_at) AS since FROM job WHERE daemon = ? AND phase <> 'ended'"
+                        + " GROUP BY agent",
+                row -> new AgentJobs(
+                        row.text("agent").isEmpty() ? null : new AgentId(row.text("agent")),
+                        (int) row.number("n"),
+                        row.instant("since")),
+                daemon.value()));
+    }
+
+    /** Of that agent alone, newest first; absent: the user's, without an agent. */
+    List<JobId> unfinishedOf(@Nullable AgentId agent) {
+        return database.read(sql -> Sql.query(
+                sql,
+                "SELECT id FROM job WHERE daemon = ? AND agent = ? AND phase <> 'ended' ORDER BY submitted_at DESC, id DESC",
+                row -> new JobId(row.text("id")),
+                daemon.value(),
+                agent == null ? "" : agent.value()));
+    }
+
     /** Of each that has not ended. */
     public List<JobState> unfinishedStates() {
         return list(null, true, null, Integer.MAX_VALUE).stream()

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.protocol.error.Advice;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
@@ -105,13 +107,50 @@ public final class Jobs {
     /** Asks for the end of a job or of one element; one that has ended stays as it is. */
     public JobInfo cancel(Caller caller, JobRequest.Cancel request) {
         StoredJob job = reachable(caller, request.job());
+        cancel(job, request.element());
+        return job.phase() == Phase.SUBMITTING
+                ? job.info()
+                : reachable(caller, request.job()).info();
+    }
+
+    /** Asks for the end of all that an agent has; absent: of the user's, without an agent. Returns what came of each. */
+    public CancelledJobs cancelAll(@Nullable AgentId agent) {
+        int cancelled = 0;
+        List<String> failures = new ArrayList<>();
+        boolean schedulerAnswers = true;
+        for (JobId id : store.unfinishedOf(agent)) {
+            if (!schedulerAnswers) {
+                failures.add("job " + id + ": not tried, since the scheduler does not answer");
+                continue;
+            }
+            try {
+                store.find(id).ifPresent(job -> cancel(job, null));
+                cancelled++;
+            } catch (HpcException e) {
+                schedulerAnswers = e.code() != ErrorCode.SCHEDULER_UNAVAILABLE;
+                failures.add("job " + id + ": " + e.reason());
+            }
+        }
+        return new CancelledJobs(cancelled, failures);
+    }
+
+    /**
+     * What came of cancelling several.
+     *
+     * @param failures why some were not, a line each
+     */
+    public record CancelledJobs(int count, List<String> failures) {
+        public CancelledJobs {
+            failures = List.copyOf(failures);
+        }
+    }
+
+    private void cancel(StoredJob job, @Nullable Integer one) {
         NavigableMap<Integer, TaskStatus> tasks = store.tasks(job.id());
-        List<Integer> elements = request.element() == null
-                ? List.copyOf(tasks.keySet())
-                : List.of(element(tasks, request.element(), job.id()));
-        if (request.element() == null && store.wantCancelled(job.id()) == Phase.SUBMITTING) {
+        List<Integer> elements = one == null ? List.copyOf(tasks.keySet()) : List.of(element(tasks, one, job.id()));
+        if (one == null && store.wantCancelled(job.id()) == Phase.SUBMITTING) {
             watcher.surveyNow();
-            return job.info();
+            return;
         }
         if (job.phase() == Phase.SUBMITTING) {
             throw new HpcException(ErrorCode.BUSY, "job " + job.id() + " is still being submitted; cancel again");
@@ -126,7 +165,6 @@ public final class Jobs {
             submitter.cancel(job.id(), alive);
         }
         watcher.surveyNow();
-        return reachable(caller, request.job()).info();
     }
 
     /** Forgets a job that has ended. */

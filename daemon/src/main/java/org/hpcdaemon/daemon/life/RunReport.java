@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
  * thread writes, so that nobody who reports waits for a slow file system.
  */
 public final class RunReport implements AutoCloseable {
-    /** How old the number of shells may be; the file is written only if it changed. */
+    /** How old the numbers of commands and shells may be; the file is written only if it changed. */
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private static final Logger LOG = System.getLogger(RunReport.class.getName());
 
     private final RunFile file;
+    private final IntSupplier commands;
     private final IntSupplier shells;
     private final Supplier<Optional<Instant>> schedulerSilence;
     private final InstantSource clock;
@@ -40,16 +41,19 @@ public final class RunReport implements AutoCloseable {
 
     /**
      * @param initial the link is connecting
+     * @param commands how many run now
      * @param shells how many live now
      * @param schedulerSilence since when the scheduler has not answered; empty if it answers
      */
     public RunReport(
             RunFile file,
             RunStatus initial,
+            IntSupplier commands,
             IntSupplier shells,
             Supplier<Optional<Instant>> schedulerSilence,
             InstantSource clock) {
         this.file = file;
+        this.commands = commands;
         this.shells = shells;
         this.schedulerSilence = schedulerSilence;
         this.clock = clock;
@@ -92,9 +96,10 @@ public final class RunReport implements AutoCloseable {
     private boolean report() throws InterruptedException {
         boolean ignored = changed.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
         changed.drainPermits();
+        int running = commands.getAsInt();
         int alive = shells.getAsInt();
         @Nullable Instant silent = schedulerSilence.get().orElse(null);
-        UnaryOperator<RunStatus> counted = was -> was.with(alive, silent);
+        UnaryOperator<RunStatus> counted = was -> was.with(running, alive, silent);
         RunStatus now = status.updateAndGet(counted);
         if (!now.equals(written) && write(now, written == null)) {
             written = now;

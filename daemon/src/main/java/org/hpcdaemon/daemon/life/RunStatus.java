@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a running daemon says of itself.
  *
  * @param token of the lease it holds: a status of another token is a dead process's
+ * @param commands how many run; absent: said by an older version
  * @param shells how many live
  * @param schedulerSilentSince since when the scheduler of the jobs has not answered; absent if it answers
  * @param sandbox the level in force for agents, then what to know of it; absent: said by an older version
@@ -22,6 +23,7 @@ public record RunStatus(
         long pid,
         Instant startedAt,
         @JsonUnwrapped Connection connection,
+        @Nullable Integer commands,
         int shells,
         @Nullable Instant schedulerSilentSince,
         @Nullable Sandbox sandbox,
@@ -90,14 +92,15 @@ public record RunStatus(
     /** Of a daemon that has just started. */
     public static RunStatus first(String token, Instant now, Sandbox sandbox, @Nullable String allocation) {
         return new RunStatus(
-                token, ProcessHandle.current().pid(), now, Connection.connecting(now), 0, null, sandbox, allocation);
+                token, ProcessHandle.current().pid(), now, Connection.connecting(now), 0, 0, null, sandbox, allocation);
     }
 
     RunStatus with(Connection next) {
-        return new RunStatus(token, pid, startedAt, next, shells, schedulerSilentSince, sandbox, allocation);
+        return new RunStatus(token, pid, startedAt, next, commands, shells, schedulerSilentSince, sandbox, allocation);
     }
 
-    RunStatus with(int liveShells, @Nullable Instant silentSince) {
-        return new RunStatus(token, pid, startedAt, connection, liveShells, silentSince, sandbox, allocation);
+    RunStatus with(int runningCommands, int liveShells, @Nullable Instant silentSince) {
+        return new RunStatus(
+                token, pid, startedAt, connection, runningCommands, liveShells, silentSince, sandbox, allocation);
     }
 }

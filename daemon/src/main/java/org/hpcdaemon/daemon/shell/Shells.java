@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hpcdaemon.daemon.once.Idempotency;
+import org.hpcdaemon.daemon.route.Activity;
 import org.hpcdaemon.daemon.route.AgentSlots;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.route.Route;
@@ -201,9 +202,12 @@ public final class Shells implements AutoCloseable {
                 .toList());
     }
 
-    /** How many live, whoever's they are. */
-    public int count() {
-        return (int) all().stream().filter(shell -> !shell.hasEnded()).count();
+    /** Those that live, whoever's they are. */
+    public List<Activity> live() {
+        return all().stream()
+                .filter(shell -> !shell.hasEnded())
+                .map(shell -> new Activity(shell.caller(), shell.openedAt()))
+                .toList();
     }
 
     private synchronized List<Shell> all() {
@@ -212,10 +216,7 @@ public final class Shells implements AutoCloseable {
 
     /** Whose shells are open. */
     public Set<Caller> callers() {
-        return all().stream()
-                .filter(shell -> !shell.hasEnded())
-                .map(Shell::caller)
-                .collect(Collectors.toSet());
+        return live().stream().map(Activity::caller).collect(Collectors.toSet());
     }
 
     /** Ends the shells that this caller opened. Returns how many there were. */

@@ -62,6 +62,9 @@ public final class Uplink implements Peer {
     public interface Agents {
         List<AgentId> present();
 
+        /** That one has opened a route, under that name. Must not block. */
+        void connected(AgentId agent, String name);
+
         /** That one has no key any more. May block. */
         void revoked(AgentId agent);
     }
@@ -137,6 +140,9 @@ public final class Uplink implements Peer {
         switch (frame.kind()) {
             case OPEN -> {
                 RouteOpen who = Json.read(frame.payloadText(), RouteOpen.class);
+                if (who.agent() != null && who.name() != null) {
+                    agents.connected(who.agent(), who.name());
+                }
                 Connection open = connection;
                 if (open != null) {
                     AgentRoute old = routes.put(

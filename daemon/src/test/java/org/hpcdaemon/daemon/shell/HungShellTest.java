@@ -71,7 +71,7 @@ final class HungShellTest {
         guard.close();
 
         assertThatThrownBy(hung::join).hasMessageContaining("was ended while it opened");
-        await().until(() -> harness.shells.count() == 0);
+        await().until(() -> harness.shells.live().isEmpty());
     }
 
     @Test

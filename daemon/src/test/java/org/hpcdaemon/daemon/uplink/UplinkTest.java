@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -104,11 +106,17 @@ class UplinkTest {
     private final AtomicReference<String> stored = new AtomicReference<>("first");
     private final ConnectionKey key = new ConnectionKey("first", () -> Optional.of(stored.get()));
     private final List<AgentId> revoked = new CopyOnWriteArrayList<>();
+    private final Map<AgentId, String> names = new ConcurrentHashMap<>();
     private final AgentId present = IDS.agent();
     private final Uplink.Agents agents = new Uplink.Agents() {
         @Override
         public List<AgentId> present() {
             return List.of(present);
+        }
+
+        @Override
+        public void connected(AgentId agent, String name) {
+            names.put(agent, name);
         }
 
         @Override

@@ -1,0 +1,56 @@
+package org.hpcdaemon.daemon.cli;
+
+import java.util.concurrent.Callable;
+import org.hpcdaemon.daemon.owner.Ended;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.rpc.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "end",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Ends the commands and shells of one agent, and with --jobs cancels its jobs.",
+            "An agent that still has a key may start anew; `hpc keys revoke` takes it.",
+            "Exit code 1 if jobs could not be cancelled."
+        },
+        footer = {"", "Examples:", "  hpc-daemon end worker", "  hpc-daemon end worker --jobs"})
+final class EndCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Parameters(
+            paramLabel = "AGENT",
+            description =
+                    "Its id or name, as `hpc-daemon agents` shows them; `user` for what you run without an agent.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String agent;
+
+    @Option(names = "--jobs", description = "Cancel its jobs too.")
+    private boolean jobs;
+
+    @Mixin
+    private DaemonOption daemon = new DaemonOption();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    EndCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        OwnerLine line = OwnerLine.of(context, daemon);
+        Ended ended = line.end(agent, jobs);
+        if (json) {
+            context.out().println(Json.pretty(ended));
+        } else {
+            context.out().println((line.isRunning() ? "" : line.daemon() + " is not running; ") + ended.words());
+        }
+        ended.failures().forEach(failure -> context.err().println("hpc-daemon: not cancelled: " + failure));
+        return ended.failures().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+}

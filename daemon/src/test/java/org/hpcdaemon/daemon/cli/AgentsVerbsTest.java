@@ -1,0 +1,232 @@
+package org.hpcdaemon.daemon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hpcdaemon.testkit.Patience.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.link.Target;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.ShellInfo;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What agents have on a daemon is seen and ended from its machine, on the real platform, the daemon a process of its own. */
+final class AgentsVerbsTest {
+    private static final DaemonId BOX = new DaemonId("box");
+    private static final RandomIds IDS = RandomIds.secure();
+
+    @TempDir
+    private Path temp;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<HpcClient> clients = new ArrayList<>();
+    private Context context;
+    private RealPlatform platform;
+    private Path work;
+
+    @BeforeEach
+    void start() throws Exception {
+        work = Files.createDirectory(temp.toRealPath().resolve("work"));
+        platform = new RealPlatform(temp.resolve("platform"));
+        context = new Context(
+                new Home(temp.resolve("home")),
+                InstantSource.system(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        String key = platform.daemonKey("box").secret();
+        context.profiles(profiles -> {
+            profiles.save(new Profile(
+                    BOX, platform.url(), "box", List.of(), work.toString(), null, null, null, Guarding.USUAL, key));
+            return BOX;
+        });
+        assertThat(run("start", "--detach")).as(this::said).isZero();
+    }
+
+    @AfterEach
+    void end() {
+        run("stop", "--grace", "3");
+        clients.forEach(HpcClient::close);
+        calls.shutdownNow();
+        platform.close();
+    }
+
+    private int run(String... args) {
+        out.reset();
+        err.reset();
+        return Main.commandLine(context).execute(args);
+    }
+
+    private String said() {
+        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+    }
+
+    private String printed() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private DaemonSession agent(String name) {
+        HpcClient client = HpcClient.open(
+                Target.of(platform.url()), platform.agentKey(name).secret());
+        clients.add(client);
+        return client.connect(BOX);
+    }
+
+    private CompletableFuture<ExecResult> command(DaemonSession agent) {
+        return CompletableFuture.supplyAsync(
+                () -> agent.call(
+                        new ExecRequest.Run(
+                                IDS.key(), List.of("sleep", "3600"), null, null, Map.of(), null, null, null),
+                        ExecResult.class),
+                calls);
+    }
+
+    private static ShellInfo shell(DaemonSession agent) {
+        return agent.call(new ShellRequest.Open(IDS.key(), null, null, Map.of(), null, null), ShellInfo.class);
+    }
+
+    private static JobInfo job(DaemonSession agent) {
+        return agent.call(
+                new JobRequest.Submit(
+                        IDS.key(),
+                        JobSpec.builder().argv(List.of("sleep", "3600")).build()),
+                JobInfo.class);
+    }
+
+    record View(String daemon, boolean running, List<Agent> agents) {
+        Agent of(String name) {
+            return agents.stream()
+                    .filter(agent -> name.equals(agent.name()))
+                    .findFirst()
+                    .orElse(new Agent("", name, 0, 0, 0));
+        }
+    }
+
+    record Agent(String agent, @Nullable String name, int commands, int shells, int jobs) {
+        private String counts() {
+            return commands + " " + shells + " " + jobs;
+        }
+    }
+
+    private View agents() {
+        assertThat(run("agents", "--json")).as(this::said).isZero();
+        return Json.read(printed(), View.class);
+    }
+
+    @Test
+    void oneAgentsWorkIsListedAndEndedByNameAndAnotherGoesOn() {
+        assertThat(run("agents")).as(this::said).isZero();
+        assertThat(printed()).isEqualToIgnoringNewLines("no agent has anything on box");
+        assertThat(run("end", "worker")).isEqualTo(ExitCodes.FAILED);
+        assertThat(said()).contains("no agent worker has anything here; nobody has");
+
+        DaemonSession worker = agent("worker");
+        CompletableFuture<ExecResult> ended = command(worker);
+        shell(worker);
+        JobInfo job = job(worker);
+        DaemonSession other = agent("other");
+        CompletableFuture<ExecResult> stays = command(other);
+        await().until(() -> agents().of("worker").counts().equals("1 1 1"));
+        await().until(() -> agents().of("other").counts().equals("1 0 0"));
+        assertThat(run("agents")).isZero();
+        assertThat(printed())
+                .containsPattern("AGENT +NAME +COMMANDS +SHELLS +JOBS +SINCE")
+                .containsPattern("a_[a-z0-9]+ +worker +1 +1 +1 +[-0-9]{10}T[0-9:]{8}Z");
+        await().until(() -> {
+            run("status");
+            return printed().contains("commands    2 running");
+        });
+        assertThat(printed()).containsPattern("shells +1 open");
+
+        assertThat(run("end", "worker2")).isEqualTo(ExitCodes.FAILED);
+        assertThat(said()).contains("no agent worker2 has anything here; there are: ", "(worker)", "(other)");
+        assertThat(run("end", "worker")).as(this::said).isZero();
+        assertThat(printed())
+                .containsPattern(
+                        "ended of a_[a-z0-9]+: 1 command, 1 shell; not ended: 1 job [(]--jobs cancels them[)]");
+        assertThat(ended.join().cancelled()).isTrue();
+        assertThat(agents().of("worker").counts()).isEqualTo("0 0 1");
+        assertThat(agents().of("other").counts()).isEqualTo("1 0 0");
+        assertThat(stays).isNotDone();
+
+        assertThat(run("end", agents().of("worker").agent(), "--jobs", "--json"))
+                .as(this::said)
+                .isZero();
+        assertThat(printed()).contains("\"jobs\" : 1", "\"jobsLeft\" : 0");
+        await().until(() -> worker.call(new JobRequest.Status(job.job(), null), JobInfo.class)
+                .state()
+                .equals(JobState.CANCELLED));
+    }
+
+    @Test
+    void itAnswersHoweverManyCommandsAnAgentHas() {
+        DaemonSession worker = agent("worker");
+        List<CompletableFuture<ExecResult>> commands = new ArrayList<>();
+        for (int i = 0; i < Limits.COMMANDS_PER_AGENT; i++) {
+            commands.add(command(worker));
+        }
+        await().until(() -> agents().of("worker").commands() == Limits.COMMANDS_PER_AGENT);
+
+        assertThat(run("end", "worker")).as(this::said).isZero();
+        assertThat(printed()).contains(Limits.COMMANDS_PER_AGENT + " commands, 0 shells, 0 jobs");
+        commands.forEach(command -> assertThat(command.join().cancelled()).isTrue());
+        assertThat(agents().agents()).isEmpty();
+    }
+
+    @Test
+    void whenItDoesNotRunThereAreOnlyJobsAndItSaysSo() {
+        DaemonSession worker = agent("worker");
+        CompletableFuture<ExecResult> cut = command(worker);
+        JobInfo job = job(worker);
+        String id = String.valueOf(job.agent());
+        await().until(() -> agents().of("worker").commands() == 1);
+        assertThat(run("stop")).isZero();
+        assertThat(cut).as("its agent asks for it on").isNotDone();
+
+        View view = agents();
+        assertThat(view.running()).isFalse();
+        assertThat(view.agents()).containsExactly(new Agent(id, null, 0, 0, 1));
+        assertThat(run("agents")).isZero();
+        assertThat(said()).contains("box is not running, so there are only jobs", id);
+        assertThat(run("end", id)).isZero();
+        assertThat(said()).contains("box is not running; ", "0 commands, 0 shells; not ended: 1 job");
+        assertThat(run("end", "nobody")).isEqualTo(ExitCodes.FAILED);
+        assertThat(said()).contains("there are: " + id);
+        assertThat(run("end", id, "--jobs")).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(said()).contains("hpc-daemon start --detach --daemon-id box");
+
+        assertThat(run("start", "--detach")).as(this::said).isZero();
+        assertThat(run("end", id, "--jobs")).as(this::said).isZero();
+    }
+}
