@@ -20,12 +20,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.store.FileTrouble;
 
-/** Reads a certificate chain and an unencrypted PKCS#8 key from PEM files (RFC 7468). */
-final class Pem {
+/** Reads certificates and an unencrypted PKCS#8 key from PEM files (RFC 7468). */
+public final class Pem {
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
@@ -54,6 +56,29 @@ final class Pem {
                     e);
         } catch (IOException e) {
             throw new HpcException(ErrorCode.INVALID_PARAMS, "--tls-cert or --tls-key: " + FileTrouble.of(e), e);
+        }
+    }
+
+    /** TLS for a client that trusts the certificates of that file, and what they signed, alone. Throws HpcException naming the file. */
+    public static SSLContext trusting(Path file) {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            for (Certificate certificate : chain(file)) {
+                store.setCertificateEntry(Integer.toString(store.size()), certificate);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(null, trust.getTrustManagers(), null);
+            return tls;
+        } catch (GeneralSecurityException e) {
+            throw new HpcException(
+                    ErrorCode.INVALID_PARAMS,
+                    "--smtp-ca-file: " + file + " holds no certificate that can be used: " + e.getMessage(),
+                    e);
+        } catch (IOException e) {
+            throw new HpcException(ErrorCode.INVALID_PARAMS, "--smtp-ca-file: " + FileTrouble.of(e), e);
         }
     }
 

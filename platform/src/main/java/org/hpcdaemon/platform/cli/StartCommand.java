@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
             "  hpc-platform start --listen 0.0.0.0:443 \\",
             "    --tls-cert chain.pem --tls-key key.pem \\",
             "    --public-url https://hpc.example.org --allow @example.org \\",
-            "    --smtp smtp://user:password@mail.example.org:587 \\",
+            "    --smtp smtp://user@mail.example.org:587 \\",
+            "    --smtp-password-file smtp-password \\",
             "    --mail-from hpc@example.org"
         })
 @SuppressWarnings("NullAway.Init") // spec is set by picocli

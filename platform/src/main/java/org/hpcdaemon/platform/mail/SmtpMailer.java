@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Properties;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -29,11 +30,17 @@ public final class SmtpMailer implements Mailer {
     private final Session session;
 
     /**
-     * @param url {@code smtp[s]://user:password@host:port}; throws {@link IllegalArgumentException} for another form
-     * @param from the sender, as the server accepts it
+     * Trusts the authorities that Java knows.
+     *
+     * @param from the sender, as the server accepts it; throws {@link IllegalArgumentException} if it is no address
      */
-    public SmtpMailer(String url, String from, InstantSource clock) {
-        this(SmtpServer.parse(url), from, clock, (SSLSocketFactory) SSLSocketFactory.getDefault(), SmtpServer.TIMEOUT);
+    public SmtpMailer(SmtpServer server, String from, InstantSource clock) {
+        this(server, from, clock, (SSLSocketFactory) SSLSocketFactory.getDefault(), SmtpServer.TIMEOUT);
+    }
+
+    /** Takes the server's certificate by that TLS alone, even if the server is this machine. */
+    public SmtpMailer(SmtpServer server, String from, InstantSource clock, SSLContext tls) {
+        this(server.distrusted(), from, clock, tls.getSocketFactory(), SmtpServer.TIMEOUT);
     }
 
     SmtpMailer(SmtpServer server, String from, InstantSource clock, SSLSocketFactory tls, Duration timeout) {
@@ -42,7 +49,7 @@ public final class SmtpMailer implements Mailer {
         this.clock = clock;
         Properties properties = server.properties(timeout);
         properties.setProperty("mail.from", this.from.getAddress()); // Its domain, not this host's, is in Message-ID.
-        if (!server.loopback() || server.implicitTls()) {
+        if (!server.trusted() || server.implicitTls()) {
             properties.put("mail.smtp.ssl.socketFactory", tls);
         }
         this.session = Session.getInstance(properties);
@@ -83,7 +90,7 @@ public final class SmtpMailer implements Mailer {
         String why = String.valueOf(deepest.getMessage()).strip();
         String what = switch (e) {
             case AuthenticationFailedException _ ->
-                "refuses the user or password: check them in --smtp (it says: " + said + ")";
+                "refuses the user or password: check the user in --smtp and its password (it says: " + said + ")";
             case MailConnectException _ -> "cannot be reached: check host and port in --smtp (" + why + ")";
             case SendFailedException _ ->
                 "refuses the mail: check that it may send as " + from.getAddress() + " (it says: " + why + ")";
@@ -91,7 +98,8 @@ public final class SmtpMailer implements Mailer {
                 switch (deepest) {
                     case SocketTimeoutException _ -> "does not answer: check host and port in --smtp, or try later";
                     case GeneralSecurityException _, SSLException _ ->
-                        "has a certificate that is not trusted, or does not speak TLS as expected (" + why + ")";
+                        "has a certificate that is not trusted (--smtp-ca-file names an authority's), or does not speak TLS as"
+                                + " expected (" + why + ")";
                     default ->
                         said.contains("STARTTLS")
                                 ? "does not offer STARTTLS, and nothing is sent in clear: use smtps://"

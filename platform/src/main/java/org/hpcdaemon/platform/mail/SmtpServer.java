@@ -13,17 +13,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mail server as {@code smtp[s]://user:password@host:port} names it; user and password percent-encoded.
  *
+ * @param password absent where the URL has none, even if it names a user
  * @param implicitTls {@code smtps}: TLS from the first byte (RFC 8314). Otherwise STARTTLS, and nothing in clear
  *     over a network: a server that does not offer it is refused, since whoever sits between could hide the offer.
- * @param loopback the server is this machine: TLS is used if offered, with whatever certificate, and not required
+ * @param trusted the server is this machine: TLS is used if offered, with whatever certificate, and not required
  */
-record SmtpServer(
+public record SmtpServer(
         boolean implicitTls,
         String host,
         int port,
         @Nullable String user,
         @Nullable String password,
-        boolean loopback) {
+        boolean trusted) {
     /** RFC 8314, and RFC 6409 for those who sign in; a server on the way (RFC 5321) otherwise. */
     private static final int SUBMISSIONS = 465;
 
@@ -34,7 +35,7 @@ record SmtpServer(
     static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** Throws {@link IllegalArgumentException} saying the form; the URL is not repeated, it holds a password. */
-    static SmtpServer parse(String url) {
+    public static SmtpServer parse(String url) {
         URI uri;
         try {
             uri = new URI(url);
@@ -58,16 +59,26 @@ record SmtpServer(
         @Nullable String password = null;
         @Nullable String credentials = uri.getRawUserInfo();
         if (credentials != null) {
-            int colon = credentials.indexOf(':');
-            if (colon <= 0) {
+            String[] parts = credentials.split(":", 2);
+            if (parts[0].isEmpty()) {
                 throw malformed();
             }
-            user = decoded(credentials.substring(0, colon));
-            password = decoded(credentials.substring(colon + 1));
+            user = decoded(parts[0]);
+            password = parts.length == 1 ? null : decoded(parts[1]);
         }
         int standard = tls ? SUBMISSIONS : user == null ? RELAY : SUBMISSION;
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         return new SmtpServer(tls, bare, uri.getPort() < 0 ? standard : uri.getPort(), user, password, local(bare));
+    }
+
+    /** With the password that came by another way than the URL. */
+    public SmtpServer withPassword(String other) {
+        return new SmtpServer(implicitTls, host, port, user, other, trusted);
+    }
+
+    /** With TLS required and the certificate checked, wherever it is. */
+    SmtpServer distrusted() {
+        return new SmtpServer(implicitTls, host, port, user, password, false);
     }
 
     /** What Jakarta Mail's {@code smtp} transport is told. */
@@ -79,8 +90,8 @@ record SmtpServer(
         properties.setProperty("mail.smtp.ssl.enable", Boolean.toString(implicitTls));
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
         properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(!implicitTls));
-        properties.setProperty("mail.smtp.starttls.required", Boolean.toString(!implicitTls && !loopback));
-        if (loopback && !implicitTls) {
+        properties.setProperty("mail.smtp.starttls.required", Boolean.toString(!implicitTls && !trusted));
+        if (trusted && !implicitTls) {
             properties.setProperty("mail.smtp.ssl.trust", "*"); // Local servers show certificates made at installation.
             properties.setProperty("mail.smtp.ssl.checkserveridentity", "false");
         }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.hpcdaemon.platform.mail.ScriptedSmtp;
 import org.hpcdaemon.platform.mail.SmtpMailer;
+import org.hpcdaemon.platform.mail.SmtpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,7 @@ class MailServerDownTest {
     }
 
     private static SmtpMailer mailer(ScriptedSmtp mail) {
-        return new SmtpMailer("smtp://127.0.0.1:" + mail.port(), "hpc@example.org", InstantSource.system());
+        return new SmtpMailer(
+                SmtpServer.parse("smtp://127.0.0.1:" + mail.port()), "hpc@example.org", InstantSource.system());
     }
 }

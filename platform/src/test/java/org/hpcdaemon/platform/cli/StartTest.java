@@ -21,7 +21,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.hpcdaemon.platform.account.Caller;
 import org.hpcdaemon.testkit.Certificates;
@@ -281,8 +281,9 @@ class StartTest {
             Process refused = platform(with(start, "smtp://platform:wrong@" + smtp));
             assertThat(error(refused))
                     .contains("the mail server smtp://" + smtp + " refuses the user or password")
+                    .contains("WARNING", "the password in --smtp can be read in `ps`", "--smtp-password-file")
                     .doesNotContain("wrong")
-                    .hasLineCount(1);
+                    .hasLineCount(2);
             assertThat(refused.exitValue()).isEqualTo(3);
 
             Process platform = platform(with(start, "smtp://platform:p%3Aw@" + smtp));
@@ -359,30 +360,17 @@ class StartTest {
     }
 
     private Process platform(String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(args));
-        Process process = new ProcessBuilder(command).start();
+        Process process = PlatformProcess.start(Map.of(), args);
         started.add(process);
         return process;
     }
 
     private static String line(Process process) throws IOException {
-        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        String line = out.readLine();
-        assertThat(line).isNotNull();
-        return String.valueOf(line);
+        return PlatformProcess.line(process);
     }
 
     private static String error(Process process) throws Exception {
-        String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        return error;
+        return PlatformProcess.error(process);
     }
 
     private static String permissions(Path path) throws IOException {

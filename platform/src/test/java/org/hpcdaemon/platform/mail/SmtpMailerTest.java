@@ -184,7 +184,9 @@ class SmtpMailerTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = socket.getLocalPort();
         }
-        refuses(new SmtpMailer("smtp://127.0.0.1:" + free, FROM, InstantSource.system()), "cannot be reached");
+        refuses(
+                new SmtpMailer(SmtpServer.parse("smtp://127.0.0.1:" + free), FROM, InstantSource.system()),
+                "cannot be reached");
     }
 
     @Test
@@ -197,10 +199,14 @@ class SmtpMailerTest {
         assertThat(server).hasToString("smtps://mail.example.org:465");
         assertThat(SmtpServer.parse("smtp://u:p@mail.example.org").port()).isEqualTo(587);
         assertThat(SmtpServer.parse("smtp://mail.example.org").port()).isEqualTo(25);
+        SmtpServer without = SmtpServer.parse("smtp://u@mail.example.org");
+        assertThat(without.user()).isEqualTo("u");
+        assertThat(without.password()).isNull();
+        assertThat(without.port()).isEqualTo(587);
         for (String wrong : new String[] {
             "mail.example.org:25",
             "https://u:secret@host",
-            "smtp://u@host",
+            "smtp://:secret@host",
             "smtp://u:secret@host/path",
             "smtp://",
             "smtps://u:se cret@host",

@@ -17,8 +17,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** TLS before a real mail server that speaks in clear, with a certificate of the test's: as sites put one before theirs. */
-final class TlsFront implements AutoCloseable {
-    enum Mode {
+public final class TlsFront implements AutoCloseable {
+    public enum Mode {
         /** From the first byte. */
         IMPLICIT,
         STARTTLS
@@ -30,7 +30,7 @@ final class TlsFront implements AutoCloseable {
     private final SSLContext tls;
     private final int mailPort;
 
-    TlsFront(Mode mode, SSLContext tls, int mailPort) throws IOException {
+    public TlsFront(Mode mode, SSLContext tls, int mailPort) throws IOException {
         this.mode = mode;
         this.tls = tls;
         this.mailPort = mailPort;
@@ -38,7 +38,7 @@ final class TlsFront implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
