@@ -62,7 +62,8 @@ class LimitsTest {
                 new JobUsage(Long.MAX_VALUE, 1 / 3.0, 1 / 3.0),
                 Collections.nCopies(10_000, 4_000_000),
                 4_000_000,
-                "enforced");
+                "enforced",
+                true);
         String tail = "\u0001".repeat(Limits.LOG_TAIL_BYTES);
         Event event = new Event(
                 new EventId("e_" + "0".repeat(32)),

@@ -15,24 +15,26 @@ import org.jspecify.annotations.Nullable;
 final class JobPrinter {
     private static final String LINE = "  %-13s %-20s %s%n";
 
+    private static final String CANCELLING = "cancelling";
+
     private JobPrinter() {}
 
     /** Beside the daemon that it ran on, as the other verbs want them. */
     static void ended(PrintStream out, DaemonId daemon, JobInfo job) {
-        line(out, daemon + " " + id(job), job.state().name(), job);
+        line(out, daemon + " " + id(job), state(job), job);
     }
 
     static void print(PrintStream out, JobInfo job, boolean json) {
         if (json) {
             out.println(Json.pretty(job));
         } else {
-            line(out, id(job), job.state().name(), job);
+            line(out, id(job), state(job), job);
         }
     }
 
-    /** One that was just asked to end. */
+    /** One that was just asked to end, whether or not its daemon is new enough to say so. */
     static void cancelled(PrintStream out, JobInfo job) {
-        line(out, id(job), job.finished() ? job.state().name() : "cancelling", job);
+        line(out, id(job), job.finished() ? job.state().name() : CANCELLING, job);
     }
 
     static void table(PrintStream out, List<JobInfo> jobs, boolean json) {
@@ -44,11 +46,15 @@ final class JobPrinter {
         if (widest > 0) {
             out.printf(padded("JOB", widest) + LINE, "STATE", "NAME", "HOW IT ENDED, OR WHY IT WAITS");
         }
-        jobs.forEach(job -> line(out, padded(id(job), widest), job.state().name(), job));
+        jobs.forEach(job -> line(out, padded(id(job), widest), state(job), job));
     }
 
     private static void line(PrintStream out, String id, String state, JobInfo job) {
         out.printf(id + LINE, state, Text.orDash(job.name()), Text.printable(ending(job)));
+    }
+
+    private static String state(JobInfo job) {
+        return Boolean.TRUE.equals(job.cancelling()) ? CANCELLING : job.state().name();
     }
 
     private static String padded(String text, int width) {

@@ -46,6 +46,10 @@ final class AgentReference {
         for (JobState state : JobState.values()) {
             row("`" + state + "`", over(state), waited(state), meaning(state));
         }
+        page.append("""
+
+                A job that was asked to end reads `cancelling` until it is over; its JSON has `"cancelling": true` beside the state.
+                """);
     }
 
     private static String over(JobState state) {

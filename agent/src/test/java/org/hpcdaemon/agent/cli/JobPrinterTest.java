@@ -63,6 +63,21 @@ final class JobPrinterTest {
     }
 
     @Test
+    void aJobThatIsBeingCancelledReadsSoWhereverItIsShown() {
+        JobInfo job = job("""
+                "job":"j_0123456789","state":"RUNNING","attempt":1,"cancelling":true""");
+
+        assertThat(printed(out -> JobPrinter.print(out, job, false)))
+                .contains("cancelling")
+                .doesNotContain("RUNNING");
+        assertThat(printed(out -> JobPrinter.table(out, List.of(job), false)))
+                .contains("cancelling")
+                .doesNotContain("RUNNING");
+        assertThat(printed(out -> JobPrinter.print(out, job, true)))
+                .contains("\"state\" : \"RUNNING\"", "\"cancelling\" : true");
+    }
+
+    @Test
     void timesInJsonAreEquallyPreciseWhereverTheyAreFrom() {
         JobInfo job = job("""
                 "job":"j_0123456789","state":"RUNNING","attempt":1,"startedAt":"2026-01-02T03:04:05.604187634Z\"""");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.hpcdaemon.daemon.wake.Outbox;
 import org.hpcdaemon.protocol.id.AgentId;
@@ -55,7 +56,7 @@ public final class JobStore {
             for (JobId job : jobs) {
                 Sql.one(
                                 sql,
-                                "SELECT info FROM job WHERE daemon = ? AND id = ?",
+                                "SELECT info, cancelled FROM job WHERE daemon = ? AND id = ?",
                                 JobStore::info,
                                 daemon.value(),
                                 job.value())
@@ -118,7 +119,7 @@ public final class JobStore {
     List<JobInfo> list(@Nullable AgentId agent, boolean active, @Nullable JobId after, int limit) {
         return database.read(sql -> Sql.query(
                 sql,
-                "SELECT info FROM job WHERE daemon = ? AND (? IS NULL OR agent = ?) AND (? = 0 OR phase <> 'ended')"
+                "SELECT info, cancelled FROM job WHERE daemon = ? AND (? IS NULL OR agent = ?) AND (? = 0 OR phase <> 'ended')"
                         + " AND (? IS NULL OR (submitted_at, id) < (SELECT submitted_at, id FROM job WHERE id = ?))"
                         + " ORDER BY submitted_at DESC, id DESC LIMIT ?",
                 JobStore::info,
@@ -230,6 +231,27 @@ public final class JobStore {
         });
     }
 
+    /**
+     * Notes that the scheduler was asked to end a job.
+     *
+     * @param element the one that is to end; absent: the whole job
+     */
+    void cancelAsked(JobId job, @Nullable Integer element) {
+        var _ = database.write(sql -> element == null
+                ? Sql.update(sql, "UPDATE job SET cancelled = 1 WHERE id = ?", job.value())
+                : Sql.update(sql, "UPDATE task SET cancelled = 1 WHERE job = ? AND element = ?", job.value(), element));
+    }
+
+    /** The elements whose end was asked for, one by one or with the whole job, those that are over included. */
+    Set<Integer> cancelling(JobId job) {
+        return database.read(sql -> Set.copyOf(Sql.query(
+                sql,
+                "SELECT element FROM task JOIN job ON job.id = task.job"
+                        + " WHERE job.id = ? AND (job.cancelled = 1 OR task.cancelled = 1)",
+                row -> (int) row.number("element"),
+                job.value())));
+    }
+
     /** Stores what has changed and the wake-ups for it: all of it or nothing. A job that has ended never changes again. */
     void change(List<JobChange> changes) {
         boolean woken = database.write(sql -> {
@@ -307,6 +329,6 @@ public final class JobStore {
     }
 
     private static JobInfo info(Row row) throws SQLException {
-        return Json.read(row.text("info"), JobInfo.class);
+        return Json.read(row.text("info"), JobInfo.class).withCancelling(row.flag("cancelled"));
     }
 }

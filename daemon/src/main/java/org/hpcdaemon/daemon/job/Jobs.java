@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.hpcdaemon.daemon.once.StoredIdempotency;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.protocol.error.Advice;
@@ -87,9 +88,11 @@ public final class Jobs {
         if (tasks.containsKey(TaskKey.PLAIN)) {
             throw HpcException.invalid("job " + job.job() + " is no array; ask for its status instead");
         }
+        Set<Integer> cancelling = store.cancelling(job.job());
         return JobPage.of(
                 tasks.tailMap(request.from() == null ? 0 : request.from(), true).entrySet().stream()
-                        .map(task -> Roundup.element(job, task.getKey(), task.getValue()))
+                        .map(task -> Roundup.element(job, task.getKey(), task.getValue())
+                                .withCancelling(cancelling.contains(task.getKey())))
                         .iterator(),
                 request.limit() == null ? JobRequest.DEFAULT_LIMIT : request.limit());
     }
@@ -109,7 +112,7 @@ public final class Jobs {
         StoredJob job = reachable(caller, request.job());
         cancel(job, request.element());
         return job.phase() == Phase.SUBMITTING
-                ? job.info()
+                ? job.info().withCancelling(true)
                 : reachable(caller, request.job()).info();
     }
 
@@ -163,6 +166,7 @@ public final class Jobs {
                 .toList();
         if (!alive.isEmpty()) {
             submitter.cancel(job.id(), alive);
+            store.cancelAsked(job.id(), one);
         }
         watcher.surveyNow();
     }
@@ -213,7 +217,8 @@ public final class Jobs {
 
     private JobInfo element(JobInfo job, int element) {
         NavigableMap<Integer, TaskStatus> tasks = store.tasks(job.job());
-        return Roundup.element(job, element, Objects.requireNonNull(tasks.get(element(tasks, element, job.job()))));
+        return Roundup.element(job, element, Objects.requireNonNull(tasks.get(element(tasks, element, job.job()))))
+                .withCancelling(store.cancelling(job.job()).contains(element));
     }
 
     private static int element(NavigableMap<Integer, TaskStatus> tasks, int element, JobId job) {
@@ -342,7 +347,8 @@ public final class Jobs {
                     null,
                     List.of(),
                     null,
-                    places.guard().level().word());
+                    places.guard().level().word(),
+                    null);
         }
 
         /** As sbatch does, in its words: an interpreter named with a carriage return does not exist. */

@@ -149,7 +149,8 @@ final class Roundup {
                 status.usage(),
                 failed,
                 element,
-                status.sandbox() == null ? job.sandbox() : status.sandbox());
+                status.sandbox() == null ? job.sandbox() : status.sandbox(),
+                null);
     }
 
     static JobInfo accepted(JobInfo job, String schedulerId) {
@@ -172,6 +173,7 @@ final class Roundup {
                 job.usage(),
                 job.failedElements(),
                 null,
-                job.sandbox());
+                job.sandbox(),
+                null);
     }
 }

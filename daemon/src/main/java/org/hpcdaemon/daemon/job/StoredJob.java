@@ -7,7 +7,7 @@ import org.hpcdaemon.protocol.message.JobSpec;
 /**
  * A row of the table {@code job}.
  *
- * @param cancelled wanted before the scheduler was known to have it
+ * @param cancelled whether its agent has asked for its end, perhaps before the scheduler was known to have it
  */
 record StoredJob(JobInfo info, JobSpec spec, Phase phase, boolean cancelled) {
     JobId id() {

@@ -61,6 +61,7 @@ public final class ManyJobs {
                 null,
                 failed,
                 null,
+                null,
                 null);
     }
 }

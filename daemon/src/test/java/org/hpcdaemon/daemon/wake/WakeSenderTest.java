@@ -229,6 +229,7 @@ final class WakeSenderTest {
                     null,
                     List.of(),
                     null,
+                    null,
                     null);
             events.add(new Event(ids.event(), BOX, agent, Event.JOB_FINISHED, at, info, "c\u0000ö", "\u001b[0m", ""));
         }

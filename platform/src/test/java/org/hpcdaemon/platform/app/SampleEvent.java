@@ -36,6 +36,7 @@ public final class SampleEvent {
                 null,
                 List.of(),
                 null,
+                null,
                 null);
         return new Event(
                 new EventId(id),

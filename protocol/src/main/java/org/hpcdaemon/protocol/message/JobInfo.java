@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param element which element of the array this tells of; absent: the whole job
  * @param sandbox the level, as in {@link DaemonInfo}, that is in force where it runs, before that the one it is to run at;
  *     of an array the lowest of its elements'; absent from an older daemon
+ * @param cancelling true from the cancel until the job is over, beside whichever state it is still in; absent otherwise, and
+ *     from an older daemon
  */
 public record JobInfo(
         JobId job,
@@ -43,13 +45,39 @@ public record JobInfo(
         @Nullable JobUsage usage,
         List<Integer> failedElements,
         @Nullable Integer element,
-        @Nullable String sandbox) {
+        @Nullable String sandbox,
+        @Nullable Boolean cancelling) {
     public JobInfo {
         Checks.required("job", job);
         Checks.required("state", state);
         Checks.required("scheduler", scheduler);
         Checks.required("submittedAt", submittedAt);
         failedElements = failedElements == null ? List.of() : List.copyOf(failedElements);
+    }
+
+    /** The same job, after its end was asked for or not; one that is over is past that. */
+    public JobInfo withCancelling(boolean asked) {
+        return new JobInfo(
+                job,
+                name,
+                agent,
+                state,
+                exitCode,
+                signal,
+                reason,
+                attempt,
+                scheduler,
+                schedulerId,
+                node,
+                submittedAt,
+                startedAt,
+                endedAt,
+                estimatedStart,
+                usage,
+                failedElements,
+                element,
+                sandbox,
+                (asked && !finished()) ? Boolean.TRUE : null);
     }
 
     /** See {@link JobState#succeeded}. */

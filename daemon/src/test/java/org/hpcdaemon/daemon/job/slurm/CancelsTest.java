@@ -31,7 +31,10 @@ final class CancelsTest {
             await().until(() -> !calls("squeue").isEmpty());
             for (JobId job : jobs) {
                 Files.createDirectories(rig.places.folder(job).path());
-                rig.jobs.cancel(JobsRig.ANN, new JobRequest.Cancel(job, null));
+                assertThat(rig.jobs
+                                .cancel(JobsRig.ANN, new JobRequest.Cancel(job, null))
+                                .cancelling())
+                        .isTrue();
             }
             assertThat(calls("scancel")).hasSize(60).first().isEqualTo("1000");
             assertThat(calls("squeue")).hasSize(1);
