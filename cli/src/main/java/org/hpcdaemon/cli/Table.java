@@ -1,23 +1,45 @@
 package org.hpcdaemon.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Rows below the names of their columns, each cell as wide as the widest of its column. */
-public final class Table {
+/**
+ * Rows below the names of their columns, each cell as wide as the widest of its column, and with control characters escaped.
+ *
+ * @param none what is said where there are no rows, and what to do then
+ * @param names of the columns
+ */
+public record Table(String none, List<String> names) {
     private static final String GAP = "  ";
 
-    private Table() {}
+    public Table {
+        names = List.copyOf(names);
+    }
+
+    public Table(String none, String... names) {
+        this(none, List.of(names));
+    }
 
     /**
-     * The table as lines.
+     * Prints the rows; where there are none, says so.
      *
-     * @param none what is said instead, where there are no rows
+     * @param err told that there are none, so that a script which counts lines counts none
      */
-    public static String of(String none, List<String> names, List<List<String>> rows) {
-        if (rows.isEmpty()) {
-            return none + System.lineSeparator();
+    public void print(Appendable out, Appendable err, List<List<String>> rows) {
+        try {
+            if (rows.isEmpty()) {
+                var _ = err.append(none).append(System.lineSeparator());
+            } else {
+                var _ = out.append(text(rows));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private String text(List<List<String>> rows) {
         List<List<String>> all = Stream.concat(
                         Stream.of(names),
                         rows.stream()

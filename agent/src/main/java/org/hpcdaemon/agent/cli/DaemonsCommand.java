@@ -16,6 +16,14 @@ import picocli.CommandLine.Option;
         description = "Lists your daemons and whether they are online.",
         footer = {"", "Example:", "  hpc daemons --json"})
 final class DaemonsCommand implements Callable<Integer> {
+    private static final Table TABLE = new Table(
+            "no daemons yet; on the machine to reach, run: hpc-daemon setup",
+            "DAEMON",
+            "STATE",
+            "JOBS BY",
+            "CLUSTER",
+            "LAST SEEN");
+
     private final Context context;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -33,11 +41,10 @@ final class DaemonsCommand implements Callable<Integer> {
                 context.out().println(Json.pretty(daemons));
                 return ExitCodes.OK;
             }
-            context.out()
-                    .print(Table.of(
-                            "no daemons yet; on the machine to reach, run: hpc-daemon setup",
-                            List.of("DAEMON", "STATE", "JOBS BY", "CLUSTER", "LAST SEEN"),
-                            daemons.stream().map(DaemonsCommand::row).toList()));
+            TABLE.print(
+                    context.out(),
+                    context.err(),
+                    daemons.stream().map(DaemonsCommand::row).toList());
         }
         return ExitCodes.OK;
     }

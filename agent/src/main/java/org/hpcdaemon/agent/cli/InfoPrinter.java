@@ -5,13 +5,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.hpcdaemon.cli.Table;
 import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.protocol.message.ClusterInfo;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster, for people. */
 final class InfoPrinter {
-    private static final String PARTITION = "%-16s %-5s %-12s %-13s %-10s %-20s %s%n";
+    private static final Table PARTITIONS =
+            new Table("no partitions", "PARTITION", "STATE", "TIME LIMIT", "FREE CPUS", "MEM (MiB)", "GPUS", "NODES");
 
     private final PrintStream out;
 
@@ -37,18 +39,10 @@ final class InfoPrinter {
         line("nodes", counts(info.nodes()));
         line("gpus", gpus(info.gpus()));
         if (!info.partitions().isEmpty()) {
-            out.printf(PARTITION, "PARTITION", "STATE", "TIME LIMIT", "FREE CPUS", "MEM (MiB)", "GPUS", "NODES");
-        }
-        for (ClusterInfo.Partition each : info.partitions()) {
-            out.printf(
-                    PARTITION,
-                    Text.printable(each.name()) + (each.name().equals(info.defaultPartition()) ? "*" : ""),
-                    each.up() ? "up" : "down",
-                    limit(each.timeLimitSeconds()),
-                    each.freeCpus() + " of " + each.cpus(),
-                    each.memoryMb(),
-                    gpus(each.gpus()),
-                    counts(each.nodes()));
+            PARTITIONS.print(
+                    out,
+                    out,
+                    info.partitions().stream().map(each -> row(info, each)).toList());
         }
         for (ClusterInfo.Account each : info.accounts()) {
             line(
@@ -60,6 +54,17 @@ final class InfoPrinter {
         }
         info.qos().forEach(each -> line("qos", each.name() + limits(each.limits())));
         info.unknown().forEach(each -> line("not known", each));
+    }
+
+    private static List<String> row(ClusterInfo info, ClusterInfo.Partition partition) {
+        return List.of(
+                partition.name() + (partition.name().equals(info.defaultPartition()) ? "*" : ""),
+                partition.up() ? "up" : "down",
+                limit(partition.timeLimitSeconds()),
+                partition.freeCpus() + " of " + partition.cpus(),
+                String.valueOf(partition.memoryMb()),
+                gpus(partition.gpus()),
+                counts(partition.nodes()));
     }
 
     private void line(String name, String value) {

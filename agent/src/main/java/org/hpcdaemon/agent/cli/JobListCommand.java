@@ -44,7 +44,9 @@ final class JobListCommand implements Callable<Integer> {
     public Integer call() {
         try (HpcClient client = context.client();
                 DaemonSession session = client.connect(daemon.id())) {
-            JobPrinter.table(context.out(), jobs(session), json);
+            new JobTable((active ? "no active jobs" : "no jobs yet") + "; submit one: hpc job submit " + daemon.id()
+                            + " COMMAND")
+                    .print(context, jobs(session), json);
         }
         return ExitCodes.OK;
     }

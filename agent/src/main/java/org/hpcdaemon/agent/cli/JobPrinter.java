@@ -11,7 +11,7 @@ import org.hpcdaemon.protocol.message.JobUsage;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs on a line each, or as JSON. */
+/** One job for people, or as JSON. */
 final class JobPrinter {
     private static final String LINE = "  %-13s %-20s %s%n";
 
@@ -37,16 +37,8 @@ final class JobPrinter {
         line(out, id(job), job.finished() ? job.state().name() : CANCELLING, job);
     }
 
-    static void table(PrintStream out, List<JobInfo> jobs, boolean json) {
-        if (json) {
-            out.println(Json.pretty(jobs));
-            return;
-        }
-        int widest = jobs.stream().mapToInt(job -> id(job).length()).max().orElse(0);
-        if (widest > 0) {
-            out.printf(padded("JOB", widest) + LINE, "STATE", "NAME", "HOW IT ENDED, OR WHY IT WAITS");
-        }
-        jobs.forEach(job -> line(out, padded(id(job), widest), state(job), job));
+    static List<String> row(JobInfo job) {
+        return List.of(id(job), state(job), Text.orDash(job.name()), ending(job));
     }
 
     private static void line(PrintStream out, String id, String state, JobInfo job) {
@@ -55,10 +47,6 @@ final class JobPrinter {
 
     private static String state(JobInfo job) {
         return Boolean.TRUE.equals(job.cancelling()) ? CANCELLING : job.state().name();
-    }
-
-    private static String padded(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
     /** What its line does not say, one fact a line. */

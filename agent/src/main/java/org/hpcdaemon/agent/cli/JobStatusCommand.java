@@ -51,7 +51,7 @@ final class JobStatusCommand implements Callable<Integer> {
         try (HpcClient client = context.client();
                 DaemonSession session = client.connect(at.daemon())) {
             if (elements) {
-                JobPrinter.table(context.out(), elements(session), json);
+                new JobTable("no elements").print(context, elements(session), json);
             } else {
                 JobInfo info = session.call(new JobRequest.Status(at.job(), element), JobInfo.class);
                 JobPrinter.print(context.out(), info, json);

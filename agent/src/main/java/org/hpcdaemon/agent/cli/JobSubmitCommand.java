@@ -181,6 +181,6 @@ final class JobSubmitCommand implements Callable<Integer>, OwnExitCodes {
     /** With {@code --wait}, apart from what the job may end with. */
     @Override
     public int exitCode(ErrorCode failure) {
-        return wait ? RemoteExit.OWN_FAILURE : ExitCodes.of(failure);
+        return wait ? ExitCodes.NOT_STARTED : ExitCodes.of(failure);
     }
 }

@@ -6,6 +6,7 @@ import org.hpcdaemon.cli.OwnExitCodes;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,6 +70,6 @@ final class JobWaitCommand implements Callable<Integer>, OwnExitCodes {
     /** Apart from 1 to 4, which a job may end with. */
     @Override
     public int exitCode(ErrorCode failure) {
-        return RemoteExit.OWN_FAILURE;
+        return ExitCodes.NOT_STARTED;
     }
 }

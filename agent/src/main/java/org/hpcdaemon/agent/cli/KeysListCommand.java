@@ -20,6 +20,9 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  hpc keys list --json"})
 @SuppressWarnings("NullAway.Init") // options are set by picocli
 final class KeysListCommand implements Callable<Integer> {
+    private static final Table TABLE = new Table(
+            "no keys yet; create one: hpc keys create --agent NAME", "KEY", "KIND", "NAME", "CREATED", "LAST USED");
+
     private final Context context;
 
     @Mixin
@@ -42,11 +45,10 @@ final class KeysListCommand implements Callable<Integer> {
             context.out().println(Json.pretty(keys.stream().map(KeyLine::of).toList()));
             return ExitCodes.OK;
         }
-        context.out()
-                .print(Table.of(
-                        "no keys yet; make one with: hpc keys create --agent NAME",
-                        List.of("KEY", "KIND", "NAME", "CREATED", "LAST USED"),
-                        keys.stream().map(KeysListCommand::row).toList()));
+        TABLE.print(
+                context.out(),
+                context.err(),
+                keys.stream().map(KeysListCommand::row).toList());
         return ExitCodes.OK;
     }
 

@@ -11,9 +11,6 @@ final class RemoteExit {
     /** A shell adds the signal's number to this (bash(1), EXIT STATUS). */
     static final int SIGNAL = 128;
 
-    /** What docker(1) and env(1) say for a failure of their own: hpc failed, not what it was to run or watch. */
-    static final int OWN_FAILURE = 125;
-
     private RemoteExit() {}
 
     static int of(ExecResult result) {

@@ -113,7 +113,7 @@ final class ShellCommand implements Callable<Integer>, OwnExitCodes {
 
     private int act(Action wanted, DaemonSession session) throws IOException {
         if (wanted.list) {
-            ShellTable.print(context.out(), session.shells().shells(), options.json());
+            ShellTable.print(context, session.shells().shells(), options.json());
             return ExitCodes.OK;
         }
         if (wanted.closeAll) {

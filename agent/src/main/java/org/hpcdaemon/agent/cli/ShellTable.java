@@ -1,6 +1,5 @@
 package org.hpcdaemon.agent.cli;
 
-import java.io.PrintStream;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.hpcdaemon.cli.Table;
@@ -13,18 +12,19 @@ import org.hpcdaemon.protocol.rpc.Json;
 
 /** Open shells, one a line, or as JSON. */
 final class ShellTable {
-    private static final List<String> HEADER = List.of("SHELL", "NAME", "OPENED", "SIZE", "READERS", "STATE");
+    private static final Table TABLE = new Table(
+            "no open shells; open one: hpc shell DAEMON", "SHELL", "NAME", "OPENED", "SIZE", "READERS", "STATE");
 
     private ShellTable() {}
 
-    static void print(PrintStream out, List<ShellInfo> shells, boolean json) {
+    static void print(Context context, List<ShellInfo> shells, boolean json) {
         if (json) {
-            out.println(Json.pretty(shells));
+            context.out().println(Json.pretty(shells));
         } else {
-            out.print(Table.of(
-                    "no open shells",
-                    HEADER,
-                    shells.stream().map(ShellTable::row).toList()));
+            TABLE.print(
+                    context.out(),
+                    context.err(),
+                    shells.stream().map(ShellTable::row).toList());
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.function.Consumer;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.rpc.Json;
@@ -21,16 +20,11 @@ final class JobPrinterTest {
             "reason":"used more than it asked for","attempt":2,"element":12""");
 
     @Test
-    void aTableHasAHeadingInWhoseColumnsItsLinesAre() {
-        List<String> lines = printed(out -> JobPrinter.table(out, List.of(FAILED, KILLED), false))
-                .lines()
-                .toList();
-        assertThat(lines)
+    void aRowSaysHowAJobEndedAndWhichElementItIs() {
+        assertThat(JobPrinter.row(FAILED)).containsExactly("j_0123456789", "FAILED", "-", "exit 3");
+        assertThat(JobPrinter.row(KILLED))
                 .containsExactly(
-                        "JOB              STATE         NAME                 HOW IT ENDED, OR WHY IT WAITS",
-                        "j_0123456789     FAILED        -                    exit 3",
-                        "j_9876543210.12  OUT_OF_MEMORY a\\x1b[31mb           signal KILL, used more than it asked for");
-        assertThat(printed(out -> JobPrinter.table(out, List.of(), false))).isEmpty();
+                        "j_9876543210.12", "OUT_OF_MEMORY", "a\\x1b[31mb", "signal KILL, used more than it asked for");
     }
 
     @Test
@@ -70,9 +64,7 @@ final class JobPrinterTest {
         assertThat(printed(out -> JobPrinter.print(out, job, false)))
                 .contains("cancelling")
                 .doesNotContain("RUNNING");
-        assertThat(printed(out -> JobPrinter.table(out, List.of(job), false)))
-                .contains("cancelling")
-                .doesNotContain("RUNNING");
+        assertThat(JobPrinter.row(job)).contains("cancelling").doesNotContain("RUNNING");
         assertThat(printed(out -> JobPrinter.print(out, job, true)))
                 .contains("\"state\" : \"RUNNING\"", "\"cancelling\" : true");
     }

@@ -98,7 +98,8 @@ class ShellScriptTest {
                 .contains(" twin ")
                 .doesNotContain(" one ", " two ");
         assertThat(world.hpc("", "shell", "box", "--close-all")).isEqualTo(new World.Called(0, "", ""));
-        assertThat(world.hpc("", "shell", "box", "--list")).isEqualTo(new World.Called(0, "no open shells\n", ""));
+        assertThat(world.hpc("", "shell", "box", "--list"))
+                .isEqualTo(new World.Called(0, "", "no open shells; open one: hpc shell DAEMON\n"));
     }
 
     @Test

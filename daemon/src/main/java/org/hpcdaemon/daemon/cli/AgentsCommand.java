@@ -48,11 +48,11 @@ final class AgentsCommand implements Callable<Integer> {
         if (!view.running()) {
             context.err().println("hpc-daemon: " + view.daemon() + " is not running, so there are only jobs");
         }
-        context.out()
-                .print(Table.of(
-                        "no agent has anything on " + view.daemon(),
-                        List.of("AGENT", "NAME", "COMMANDS", "SHELLS", "JOBS", "SINCE"),
-                        view.agents().stream().map(AgentsCommand::row).toList()));
+        new Table("no agent has anything on " + view.daemon(), "AGENT", "NAME", "COMMANDS", "SHELLS", "JOBS", "SINCE")
+                .print(
+                        context.out(),
+                        context.err(),
+                        view.agents().stream().map(AgentsCommand::row).toList());
         return ExitCodes.OK;
     }
 

@@ -16,6 +16,9 @@ import picocli.CommandLine.Option;
         description = "Lists the daemons that are set up here.",
         footer = {"", "Example:", "  hpc-daemon list --json"})
 final class ListCommand implements Callable<Integer> {
+    private static final Table TABLE =
+            new Table("no daemon is set up here yet; run: hpc-daemon setup", "DAEMON", "PLATFORM");
+
     private final Context context;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -31,13 +34,12 @@ final class ListCommand implements Callable<Integer> {
         if (json) {
             context.out().println(Json.pretty(all));
         } else {
-            context.out()
-                    .print(Table.of(
-                            "no daemon is set up here yet; run: hpc-daemon setup",
-                            List.of("DAEMON", "PLATFORM"),
-                            all.stream()
-                                    .map(profile -> List.of(profile.daemon().value(), profile.platformUrl()))
-                                    .toList()));
+            TABLE.print(
+                    context.out(),
+                    context.err(),
+                    all.stream()
+                            .map(profile -> List.of(profile.daemon().value(), profile.platformUrl()))
+                            .toList());
         }
         return ExitCodes.OK;
     }

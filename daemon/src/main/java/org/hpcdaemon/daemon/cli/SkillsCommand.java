@@ -1,6 +1,8 @@
 package org.hpcdaemon.daemon.cli;
 
 import java.util.List;
+import org.hpcdaemon.cli.Table;
+import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.daemon.skill.Skill;
 import org.hpcdaemon.daemon.skill.SkillShelf;
 import org.hpcdaemon.protocol.error.ExitCodes;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Spec;
             "Give a daemon one: hpc-daemon setup --skill NAME"
         })
 final class SkillsCommand implements Runnable {
+    private static final Table TABLE = new Table("no skills", "SKILL", "ORIGIN", "DESCRIPTION");
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -60,11 +64,11 @@ final class SkillsCommand implements Runnable {
             };
         }
 
-        @Override
-        public String toString() {
-            return "%-16s %-9s %s"
-                    .formatted(
-                            name, builtIn ? "built in" : "own", error == null ? description : "not usable: " + error);
+        List<String> row() {
+            return List.of(
+                    name,
+                    builtIn ? "built in" : "own",
+                    error == null ? Text.orDash(description) : "not usable: " + error);
         }
     }
 
@@ -78,7 +82,8 @@ final class SkillsCommand implements Runnable {
         if (json) {
             context.out().println(Json.pretty(lines));
         } else {
-            lines.forEach(context.out()::println);
+            TABLE.print(
+                    context.out(), context.err(), lines.stream().map(Line::row).toList());
         }
         return ExitCodes.OK;
     }

@@ -142,6 +142,21 @@ class SetupTest {
     }
 
     @Test
+    void aListWithoutEntriesIsSaidOnStandardErrorAndOthersHaveAHeading() {
+        assertThat(daemon("list")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("no daemon is set up here yet; run: hpc-daemon setup\n");
+
+        assertThat(daemon("skills", "list")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .hasSizeGreaterThan(1)
+                .first()
+                .asString()
+                .matches("SKILL +ORIGIN +DESCRIPTION");
+    }
+
+    @Test
     void aHomeThatOthersCanReadIsRefusedWithTheFix() throws IOException {
         Path home = Files.createDirectory(temp.resolve("home"));
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));

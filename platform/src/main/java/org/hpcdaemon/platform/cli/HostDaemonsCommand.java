@@ -1,11 +1,11 @@
 package org.hpcdaemon.platform.cli;
 
-import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hpcdaemon.cli.Table;
 import org.hpcdaemon.platform.account.Email;
 import org.hpcdaemon.platform.account.HostAccounts;
 import org.hpcdaemon.platform.account.UserInfo;
@@ -61,9 +61,9 @@ final class HostDaemonsCommand implements Runnable {
     int list(@Mixin HomeOption home, @Mixin JsonOption json) {
         List<Line> daemons = HostDatabase.withExisting(home, HostDaemonsCommand::all);
         json.print(
-                out(),
+                spec,
                 daemons,
-                new JsonOption.Columns(
+                new Table(
                         "no daemons yet; on the machine to reach, run: hpc-daemon setup",
                         "DAEMON",
                         "EMAIL",
@@ -128,10 +128,6 @@ final class HostDaemonsCommand implements Runnable {
                     return known || keys > 0;
                 })
                 .orElse(false);
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
     }
 
     private static HostAccounts accounts(Database database) {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.hpcdaemon.cli.Table;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** {@code --json}, the same for every verb that lists. */
@@ -15,23 +16,17 @@ final class JsonOption {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    /** @param none what is said if there are no rows */
-    record Columns(String none, List<String> names) {
-        Columns(String none, String... names) {
-            this(none, List.of(names));
+    /** As JSON, or a table. */
+    <T> void print(CommandSpec verb, List<T> rows, Table table, Function<T, List<String>> cells) {
+        PrintWriter out = verb.commandLine().getOut();
+        PrintWriter err = verb.commandLine().getErr();
+        if (json) {
+            out.println(Json.pretty(rows));
+        } else {
+            table.print(out, err, rows.stream().map(cells).toList());
         }
-    }
-
-    /** As JSON, or a table; what users and daemons named is escaped. */
-    <T> void print(PrintWriter out, List<T> rows, Columns columns, Function<T, List<String>> cells) {
-        out.print(
-                json
-                        ? Json.pretty(rows) + System.lineSeparator()
-                        : Table.of(
-                                columns.none(),
-                                columns.names(),
-                                rows.stream().map(cells).toList()));
         out.flush();
+        err.flush();
     }
 
     /** To the second, for people. */

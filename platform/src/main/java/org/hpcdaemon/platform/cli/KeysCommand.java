@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.hpcdaemon.cli.Table;
 import org.hpcdaemon.platform.account.Email;
 import org.hpcdaemon.platform.account.HostAccounts;
 import org.hpcdaemon.platform.audit.AuditEvent;
@@ -92,9 +93,9 @@ final class KeysCommand implements Runnable {
                 database -> accounts(database).keys(Optional.ofNullable(email).map(Email::new)));
         List<Line> lines = keys.stream().map(KeysCommand::line).toList();
         json.print(
-                out(),
+                spec,
                 lines,
-                new JsonOption.Columns(
+                new Table(
                         "no keys; make one with: hpc-platform keys create --email YOU --agent NAME",
                         "KEY",
                         "KIND",

@@ -1,10 +1,10 @@
 package org.hpcdaemon.platform.cli;
 
-import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.hpcdaemon.cli.Table;
 import org.hpcdaemon.platform.account.Email;
 import org.hpcdaemon.platform.account.HostAccounts;
 import org.hpcdaemon.platform.account.UserInfo;
@@ -53,9 +53,9 @@ final class UsersCommand implements Runnable {
         List<UserInfo> users =
                 HostDatabase.withExisting(home, database -> accounts(database).users());
         json.print(
-                out(),
+                spec,
                 users.stream().map(UsersCommand::line).toList(),
-                new JsonOption.Columns("no users yet; the first sign-in makes one", "USER", "EMAIL", "FIRST SIGN-IN"),
+                new Table("no users yet; the first sign-in makes one", "USER", "EMAIL", "FIRST SIGN-IN"),
                 user -> List.of(user.user().value(), user.email(), JsonOption.time(user.firstSignInAt(), "never")));
         return 0;
     }
@@ -90,10 +90,6 @@ final class UsersCommand implements Runnable {
                     return true;
                 })
                 .orElse(false);
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
     }
 
     private static HostAccounts accounts(Database database) {

@@ -139,6 +139,20 @@ class HostVerbsTest {
     }
 
     @Test
+    void a_list_without_entries_is_said_on_standard_error() throws Exception {
+        try (AccountPlatform _ = new AccountPlatform(home, new SignInPolicy.Open())) {
+            Called text = call("users", "list", "--home", home.toString());
+            assertThat(text.code()).isZero();
+            assertThat(text.out()).isEmpty();
+            assertThat(text.err()).isEqualToIgnoringNewLines("no users yet; the first sign-in makes one");
+            assertThat(call("users", "list", "--home", home.toString(), "--json")
+                            .out()
+                            .strip())
+                    .matches("\\[ ?]");
+        }
+    }
+
+    @Test
     void a_mistyped_home_is_told_and_not_filled() {
         Path typo = home.resolve("typo");
         for (String[] verb : new String[][] {

@@ -11,7 +11,10 @@ public final class ExitCodes {
     /** A command over its time limit, as timeout(1) says it. */
     public static final int TIMED_OUT = 124;
 
-    /** A verb that passes on a command's exit code failed itself, and the command did not start (as docker and env say it). */
+    /**
+     * A verb that passes on the exit code of a command or job failed itself, as docker and env say it: the command did not start; a
+     * job that is waited for may go on.
+     */
     public static final int NOT_STARTED = 125;
 
     /** The request was sent and may have been carried out; its outcome is not known (as ssh says it). */
