@@ -75,6 +75,7 @@ public final class Main implements Callable<Integer> {
                 .add("list", () -> new ListCommand(context))
                 .add("start", () -> StartCommand.spec(context))
                 .add("stop", () -> StopCommand.spec(context))
+                .add("restart", () -> RestartCommand.spec(context))
                 .add("status", () -> new StatusCommand(context))
                 .add("agents", () -> new AgentsCommand(context))
                 .add("end", () -> new EndCommand(context))

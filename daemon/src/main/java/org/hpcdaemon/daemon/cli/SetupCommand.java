@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.config.Settings;
-import org.hpcdaemon.daemon.setup.Machine;
 import org.hpcdaemon.daemon.setup.PipedDialog;
 import org.hpcdaemon.daemon.setup.SetupStopped;
 import org.hpcdaemon.daemon.setup.TerminalDialog;
@@ -55,12 +54,11 @@ final class SetupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Settings settings = CatalogueOptions.settings(spec, context);
-        SetupRun run = SetupRun.of(context, settings);
         try {
             if (settings.isOn(Setting.NO_INTERVIEW)) {
-                run.unattended(new PipedDialog(context.in(), context.err()));
+                SetupRun.of(context, settings).unattended(new PipedDialog(context.in(), context.err()));
             } else {
-                interview(run, context.machine());
+                interview(settings);
             }
             return ExitCodes.OK;
         } catch (SetupStopped e) {
@@ -69,14 +67,15 @@ final class SetupCommand implements Callable<Integer> {
         }
     }
 
-    private static void interview(SetupRun run, Machine machine) throws IOException, InterruptedException {
+    private void interview(Settings settings) throws IOException, InterruptedException {
         if (!TerminalDialog.present()) {
             throw HpcException.invalid(
                     "the interview needs a terminal; add --no-interview for none, which reads the code"
                             + " from standard input");
         }
-        try (TerminalDialog dialog = TerminalDialog.open(machine)) {
-            run.attended(dialog);
+        try (TerminalDialog dialog = TerminalDialog.open(context.machine())) {
+            dialog.say("At any question, ? explains it, and Ctrl-C stops and changes nothing.");
+            SetupRun.of(context, settings, dialog).attended(dialog);
         }
     }
 }

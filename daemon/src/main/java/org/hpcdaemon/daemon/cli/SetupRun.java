@@ -48,12 +48,21 @@ final class SetupRun {
     }
 
     static SetupRun of(Context context, Settings settings) {
+        return of(context, settings, Proposal.daemon(settings, context.machine()));
+    }
+
+    /** The daemon's name is asked for unless it was given. */
+    static SetupRun of(Context context, Settings settings, Dialog dialog) {
         Machine machine = context.machine();
-        DaemonId daemon = Proposal.daemon(settings, machine);
+        return of(
+                context, settings, Proposal.named(settings, machine).orElseGet(() -> Interview.name(dialog, machine)));
+    }
+
+    private static SetupRun of(Context context, Settings settings, DaemonId daemon) {
         Before before = context.database(database -> new Before(
                 new Profiles(database, context.clock()).of(daemon),
                 !(context.presence(database, daemon) instanceof Presence.Nowhere)));
-        return new SetupRun(context, settings, machine, daemon, before);
+        return new SetupRun(context, settings, context.machine(), daemon, before);
     }
 
     /** Asks for nothing but the code, and for that only without a key file. */

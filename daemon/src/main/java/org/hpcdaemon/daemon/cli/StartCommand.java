@@ -2,14 +2,11 @@ package org.hpcdaemon.daemon.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.config.Setting;
-import org.hpcdaemon.daemon.life.Background;
 import org.hpcdaemon.daemon.life.Presence;
-import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -72,44 +69,14 @@ final class StartCommand implements Callable<Integer> {
             return new Foreground(context, daemon::find, logFile).call();
         }
         if (found.presence() instanceof Presence.Elsewhere there) {
-            throw runsElsewhere(there, found.profile());
+            throw runsElsewhere(context, there, found.profile());
         }
-        return inBackground(found.profile(), patience);
+        return new StartInBackground(context, found.profile()).start(patience);
     }
 
     private record Found(Profile profile, Presence presence) {}
 
-    private int inBackground(Profile profile, Duration patience) throws InterruptedException {
-        Background background = new Background(context.home(), profile.daemon(), context.clock());
-        return switch (background.start(patience)) {
-            case Background.Outcome.Online(long pid, RunStatus.Sandbox sandbox) -> {
-                context.out()
-                        .println("online as " + profile.daemon() + " at " + profile.platformUrl() + ", pid " + pid);
-                if (sandbox != null && sandbox.isLess()) {
-                    context.err()
-                            .println("hpc-daemon: warning: the allowed directories: " + sandbox.level() + ": "
-                                    + String.join("; ", sandbox.notes()));
-                }
-                yield ExitCodes.OK;
-            }
-            case Background.Outcome.Trying(long pid, String reason, List<String> log) -> {
-                log.forEach(context.err()::println);
-                context.err()
-                        .println("hpc-daemon: " + profile.daemon() + " runs (pid " + pid + ") but is not online: "
-                                + reason + "; it keeps trying, see: hpc-daemon doctor; end it with: hpc-daemon stop");
-                yield ExitCodes.UNREACHABLE;
-            }
-            case Background.Outcome.Ended(int exitCode, List<String> log) -> {
-                log.forEach(context.err()::println);
-                context.err()
-                        .println("hpc-daemon: " + profile.daemon() + " did not stay up; the end of "
-                                + context.home().logFile(profile.daemon()) + " is above");
-                yield exitCode == ExitCodes.OK ? ExitCodes.FAILED : exitCode;
-            }
-        };
-    }
-
-    private HpcException runsElsewhere(Presence.Elsewhere there, Profile profile) {
+    static HpcException runsElsewhere(Context context, Presence.Elsewhere there, Profile profile) {
         return new HpcException(
                 ErrorCode.NOT_ALLOWED,
                 "daemon " + profile.daemon() + " is already running on "

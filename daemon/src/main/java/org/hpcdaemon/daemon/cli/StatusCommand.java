@@ -1,5 +1,6 @@
 package org.hpcdaemon.daemon.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
@@ -7,6 +8,7 @@ import org.hpcdaemon.daemon.job.JobStore;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.daemon.wake.Outbox;
 import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.store.Database;
 import picocli.CommandLine.Command;
@@ -47,10 +49,15 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private StatusView look(Database database) {
-        Profile profile = daemon.find(new Profiles(database, context.clock()));
+        Profiles profiles = new Profiles(database, context.clock());
+        Profile profile = daemon.find(profiles);
+        List<DaemonId> others = profiles.all().stream()
+                .map(Profile::daemon)
+                .filter(other -> !other.equals(profile.daemon()))
+                .toList();
         Presence presence = context.presence(database, profile.daemon());
         Outbox outbox = new Outbox(database, profile.daemon(), context.clock());
         int jobs = new JobStore(database, profile.daemon(), outbox).unfinished();
-        return StatusView.of(profile, presence, jobs, outbox.waiting());
+        return StatusView.of(profile, others, presence, jobs, outbox.waiting());
     }
 }

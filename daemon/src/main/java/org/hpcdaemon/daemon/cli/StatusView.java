@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.daemon.life.RunStatus;
@@ -41,20 +42,22 @@ record StatusView(
         String sandbox,
         List<String> sandboxNotes,
         @Nullable PlatformView platform,
+        List<DaemonId> others,
         @JsonIgnore Profile profile) {
 
-    static StatusView of(Profile profile, Presence presence, int jobs, int wakeUps) {
+    static StatusView of(Profile profile, List<DaemonId> others, Presence presence, int jobs, int wakeUps) {
         return switch (presence) {
-            case Presence.Nowhere _ -> of(profile, null, null, null, jobs, wakeUps);
+            case Presence.Nowhere _ -> of(profile, others, null, null, null, jobs, wakeUps);
             case Presence.Here(var process, var status) ->
-                of(profile, process.host().name(), process.pid(), status, jobs, wakeUps);
+                of(profile, others, process.host().name(), process.pid(), status, jobs, wakeUps);
             case Presence.Elsewhere(var process, var _, var status) ->
-                of(profile, process.host().name(), process.pid(), status, jobs, wakeUps);
+                of(profile, others, process.host().name(), process.pid(), status, jobs, wakeUps);
         };
     }
 
     private static StatusView of(
             Profile profile,
+            List<DaemonId> others,
             @Nullable String host,
             @Nullable Long pid,
             @Nullable RunStatus status,
@@ -81,6 +84,7 @@ record StatusView(
                 sandbox == null ? "unknown" : sandbox.level(),
                 sandbox == null ? List.of() : sandbox.notes(),
                 null,
+                others,
                 profile);
     }
 
@@ -104,6 +108,7 @@ record StatusView(
                 sandbox,
                 sandboxNotes,
                 view,
+                others,
                 profile);
     }
 
@@ -126,7 +131,7 @@ record StatusView(
 
     List<String> lines() {
         return List.of(
-                line("daemon", daemon + " (" + profile.clusterName() + ")"),
+                line("daemon", daemon + " (" + profile.clusterName() + ")" + alsoHere()),
                 line(
                         "process",
                         running
@@ -148,6 +153,12 @@ record StatusView(
                         "hidden",
                         "keys and the like" + (limits().hidden().isEmpty() ? "" : ", " + listed(limits().hidden()))),
                 line("sandbox", sandbox + (sandboxNotes.isEmpty() ? "" : ": " + String.join("; ", sandboxNotes))));
+    }
+
+    private String alsoHere() {
+        return others.isEmpty()
+                ? ""
+                : "; also set up here: " + others.stream().map(DaemonId::value).collect(Collectors.joining(", "));
     }
 
     private String schedulerSilence() {

@@ -56,7 +56,7 @@ final class StopCommand implements Callable<Integer> {
                 context.out()
                         .println(
                                 name + (letGo ? " was not running, and systemd starts it no more" : " is not running"));
-            case Presence.Here here -> stop(name, here, grace);
+            case Presence.Here here -> stop(context, name, here, grace);
             case Presence.Elsewhere there ->
                 throw new HpcException(
                         ErrorCode.NOT_ALLOWED,
@@ -67,7 +67,8 @@ final class StopCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private void stop(String name, Presence.Here here, Duration grace) throws InterruptedException {
+    /** Stops it and says so. */
+    static void stop(Context context, String name, Presence.Here here, Duration grace) throws InterruptedException {
         long pid = here.process().pid();
         String what = switch (Stopper.stop(here.process(), grace)) {
             case STOPPED -> name + " is stopped; jobs go on";

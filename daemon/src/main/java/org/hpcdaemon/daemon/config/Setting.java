@@ -153,12 +153,15 @@ public enum Setting {
 
     /** The settings whose flags a verb has. */
     public static List<Setting> of(String verb) {
-        return Arrays.stream(values())
-                .filter(setting -> setting.verb.equals(verb))
-                .toList();
+        return Arrays.stream(values()).filter(setting -> setting.isOf(verb)).toList();
     }
 
-    /** Of which it is a flag. */
+    /** {@code restart} is {@code stop} and {@code start}. */
+    private boolean isOf(String given) {
+        return verb.equals(given) || (given.equals("restart") && !verb.equals(SETUP));
+    }
+
+    /** The verb that has the flag. */
     public String verb() {
         return verb;
     }

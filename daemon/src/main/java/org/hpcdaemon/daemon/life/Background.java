@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.life.RunStatus.LinkState;
 import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,33 @@ public final class Background {
         }
     }
 
+    /**
+     * Waits for one that something else starts anew, as long as for one that is started here.
+     *
+     * @param before the pid that it had
+     */
+    public Outcome startedAnew(long before, Duration patience) throws InterruptedException {
+        try {
+            long deadline = clock.instant().plus(patience).toEpochMilli();
+            long from = log.length();
+            while (true) {
+                Optional<RunStatus> status = runFile.read().filter(found -> found.pid() != before);
+                Optional<Outcome> outcome = status.isEmpty()
+                        ? Optional.empty()
+                        : outcome(status.get().pid(), status, deadline, from);
+                if (outcome.isPresent()) {
+                    return outcome.get();
+                }
+                if (clock.millis() >= deadline) {
+                    return new Outcome.Ended(ExitCodes.FAILED, log.tail(SHOWN_LINES, from));
+                }
+                Thread.sleep(LOOK);
+            }
+        } catch (IOException e) {
+            throw new HpcException(ErrorCode.STORAGE, "cannot read the log of " + daemon + ": " + e.getMessage(), e);
+        }
+    }
+
     /** setsid and the launcher exec in place: the pid is the daemon's to its end. */
     private Process launch() throws IOException {
         List<String> command = new ArrayList<>(List.of("setsid"));
@@ -93,16 +121,25 @@ public final class Background {
                 return new Outcome.Ended(process.exitValue(), log.tail(SHOWN_LINES, from));
             }
             Optional<RunStatus> status = runFile.read().filter(found -> found.pid() == process.pid());
-            if (status.isPresent() && status.get().connection().link() == LinkState.ONLINE) {
-                return new Outcome.Online(process.pid(), status.get().sandbox());
-            }
-            Optional<RunStatus.Connection> connection = status.map(RunStatus::connection);
-            boolean stuck = connection.map(RunStatus.Connection::stuck).orElse(false);
-            if (stuck || clock.millis() >= deadline) {
-                String reason =
-                        connection.map(RunStatus.Connection::reason).orElse("it is still connecting to the platform");
-                return new Outcome.Trying(process.pid(), reason, log.tail(SHOWN_LINES, from));
+            Optional<Outcome> outcome = outcome(process.pid(), status, deadline, from);
+            if (outcome.isPresent()) {
+                return outcome.get();
             }
         }
+    }
+
+    /** Empty while it may still come online in time. */
+    private Optional<Outcome> outcome(long pid, Optional<RunStatus> status, long deadline, long from)
+            throws IOException {
+        if (status.isPresent() && status.get().connection().link() == LinkState.ONLINE) {
+            return Optional.of(new Outcome.Online(pid, status.get().sandbox()));
+        }
+        Optional<RunStatus.Connection> connection = status.map(RunStatus::connection);
+        boolean stuck = connection.map(RunStatus.Connection::stuck).orElse(false);
+        if (!stuck && clock.millis() < deadline) {
+            return Optional.empty();
+        }
+        String reason = connection.map(RunStatus.Connection::reason).orElse("it is still connecting to the platform");
+        return Optional.of(new Outcome.Trying(pid, reason, log.tail(SHOWN_LINES, from)));
     }
 }

@@ -104,13 +104,26 @@ public final class Service {
      * False if systemd does not look after it.
      */
     public boolean letGo() {
-        if (!unit.exists()
-                || !systemd.isUsable()
-                || !UNDER_CARE.contains(systemd.ask("is-active", surroundings.unit()))) {
+        if (!isUnderCare()) {
             return false;
         }
         systemd.control("stop", "--no-block", surroundings.unit());
         return true;
+    }
+
+    /** Has systemd start it anew. False if systemd does not look after it. */
+    public boolean restart() {
+        if (!isUnderCare()) {
+            return false;
+        }
+        systemd.control("restart", surroundings.unit());
+        return true;
+    }
+
+    private boolean isUnderCare() {
+        return unit.exists()
+                && systemd.isUsable()
+                && UNDER_CARE.contains(systemd.ask("is-active", surroundings.unit()));
     }
 
     /** The lines of this user's crontab that start the daemon; empty if there is no cron. */

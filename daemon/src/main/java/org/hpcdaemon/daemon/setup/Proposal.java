@@ -36,10 +36,12 @@ public final class Proposal {
 
     /** The daemon that is set up: the one named, else the one that the key file is for, else one named as the host is. */
     public static DaemonId daemon(Settings settings, Machine machine) {
-        return settings.text(Setting.DAEMON_ID)
-                .map(Answers::daemon)
-                .or(() -> DaemonKey.owner(settings, machine))
-                .orElseGet(() -> Answers.daemon(machine.host()));
+        return named(settings, machine).orElseGet(() -> Answers.daemon(machine.host()));
+    }
+
+    /** The daemon that was named, else the one that the key file is for. */
+    public static Optional<DaemonId> named(Settings settings, Machine machine) {
+        return settings.text(Setting.DAEMON_ID).map(Answers::daemon).or(() -> DaemonKey.owner(settings, machine));
     }
 
     /** Whether agents would be let write anywhere because nobody said otherwise, now or before. */

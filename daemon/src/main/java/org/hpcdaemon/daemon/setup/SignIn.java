@@ -30,7 +30,12 @@ public final class SignIn {
 
         @Override
         public String ask(String question) {
-            return dialog.ask(question, null, new Dialog.Completion.Nothing());
+            return new Questions(dialog)
+                    .line(new Questions.Question(
+                            question,
+                            "The code is in the mail that the platform has just sent; it may take a minute, or be among the"
+                                    + " spam. `resend` sends another.",
+                            null));
         }
     }
 }

@@ -156,7 +156,13 @@ final class InterviewTest {
                     .answer("");
             seat.awaits("Instructions (").answer("@~/rules.txt").awaits("there is no such file");
             seat.awaits("Instructions (").answer("@~/rules.md");
-            seat.awaits("7/7").awaits("set up box").awaits("hpc-daemon start");
+            seat.awaits("7/7")
+                    .awaits("1 skill A box with two GPUs, yes!")
+                    .awaits("2 agents may write " + user + "/hpc-workspace (if it cannot be enforced: advisory)")
+                    .awaits("4 instructions @~/rules.md");
+            assertThat(platform.daemonKeys("box")).as("keys before the end").isEmpty();
+            seat.awaits("Set it up").answer("5").awaits("a number from 1 to 4");
+            seat.awaits("Set it up").answer("yes").awaits("set up box").awaits("hpc-daemon start");
             assertThat(seat.end()).isZero();
         }
         Profile profile = stored().getFirst();
@@ -228,7 +234,7 @@ final class InterviewTest {
             seat.awaits("Directories [").answer("~/ws").awaits("If it cannot").answer("");
             clock.advance(Duration.ofMinutes(61));
             seat.awaits("Working directory [").answer("~/ws").awaits("Instructions (");
-            seat.answer("Be kind.").awaits("set up box");
+            seat.answer("Be kind.").awaits("Set it up").answer("").awaits("set up box");
             assertThat(seat.end()).isZero();
         }
         assertThat(stored()).singleElement().satisfies(profile -> {
@@ -263,7 +269,7 @@ final class InterviewTest {
             seat.awaits("Type `yes`").answer("yes").awaits("Skill (").answer("slurm-generic");
             seat.awaits("Directories [").answer("~/ws").awaits("If it cannot").answer("");
             seat.awaits("Working directory").answer("").awaits("Instructions (").answer("");
-            seat.awaits("set up box");
+            seat.awaits("Set it up").answer("").awaits("set up box");
             assertThat(seat.end()).isZero();
         }
         assertThat(platform.code("ada@example.org")).isEmpty();
@@ -296,7 +302,8 @@ final class InterviewTest {
                     .answer("")
                     .awaits("Working directory [" + place + "/inside]")
                     .answer("");
-            seat.awaits("Instructions (").awaits("[flag!]").answer("").awaits("its old key was revoked");
+            seat.awaits("Instructions (").awaits("[flag!]").answer("");
+            seat.awaits("Set it up").answer("").awaits("its old key was revoked");
             assertThat(seat.end()).isZero();
         }
         assertThat(stored()).singleElement().satisfies(after -> {
@@ -320,6 +327,55 @@ final class InterviewTest {
             assertThat(seat.end()).isEqualTo(ExitCodes.FAILED);
         }
         assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void beforeAnythingIsStoredEachAnswerCanBeExplainedChangedOrTakenBack() throws Exception {
+        Files.createDirectory(user.resolve("ws"));
+        Files.createDirectory(user.resolve("other"));
+        try (Seat seat = new Seat(
+                Map.of("HOME", user.toString()), "setup", "--url", platform.url(), "--email", "ada@example.org")) {
+            seat.awaits("The daemon's name, by which agents call it [")
+                    .answer("?")
+                    .awaits("lower-case letters")
+                    .awaits("The daemon's name")
+                    .answer("not a name")
+                    .awaits("The daemon's name")
+                    .answer("Login1");
+            seat.awaits("6-digit code").answer("?").awaits("sends another");
+            seat.awaits("6-digit code").answer(code("ada@example.org", ""));
+            seat.awaits("Type `yes`")
+                    .answer("?")
+                    .awaits("changes nothing")
+                    .awaits("Type `yes`")
+                    .answer("yes");
+            seat.awaits("the daemon login1").awaits("Make it?").answer("?").awaits("cannot connect");
+            seat.awaits("Make it?").answer("").awaits("Skill (").answer("?").awaits("hpc-daemon skills show");
+            seat.awaits("Skill (").answer("none").awaits("Directories [").answer("~/ws");
+            seat.awaits("If it cannot")
+                    .answer("")
+                    .awaits("Working directory [" + user + "/ws]")
+                    .answer("");
+            seat.awaits("Instructions (").answer("Be kind.");
+
+            seat.awaits("2 agents may write " + user + "/ws")
+                    .awaits("Set it up")
+                    .answer("2");
+            seat.awaits("Directories [~/ws]")
+                    .answer("~/other")
+                    .awaits("If it cannot")
+                    .answer("");
+            seat.awaits("Working directory [" + user + "/other]").answer("");
+            seat.awaits("2 agents may write " + user + "/other")
+                    .awaits("Set it up")
+                    .answer("4");
+            seat.awaits("Instructions (").awaits("[Be kind.]").answer("none");
+            seat.awaits("Set it up").answer("?").awaits("asks that question again");
+            seat.awaits("Set it up").answer("no").awaits("nothing was changed");
+            assertThat(seat.end()).isEqualTo(ExitCodes.FAILED);
+        }
+        assertThat(stored()).isEmpty();
+        assertThat(platform.daemonKeys("login1")).isEmpty();
     }
 
     @Test
@@ -367,7 +423,8 @@ final class InterviewTest {
             "Directories [",
             "If it cannot",
             "Working dir",
-            "Instructions (");
+            "Instructions (",
+            "Set it up");
 
     /** Goes on to the question of that number. */
     private void goTo(Seat seat, int last, String email) {

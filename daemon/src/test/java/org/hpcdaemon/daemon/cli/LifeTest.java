@@ -330,9 +330,28 @@ final class LifeTest {
     }
 
     @Test
+    void aRestartStopsItIfItRunsAndReturnsOnceItIsOnlineAgain() {
+        assertThat(run("restart")).as(this::said).isZero();
+        assertThat(said()).contains("online as box").doesNotContain("is stopped");
+        long first = status().pid();
+
+        assertThat(run("restart")).as(this::said).isZero();
+        assertThat(said()).contains("box is stopped; jobs go on", "online as box");
+        assertThat(status().pid()).isNotEqualTo(first);
+        assertThat(Host.startTime(first)).isEmpty();
+    }
+
+    @Test
+    void theStatusOfOneOfSeveralNamesTheOthers() {
+        profile("crate", platform.url());
+        run("status", "--daemon-id", "box");
+        assertThat(said()).contains("box (box); also set up here: crate");
+    }
+
+    @Test
     void withSeveralDaemonsEachVerbAsksWhich() {
         profile("crate", platform.url());
-        for (String verb : List.of("start", "stop", "status", "logs")) {
+        for (String verb : List.of("start", "stop", "restart", "status", "logs")) {
             assertThat(run(verb)).isEqualTo(ExitCodes.USAGE);
             assertThat(said()).contains("--daemon-id").contains("box, crate");
         }

@@ -91,6 +91,12 @@ final class UserSystemdTest {
         systemd.run(List.of("systemctl", "--user", "start", UNIT)); // what follows by itself after 10 s
         awaitOnline();
 
+        long before = mainPid();
+        UserSystemd.Said restarted = hpcDaemon("restart");
+        assertThat(restarted.exitCode()).as(restarted.words()).isZero();
+        assertThat(restarted.words()).contains("online as box");
+        assertThat(mainPid()).isNotEqualTo(before);
+
         // It gets no time to end, so it is killed, which systemd would take for a failure.
         assertThat(hpcDaemon("stop", "--grace", "0").words()).contains("was killed");
         await().until(() -> List.of("dead", "failed").contains(systemd.property(UNIT, "SubState")));
