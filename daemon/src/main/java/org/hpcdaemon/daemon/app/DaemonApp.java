@@ -132,7 +132,8 @@ public final class DaemonApp implements AutoCloseable {
                 home.folder().resolve("jobs"),
                 profile.workingDirectory(),
                 guard,
-                AgentFiles.of(profile, home, System.getenv()));
+                AgentFiles.of(profile, home, System.getenv()),
+                profile.keptJobs().logBytes());
         Scheduler scheduler =
                 new SchedulerChoice(jobStore, places, host, profile, clock).choose(environment.base(), System::getenv);
         Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);

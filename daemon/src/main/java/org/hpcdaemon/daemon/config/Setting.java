@@ -85,6 +85,12 @@ public enum Setting {
             "DAYS",
             "How long jobs that have ended are kept with their logs; none goes before its wake-up was sent.",
             "30"),
+    JOB_LOG_MB(
+            Kind.VALUE,
+            "job-log-mb",
+            "MB",
+            "How long each log of a job may grow that is kept here, its standard output and its error output; the job goes on when it is full.",
+            Integer.toString(KeptJobs.LOG_MB)),
     WORK_DIR(
             Kind.VALUE,
             "work-dir",

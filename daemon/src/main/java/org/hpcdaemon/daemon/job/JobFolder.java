@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.guard.BoxFile;
 import org.hpcdaemon.daemon.guard.Guard;
@@ -74,6 +75,15 @@ public record JobFolder(Path path) {
                     ErrorCode.STORAGE,
                     "the job's folder cannot be written (disk or quota full?); nothing was started: " + e.getMessage(),
                     e);
+        }
+    }
+
+    /** How long each log in it may grow, as its jobs were told; empty: as long as it gets. */
+    OptionalLong logBytes() {
+        try {
+            return LaunchLimits.logBytes(Files.readString(path.resolve("launch")));
+        } catch (IOException _) {
+            return OptionalLong.empty();
         }
     }
 

@@ -23,7 +23,7 @@ final class JobLogs {
      */
     static LogChunk read(LogFile log, @Nullable Long from, int maxBytes, boolean over) {
         try (FileChannel file = log.open()) {
-            long size = file.size();
+            long size = Math.min(file.size(), log.bound());
             long start = from == null ? Math.max(0, size - maxBytes) : from;
             if (start > size) {
                 throw HpcException.invalid("field \"from\" is past the log's end, which is at " + size);

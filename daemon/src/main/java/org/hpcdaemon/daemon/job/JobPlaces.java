@@ -1,7 +1,10 @@
 package org.hpcdaemon.daemon.job;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.hpcdaemon.daemon.config.KeptJobs;
 import org.hpcdaemon.daemon.guard.AgentFiles;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.pty.Beneath;
@@ -15,11 +18,12 @@ import org.hpcdaemon.protocol.message.LogStream;
  * @param workDir where a job runs that names no directory, and what a relative one is relative to
  * @param guard within whose limits jobs run
  * @param files what the daemon opens of the files that jobs name
+ * @param logBytes how long each log in these folders may grow
  */
-public record JobPlaces(Path folders, Path workDir, Guard guard, AgentFiles files) {
+public record JobPlaces(Path folders, Path workDir, Guard guard, AgentFiles files, long logBytes) {
     /** Places of jobs that run without limits. */
     public JobPlaces(Path folders, Path workDir) {
-        this(folders, workDir, Guard.OFF, AgentFiles.ANY);
+        this(folders, workDir, Guard.OFF, AgentFiles.ANY, KeptJobs.USUAL.logBytes());
     }
 
     public JobFolder folder(JobId job) {
@@ -28,10 +32,24 @@ public record JobPlaces(Path folders, Path workDir, Guard guard, AgentFiles file
 
     /** A task's log, wherever its script wants it. */
     LogFile log(JobId job, int element, LogStream stream) {
-        TaskFolder task = folder(job).task(element);
+        JobFolder folder = folder(job);
+        TaskFolder task = folder.task(element);
         Optional<Path> elsewhere = task.logElsewhere(stream);
         return elsewhere.isPresent()
                 ? () -> files.open(elsewhere.get())
-                : () -> Beneath.open(folders, task.log(stream));
+                : new BoundedLog(folders, folder, task, stream);
+    }
+
+    /** A log in the folder of its job, which its wrapper keeps within a bound. */
+    private record BoundedLog(Path folders, JobFolder folder, TaskFolder task, LogStream stream) implements LogFile {
+        @Override
+        public FileChannel open() throws IOException {
+            return Beneath.open(folders, task.log(stream));
+        }
+
+        @Override
+        public long bound() {
+            return task.fullLog(stream).orElseGet(() -> folder.logBytes().orElse(Long.MAX_VALUE));
+        }
     }
 }

@@ -8,4 +8,9 @@ import java.nio.file.NoSuchFileException;
 interface LogFile {
     /** Throws {@link NoSuchFileException} if nothing has been written yet. */
     FileChannel open() throws IOException;
+
+    /** As much of it counts, in bytes: what is behind that will be cut off. */
+    default long bound() {
+        return Long.MAX_VALUE;
+    }
 }

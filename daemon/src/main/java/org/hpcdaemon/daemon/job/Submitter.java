@@ -104,7 +104,12 @@ final class Submitter {
         Path cwd = job.spec().cwd() == null
                 ? places.workDir()
                 : places.workDir().resolve(job.spec().cwd());
-        folder.prepare(job.spec(), array, cwd, scheduler.wrapperLimits(job.spec()), places.guard());
+        folder.prepare(
+                job.spec(),
+                array,
+                cwd,
+                scheduler.wrapperLimits(job.spec()).withLogs(places.logBytes()),
+                places.guard());
         JobLaunch launch = new JobLaunch(
                 job.id(),
                 job.spec(),

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.hpcdaemon.protocol.message.LogStream;
 
 /** Where one task leaves its records and logs, and finds what it shall obey. */
@@ -57,6 +58,13 @@ public record TaskFolder(Path path) {
     /** The file that its script names for its log, as the wrapper found it when it began: without links, if nobody has made one since. */
     Optional<Path> logElsewhere(LogStream stream) {
         return text(name(stream) + ".at").flatMap(TaskFolder::path).filter(file -> !file.equals(NOWHERE));
+    }
+
+    /** How long its log is with the line that says that it is full; empty if it is not. */
+    OptionalLong fullLog(LogStream stream) {
+        return text(name(stream) + ".full").map(String::strip).filter(size -> size.matches("\\d{1,18}")).stream()
+                .mapToLong(Long::parseLong)
+                .findFirst();
     }
 
     private static String name(LogStream stream) {

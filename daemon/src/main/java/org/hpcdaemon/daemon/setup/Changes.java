@@ -23,6 +23,7 @@ public final class Changes {
             Map.entry(Setting.SLURM_POLL_SECONDS, Profile::slurmPollSeconds),
             Map.entry(Setting.KEEP_JOBS, profile -> profile.keptJobs().count()),
             Map.entry(Setting.KEEP_JOBS_DAYS, profile -> profile.keptJobs().days()),
+            Map.entry(Setting.JOB_LOG_MB, profile -> profile.keptJobs().logBytes()),
             Map.entry(Setting.WORK_DIR, Profile::workDir),
             Map.entry(Setting.INSTRUCTIONS, Profile::instructions));
 

@@ -131,7 +131,9 @@ public final class Proposal {
                 settings.text(Setting.KEEP_JOBS).orElse(null),
                 settings.where(Setting.KEEP_JOBS),
                 settings.text(Setting.KEEP_JOBS_DAYS).orElse(null),
-                settings.where(Setting.KEEP_JOBS_DAYS));
+                settings.where(Setting.KEEP_JOBS_DAYS),
+                settings.text(Setting.JOB_LOG_MB).orElse(null),
+                settings.where(Setting.JOB_LOG_MB));
     }
 
     boolean hasUrl() {

@@ -19,10 +19,10 @@ umask 077 # ours; the payload gets its own back
 [ -z "${HPC_DAEMON_PROCESSORS-}" ] || taskset -pc "$HPC_DAEMON_PROCESSORS" $$ >/dev/null
 set -m # the payload gets a process group of its own, and bash tells a signal from an exit code (see below)
 
-time_limit=0 grace=10 memory_kb=0 cpus=0
+time_limit=0 grace=10 memory_kb=0 cpus=0 log_bytes=0
 while IFS='=' read -r name value; do
     case $name in
-        time_limit | grace | memory_kb | cpus) printf -v "$name" %d "$value" ;;
+        time_limit | grace | memory_kb | cpus | log_bytes) printf -v "$name" %d "$value" ;;
     esac
 done <"$folder/launch" || exit 70
 [ -d "$task" ] || mkdir -p "$task" || exit 70
@@ -115,7 +115,7 @@ if [ -f "$folder/redirect" ]; then
     log_at stderr "${files[2]}"
 fi
 # A job that is run again has its log anew, unless it wants to add to it.
-[ "${files[3]-}" = append ] || : >stdout 2>stderr
+[ "${files[3]-}" = append ] || { : >stdout 2>stderr && rm -f stdout.full stderr.full; }
 [ -n "${files[0]-}${files[1]-}${files[2]-}" ] || files=()
 # Opens them, inside the sandbox if there is one: input, output, error, and how.
 redirect='[ "$4" = append ] || for file in "$2" "$3"; do [ -z "$file" ] || : >"$file" || exit 125; done
@@ -211,7 +211,7 @@ tree() {
         [ "$entry" != "$keeper" ] || continue
         [ "${groups[entry]}" = "$lead" ] && echo "$entry"
         [ "$session" = $$ ] && [ "${sessions[entry]}" = "$session" ] || continue
-        case " $$ $timer $watch $mourner $self " in
+        case " $$ $timer $watch $trimmer $mourner $self " in
             *" ${groups[entry]} "*) ;; # our own
             *) echo "$entry" ;;
         esac
@@ -286,6 +286,31 @@ watch_memory() {
     done
 }
 
+# Keeps the logs that are here, where they could fill the disk of the daemon, within their bound: a last line says so, and what comes
+# after it is cut off again. Who reads a log goes by its .full, which has the size then, and before that no further than the bound.
+trim_logs() {
+    local log full line sizes i=0
+    mapfile -t sizes < <(stat -c %s stdout stderr)
+    for log in stdout stderr; do
+        if [ "${sizes[i]-0}" -gt "$log_bytes" ] && [ ! -s "$log.full" ]; then
+            line=$'\n'"hpc-daemon: this log is full ($log_bytes bytes, see --job-log-mb): the job goes on, and what it prints from here on is"
+            line+=$' dropped; it can write to a file in its own directory instead\n'
+            full=$((log_bytes + ${#line}))
+            truncate -s "$log_bytes" "$log" && printf %s "$line" | dd of="$log" oflag=seek_bytes seek="$log_bytes" conv=notrunc &&
+                echo "$full" >"$log.full"
+        fi
+        [ ! -s "$log.full" ] || { full=$(<"$log.full") && [ "${sizes[i]-0}" -le "$full" ] || truncate -s "$full" "$log"; }
+        i=$((i + 1))
+    done
+    [ "${sizes[0]-0}" -gt $((log_bytes / 2)) ] || [ "${sizes[1]-0}" -gt $((log_bytes / 2)) ]
+}
+watch_logs() {
+    local pause=2 # a disk takes some hundred MB in that time
+    while sleep "$pause"; do
+        ! trim_logs || pause=0.5
+    done
+} 2>/dev/null
+
 # Runs the payload in a group of its own. Nothing cuts this wait for it short, after which bash (5.2) might have lost the status
 # for good. Bash writes to "notice" that a signal ended the payload ("Killed", "Broken pipe", in any language), and nothing if it
 # exited: the only thing in which SIGKILL and "exit 137" differ for a shell. It would leave out INT and PIPE of a payload in the foreground.
@@ -342,7 +367,7 @@ mourn() {
     local self=$BASHPID
     trap '' HUP INT QUIT TERM USR1 USR2
     read -r _ <&5
-    timer='' watch=''
+    timer='' watch='' trimmer=''
     kill_tree
 }
 
@@ -360,7 +385,7 @@ on_term() {
     fi
 }
 
-self='' timer='' watch='' mourner='' stopping='' woken='' keeper='' passed=''
+self='' timer='' watch='' trimmer='' mourner='''' stopping='' woken='' keeper='' passed=''
 exec </dev/null
 trap 'woken=1' HUP INT USR1 USR2
 trap 'woken=1; early=1' TERM
@@ -380,6 +405,11 @@ for signal in HUP INT USR1 USR2; do trap "woken=1; pass $signal" "$signal"; done
 if [ "$memory_kb" -gt 0 ]; then
     watch_memory 6>&- &
     watch=$!
+    disown "$!"
+fi
+if [ "$log_bytes" -gt 0 ] && [ -z "${files[1]-}" ]; then
+    watch_logs 6>&- &
+    trimmer=$!
     disown "$!"
 fi
 if [ "$time_limit" -gt 0 ]; then
@@ -410,9 +440,11 @@ esac
 trap '' TERM
 [ -z "$timer" ] || kill -KILL -- "-$timer" 2>/dev/null
 [ -z "$watch" ] || kill -KILL -- "-$watch" 2>/dev/null
+[ -z "$trimmer" ] || kill -KILL -- "-$trimmer" 2>/dev/null
 timer='' watch=''
 kill_tree # what it left running ends with it
 [ -z "$mourner" ] || kill -KILL "$mourner" 2>/dev/null
+[ -z "$trimmer" ] || trim_logs
 exec 6>&-
 rm -f .alive
 [ ! -d tmp ] || rm -rf tmp

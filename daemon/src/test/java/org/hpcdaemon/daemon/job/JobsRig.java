@@ -47,6 +47,9 @@ public final class JobsRig implements AutoCloseable {
     public final JobPlaces places;
     private final RandomIds ids = RandomIds.secure();
 
+    /** Few enough for a test to fill. */
+    static final long LOG_BYTES = 4_000_000;
+
     public JobsRig(Path home) throws IOException {
         this(home, LIMITS, Host.here(), scheduler -> scheduler);
     }
@@ -84,7 +87,7 @@ public final class JobsRig implements AutoCloseable {
         database = Database.open(home.resolve("state.db"), DaemonSchema.migrations(), Journal.WAL);
         outbox = new Outbox(database, BOX, clock);
         store = new JobStore(database, BOX, outbox);
-        places = new JobPlaces(home.resolve("jobs"), Files.createDirectories(work), guard, AgentFiles.ANY);
+        places = new JobPlaces(home.resolve("jobs"), Files.createDirectories(work), guard, AgentFiles.ANY, LOG_BYTES);
         StoredIdempotency once = new StoredIdempotency(database, BOX, clock);
         jobs = new Jobs(BOX, store, once, scheduler.start(places, store, clock), places, ids, clock);
         jobs.watcher().start();

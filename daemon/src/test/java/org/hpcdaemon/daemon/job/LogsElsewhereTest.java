@@ -41,7 +41,8 @@ final class LogsElsewhereTest {
                 home.resolve("jobs"),
                 allowed,
                 Guard.OFF,
-                new AgentFiles(List.of(allowed), List.of(allowed.resolve("hidden"))));
+                new AgentFiles(List.of(allowed), List.of(allowed.resolve("hidden"))),
+                JobsRig.LOG_BYTES);
         Files.createDirectories(places.folder(JOB).path());
         Files.createDirectories(allowed.resolve("logs"));
         Files.writeString(allowed.resolve("logs/log"), "inside");

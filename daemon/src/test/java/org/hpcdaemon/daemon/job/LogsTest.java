@@ -82,6 +82,37 @@ final class LogsTest {
         }
     }
 
+    /** A shell that a full disk or a closed pipe would end goes on, and who follows reads what stays, and nothing that is cut off. */
+    @Test
+    void aLogThatIsFullSaysSoInItsLastLineAndTheJobGoesOn() throws IOException {
+        try (JobsRig rig = new JobsRig(home)) {
+            JobId job = rig.submit(Specs.sh(
+                            "yes | head -c 5000000; until [ -e go ]; do yes | head -c 9000; sleep 0.01; done; exit 7"))
+                    .job();
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            await().until(() -> {
+                read.writeBytes(logs(rig, job, read.size(), 1000).data().toArray());
+                return read.toString(StandardCharsets.US_ASCII).endsWith("directory instead\n");
+            });
+            Files.createFile(rig.work().resolve("go"));
+            await().until(() -> rig.status(job).state().terminal());
+
+            assertThat(rig.status(job).exitCode()).isEqualTo(7);
+            LogChunk end = logs(rig, job, read.size(), LONG_MS);
+            assertThat(text(end)).isEmpty();
+            assertThat(end.complete()).isTrue();
+            assertThat(end.size()).isEqualTo(Files.size(log(rig, job))).isLessThan(JobsRig.LOG_BYTES + 1000);
+            assertThat(read.toString(StandardCharsets.US_ASCII).substring((int) JobsRig.LOG_BYTES))
+                    .startsWith("\nhpc-daemon: this log is full (4000000 bytes")
+                    .endsWith("\n");
+            assertThat(rig.events().getFirst().stdoutTail()).contains("this log is full");
+        }
+    }
+
+    private static Path log(JobsRig rig, JobId job) {
+        return rig.places.folder(job).path().resolve("stdout");
+    }
+
     private static LogChunk logs(JobsRig rig, JobId job, long from, int waitMs) {
         return rig.jobs.logs(JobsRig.ANN, new JobRequest.Logs(job, LogStream.STDOUT, from, null, null, waitMs));
     }

@@ -50,7 +50,7 @@ final class ChangesTest {
             "/b/ca.pem",
             new Guarding(IfUnenforced.ADVISORY, List.of("/b/secret"), true, true),
             60,
-            new KeptJobs(1, 2),
+            new KeptJobs(1, 2, 3),
             "key two");
 
     @Test
