@@ -48,6 +48,7 @@ final class RestartCommand implements Callable<Integer> {
             Profile profile = daemon.find(new Profiles(database, context.clock()));
             return new Found(profile, context.presence(database, profile.daemon()));
         });
+        StartCommand.warnOfMovedLinks(context, found.profile());
         StartInBackground start = new StartInBackground(context, found.profile());
         return switch (found.presence()) {
             case Presence.Elsewhere there -> throw StartCommand.runsElsewhere(context, there, found.profile());

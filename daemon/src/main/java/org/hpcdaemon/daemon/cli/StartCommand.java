@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.daemon.config.AllowedLinks;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.config.Setting;
@@ -65,6 +66,7 @@ final class StartCommand implements Callable<Integer> {
                             + found.profile().daemon());
             return ExitCodes.OK;
         }
+        warnOfMovedLinks(context, found.profile());
         if (!detach) {
             return new Foreground(context, daemon::find, logFile).call();
         }
@@ -75,6 +77,10 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private record Found(Profile profile, Presence presence) {}
+
+    static void warnOfMovedLinks(Context context, Profile profile) {
+        AllowedLinks.moved(profile).forEach(moved -> context.err().println("hpc-daemon: warning: " + moved));
+    }
 
     static HpcException runsElsewhere(Context context, Presence.Elsewhere there, Profile profile) {
         return new HpcException(

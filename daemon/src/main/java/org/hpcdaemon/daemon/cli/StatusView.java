@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hpcdaemon.daemon.config.AllowedLinks;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.daemon.life.RunStatus;
@@ -116,15 +118,19 @@ record StatusView(
      * What agents may, as set-up left it.
      *
      * @param allowedDirs where they may write; empty means anywhere that the user may
+     * @param moved what of that was named by a link that leads elsewhere now
      * @param hidden what they may not read, beside what is hidden from them anyway
      */
-    record Limits(List<String> allowedDirs, boolean network, List<String> hidden) {}
+    record Limits(List<String> allowedDirs, List<String> moved, boolean network, List<String> hidden) {}
 
     /** See {@link Limits}. */
     @JsonProperty
     Limits limits() {
         return new Limits(
                 profile.allowedDirs(),
+                AllowedLinks.moved(profile).stream()
+                        .map(AllowedLinks.Moved::toString)
+                        .toList(),
                 !profile.guarding().noNetwork(),
                 profile.guarding().hidden());
     }
@@ -145,14 +151,21 @@ record StatusView(
                 line("shells", shells + " open"),
                 line("jobs", jobs + " not ended" + schedulerSilence()),
                 line("wake-ups", pendingWakeUps + " not sent yet"),
-                line(
-                        "may write",
-                        limits().allowedDirs().isEmpty() ? "anywhere you may" : listed(limits().allowedDirs())),
+                line("may write", writable(limits())),
                 line("network", limits().network() ? "yes" : "no"),
                 line(
                         "hidden",
                         "keys and the like" + (limits().hidden().isEmpty() ? "" : ", " + listed(limits().hidden()))),
                 line("sandbox", sandbox + (sandboxNotes.isEmpty() ? "" : ": " + String.join("; ", sandboxNotes))));
+    }
+
+    private static String writable(Limits limits) {
+        return limits.allowedDirs().isEmpty()
+                ? "anywhere you may"
+                : String.join(
+                        "; ",
+                        Stream.concat(Stream.of(listed(limits.allowedDirs())), limits.moved().stream())
+                                .toList());
     }
 
     private String alsoHere() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One daemon of this home, as setup left it.
  *
  * @param allowedDirs where an agent may write; empty means anywhere the user may
+ * @param allowedLinks which of them were named by way of a symbolic link, and where it led; see {@link AllowedLinks}
  * @param workDir where commands and jobs start unless they say otherwise
  * @param skill the name of the one that agents are given, see {@link Home#skills}
  * @param caFile certificates of authorities that the platform's may be signed by, beside those known to all (PEM)
@@ -25,6 +26,7 @@ public record Profile(
         String platformUrl,
         String clusterName,
         List<String> allowedDirs,
+        Map<String, String> allowedLinks,
         String workDir,
         @Nullable String instructions,
         @Nullable String skill,
@@ -35,6 +37,7 @@ public record Profile(
         @JsonIgnore String apiKey) {
     public Profile {
         allowedDirs = allowedDirs == null ? List.of() : List.copyOf(allowedDirs);
+        allowedLinks = allowedLinks == null ? Map.of() : Map.copyOf(allowedLinks);
         guarding = guarding == null ? Guarding.USUAL : guarding;
         keptJobs = keptJobs == null ? KeptJobs.USUAL : keptJobs;
     }
@@ -56,6 +59,7 @@ public record Profile(
                 platformUrl,
                 clusterName,
                 allowedDirs,
+                Map.of(),
                 workDir,
                 instructions,
                 skill,
@@ -72,6 +76,7 @@ public record Profile(
                 platformUrl,
                 clusterName,
                 allowedDirs,
+                allowedLinks,
                 workDir,
                 instructions,
                 skill,

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.hpcdaemon.daemon.config.AllowedLinks;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.guard.HostReport;
@@ -50,6 +51,8 @@ public final class Doctor {
                         running == null ? null : running.sandbox(),
                         () -> HostReport.of(profile, home, environment))
                 .look());
+        AllowedLinks.moved(profile)
+                .forEach(moved -> report.accept(Check.warn("directories", moved.found(), moved.todo())));
         boolean online = running != null && running.connection().link() == RunStatus.LinkState.ONLINE;
         new PlatformChecks(profile, environment, online, clock).run(report);
     }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.skill.Skill;
 import org.hpcdaemon.daemon.skill.SkillShelf;
@@ -71,6 +73,21 @@ final class Answers {
                 .map(each -> directories.existing(machine.path(each)).toString())
                 .distinct()
                 .toList();
+    }
+
+    /** Those of them that are links or lie behind one, and where they lead. */
+    Map<String, String> links(List<String> written) {
+        Map<String, String> links = new TreeMap<>();
+        if (!written.equals(List.of(ANY))) {
+            for (String each : written) {
+                Path named = machine.path(each);
+                Path real = directories.existing(named);
+                if (!real.equals(named)) {
+                    links.put(named.toString(), real.toString());
+                }
+            }
+        }
+        return links;
     }
 
     static IfUnenforced ifUnenforced(String written) {

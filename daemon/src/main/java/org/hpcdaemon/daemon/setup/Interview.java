@@ -183,6 +183,7 @@ public final class Interview {
                 platform,
                 Answers.clusterName(proposal.clusterName()),
                 draft.allowedDirs().value(),
+                answers.links(split(draft.allowedDirs().written())),
                 draft.workDir().value(),
                 instructions.isEmpty() ? null : instructions,
                 draft.skill().value(),
@@ -228,10 +229,7 @@ public final class Interview {
     }
 
     private Optional<List<String>> directories(String answer) {
-        List<String> written = Arrays.stream(answer.split(":"))
-                .map(String::strip)
-                .filter(each -> !each.isEmpty())
-                .toList();
+        List<String> written = split(answer);
         if (written.equals(List.of(Answers.ANY))) {
             dialog.say("Agents may then write WHEREVER YOU MAY: your home, your keys, your shell's start-up files.");
             return questions.agreed("Really", "`no` asks for the directories again.", false)
@@ -244,6 +242,13 @@ public final class Interview {
         return answers.missing(written).stream().allMatch(this::make)
                 ? Optional.of(answers.allowedDirs(written))
                 : Optional.empty();
+    }
+
+    private static List<String> split(String answer) {
+        return Arrays.stream(answer.split(":"))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .toList();
     }
 
     private @Nullable Answer<IfUnenforced> ifUnenforced(Answer<List<String>> allowed, String preset) {

@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.setup;
 
 import java.util.List;
+import java.util.Map;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.KeptJobs;
 import org.hpcdaemon.daemon.config.Profile;
@@ -13,6 +14,7 @@ public record Plan(
         Platform platform,
         String clusterName,
         List<String> allowedDirs,
+        Map<String, String> allowedLinks,
         String workDir,
         @Nullable String instructions,
         SkillChoice skill,
@@ -21,6 +23,7 @@ public record Plan(
         KeptJobs keptJobs) {
     public Plan {
         allowedDirs = List.copyOf(allowedDirs);
+        allowedLinks = Map.copyOf(allowedLinks);
     }
 
     public Profile with(String apiKey) {
@@ -29,6 +32,7 @@ public record Plan(
                 platform.target().toString(),
                 clusterName,
                 allowedDirs,
+                allowedLinks,
                 workDir,
                 instructions,
                 skill.name(),

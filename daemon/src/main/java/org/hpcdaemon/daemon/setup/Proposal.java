@@ -2,8 +2,10 @@ package org.hpcdaemon.daemon.setup;
 
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.KeptJobs;
 import org.hpcdaemon.daemon.config.Profile;
@@ -54,11 +56,15 @@ public final class Proposal {
         List<String> allowed = settings.list(Setting.ALLOWED_DIRS)
                 .map(written -> said(Setting.ALLOWED_DIRS, () -> answers.allowedDirs(written)))
                 .orElseGet(() -> stored.map(Profile::allowedDirs).orElse(List.of()));
+        Map<String, String> links = settings.list(Setting.ALLOWED_DIRS)
+                .map(answers::links)
+                .orElseGet(() -> stored.map(Profile::allowedLinks).orElse(Map.of()));
         return new Plan(
                 daemon,
                 platform(),
                 said(Setting.CLUSTER_NAME, () -> Answers.clusterName(clusterName())),
                 allowed,
+                links,
                 said(Setting.WORK_DIR, () -> answers.workDir(workDir(allowed))),
                 instructions(),
                 said(
@@ -89,14 +95,25 @@ public final class Proposal {
     /** Of the directories, with {@code :} between. */
     String allowedDirs() {
         return settings.list(Setting.ALLOWED_DIRS)
-                .or(() -> stored.map(Profile::allowedDirs)
-                        .map(before -> before.isEmpty() ? List.of(Answers.ANY) : before))
+                .or(() -> stored.map(Proposal::named))
                 .map(directories -> String.join(":", directories))
                 .orElseGet(() -> machine.scratch()
                         .filter(Files::isDirectory)
                         .orElse(machine.userHome())
                         .resolve("hpc-workspace")
                         .toString());
+    }
+
+    /** As the user named them. */
+    private static List<String> named(Profile before) {
+        if (before.allowedDirs().isEmpty()) {
+            return List.of(Answers.ANY);
+        }
+        Map<String, String> names = before.allowedLinks().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey, (one, _) -> one));
+        return before.allowedDirs().stream()
+                .map(directory -> names.getOrDefault(directory, directory))
+                .toList();
     }
 
     String instructionsAnswer() {

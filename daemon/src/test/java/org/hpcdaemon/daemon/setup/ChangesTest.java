@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.IfUnenforced;
@@ -30,6 +31,7 @@ final class ChangesTest {
             "https://a.example.org",
             "a",
             List.of("/a"),
+            Map.of(),
             "/a",
             null,
             null,
@@ -44,6 +46,7 @@ final class ChangesTest {
             "https://b.example.org",
             "b",
             List.of("/b"),
+            Map.of(),
             "/b",
             "Be kind.",
             "mila-hpc",
@@ -72,6 +75,7 @@ final class ChangesTest {
                                 ONE.platformUrl(),
                                 "a",
                                 List.of("/a"),
+                                Map.of(),
                                 "/a",
                                 null,
                                 null,
