@@ -40,7 +40,7 @@ public final class Cluster {
     public ClusterInfo info() {
         lock.lock();
         try {
-            if (askedAt == null || !clock.instant().isBefore(askedAt.plus(fresh))) {
+            if (isDue(clock.instant())) {
                 ask();
             }
             if (known == null) {
@@ -50,6 +50,12 @@ public final class Cluster {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isDue(Instant now) {
+        return askedAt == null
+                || now.isBefore(askedAt) // the clock was set back
+                || !now.isBefore(askedAt.plus(fresh));
     }
 
     private void ask() {

@@ -23,6 +23,10 @@ final class QueryBudget {
     }
 
     boolean allows(Instant now) {
+        Instant latest = now.plus(interval.multipliedBy(MAX_SAVED));
+        if (fullAt.isAfter(latest)) {
+            fullAt = latest; // The clock was ahead, and was set back.
+        }
         return !now.isBefore(fullAt.minus(interval.multipliedBy(MAX_SAVED - 1)));
     }
 

@@ -31,7 +31,8 @@ final class SurveyPace {
 
     /** @param hinted whether something is known to have happened since it was asked */
     boolean due(Instant now, boolean hinted) {
-        return !now.isBefore(askedAt.plus(hinted ? afterHint : interval));
+        return now.isBefore(askedAt) // the clock was set back
+                || !now.isBefore(askedAt.plus(hinted ? afterHint : interval));
     }
 
     void asked(Instant now) {

@@ -43,7 +43,8 @@ final class UnconfirmedEnds {
     }
 
     boolean due(Instant now) {
-        return !tasks.isEmpty() && !now.isBefore(askedAt.plus(pause));
+        boolean setBack = now.isBefore(askedAt);
+        return !tasks.isEmpty() && (setBack || !now.isBefore(askedAt.plus(pause)));
     }
 
     List<TaskKey> some() {

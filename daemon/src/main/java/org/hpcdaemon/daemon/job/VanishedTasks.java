@@ -16,6 +16,11 @@ final class VanishedTasks {
     private static final int ANSWERS = 3;
 
     private record Since(Class<? extends Sighting> kind, Instant first, int answers) {
+        /** Not if the clock was set back since: the patience would last until it is there again. */
+        boolean goesOn(Since later) {
+            return kind.equals(later.kind) && !later.first.isBefore(first);
+        }
+
         Since again() {
             return new Since(kind, first, answers + 1);
         }
@@ -37,7 +42,7 @@ final class VanishedTasks {
         }
         boolean first = !tasks.containsKey(task);
         Since one = new Since(sighting.getClass(), now, 1);
-        Since since = tasks.merge(task, one, (before, _) -> before.kind().equals(one.kind()) ? before.again() : one);
+        Since since = tasks.merge(task, one, (before, _) -> before.goesOn(one) ? before.again() : one);
         boolean enough =
                 since.answers() >= ANSWERS && !now.isBefore(since.first().plus(patience));
         return first ? Testimony.NONE : new Testimony(sighting, enough);

@@ -62,6 +62,16 @@ final class ClusterTest {
     }
 
     @Test
+    void aClockThatIsSetBackMakesNoAnswerLast() {
+        clock.advance(Duration.ofDays(30));
+        cluster.info();
+        clock.advance(Duration.ofDays(-30));
+        assertThat(cluster.info().at()).isEqualTo(clock.instant());
+        cluster.info();
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
     void whileTheSchedulerIsAwayTheLastAnswerStandsAndItIsLeftAlone() {
         ClusterInfo known = cluster.info();
         away = true;

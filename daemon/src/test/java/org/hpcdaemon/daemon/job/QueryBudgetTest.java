@@ -35,6 +35,13 @@ final class QueryBudgetTest {
     }
 
     @Test
+    void aClockThatIsSetBackCostsNoMoreThanWhatIsSavedUp() {
+        askedBetween(90_000, 90_060);
+        assertThat(askedBetween(1000, 1010)).isZero();
+        assertThat(askedBetween(1010, 1070)).isEqualTo(6);
+    }
+
+    @Test
     void withoutAnIntervalThereIsNoLimit() {
         QueryBudget none = new QueryBudget(Duration.ZERO);
         Instant now = Instant.ofEpochSecond(1000);

@@ -47,6 +47,14 @@ final class SurveyPaceTest {
     }
 
     @Test
+    void aClockThatIsSetBackDelaysNoQuestion() {
+        pace.asked(START.plus(Duration.ofDays(30)));
+        assertThat(pace.due(START, false)).isTrue();
+        pace.asked(START);
+        assertThat(pace.due(START.plusSeconds(9), false)).isFalse();
+    }
+
+    @Test
     void newJobsMakeItAskAsAtTheStart() {
         pace.asked(START);
         pace.answered(false, Duration.ofSeconds(100));

@@ -35,6 +35,13 @@ final class UnconfirmedEndsTest {
     }
 
     @Test
+    void aClockThatIsSetBackDelaysNoQuestion() {
+        unconfirmed.add(ONE);
+        unconfirmed.asked(Instant.ofEpochSecond(1000));
+        assertThat(askedAt(0, 4)).containsExactly(0L, 2L);
+    }
+
+    @Test
     void whatIsConfirmedIsNotAskedAboutAnyMore() {
         unconfirmed.add(ONE);
         unconfirmed.removeIf(ONE::equals);

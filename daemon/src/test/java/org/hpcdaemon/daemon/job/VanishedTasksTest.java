@@ -47,6 +47,15 @@ final class VanishedTasksTest {
     }
 
     @Test
+    void aClockThatIsSetBackBeginsTheTenMinutesAnew() {
+        hear(FORGOTTEN, 90_000);
+        hear(FORGOTTEN, 0);
+        hear(FORGOTTEN, 300);
+        assertThat(hear(FORGOTTEN, 599).waitedEnough()).isFalse();
+        assertThat(hear(FORGOTTEN, 600).waitedEnough()).isTrue();
+    }
+
+    @Test
     void anAccountingThatCannotBeAskedIsNotOneThatKnowsNothing() {
         hear(FORGOTTEN, 0);
         hear(FORGOTTEN, 300);

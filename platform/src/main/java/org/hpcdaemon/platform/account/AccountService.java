@@ -193,7 +193,8 @@ public final class AccountService implements Accounts, Authenticator {
         return switch (kind.get()) {
             case AGENT_KEY, DAEMON_KEY ->
                 rows.read(c -> keys.authenticate(c, bearerSecret, now)).map(holder -> used(holder, now));
-            case ACCESS_TOKEN -> rows.read(c -> sessions.authenticate(c, bearerSecret, now));
+            case ACCESS_TOKEN ->
+                rows.read(c -> sessions.authenticate(c, bearerSecret, now)).map(holder -> settled(holder, now));
             case REFRESH_TOKEN, SIGN_IN_TOKEN -> Optional.empty();
         };
     }
@@ -225,6 +226,16 @@ public final class AccountService implements Accounts, Authenticator {
         record In(Tokens tokens) implements Outcome {}
 
         record Refused(String why) implements Outcome {}
+    }
+
+    private Identity settled(Sessions.Holder holder, Instant now) {
+        if (holder.future()) {
+            rows.write(c -> {
+                Sessions.settleFuture(c, now);
+                return true;
+            });
+        }
+        return holder.identity();
     }
 
     private Identity used(Keys.Holder holder, Instant now) {

@@ -34,6 +34,13 @@ final class Sessions {
     /** A refresh token's session, if that has not ended. */
     private record Spendable(String session, Email email, boolean spent) {}
 
+    /**
+     * Whose an access token is.
+     *
+     * @param future whether it would last longer than any may: the clock that dated it was set back
+     */
+    record Holder(Identity identity, boolean future) {}
+
     private final Secrets secrets;
     private final RandomIds ids;
 
@@ -42,7 +49,17 @@ final class Sessions {
         this.ids = ids;
     }
 
+    /** Lets whatever a clock that was set back since dated in the future last for one period from now. */
+    static void settleFuture(Connection connection, Instant now) throws SQLException {
+        String token = "UPDATE tokens SET expires_at = ? WHERE expires_at > ? AND refreshes = ?";
+        Sql.update(connection, token, now.plus(ACCESS), now.plus(ACCESS), false);
+        Sql.update(connection, token, now.plus(REFRESH), now.plus(REFRESH), true);
+        Instant end = now.plus(REFRESH);
+        Sql.update(connection, "UPDATE sessions SET expires_at = ? WHERE expires_at > ?", end, end);
+    }
+
     Tokens begin(Connection connection, UserId user, Email email, Instant now) throws SQLException {
+        settleFuture(connection, now);
         forgetExpired(connection, now);
         String session = "t_" + ids.token();
         Sql.update(
@@ -57,6 +74,7 @@ final class Sessions {
 
     Refreshed refresh(Connection connection, String refreshToken, Users users, SignInPolicy policy, Instant now)
             throws SQLException {
+        settleFuture(connection, now);
         Optional<Spendable> found = Sql.one(
                 connection,
                 """
@@ -85,14 +103,16 @@ final class Sessions {
     }
 
     /** The identity is the session's, so that a live socket outlives the access token that opened it. */
-    Optional<Identity> authenticate(Connection connection, String accessToken, Instant now) throws SQLException {
+    Optional<Holder> authenticate(Connection connection, String accessToken, Instant now) throws SQLException {
         return Sql.one(
                 connection,
                 """
-                SELECT s.id, s.user_id, u.email FROM tokens t
+                SELECT s.id, s.user_id, u.email, t.expires_at FROM tokens t
                 JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
                 WHERE t.secret_hash = ? AND t.refreshes = 0 AND t.expires_at > ? AND s.ended_at IS NULL""",
-                row -> new Identity.Person(new UserId(row.text("user_id")), row.text("id"), row.text("email")),
+                row -> new Holder(
+                        new Identity.Person(new UserId(row.text("user_id")), row.text("id"), row.text("email")),
+                        row.instant("expires_at").isAfter(now.plus(ACCESS))),
                 Secrets.hash(accessToken),
                 now);
     }

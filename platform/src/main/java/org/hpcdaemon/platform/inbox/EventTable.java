@@ -101,9 +101,13 @@ public final class EventTable {
         });
     }
 
+    /** What a clock that was set back since dated in the future is dated now: it is kept for one period, as all is. */
     void purge(Instant now) {
-        database.write(connection ->
-                Sql.update(connection, "DELETE FROM events WHERE acknowledged_at < ?", now.minus(REMEMBERED)));
+        database.write(connection -> {
+            Sql.update(connection, "UPDATE events SET received_at = ? WHERE received_at > ?", now, now);
+            Sql.update(connection, "UPDATE events SET acknowledged_at = ? WHERE acknowledged_at > ?", now, now);
+            return Sql.update(connection, "DELETE FROM events WHERE acknowledged_at < ?", now.minus(REMEMBERED));
+        });
     }
 
     /** The agents that have had unacknowledged events since before that time, and whose they are. */

@@ -40,6 +40,21 @@ class SessionsTest {
     }
 
     @Test
+    void tokens_of_a_clock_that_was_ahead_and_is_set_back_last_for_one_period() throws Exception {
+        try (AccountPlatform platform = new AccountPlatform(home, new SignInPolicy.Open())) {
+            platform.clock.advance(Duration.ofDays(300));
+            AccountPlatform.Tokens ahead = platform.signIn("ann@example.org");
+            platform.clock.advance(Duration.ofDays(-300));
+
+            assertThat(whoAmI(platform, ahead.access())).isEqualTo(200);
+            platform.clock.advance(Duration.ofHours(1));
+            assertThat(whoAmI(platform, ahead.access())).isEqualTo(401);
+            platform.clock.advance(Duration.ofDays(30));
+            assertThat(platform.refreshAnswer(ahead.refresh()).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
     void a_refresh_token_that_comes_back_ends_its_family_and_no_other() throws Exception {
         try (AccountPlatform platform = new AccountPlatform(home, new SignInPolicy.Open())) {
             AccountPlatform.Tokens copied = platform.signIn("ann@example.org");

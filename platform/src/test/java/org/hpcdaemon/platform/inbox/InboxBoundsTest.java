@@ -94,6 +94,22 @@ final class InboxBoundsTest {
         }
     }
 
+    @Test
+    void what_a_clock_that_was_set_back_dated_in_the_future_is_kept_for_no_more_than_a_week(@TempDir Path home) {
+        try (Database database = Schema.open(home)) {
+            EventTable events = new EventTable(database);
+            Inbox inbox = new Inbox(events, (_, _) -> true, clock, (_, _) -> {});
+            clock.advance(Duration.ofDays(30));
+            events.insertIfAbsent(ANN, new EventId("e_dead1111"), DEAD, "{}", clock.instant());
+            clock.advance(Duration.ofDays(-30));
+            inbox.purge(KEYS);
+
+            clock.advance(Inbox.KEPT_FOR_NOBODY.plusSeconds(1));
+            inbox.purge(KEYS);
+            assertThat(events.waiting(new Reader(ANN, null), 0, 10)).isEmpty();
+        }
+    }
+
     private void fill(Database database, AgentId agent, int count) {
         Instant now = clock.instant();
         database.write(connection -> {
