@@ -40,9 +40,9 @@ public record Health(String version, Instant time) {
         }
         Answer answer = status == 200 ? read(response.body()) : null;
         if (answer == null || !"hpc-platform".equals(answer.service()) || answer.time() == null) {
-            throw HpcException.invalid(target + " is no platform: " + ROUTE + " there answers HTTP " + status
+            throw HpcException.invalid(target + " is not a platform: " + ROUTE + " there answers HTTP " + status
                     + (status == 200 ? " with something else" : "")
-                    + "; check the URL, with its path, with whoever hosts the platform");
+                    + "; ask the platform's host for its URL, path included");
         }
         if (!Limits.SUBPROTOCOL.equals(answer.protocol())) {
             throw HpcException.invalid(target + " is a platform that speaks " + answer.protocol()

@@ -43,12 +43,12 @@ final class HealthTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "404 Not Found|gone|is no platform: /hpc/health there answers HTTP 404",
+                "404 Not Found|gone|is not a platform: /hpc/health there answers HTTP 404",
                 "200 OK|<html>|with something else",
                 "200 OK|{\"service\":\"other\"}|with something else",
                 "200 OK|{\"service\":\"hpc-platform\",\"protocol\":\"hpc.v9\",\"time\":\"2026-01-01T00:00:00Z\"}"
                         + "|speaks hpc.v9",
-                "401 Unauthorized|{}|is no platform"
+                "401 Unauthorized|{}|is not a platform"
             })
     void whatIsNoPlatformIsSaidToBeNone(String status, String body, String words) {
         assertThatThrownBy(() -> ask(RecordingServer.response(status, "", body)))

@@ -31,7 +31,7 @@ public record HttpProxy(String host, int port, @Nullable String credentials) {
         Matcher form = FORM.matcher(value);
         if (!form.matches()) {
             throw HpcException.invalid(
-                    "the variable " + variable + " is no proxy; expected http://[USER:PASSWORD@]HOST:PORT");
+                    "the variable " + variable + " is not a proxy's URL; expected http://[USER:PASSWORD@]HOST:PORT");
         }
         String scheme = form.group("scheme");
         if (scheme != null && !scheme.equalsIgnoreCase("http")) {

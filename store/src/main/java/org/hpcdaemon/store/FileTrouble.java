@@ -13,7 +13,7 @@ public final class FileTrouble {
         return switch (failure) {
             case NoSuchFileException e -> "there is no " + e.getFile();
             case AccessDeniedException e -> "you may not use " + e.getFile();
-            case FileAlreadyExistsException e -> e.getFile() + " is there and is no folder";
+            case FileAlreadyExistsException e -> e.getFile() + " exists and is not a folder";
             default -> String.valueOf(failure.getMessage());
         };
     }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Lists, makes and revokes your keys.",
-            "That is for you in person: a code is sent by e-mail, and holds for an hour on this machine."
+            "Needs your own sign-in: a code is sent by e-mail, and is valid for an hour on this machine."
         },
         footer = {"", "Example:", "  hpc keys revoke k_0123456789abcdef01234567"})
 final class KeysCommand implements Runnable {

@@ -85,7 +85,7 @@ final class ShellScript {
         String command = new String(script, StandardCharsets.UTF_8);
         if (command.isBlank()) {
             throw HpcException.invalid(
-                    "standard input is no terminal and has no script; give one, or a command with --run 'CMD'");
+                    "standard input is empty; pipe a script into it, or give a command with --run 'CMD'");
         }
         return run(command);
     }

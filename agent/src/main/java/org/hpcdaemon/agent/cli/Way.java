@@ -138,7 +138,7 @@ final class Way {
                     Level.warn,
                     all == 0
                             ? "none yet; on the machine to reach, run: hpc-daemon setup"
-                            : "none of " + all + " online; on its machine, run: hpc-daemon start --detach");
+                            : "0 of " + all + " online; on its machine, run: hpc-daemon start --detach");
         }
     }
 }

@@ -23,7 +23,8 @@ public record DetachKey(@Nullable Byte code, String name) {
         }
         Matcher matcher = CONTROL.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no control key; expected one such as ctrl-] or none");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a control key; expected one such as ctrl-] or none");
         }
         String letter = matcher.group(1).toUpperCase(Locale.ROOT);
         return new DetachKey((byte) (letter.charAt(0) & CONTROL_BITS), "Ctrl-" + letter);

@@ -62,7 +62,7 @@ final class ServiceInstallCommand implements Callable<Integer> {
                         unit.started()
                                 ? found.daemon() + " is started; see: hpc-daemon status"
                                 : found.daemon()
-                                        + " runs already and goes on as it is; to hand it over: hpc-daemon stop, then"
+                                        + " is already running and goes on as it is; to hand it over: hpc-daemon stop, then"
                                         + " hpc-daemon service install");
         if (!Boolean.TRUE.equals(unit.lingers())) {
             context.err()

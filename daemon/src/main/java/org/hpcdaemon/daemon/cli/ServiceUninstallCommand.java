@@ -29,7 +29,7 @@ final class ServiceUninstallCommand implements Callable<Integer> {
                         context.service(profile.daemon()).uninstall()
                                 ? profile.daemon() + " is stopped and no longer a service; jobs go on"
                                 : profile.daemon()
-                                        + " is no systemd service here; a line for cron is removed with: crontab -e");
+                                        + " is not a systemd service here; a line for cron is removed with: crontab -e");
         return ExitCodes.OK;
     }
 }

@@ -56,7 +56,7 @@ public final class Settings {
         for (String key : properties.stringPropertyNames()) {
             Setting setting = Setting.ofKey(key)
                     .orElseThrow(() -> HpcException.invalid(file + " sets \"" + key
-                            + "\", which is none of: "
+                            + "\", which is not a setting; there are: "
                             + Arrays.stream(Setting.values()).map(Setting::key).collect(Collectors.joining(", "))));
             said.put(
                     setting,

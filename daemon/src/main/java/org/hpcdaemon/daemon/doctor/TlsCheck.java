@@ -63,7 +63,7 @@ final class TlsCheck {
                         : ", the certificate is good until "
                                 + end.atZone(ZoneOffset.UTC).toLocalDate());
         return end != null && clock.instant().plus(SOON).isAfter(end)
-                ? Check.warn(NAME, found, "tell whoever hosts the platform to renew it")
+                ? Check.warn(NAME, found, "ask the platform's host to renew it")
                 : Check.ok(NAME, found);
     }
 

@@ -86,7 +86,7 @@ public final class Jobs {
         JobInfo job = reachable(caller, request.job()).info();
         NavigableMap<Integer, TaskStatus> tasks = store.tasks(job.job());
         if (tasks.containsKey(TaskKey.PLAIN)) {
-            throw HpcException.invalid("job " + job.job() + " is no array; ask for its status instead");
+            throw HpcException.invalid("job " + job.job() + " is not an array; ask for its status instead");
         }
         Set<Integer> cancelling = store.cancelling(job.job());
         return JobPage.of(
@@ -210,7 +210,7 @@ public final class Jobs {
             return element(tasks, element, job);
         }
         if (element != null) {
-            throw HpcException.invalid("job " + job + " is no array: leave \"element\" out");
+            throw HpcException.invalid("job " + job + " is not an array: leave \"element\" out");
         }
         return TaskKey.PLAIN;
     }

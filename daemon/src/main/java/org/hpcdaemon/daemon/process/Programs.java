@@ -47,8 +47,7 @@ public final class Programs {
         throw places.stream().anyMatch(FileAccess::exists)
                 ? new HpcException(
                         ErrorCode.NOT_EXECUTABLE,
-                        "\"" + program
-                                + "\" is no program that this user may execute; chmod +x it, or name its interpreter")
+                        "\"" + program + "\" is not executable for this user; chmod +x it, or name its interpreter")
                 : new HpcException(
                         ErrorCode.NO_PROGRAM,
                         "no program \"" + program + "\"; check the name, PATH, or load its module in a shell");

@@ -29,7 +29,7 @@ record FrontMatter(Map<String, String> values) {
             }
             if (colon <= 0 || Character.isWhitespace(line.charAt(0))) {
                 throw HpcException.invalid(
-                        "SKILL.md's front matter has a line that is no `key: value`: " + line.strip());
+                        "SKILL.md's front matter has a line that is not `key: value`: " + line.strip());
             }
             StringBuilder below = new StringBuilder();
             String style = line.substring(colon + 1).strip();

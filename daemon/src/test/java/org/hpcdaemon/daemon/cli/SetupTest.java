@@ -176,7 +176,7 @@ class SetupTest {
         try (RecordingServer server =
                 RecordingServer.plain(_ -> RecordingServer.response("200 OK", "", "<p>Welcome to nginx"))) {
             assertThat(reaching("box", "http://127.0.0.1:" + server.port())).isEqualTo(ExitCodes.USAGE);
-            assertThat(err.toString(StandardCharsets.UTF_8)).contains("is no platform");
+            assertThat(err.toString(StandardCharsets.UTF_8)).contains("is not a platform");
             assertThat(stored()).isEmpty();
             assertThat(server.requests()).allSatisfy(head -> assertThat(head).doesNotContain(KEY));
         }

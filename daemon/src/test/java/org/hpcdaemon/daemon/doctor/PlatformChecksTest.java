@@ -115,7 +115,7 @@ final class PlatformChecksTest {
     @Test
     void aServerThatIsNoPlatform() throws Exception {
         try (RecordingServer server = RecordingServer.plain(_ -> RecordingServer.response("200 OK", "", "hello"))) {
-            assertFailsAt(look("http://127.0.0.1:" + server.port(), null, Map.of()), "platform", "is no platform");
+            assertFailsAt(look("http://127.0.0.1:" + server.port(), null, Map.of()), "platform", "is not a platform");
         }
     }
 

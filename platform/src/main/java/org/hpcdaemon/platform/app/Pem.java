@@ -133,6 +133,6 @@ public final class Pem {
                 // Of another kind.
             }
         }
-        throw HpcException.invalid(file + " holds a key that is none of " + KEY_KINDS);
+        throw HpcException.invalid(file + " holds a key of an unsupported kind; supported: " + KEY_KINDS);
     }
 }

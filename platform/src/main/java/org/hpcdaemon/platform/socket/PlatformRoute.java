@@ -71,7 +71,7 @@ final class PlatformRoute {
         switch (message) {
             case RpcMessage.Call call -> call(call);
             case RpcMessage.Notification _, RpcMessage.Result _, RpcMessage.Failure _ ->
-                LOG.log(Level.DEBUG, () -> "daemon " + address() + " said on route 0 what is no request; ignored");
+                LOG.log(Level.DEBUG, () -> "daemon " + address() + " sent an invalid request on route 0; ignored");
         }
     }
 

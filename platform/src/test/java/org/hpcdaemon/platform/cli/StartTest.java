@@ -209,7 +209,7 @@ class StartTest {
         Path file = Files.createFile(home.resolve("file"));
         Process inTheWay = platform("start", "--home", file.toString(), "--listen", "127.0.0.1:0");
         assertThat(error(inTheWay))
-                .contains(file + " is there and is no folder", "--home")
+                .contains(file + " exists and is not a folder", "--home")
                 .hasLineCount(1);
         assertThat(inTheWay.exitValue()).isEqualTo(1);
     }

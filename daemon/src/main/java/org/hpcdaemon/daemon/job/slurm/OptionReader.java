@@ -70,7 +70,7 @@ final class OptionReader {
             } else if (word.startsWith("-") && word.length() > 1) {
                 options.add(brief(word, rest, where));
             } else {
-                throw refused(where, "has \"" + word + "\", which is no option; give it as --NAME=VALUE");
+                throw refused(where, "has \"" + word + "\", which is not an option; give it as --NAME=VALUE");
             }
         }
         return options;

@@ -59,7 +59,7 @@ final class SlurmState {
             case "" -> new Sighting.Unseen("SLURM answers in another form than it was asked for");
             case "REVOKED" -> new Sighting.Unseen("another cluster of the federation runs it");
             // LAUNCH_FAILED and RECONFIG_FAIL among them: SLURM then holds, requeues or ends the job, and says so.
-            default -> new Sighting.Unseen("SLURM says " + state + ", of which nothing follows");
+            default -> new Sighting.Unseen("SLURM says " + state + ", which does not say how the job is");
         };
     }
 
