@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The platform's folder: only its owner may look into it, and only one platform serves it. */
 public final class Home implements AutoCloseable {
     /** Files that a platform leaves beside its database once it has one. */
-    private static final List<String> TRACES = List.of("platform.db-wal", "audit.log");
+    private static final List<String> TRACES = List.of("platform.db-wal", "audit.log", "mail");
 
     private final FileChannel lock;
 
@@ -37,7 +37,7 @@ public final class Home implements AutoCloseable {
             return;
         }
         for (String trace : TRACES) {
-            if (home.resolve(trace).toFile().isFile()) {
+            if (home.resolve(trace).toFile().exists()) {
                 throw new HpcException(
                         ErrorCode.STORAGE,
                         database + " is missing or empty, and " + trace

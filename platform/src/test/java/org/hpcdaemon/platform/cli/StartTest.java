@@ -165,13 +165,21 @@ class StartTest {
 
     @Test
     void a_home_whose_database_is_lost_is_not_begun_anew() throws Exception {
-        Files.writeString(home.resolve("audit.log"), "{}\n");
-        Process platform = platform("start", "--home", home.toString(), "--listen", "127.0.0.1:0");
-        assertThat(error(platform))
-                .contains(home.resolve("platform.db") + " is missing or empty", "audit.log", "backup", "--home")
-                .hasLineCount(1);
-        assertThat(platform.exitValue()).isEqualTo(1);
-        assertThat(home.resolve("platform.db")).doesNotExist();
+        for (String trace : List.of("audit.log", "platform.db-wal", "mail")) {
+            Path served = Files.createDirectory(home.resolve("served-" + trace));
+            Path left = served.resolve(trace);
+            if (trace.equals("mail")) {
+                Files.createDirectory(left);
+            } else {
+                Files.writeString(left, "{}\n");
+            }
+            Process platform = platform("start", "--home", served.toString(), "--listen", "127.0.0.1:0");
+            assertThat(error(platform))
+                    .contains(served.resolve("platform.db") + " is missing or empty", trace + " beside it", "--home")
+                    .hasLineCount(1);
+            assertThat(platform.exitValue()).isEqualTo(1);
+            assertThat(served.resolve("platform.db")).doesNotExist();
+        }
     }
 
     @Test
