@@ -1,5 +1,6 @@
 package org.hpcdaemon.platform.app;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -37,7 +38,7 @@ public final class Home implements AutoCloseable {
             return;
         }
         for (String trace : TRACES) {
-            if (home.resolve(trace).toFile().exists()) {
+            if (holdsSomething(home.resolve(trace).toFile())) {
                 throw new HpcException(
                         ErrorCode.STORAGE,
                         database + " is missing or empty, and " + trace
@@ -45,6 +46,11 @@ public final class Home implements AutoCloseable {
                                 + " from a backup, or begin a new platform in another folder with --home");
             }
         }
+    }
+
+    private static boolean holdsSomething(File trace) {
+        String[] names = trace.list(); // null if it is no folder
+        return names == null ? trace.length() > 0 : names.length > 0;
     }
 
     /** The folder, made if missing, mode 0700. */

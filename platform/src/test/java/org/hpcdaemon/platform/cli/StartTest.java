@@ -168,11 +168,7 @@ class StartTest {
         for (String trace : List.of("audit.log", "platform.db-wal", "mail")) {
             Path served = Files.createDirectory(home.resolve("served-" + trace));
             Path left = served.resolve(trace);
-            if (trace.equals("mail")) {
-                Files.createDirectory(left);
-            } else {
-                Files.writeString(left, "{}\n");
-            }
+            Files.writeString(trace.equals("mail") ? Files.createDirectory(left).resolve("1.eml") : left, "{}\n");
             Process platform = platform("start", "--home", served.toString(), "--listen", "127.0.0.1:0");
             assertThat(error(platform))
                     .contains(served.resolve("platform.db") + " is missing or empty", trace + " beside it", "--home")
