@@ -133,7 +133,7 @@ final class ServiceTest {
         assertThat(unit).doesNotExist();
         assertThat(service("status")).isEqualTo(ExitCodes.FAILED);
         assertThat(service("uninstall")).isZero();
-        assertThat(said()).contains("no systemd service");
+        assertThat(said()).contains("is not a systemd service here");
     }
 
     @Test
