@@ -44,6 +44,7 @@ import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.process.Leftovers;
 import org.hpcdaemon.daemon.process.TreeCookie;
 import org.hpcdaemon.daemon.pty.Affinity;
+import org.hpcdaemon.daemon.pty.IgnoredSignals;
 import org.hpcdaemon.daemon.shell.ShellSettings;
 import org.hpcdaemon.daemon.shell.Shells;
 import org.hpcdaemon.daemon.skill.SkillShelf;
@@ -225,10 +226,11 @@ public final class DaemonApp implements AutoCloseable {
         System.Logger log = System.getLogger(DaemonApp.class.getName());
         try {
             Affinity.widen();
+            IgnoredSignals.keepFromChildren();
         } catch (IOException e) {
             log.log(
                     System.Logger.Level.WARNING,
-                    "commands and jobs run on the processors that this daemon was started on: /proc cannot be read: {0}",
+                    "jobs run on the processors that this daemon was started on, and ignore the signals that it ignores: /proc cannot be read: {0}",
                     e.getMessage());
         }
         Optional<String> allocation = Allocation.in(ChildEnvironment.startedIn());

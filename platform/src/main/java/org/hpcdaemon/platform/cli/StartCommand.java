@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.hpcdaemon.cli.SignalHandlers;
 import org.hpcdaemon.platform.account.AccountService;
 import org.hpcdaemon.platform.account.SignInPolicy;
 import org.hpcdaemon.platform.app.Backend;
@@ -125,7 +128,10 @@ final class StartCommand implements Callable<Integer> {
                     return new Backend(accounts, accounts, accounts::isAgentOf);
                 },
                 clock);
-        Signals signals = Signals.caught(List.of(HANG_UP, "INT", "TERM"));
+        BlockingQueue<String> signals = new LinkedBlockingQueue<>();
+        for (String name : List.of(HANG_UP, "INT", "TERM")) {
+            SignalHandlers.handle(name, () -> signals.add(name));
+        }
         try {
             PrintWriter out = spec.commandLine().getOut();
             out.println("platform ready at " + server.uri());
@@ -136,10 +142,10 @@ final class StartCommand implements Callable<Integer> {
             postbox.close();
             throw e;
         }
-        String signal = signals.next();
+        String signal = signals.take();
         while (signal.equals(HANG_UP)) {
             server.reopen();
-            signal = signals.next();
+            signal = signals.take();
         }
         LOG.log(Level.INFO, "stopping: SIG{0}", signal);
         return stop(server, postbox);
