@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The platform goes away and comes back; work on the daemon goes on, and nothing of it is lost. */
@@ -106,6 +107,7 @@ final class PlatformAwayTest {
     }
 
     @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void twoHundredJobsThatEndWhileThePlatformIsAwayWakeTheirAgentOnceEachWhenItIsBack() throws Exception {
         List<String> contexts =
                 IntStream.range(0, JOBS).mapToObj(number -> "job " + number).toList();
