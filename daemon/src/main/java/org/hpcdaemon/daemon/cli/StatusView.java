@@ -136,6 +136,7 @@ record StatusView(
     }
 
     List<String> lines() {
+        Limits limits = limits(); // once: it looks where links lead
         return List.of(
                 line("daemon", daemon + " (" + profile.clusterName() + ")" + alsoHere()),
                 line(
@@ -151,11 +152,9 @@ record StatusView(
                 line("shells", shells + " open"),
                 line("jobs", jobs + " not ended" + schedulerSilence()),
                 line("wake-ups", pendingWakeUps + " not sent yet"),
-                line("may write", writable(limits())),
-                line("network", limits().network() ? "yes" : "no"),
-                line(
-                        "hidden",
-                        "keys and the like" + (limits().hidden().isEmpty() ? "" : ", " + listed(limits().hidden()))),
+                line("may write", writable(limits)),
+                line("network", limits.network() ? "yes" : "no"),
+                line("hidden", "keys and the like" + (limits.hidden().isEmpty() ? "" : ", " + listed(limits.hidden()))),
                 line("sandbox", sandbox + (sandboxNotes.isEmpty() ? "" : ": " + String.join("; ", sandboxNotes))));
     }
 
