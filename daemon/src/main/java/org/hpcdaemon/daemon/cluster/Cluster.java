@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
+import org.hpcdaemon.daemon.process.Pause;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.ClusterInfo;
@@ -40,7 +41,7 @@ public final class Cluster {
     public ClusterInfo info() {
         lock.lock();
         try {
-            if (isDue(clock.instant())) {
+            if (askedAt == null || Pause.isOver(askedAt, fresh, clock.instant())) {
                 ask();
             }
             if (known == null) {
@@ -50,12 +51,6 @@ public final class Cluster {
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean isDue(Instant now) {
-        return askedAt == null
-                || now.isBefore(askedAt) // the clock was set back
-                || !now.isBefore(askedAt.plus(fresh));
     }
 
     private void ask() {

@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.job;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.hpcdaemon.daemon.process.Pause;
 
 /**
  * When to ask the scheduler again: soon while jobs change, less and less often while nothing does, and never more often
@@ -31,8 +32,7 @@ final class SurveyPace {
 
     /** @param hinted whether something is known to have happened since it was asked */
     boolean due(Instant now, boolean hinted) {
-        return now.isBefore(askedAt) // the clock was set back
-                || !now.isBefore(askedAt.plus(hinted ? afterHint : interval));
+        return Pause.isOver(askedAt, hinted ? afterHint : interval, now);
     }
 
     void asked(Instant now) {

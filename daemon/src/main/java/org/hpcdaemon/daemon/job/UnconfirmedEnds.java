@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.hpcdaemon.daemon.process.Pause;
 
 /**
  * Tasks that have ended by their records, and of which the scheduler has not said how: it is asked about these alone, at
@@ -43,8 +44,7 @@ final class UnconfirmedEnds {
     }
 
     boolean due(Instant now) {
-        boolean setBack = now.isBefore(askedAt);
-        return !tasks.isEmpty() && (setBack || !now.isBefore(askedAt.plus(pause)));
+        return !tasks.isEmpty() && Pause.isOver(askedAt, pause, now);
     }
 
     List<TaskKey> some() {
