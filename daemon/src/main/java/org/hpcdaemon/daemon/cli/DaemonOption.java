@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.cli;
 
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,17 @@ final class DaemonOption {
     /** The one named, or the only one. Throws an error that names the choices. */
     Profile find(Profiles profiles) {
         return profiles.find(daemonId == null ? null : id(daemonId));
+    }
+
+    /** A daemon as it was set up, and where it runs. */
+    record Found(Profile profile, Presence presence) {}
+
+    /** As {@link #find}, and where it runs now. */
+    Found look(Context context) {
+        return context.database(database -> {
+            Profile profile = find(new Profiles(database, context.clock()));
+            return new Found(profile, context.presence(database, profile.daemon()));
+        });
     }
 
     private static DaemonId id(String text) {

@@ -2,8 +2,6 @@ package org.hpcdaemon.daemon.cli;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.config.Settings;
 import org.hpcdaemon.daemon.life.Presence;
@@ -38,16 +36,11 @@ final class RestartCommand implements Callable<Integer> {
         return command.spec;
     }
 
-    private record Found(Profile profile, Presence presence) {}
-
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = CatalogueOptions.settings(spec, context);
         Duration patience = settings.seconds(Setting.WAIT);
-        Found found = context.database(database -> {
-            Profile profile = daemon.find(new Profiles(database, context.clock()));
-            return new Found(profile, context.presence(database, profile.daemon()));
-        });
+        DaemonOption.Found found = daemon.look(context);
         StartCommand.warnOfMovedLinks(context, found.profile());
         StartInBackground start = new StartInBackground(context, found.profile());
         return switch (found.presence()) {

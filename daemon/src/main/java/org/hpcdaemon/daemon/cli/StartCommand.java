@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.config.AllowedLinks;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -55,10 +54,7 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Duration patience = CatalogueOptions.settings(spec, context).seconds(Setting.WAIT);
-        Found found = context.database(database -> {
-            Profile profile = daemon.find(new Profiles(database, context.clock()));
-            return new Found(profile, context.presence(database, profile.daemon()));
-        });
+        DaemonOption.Found found = daemon.look(context);
         if (found.presence() instanceof Presence.Here here) {
             context.out()
                     .println(found.profile().daemon() + " is already running, pid "
@@ -75,8 +71,6 @@ final class StartCommand implements Callable<Integer> {
         }
         return new StartInBackground(context, found.profile()).start(patience);
     }
-
-    private record Found(Profile profile, Presence presence) {}
 
     static void warnOfMovedLinks(Context context, Profile profile) {
         AllowedLinks.moved(profile).forEach(moved -> context.err().println("hpc-daemon: warning: " + moved));

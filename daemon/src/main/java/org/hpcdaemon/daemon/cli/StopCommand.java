@@ -2,8 +2,6 @@ package org.hpcdaemon.daemon.cli;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.daemon.life.Stopper;
@@ -38,15 +36,10 @@ final class StopCommand implements Callable<Integer> {
         return command.spec;
     }
 
-    private record Found(Profile profile, Presence presence) {}
-
     @Override
     public Integer call() throws InterruptedException {
         Duration grace = CatalogueOptions.settings(spec, context).seconds(Setting.GRACE);
-        Found found = context.database(database -> {
-            Profile profile = daemon.find(new Profiles(database, context.clock()));
-            return new Found(profile, context.presence(database, profile.daemon()));
-        });
+        DaemonOption.Found found = daemon.look(context);
         String name = found.profile().daemon().value();
         // First, or systemd would take a KILL for a failure and start it again.
         boolean letGo = !(found.presence() instanceof Presence.Elsewhere)
