@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.sqlite.SQLiteErrorCode;
 
 /** The database could not do it, and changed nothing. The message names the file and says what to do. */
@@ -25,6 +26,8 @@ public final class StoreException extends RuntimeException {
         NEWER,
         /** Others on this machine can read it. */
         EXPOSED,
+        /** The file system locks nothing. */
+        NO_LOCKS,
         /** It was closed: the program is ending. */
         CLOSED,
         /** The file system failed, or a statement is wrong. */
@@ -54,6 +57,12 @@ public final class StoreException extends RuntimeException {
             // SQLite knows ENOSPC as "full", and EDQUOT, what a user of a cluster meets, only as a failed write.
             code = SQLiteErrorCode.SQLITE_FULL;
         }
+        if (mayBeALock(code)) {
+            Optional<String> trouble = FileLocks.troubleBeside(file);
+            if (trouble.isPresent()) {
+                return new StoreException(Kind.NO_LOCKS, trouble.get(), e);
+            }
+        }
         return switch (code) {
             case SQLITE_FULL ->
                 new StoreException(
@@ -72,6 +81,14 @@ public final class StoreException extends RuntimeException {
             case SQLITE_BUSY, SQLITE_LOCKED ->
                 new StoreException(Kind.BUSY, file + " is in use by another process: retry", e);
             default -> new StoreException(Kind.OTHER, "database " + file + ": " + e.getMessage(), e);
+        };
+    }
+
+    /** SQLite takes a lock that the file system does not give for one that another process has (os_unix.c). */
+    private static boolean mayBeALock(SQLiteErrorCode code) {
+        return switch (code) {
+            case SQLITE_BUSY, SQLITE_PROTOCOL, SQLITE_IOERR -> true;
+            default -> false;
         };
     }
 

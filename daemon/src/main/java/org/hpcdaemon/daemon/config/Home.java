@@ -15,6 +15,7 @@ import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.FileTrouble;
 import org.hpcdaemon.store.Journal;
+import org.hpcdaemon.store.StoreException;
 
 /**
  * The state folder, {@code $HPC_DAEMON_HOME} or {@code ~/.hpc_daemon}: 0700 whatever the umask, and refused if
@@ -60,8 +61,15 @@ public record Home(Path folder) {
                     "cannot use " + folder + ": " + FileTrouble.of(e) + "; HPC_DAEMON_HOME names another folder",
                     e);
         }
-        // Homes are often on NFS or Lustre, where SQLite's write-ahead log does not work.
-        return Database.open(folder.resolve("state.db"), DaemonSchema.migrations(), Journal.ROLLBACK);
+        try {
+            // Several machines may have this home, see Journal.
+            return Database.open(folder.resolve("state.db"), DaemonSchema.migrations(), Journal.ROLLBACK);
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.NO_LOCKS) {
+                throw new HpcException(ErrorCode.STORAGE, e.getMessage() + ", named by HPC_DAEMON_HOME", e);
+            }
+            throw e;
+        }
     }
 
     /**

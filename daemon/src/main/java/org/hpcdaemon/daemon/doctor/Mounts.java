@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hpcdaemon.store.FileSystems;
 
 /** The file systems that are mounted, as {@code /proc/self/mounts} has them (proc(5), fstab(5)). */
 record Mounts(List<Mount> all) {
@@ -20,31 +21,13 @@ record Mounts(List<Mount> all) {
      * @param type {@code ext4}, {@code nfs4}, {@code lustre}…
      */
     record Mount(Path point, String type, Set<String> options) {
-        private static final Set<String> NETWORK = Set.of(
-                "nfs",
-                "nfs4",
-                "lustre",
-                "gpfs",
-                "beegfs",
-                "fhgfs",
-                "panfs",
-                "ceph",
-                "cifs",
-                "smb3",
-                "smbfs",
-                "afs",
-                "glusterfs",
-                "orangefs",
-                "pvfs2",
-                "wekafs");
-
         /** What locks nothing, or only among the processes of one machine (nfs(5), mount.lustre(8)). */
         private static final Set<String> LOCAL_LOCKS =
                 Set.of("nolock", "local_lock=all", "local_lock=posix", "localflock", "noflock");
 
         /** Whether other machines may have it too. */
         boolean isShared() {
-            return NETWORK.contains(type) || type.startsWith("fuse.");
+            return FileSystems.isNetwork(type);
         }
 
         /** Whether a lock on one machine holds on the others. */

@@ -192,7 +192,7 @@ public final class Lease implements AutoCloseable {
     private static boolean isRefused(StoreException e) {
         return switch (e.kind()) {
             case FULL, READ_ONLY -> true;
-            case CORRUPT, BUSY, NEWER, EXPOSED, CLOSED, OTHER -> false;
+            case CORRUPT, BUSY, NO_LOCKS, NEWER, EXPOSED, CLOSED, OTHER -> false;
         };
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.store.FileLocks;
 import org.hpcdaemon.store.FileTrouble;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,9 @@ public final class Home implements AutoCloseable {
             taken = channel.tryLock();
         } catch (OverlappingFileLockException e) {
             taken = null; // By this very process.
+        } catch (IOException e) {
+            channel.close();
+            throw new HpcException(ErrorCode.STORAGE, FileLocks.words(home, e) + ", named with --home", e);
         }
         if (taken == null) {
             channel.close();

@@ -6,8 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Journal;
+import org.hpcdaemon.store.StoreException;
 
 /** The platform's database and its schema. */
 public final class Schema {
@@ -19,8 +22,15 @@ public final class Schema {
     /** Opens the database of a home; another process may have it open too. */
     public static Database open(Path home) {
         Home.refuseLostDatabase(home);
-        return Database.open(
-                Home.database(home), SCRIPTS.stream().map(Schema::script).toList(), Journal.WAL);
+        try {
+            return Database.open(
+                    Home.database(home), SCRIPTS.stream().map(Schema::script).toList(), Journal.onOneMachine(home));
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.NO_LOCKS) {
+                throw new HpcException(ErrorCode.STORAGE, e.getMessage() + ", named with --home", e);
+            }
+            throw e;
+        }
     }
 
     private static String script(String name) {
