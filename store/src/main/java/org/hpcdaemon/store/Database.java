@@ -1,13 +1,17 @@
 package org.hpcdaemon.store;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
     /** Reads at the same time. More would only wait for the same disk, and each keeps pages in memory. */
     private static final int READERS = 4;
+
+    /** A write waits up to 10 s for another process (see {@link Connections}); more is a file system that hangs. */
+    private static final Duration CLOSING = Duration.ofSeconds(12);
+
+    private static final Logger LOG = System.getLogger(Database.class.getName());
 
     private final Path file;
     private final Journal journal;
@@ -85,12 +94,27 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Waits for the transaction under way, then closes. Later calls fail with {@link StoreException.Kind#CLOSED}. */
+    /**
+     * Closes, once the transaction under way has ended; one that hangs on its file system is left alone, for its process ends
+     * anyway. Later calls fail with {@link StoreException.Kind#CLOSED}.
+     */
     @Override
     public void close() {
-        writing.lock();
+        close(CLOSING);
+    }
+
+    void close(Duration patience) {
+        closed = true;
+        if (!tryWriting(patience)) {
+            LOG.log(
+                    Level.WARNING,
+                    "a transaction on {0} did not end in {1} s; going on without closing it: the file system may hang,"
+                            + " and what was not committed is undone by the next start",
+                    file,
+                    patience.toSeconds());
+            return;
+        }
         try {
-            closed = true;
             synchronized (idleReaders) {
                 idleReaders.forEach(Database::closeQuietly);
                 idleReaders.clear();
@@ -101,6 +125,21 @@ public final class Database implements AutoCloseable {
             }
         } finally {
             writing.unlock();
+        }
+    }
+
+    /** Also for whoever closes because it was interrupted. */
+    private boolean tryWriting(Duration patience) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return writing.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            interrupted = true;
+            return writing.tryLock();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -169,6 +208,7 @@ public final class Database implements AutoCloseable {
         if (writing.isHeldByCurrentThread()) {
             throw new IllegalStateException("a transaction inside a transaction");
         }
+        refuseIfClosed(); // without waiting for a write that hangs
         writing.lock();
         if (closed) {
             writing.unlock();
@@ -208,8 +248,7 @@ public final class Database implements AutoCloseable {
             connection.close();
         } catch (SQLException e) {
             // What was committed is on disk, the rest is rolled back by the next opener: nothing is lost by this.
-            System.getLogger(Database.class.getName())
-                    .log(System.Logger.Level.WARNING, "a database connection did not close cleanly", e);
+            LOG.log(Level.WARNING, "a database connection did not close cleanly", e);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -209,6 +210,33 @@ final class DatabaseTest {
         assertThatThrownBy(() -> counter(database))
                 .asInstanceOf(type(StoreException.class))
                 .returns(Kind.CLOSED, StoreException::kind);
+    }
+
+    @Test
+    void closing_does_not_wait_for_a_write_that_hangs() throws Exception {
+        Database database = open(Journal.ROLLBACK);
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> write = threads.submit(() -> database.write(c -> {
+                hangs.countDown();
+                try {
+                    over.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return Sql.update(c, "UPDATE counter SET n = 7");
+            }));
+            hangs.await();
+            database.close(Duration.ofMillis(1));
+            assertThat(write).isNotDone();
+            assertThatThrownBy(() -> counter(database))
+                    .asInstanceOf(type(StoreException.class))
+                    .returns(Kind.CLOSED, StoreException::kind);
+            over.countDown();
+            assertThat(write.get()).isEqualTo(1);
+        }
+        database.close();
     }
 
     @Test
