@@ -72,8 +72,15 @@ final class CommandStreams {
         if (result.timedOut() && timeout != null) {
             context.err()
                     .println("hpc: timed out after " + timeout.toMillis() / 1000.0
-                            + " s; the command and all it started were ended");
+                            + " s; the command was ended, with what it started" + whoIsLeft(result));
         }
+    }
+
+    /** Only a sandbox knows all that came from a command. */
+    private static String whoIsLeft(ExecResult result) {
+        return "enforced".equals(result.sandbox())
+                ? ""
+                : "; without a sandbox, a process that left its session and cleared its environment may go on";
     }
 
     private static void cancel(RemoteCommand command) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exitCode 0 to 255; absent if a signal ended it
  * @param signal such as {@code KILL}; absent if it exited
- * @param timedOut the time-out passed and the whole process group was killed
+ * @param timedOut the time-out passed, and the command was ended with what was found of what it started
  * @param cancelled {@code exec.cancel} ended it
  * @param durationMs milliseconds from start to end
  * @param stdout absent if streamed
