@@ -1,5 +1,6 @@
 package org.hpcdaemon.link;
 
+import java.lang.System.Logger.Level;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * says stop or it is closed. One thread; thread-safe.
  */
 public final class Link implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Link.class.getName());
     private static final int MAX_MESSAGE = Math.max(RouteFrame.MAX_BYTES, Limits.TEXT_BYTES);
 
     private final Dialer dialer;
@@ -39,17 +41,27 @@ public final class Link implements AutoCloseable {
             int failures = 0;
             while (stopped.getCount() > 0) {
                 boolean[] opened = {false};
-                Ended ended = once(opened);
-                failures = opened[0] ? 0 : failures + 1;
-                Duration wait = switch (peer.closed(ended)) {
-                    case STOP -> {
-                        stopped.countDown();
-                        yield Duration.ZERO;
-                    }
-                    case RECONNECT -> backoff.delay(failures);
-                    case RECONNECT_LATE -> backoff.delay(Integer.MAX_VALUE);
-                    case RECONNECT_RARELY -> backoff.rare();
-                };
+                Duration wait;
+                try {
+                    Ended ended = once(opened);
+                    failures = opened[0] ? 0 : failures + 1;
+                    wait = switch (peer.closed(ended)) {
+                        case STOP -> {
+                            stopped.countDown();
+                            yield Duration.ZERO;
+                        }
+                        case RECONNECT -> backoff.delay(failures);
+                        case RECONNECT_LATE -> backoff.delay(Integer.MAX_VALUE);
+                        case RECONNECT_RARELY -> backoff.rare();
+                    };
+                } catch (RuntimeException | Error e) {
+                    failures++;
+                    wait = backoff.delay(failures);
+                    LOG.log(
+                            Level.ERROR,
+                            "the link failed by a defect; it connects again in " + wait.toMillis() + " ms",
+                            e);
+                }
                 if (stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }

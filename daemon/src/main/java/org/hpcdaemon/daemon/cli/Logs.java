@@ -7,6 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.hpcdaemon.cli.OneLineFormatter;
+import org.hpcdaemon.cli.UncaughtFailures;
 import org.hpcdaemon.daemon.life.LogFile;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Logs {
         stderr.setFormatter(new OneLineFormatter());
         stderr.setLevel(Level.ALL);
         root.addHandler(stderr);
+        UncaughtFailures.log();
         root.setLevel(file == null ? Level.WARNING : Level.INFO);
     }
 

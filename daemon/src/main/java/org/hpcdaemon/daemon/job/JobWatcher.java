@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.hpcdaemon.daemon.process.DaemonLoop;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.store.StoreException;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ public final class JobWatcher implements AutoCloseable {
     private final StoreTrouble trouble = new StoreTrouble();
     private final Semaphore news = new Semaphore(0);
     private final AtomicBoolean changed = new AtomicBoolean();
-    private final Thread loop = Thread.ofVirtual().name("jobs").unstarted(this::run);
+    private final DaemonLoop loop = new DaemonLoop("jobs", this::round);
     private final NewsFolder newsFolder;
     private final SurveyPace pace;
     private final QueryBudget budget;
@@ -84,12 +85,7 @@ public final class JobWatcher implements AutoCloseable {
     /** Stops looking. Jobs go on, and the next start learns how they went. */
     @Override
     public void close() {
-        loop.interrupt();
-        try {
-            loop.join(); // so that nothing is written after this
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.closeAndWait(); // so that nothing is written after this
         inquiry.close();
     }
 
@@ -125,26 +121,19 @@ public final class JobWatcher implements AutoCloseable {
         news.release();
     }
 
-    private void run() {
+    private boolean round() throws InterruptedException {
+        news.drainPermits();
         try {
-            while (true) {
-                news.drainPermits();
-                try {
-                    pass();
-                } catch (StoreException e) {
-                    trouble.failed(String.valueOf(e.getMessage()));
-                } catch (RuntimeException e) {
-                    LOG.log(Level.ERROR, "looking after jobs failed; their states stay as they were; tried again", e);
-                }
-                if (activeJobs() == 0) {
-                    news.acquire();
-                } else {
-                    news.tryAcquire(pause().toMillis(), TimeUnit.MILLISECONDS);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closed
+            pass();
+        } catch (StoreException e) {
+            trouble.failed(String.valueOf(e.getMessage()));
         }
+        if (activeJobs() == 0) {
+            news.acquire();
+        } else {
+            boolean _ = news.tryAcquire(pause().toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return true;
     }
 
     private Duration pause() {

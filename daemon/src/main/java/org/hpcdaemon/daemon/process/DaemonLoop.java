@@ -17,6 +17,9 @@ public final class DaemonLoop implements AutoCloseable {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+    /** A round waits up to 10 s for the store while another process has it; more is a file system that hangs. */
+    private static final Duration CLOSING = Duration.ofSeconds(12);
+
     private final String name;
     private final Round round;
     private final Duration firstPause;
@@ -74,11 +77,21 @@ public final class DaemonLoop implements AutoCloseable {
         }
     }
 
-    /** Returns when the round under way has ended. */
+    /** Returns when the round under way has ended, or hangs. */
     public void closeAndWait() {
+        close(CLOSING);
+    }
+
+    void close(Duration patience) {
         close();
         try {
-            thread.join();
+            if (thread.isAlive() && !thread.join(patience)) {
+                LOG.log(
+                        Level.WARNING,
+                        "the loop \"{0}\" did not end in {1} s, perhaps since a file system hangs; going on without it",
+                        name,
+                        patience.toSeconds());
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

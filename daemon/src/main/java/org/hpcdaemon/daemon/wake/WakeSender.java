@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.hpcdaemon.daemon.process.DaemonLoop;
 import org.hpcdaemon.protocol.error.Advice;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -51,7 +52,10 @@ public final class WakeSender implements AutoCloseable {
     private final Semaphore news = new Semaphore(0);
     private final ExecutorService senders = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("wake-", 0).factory());
-    private final Thread loop = Thread.ofVirtual().name("wake").unstarted(this::run);
+    private final DaemonLoop loop = new DaemonLoop("wake", this::round);
+
+    /** Rounds in a row that failed; only the loop uses it. */
+    private int failures;
 
     public WakeSender(Outbox outbox, EventPublisher publisher, RandomGenerator random) {
         this.outbox = outbox;
@@ -72,7 +76,7 @@ public final class WakeSender implements AutoCloseable {
     /** Stops sending. What was not acknowledged stays in the outbox, for the next start. */
     @Override
     public void close() {
-        loop.interrupt();
+        loop.close();
         senders.shutdownNow();
     }
 
@@ -80,23 +84,19 @@ public final class WakeSender implements AutoCloseable {
         news.release();
     }
 
-    private void run() {
-        int failures = 0;
+    private boolean round() throws InterruptedException {
+        news.drainPermits();
         try {
-            while (true) {
-                news.drainPermits();
-                failures = sendAll() ? 0 : failures + 1;
-                if (failures == 0) {
-                    news.acquire();
-                } else if (news.tryAcquire(wait(failures), TimeUnit.MILLISECONDS)) {
-                    failures = 0;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closed
+            failures = sendAll() ? 0 : failures + 1;
         } catch (RejectedExecutionException _) {
-            // closed, while it handed out what waits
+            return false; // closed, while it handed out what waits
         }
+        if (failures == 0) {
+            news.acquire();
+        } else if (news.tryAcquire(wait(failures), TimeUnit.MILLISECONDS)) {
+            failures = 0;
+        }
+        return true;
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,32 @@ final class DaemonLoopTest {
             await().until(() -> rounds.get() == 3);
             await().until(() -> !thread.get().isAlive());
         }
+    }
+
+    @Test
+    void closingDoesNotWaitForARoundThatHangs() {
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        DaemonLoop.Round round = () -> {
+            hangs.countDown();
+            while (over.getCount() > 0) {
+                try {
+                    over.await();
+                } catch (InterruptedException _) {
+                    // as a call that waits in the kernel does not hear it
+                }
+            }
+            return false;
+        };
+        DaemonLoop loop = new DaemonLoop("test", round, Duration.ofMillis(1), this::thread);
+        loop.start();
+        await().until(() -> hangs.getCount() == 0);
+
+        loop.close(Duration.ofMillis(1));
+
+        assertThat(thread.get().isAlive()).isTrue();
+        over.countDown();
+        await().until(() -> !thread.get().isAlive());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.hpcdaemon.daemon.store.DaemonSchema;
 import org.hpcdaemon.daemon.stream.Shortly;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -195,6 +196,30 @@ final class WakeSenderTest {
             sender.start();
             return rounds.incrementAndGet() == 100;
         });
+    }
+
+    @Test
+    void aDefectInARoundDoesNotEndTheSending() {
+        add(1);
+        AtomicBoolean away = new AtomicBoolean(true);
+        AtomicInteger defects = new AtomicInteger();
+        RandomGenerator defective = () -> {
+            away.set(false);
+            defects.incrementAndGet();
+            throw new IllegalStateException("a defect");
+        };
+        EventPublisher publisher = event -> {
+            if (away.get()) {
+                throw new HpcException(ErrorCode.UNREACHABLE, "away");
+            }
+            arrived.add(event);
+        };
+        try (WakeSender sender = new WakeSender(outbox, publisher, defective)) {
+            sender.start();
+            await().until(() -> outbox.waiting() == 0);
+        }
+        assertThat(defects).hasPositiveValue();
+        assertThat(arrived).hasSize(1);
     }
 
     private WakeSender sender(EventPublisher publisher) {

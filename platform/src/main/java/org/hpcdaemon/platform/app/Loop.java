@@ -27,7 +27,7 @@ final class Loop implements AutoCloseable {
     private static void run(String chore, Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, chore + " failed this time; it is tried again at its next turn", e);
         }
     }

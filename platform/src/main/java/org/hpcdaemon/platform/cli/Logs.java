@@ -6,6 +6,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.hpcdaemon.cli.OneLineFormatter;
+import org.hpcdaemon.cli.UncaughtFailures;
 
 /** Everything to stderr, one line each. */
 final class Logs {
@@ -24,6 +25,7 @@ final class Logs {
         stderr.setLevel(Level.ALL);
         stderr.setFilter(new FloodFilter(System::nanoTime));
         root.addHandler(stderr);
+        UncaughtFailures.log();
         root.setLevel(Level.INFO);
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
     }

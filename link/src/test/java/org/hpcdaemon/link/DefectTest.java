@@ -1,0 +1,44 @@
+package org.hpcdaemon.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A defect of the peer's is a lost connection, not the end of all. */
+final class DefectTest {
+    @Test
+    void theLinkTriesOn() throws Exception {
+        CountDownLatch attempts = new CountDownLatch(2);
+        Peer peer = new Peer() {
+            @Override
+            public void opened(Connection connection) {}
+
+            @Override
+            public void text(String message) {}
+
+            @Override
+            public void binary(ByteBuffer message) {}
+
+            @Override
+            public Next closed(Ended how) {
+                attempts.countDown();
+                throw new IllegalStateException("a defect");
+            }
+        };
+        try (HttpClient http = Network.of(Map.of(), null).client().build()) {
+            // Port 9 of this machine, where nobody answers.
+            Dialer dialer = new Dialer(http, Network.of(Map.of(), null), URI.create("ws://127.0.0.1:9/"), () -> "key");
+            try (Link link = new Link("link", dialer, peer, Backoff.standard(new Random(1)))) {
+                link.start();
+                assertThat(attempts.await(120, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+}
