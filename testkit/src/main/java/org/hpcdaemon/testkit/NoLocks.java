@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** For programs that are to run as on a file system that locks nothing: a library which refuses every lock with ENOLCK. */
 public final class NoLocks {
@@ -46,6 +47,13 @@ public final class NoLocks {
             """;
 
     private NoLocks() {}
+
+    /** What keeps this machine from making that library; empty if nothing does. A test assumes that it is empty. */
+    public static String missing() {
+        boolean found = Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "gcc")));
+        return found ? "" : "gcc is not installed";
+    }
 
     /** Compiles it into that folder; to be named by {@code LD_PRELOAD}. */
     public static Path library(Path folder) throws IOException, InterruptedException {

@@ -1,11 +1,13 @@
 package org.hpcdaemon.platform.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.hpcdaemon.platform.app.Schema;
 import org.hpcdaemon.testkit.NoLocks;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class NoLocksTest {
     @TempDir
     private Path folder;
+
+    @BeforeAll
+    static void possible() {
+        assumeTrue(NoLocks.missing().isEmpty(), NoLocks.missing());
+    }
 
     private void tellsTheWayOut(String... arguments) throws Exception {
         assertThat(NoLocks.run(folder, "HPC_PLATFORM_HOME", "org.hpcdaemon.platform.cli.Main", arguments))
