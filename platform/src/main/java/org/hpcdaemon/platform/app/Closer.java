@@ -5,15 +5,15 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** Closes what was opened, in reverse order; a failure does not keep the rest open and is not lost. */
-final class Closer implements AutoCloseable {
+public final class Closer implements AutoCloseable {
     /** One step of closing. */
-    interface Step {
+    public interface Step {
         void close() throws Exception;
     }
 
     private final Deque<Step> steps = new ArrayDeque<>();
 
-    void add(Step step) {
+    public void add(Step step) {
         steps.push(step);
     }
 

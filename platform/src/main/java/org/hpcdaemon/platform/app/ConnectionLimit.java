@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.SelectorManager;
+import org.hpcdaemon.platform.metrics.MetricsText;
 
 /**
  * Bounds the connections. When they become scarce, idle ones that are not WebSockets are ended for those that come, the
@@ -81,6 +82,14 @@ final class ConnectionLimit implements Connection.Listener, SelectorManager.Acce
 
     int webSockets() {
         return Math.max(0, open.size() - http.count() - http.ending());
+    }
+
+    void measure(MetricsText text) {
+        text.gauge("connections", "Open connections, WebSockets included.", open())
+                .gauge("connections_max", "Connections that there may be.", most)
+                .gauge("websockets", "Open WebSockets: of daemons and of agents.", webSockets())
+                .counter("connections_ended_total", "Idle connections that were ended for others.", ended.sum())
+                .counter("connections_refused_total", "Connections refused while none was idle.", refused.sum());
     }
 
     boolean hasRoomForAgents() {

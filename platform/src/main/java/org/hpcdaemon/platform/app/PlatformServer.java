@@ -20,6 +20,7 @@ import org.hpcdaemon.platform.http.RouteTable;
 import org.hpcdaemon.platform.inbox.EventTable;
 import org.hpcdaemon.platform.inbox.Inbox;
 import org.hpcdaemon.platform.live.LiveConnections;
+import org.hpcdaemon.platform.metrics.MetricsText;
 import org.hpcdaemon.platform.registry.DaemonRegistry;
 import org.hpcdaemon.platform.relay.MemoryBudget;
 import org.hpcdaemon.platform.relay.Message;
@@ -54,11 +55,13 @@ public final class PlatformServer implements AutoCloseable {
     private final Closer closer;
     private final WebServer web;
     private final URI uri;
+    private final Measures measures;
 
-    private PlatformServer(Closer closer, WebServer web, URI uri) {
+    private PlatformServer(Closer closer, WebServer web, URI uri, Measures measures) {
         this.closer = closer;
         this.web = web;
         this.uri = uri;
+        this.measures = measures;
     }
 
     /**
@@ -102,6 +105,11 @@ public final class PlatformServer implements AutoCloseable {
         } catch (Exception e) {
             LOG.log(Level.WARNING, "the certificate stays as it was: {0}", e.getMessage());
         }
+    }
+
+    /** Adds how it is. Blocks on the database. */
+    public void measure(MetricsText text) {
+        measures.writeTo(text);
     }
 
     /** Graceful: answers what waits, closes the sockets as going away, then the rest in reverse order. */
@@ -161,7 +169,10 @@ public final class PlatformServer implements AutoCloseable {
         chores.every(SILENCE_CHECK, "cutting silent WebSockets", doors::cutSilent);
         chores.every(PURGE, "purging old events", () -> inbox.purge(backend.authenticator()));
         return new PlatformServer(
-                closer, web, Optional.ofNullable(config.publicUrl()).orElse(local));
+                closer,
+                web,
+                Optional.ofNullable(config.publicUrl()).orElse(local),
+                new Measures(web, relay, inbox, audit, clock.instant()));
     }
 
     private static void tell(Relay relay, UserId user, Event event) {

@@ -23,6 +23,7 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.hpcdaemon.platform.http.JsonErrors;
+import org.hpcdaemon.platform.metrics.MetricsText;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.CloseCode;
@@ -82,12 +83,7 @@ final class WebServer {
         try {
             server.start();
         } catch (IOException e) {
-            Throwable why = e.getCause() == null ? e : e.getCause();
-            throw new HpcException(
-                    ErrorCode.BUSY,
-                    "cannot listen on " + bracketed(config.host()) + ":" + config.port() + ": " + why.getMessage()
-                            + "; choose another address with --listen, or stop what has this one",
-                    e);
+            throw cannotListen(config.host(), config.port(), "--listen", e);
         }
         String scheme = config.tls() == null ? "http" : "https";
         return URI.create(scheme + "://" + bracketed(config.host()) + ":" + connector.getLocalPort());
@@ -96,6 +92,10 @@ final class WebServer {
     /** Accepts no more; connections go on. */
     void stopAccepting() {
         connector.close();
+    }
+
+    void measure(MetricsText text) {
+        limit.measure(text);
     }
 
     boolean hasRoomForAgents() {
@@ -170,7 +170,16 @@ final class WebServer {
         return ConnectionLimit.fitting(Runtime.getRuntime().maxMemory(), files, config.tls() != null);
     }
 
-    private static String bracketed(String host) {
+    static HpcException cannotListen(String host, int port, String option, IOException e) {
+        Throwable why = e.getCause() == null ? e : e.getCause();
+        return new HpcException(
+                ErrorCode.BUSY,
+                "cannot listen on " + bracketed(host) + ":" + port + ": " + why.getMessage()
+                        + "; choose another address with " + option + ", or stop what has this one",
+                e);
+    }
+
+    static String bracketed(String host) {
         return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 }

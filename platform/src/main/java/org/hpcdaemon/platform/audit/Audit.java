@@ -3,7 +3,9 @@ package org.hpcdaemon.platform.audit;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
+import org.hpcdaemon.platform.metrics.MetricsText;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.UserId;
 import org.hpcdaemon.protocol.rpc.Json;
@@ -41,6 +43,7 @@ public final class Audit {
             @Nullable String about) {}
 
     private final RefusalBudget refusals = new RefusalBudget();
+    private final LongAdder refused = new LongAdder();
     private final AppendLog log;
     private final InstantSource clock;
 
@@ -74,6 +77,7 @@ public final class Audit {
      * first line after the hour.
      */
     public void refused(AuditEvent event, String outcome, Who who, @Nullable String address, @Nullable String about) {
+        refused.increment();
         String source = String.valueOf(who.key() == null ? address : who.key());
         settle();
         if (refusals.spend(source, clock.instant())) {
@@ -91,6 +95,11 @@ public final class Audit {
     public void record(AuditEvent event, String outcome, Who who, @Nullable String address, @Nullable String about) {
         settle();
         write(event, outcome, who, address, about);
+    }
+
+    /** Adds how many refusals there were, those included that no line tells of. */
+    public void measure(MetricsText text) {
+        text.counter("refusals_total", "Requests refused for their key, their code or their rights.", refused.sum());
     }
 
     private void settle() {

@@ -8,21 +8,25 @@ import java.util.stream.Stream;
 import org.hpcdaemon.protocol.error.HpcException;
 
 /**
- * What {@code --listen} takes: {@code HOST:PORT}, an IPv6 address in brackets.
+ * Where to listen: {@code HOST:PORT}, an IPv6 address in brackets.
  *
+ * @param option that named it
  * @param host without brackets
  */
-record ListenAddress(String host, int port) {
+record ListenAddress(String option, String host, int port) {
     private static final Pattern FORM = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\[\\]]+):([0-9]{1,5})");
 
-    static ListenAddress parse(String text) {
+    static ListenAddress parse(String option, String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > 65535) {
-            throw HpcException.invalid("--listen takes HOST:PORT, such as 127.0.0.1:7700 or [::1]:7700");
+            throw HpcException.invalid(
+                    option + " " + text + ": expected HOST:PORT, such as 127.0.0.1:7700 or [::1]:7700");
         }
         String host = matcher.group(1);
         return new ListenAddress(
-                host.startsWith("[") ? host.substring(1, host.length() - 1) : host, Integer.parseInt(matcher.group(2)));
+                option,
+                host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+                Integer.parseInt(matcher.group(2)));
     }
 
     /** Whether only this machine can reach it. */
@@ -30,7 +34,7 @@ record ListenAddress(String host, int port) {
         try {
             return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
         } catch (UnknownHostException e) {
-            throw HpcException.invalid("--listen names a host that this machine does not know: " + host);
+            throw HpcException.invalid(option + " names a host that this machine does not know: " + host);
         }
     }
 }

@@ -14,6 +14,8 @@ import org.hpcdaemon.cli.SignalHandlers;
 import org.hpcdaemon.platform.account.AccountService;
 import org.hpcdaemon.platform.account.SignInPolicy;
 import org.hpcdaemon.platform.app.Backend;
+import org.hpcdaemon.platform.app.Closer;
+import org.hpcdaemon.platform.app.MetricsServer;
 import org.hpcdaemon.platform.app.PlatformConfig;
 import org.hpcdaemon.platform.app.PlatformServer;
 import org.hpcdaemon.platform.mail.Postbox;
@@ -61,6 +63,9 @@ final class StartCommand implements Callable<Integer> {
     @Mixin
     private MailOptions mail = new MailOptions();
 
+    @Mixin
+    private MetricsOption metrics = new MetricsOption();
+
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
@@ -97,13 +102,14 @@ final class StartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ListenAddress address = ListenAddress.parse(listen);
+        ListenAddress address = ListenAddress.parse("--listen", listen);
         boolean loopback = address.isLoopback();
         PlatformConfig.TlsFiles tls = tls();
         if (!loopback && tls == null && !behindProxy) {
             throw HpcException.invalid("--listen " + listen + " can be reached by others, and keys would pass in the"
                     + " clear: add --tls-cert and --tls-key, or --behind-proxy if a proxy does TLS");
         }
+        @Nullable ListenAddress metricsAddress = metrics.address();
         InstantSource clock = InstantSource.system();
         SignInPolicy policy = SignInPolicy.of(allowed, open, loopback && !behindProxy);
         if (policy instanceof SignInPolicy.Nobody) {
@@ -120,7 +126,9 @@ final class StartCommand implements Callable<Integer> {
                 tls,
                 behindProxy,
                 PlatformConfig.USUAL_PATIENCE);
+        Closer closer = new Closer();
         Postbox postbox = new Postbox(mail.mailer(home.path(), clock));
+        closer.add(postbox::close);
         PlatformServer server = PlatformServer.start(
                 config,
                 database -> {
@@ -128,18 +136,21 @@ final class StartCommand implements Callable<Integer> {
                     return new Backend(accounts, accounts, accounts::isAgentOf);
                 },
                 clock);
+        closer.add(server::close);
         BlockingQueue<String> signals = new LinkedBlockingQueue<>();
         for (String name : List.of(HANG_UP, "INT", "TERM")) {
             SignalHandlers.handle(name, () -> signals.add(name));
         }
         try {
+            if (metricsAddress != null) {
+                closer.add(measured(server, postbox, metricsAddress)::close);
+            }
             PrintWriter out = spec.commandLine().getOut();
             out.println("platform ready at " + server.uri());
             out.flush();
         } catch (HpcException e) {
             // Whoever started it waits for that line, and with port 0 knows no other way to it.
-            server.close();
-            postbox.close();
+            closer.close();
             throw e;
         }
         String signal = signals.take();
@@ -148,13 +159,22 @@ final class StartCommand implements Callable<Integer> {
             signal = signals.take();
         }
         LOG.log(Level.INFO, "stopping: SIG{0}", signal);
-        return stop(server, postbox);
+        return stop(closer);
     }
 
-    private static int stop(PlatformServer server, Postbox postbox) {
+    private static MetricsServer measured(PlatformServer server, Postbox postbox, ListenAddress address)
+            throws Exception {
+        MetricsServer metrics = MetricsServer.start(address.host(), address.port(), text -> {
+            server.measure(text);
+            postbox.measure(text);
+        });
+        LOG.log(Level.INFO, "metrics at {0}", metrics.uri());
+        return metrics;
+    }
+
+    private static int stop(Closer closer) {
         try {
-            server.close();
-            postbox.close();
+            closer.close();
             LOG.log(Level.INFO, "stopped");
             return ExitCodes.OK;
         } catch (RuntimeException e) {

@@ -86,6 +86,15 @@ public final class EventTable {
         });
     }
 
+    /** How many wait, of all users. */
+    long waiting() {
+        return database.read(connection -> Sql.one(
+                        connection,
+                        "SELECT COUNT(*) AS waiting FROM events WHERE acknowledged_at IS NULL",
+                        row -> row.number("waiting")))
+                .orElse(0L);
+    }
+
     int acknowledge(Reader reader, List<EventId> ids, Instant now) {
         return database.write(connection -> {
             int acknowledged = 0;

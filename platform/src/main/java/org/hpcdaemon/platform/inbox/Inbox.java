@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.hpcdaemon.platform.identity.AgentDirectory;
 import org.hpcdaemon.platform.identity.Authenticator;
+import org.hpcdaemon.platform.metrics.MetricsText;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -108,6 +109,11 @@ public final class Inbox {
                 return found;
             }
         }
+    }
+
+    /** Adds how many wait. */
+    public void measure(MetricsText text) {
+        text.gauge("wake_ups_waiting", "Wake-ups that no agent has acknowledged.", events.waiting());
     }
 
     private List<InboxEntry> look(Reader reader, long after, int limit) {

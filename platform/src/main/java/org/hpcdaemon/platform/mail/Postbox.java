@@ -7,6 +7,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.hpcdaemon.platform.metrics.MetricsText;
 
 /**
  * Takes mails at once and delivers them behind the caller's back: how long a mail server takes, or whether it fails,
@@ -27,6 +29,8 @@ public final class Postbox implements AutoCloseable {
 
     private final Mailer mailer;
     private final MailHealth health;
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder failed = new LongAdder();
     private final ThreadPoolExecutor senders = new ThreadPoolExecutor(
             SENDERS,
             SENDERS,
@@ -53,12 +57,23 @@ public final class Postbox implements AutoCloseable {
         try {
             senders.execute(() -> deliver(mail));
         } catch (RejectedExecutionException e) {
+            failed.increment();
             LOG.log(
                     Level.WARNING,
                     "the sign-in code for {0} is not sent, {1} mails are waiting: check the mail server",
                     mail.to(),
                     senders.getQueue().size());
         }
+    }
+
+    /** Adds what became of mails. */
+    public void measure(MetricsText text) {
+        text.gauge(
+                        "mails_waiting",
+                        "Mails that wait for their turn.",
+                        senders.getQueue().size())
+                .counter("mails_sent_total", "Mails that the mail server took.", sent.sum())
+                .counter("mails_failed_total", "Mails that were not sent; the log says why.", failed.sum());
     }
 
     /** Sends what is waiting, for a few seconds at most. */
@@ -79,7 +94,9 @@ public final class Postbox implements AutoCloseable {
     private void deliver(CodeMail mail) {
         try {
             mailer.send(mail);
+            sent.increment();
         } catch (MailException e) {
+            failed.increment();
             LOG.log(
                     Level.ERROR,
                     "the sign-in code for {0} was not sent ({1}); it will not be tried again",

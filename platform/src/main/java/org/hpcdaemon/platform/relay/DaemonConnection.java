@@ -77,9 +77,10 @@ public final class DaemonConnection {
         switch (frame.kind()) {
             case OPEN -> throw new HpcException(ErrorCode.INVALID_REQUEST, "a daemon does not open routes");
             case TEXT ->
-                route.deliver(
+                deliver(
+                        route,
                         new Message.Text(utf8(frame.payload()), frame.payload().remaining()));
-            case BINARY -> route.deliver(new Message.Binary(copy(frame.payload())));
+            case BINARY -> deliver(route, new Message.Binary(copy(frame.payload())));
             case CLOSE -> {
                 RouteClose close = Json.read(utf8(frame.payload()), RouteClose.class);
                 routes.remove(frame.route(), route);
@@ -153,8 +154,14 @@ public final class DaemonConnection {
         return routes.values();
     }
 
-    void forward(ByteBuffer frame, Runnable taken) {
-        queue.add(frame, taken);
+    void forward(RouteFrame frame, Runnable taken) {
+        relay.passedToDaemon(frame.payload().remaining());
+        queue.add(frame.encode(), taken);
+    }
+
+    private void deliver(Route route, Message message) {
+        relay.passedToAgent(message.bytes());
+        route.deliver(message);
     }
 
     void closeRoute(Route route, RouteClose close) {

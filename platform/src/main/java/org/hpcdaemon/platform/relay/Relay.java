@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.hpcdaemon.platform.metrics.MetricsText;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.UserId;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Relay {
     private final Map<DaemonAddress, DaemonConnection> daemons = new ConcurrentHashMap<>();
     private final MemoryBudget budget;
+    private final LongAdder bytesToAgents = new LongAdder();
+    private final LongAdder bytesToDaemons = new LongAdder();
 
     public Relay(MemoryBudget budget) {
         this.budget = budget;
@@ -75,6 +79,31 @@ public final class Relay {
     /** The daemons that are online. */
     public List<DaemonConnection> online() {
         return List.copyOf(daemons.values());
+    }
+
+    /** Adds how much goes on here. */
+    public void measure(MetricsText text) {
+        text.gauge("daemons_online", "Daemons that are connected.", daemons.size())
+                .gauge(
+                        "routes_open",
+                        "Connections of agents to daemons.",
+                        daemons.values().stream()
+                                .mapToLong(daemon -> daemon.routes().size())
+                                .sum())
+                .counter(
+                        "relayed_bytes_total",
+                        "Bytes of messages that were passed on.",
+                        "to",
+                        Map.of("agents", bytesToAgents.sum(), "daemons", bytesToDaemons.sum()))
+                .gauge("relay_memory_free_bytes", "What more queued messages may take.", budget.free());
+    }
+
+    void passedToAgent(long bytes) {
+        bytesToAgents.add(bytes);
+    }
+
+    void passedToDaemon(long bytes) {
+        bytesToDaemons.add(bytes);
     }
 
     MemoryBudget budget() {

@@ -61,7 +61,7 @@ public final class Route {
             taken.run();
             return;
         }
-        daemon.forward(frame.encode(), () -> {
+        daemon.forward(frame, () -> {
             budget.give(cost);
             taken.run();
         });

@@ -156,6 +156,33 @@ class StartTest {
     }
 
     @Test
+    void metrics_are_served_at_an_address_of_their_own_which_only_this_machine_reaches() throws Exception {
+        String[] start = {"start", "--home", home.toString(), "--listen", "127.0.0.1:0", "--metrics-listen"};
+        for (String reachable : List.of("0.0.0.0:0", "[::]:0", "192.0.2.1:9464")) {
+            Process refused = platform(with(start, reachable));
+            assertThat(error(refused))
+                    .contains("--metrics-listen " + reachable + " can be reached by others", "127.0.0.1:9464")
+                    .hasLineCount(1);
+            assertThat(refused.exitValue()).isEqualTo(2);
+        }
+
+        Process platform = platform(with(start, "127.0.0.1:0"));
+        String said = platform.errorReader(StandardCharsets.UTF_8).readLine();
+        assertThat(said).contains("metrics at http://127.0.0.1:");
+        URI metrics = URI.create(said.substring(said.indexOf("http://")));
+        assertThat(URI.create(line(platform).substring("platform ready at ".length()))
+                        .getPort())
+                .isNotEqualTo(metrics.getPort());
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
+                            .body())
+                    .contains("hpc_platform_daemons_online 0", "hpc_platform_mails_waiting 0");
+        }
+        platform.toHandle().destroy();
+        assertThat(platform.waitFor()).isZero();
+    }
+
+    @Test
     void it_is_said_at_the_start_that_nobody_may_sign_in() throws Exception {
         Process platform = platform("start", "--home", home.toString(), "--listen", "127.0.0.1:0", "--behind-proxy");
         assertThat(platform.errorReader(StandardCharsets.UTF_8).readLine())
