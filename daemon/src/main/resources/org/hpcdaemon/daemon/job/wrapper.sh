@@ -13,7 +13,11 @@ element=${2-${SLURM_ARRAY_TASK_ID-}}
 attempt=$((${SLURM_RESTART_COUNT:-0} + 1))
 tag=${folder##*/}${element:+.$element}
 task=$folder${element:+/$element}
-mask=$(umask)
+mask=''
+while read -r name value; do
+    [ "$name" != Umask: ] || { mask=$value; break; }
+done <"/proc/$$/status"
+[ -n "$mask" ] || mask=$(umask) # before Linux 4.7
 umask 077 # ours; the payload gets its own back
 # Its processors, which everything it starts has from it.
 [ -z "${HPC_DAEMON_PROCESSORS-}" ] || taskset -pc "$HPC_DAEMON_PROCESSORS" $$ >/dev/null
@@ -28,15 +32,22 @@ done <"$folder/launch" || exit 70
 [ -d "$task" ] || mkdir -p "$task" || exit 70
 cd "$task" || exit 70
 
-# Programs are started only where bash has no way of its own: each costs milliseconds, and an end is waited for.
+# Programs are started only where bash has no way of its own, and subshells too: each costs milliseconds, and an end is waited
+# for. So a function leaves what it found in a variable named after it.
 now() { # milliseconds since 1970; bash 4 has no clock
     local micros=${EPOCHREALTIME/[.,]/}
-    if [ -n "$micros" ]; then echo "${micros%???}"; else date +%s%3N; fi
+    if [ -n "$micros" ]; then now=${micros%???}; else now=$(date +%s%3N); fi
 }
 
 uptime_ms() { # no clock that somebody sets; a hundredth of a second is 10 ms
     local up
-    read -r up _ </proc/uptime && echo $((10#${up/./} * 10))
+    read -r up _ </proc/uptime && uptime_ms=$((10#${up/./} * 10))
+}
+
+# Sets "text": what is in a file, without NULs.
+text_of() {
+    text=''
+    IFS= read -r -d '' text <"$1" || [ -n "$text" ]
 }
 
 stat_of() { # the fields of /proc/PID/stat from the third on; the second may hold anything, parentheses too
@@ -46,18 +57,19 @@ stat_of() { # the fields of /proc/PID/stat from the third on; the second may hol
 }
 stat_of $$ || exit 70
 session=${fields[3]}
-host=$(</proc/sys/kernel/hostname)
-cpu_ms() { stat_of $$ && echo $(((fields[13] + fields[14]) * 10)); } # of the children waited for; a tick is 10 ms
+read -r host </proc/sys/kernel/hostname
+read -r boot </proc/sys/kernel/random/boot_id
+cpu_ms() { stat_of $$ && cpu_ms=$(((fields[13] + fields[14]) * 10)); } # of the children waited for; a tick is 10 ms
 
 # Room for both records is taken now, so that a disk that fills up later cannot keep the end from being told.
-blank() { printf '%1023s\n' '' >"$1" && [ "$(wc -c <"$1")" -eq 1024 ]; }
-# Writes stdin over the blanks of FILE, to the disk, and only then gives it its name.
-publish() {
-    local record written
-    IFS= read -r -d '' record
-    record=${record%$'\n'}
-    [ -n "$record" ] && printf '%s\nend\n' "$record" 1<>"$1" && written=$(<"$1") &&
-        [ "${written:0:${#record}+4}" = "$record"$'\nend' ] &&
+blank() {
+    local text
+    printf '%1023s\n' '' >"$1" && text_of "$1" && [ ${#text} -eq 1024 ]
+}
+# Writes a RECORD over the blanks of FILE, to the disk, and only then gives it its NAME.
+publish() { # FILE NAME RECORD
+    local text
+    printf '%send\n' "$3" 1<>"$1" && text_of "$1" && [ "${text:0:${#3}+4}" = "$3"$'end\n' ] &&
         { sync "$1" 2>/dev/null || :; } && mv -f "$1" "$2"
 }
 
@@ -67,19 +79,26 @@ tell() { : >"$news"; } 2>/dev/null
 
 mkdir "$PWD/claim.$attempt" 2>/dev/null || { [ -d "claim.$attempt" ] && exit 75 || exit 70; } # 75: somebody else runs it
 unstarted() { rmdir "claim.$attempt"; exit 70; } # nothing of the job has run: it may be started again
-rm -f sandbox .entering .alive
+remove() { # FILE..., without a program if there is none
+    local file
+    for file; do
+        [ ! -e "$file" ] || { rm -rf "$@"; return; }
+    done
+}
+remove sandbox .entering .alive
 blank ".started.$attempt" && blank ".exit.$attempt" && blank ".notice" || unstarted
-publish ".started.$attempt" started <<RECORD || unstarted
-attempt=$attempt
+now
+publish ".started.$attempt" started "attempt=$attempt
 pid=$$
 session=$session
 start=${fields[19]}
-boot=$(</proc/sys/kernel/random/boot_id)
+boot=$boot
 host=$host
 scheduler=${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}}
-at=$(now)
-RECORD
-began=$(uptime_ms)
+at=$now
+" || unstarted
+uptime_ms
+began=$uptime_ms
 tell # it has begun
 
 # Files that the job's script names, by the patterns of sbatch(1).
@@ -115,7 +134,7 @@ if [ -f "$folder/redirect" ]; then
     log_at stderr "${files[2]}"
 fi
 # A job that is run again has its log anew, unless it wants to add to it.
-[ "${files[3]-}" = append ] || { : >stdout 2>stderr && rm -f stdout.full stderr.full; }
+[ "${files[3]-}" = append ] || { : >stdout 2>stderr && remove stdout.full stderr.full; }
 [ -n "${files[0]-}${files[1]-}${files[2]-}" ] || files=()
 # Opens them, inside the sandbox if there is one: input, output, error, and how.
 redirect='[ "$4" = append ] || for file in "$2" "$3"; do [ -z "$file" ] || : >"$file" || exit 125; done
@@ -125,17 +144,17 @@ if [ -n "$3" ]; then exec 2>>"$3" || exit 125; elif [ -n "$2" ]; then exec 2>&1;
 shift 4; exec "$@"'
 
 payload() {
-    local entry words=()
+    local entry text words=()
     for entry in ${!HPC_@}; do unset "$entry"; done # ours, such as a key, are nobody's business
     unset SLURM_EXPORT_ENV # or srun would give its tasks what sbatch was given
     [ ! -f "$folder/base" ] || while IFS= read -r -d '' entry; do export "$entry"; done <"$folder/base"
     export HPC_DAEMON_TREE=$tag HPC_JOB_ID=${folder##*/}
     [ -z "$element" ] || export HPC_ARRAY_TASK_ID=$element SLURM_ARRAY_TASK_ID=$element
     umask "$mask"
-    cd "$(<"$folder/cwd")" || exit 125
+    text_of "$folder/cwd" && cd "$text" || exit 125
     if [ -f "$folder/script" ]; then
         words=("$folder/script")
-        [ "$(head -c 2 "$folder/script" | tr -d '\0')" = '#!' ] || words=(bash "$folder/script")
+        { LC_ALL=C IFS= read -r -n 2 -d '' text <"$folder/script"; [ "$text" = '#!' ]; } || words=(bash "$folder/script")
     else
         while IFS= read -r -d '' entry; do words+=("$entry"); done <"$folder/argv"
     fi
@@ -149,7 +168,7 @@ payload() {
 # Becomes the command in a sandbox, or ends with 125. The file "sandbox" says at which level, and is there before the command runs.
 enter_box() {
     local word entrance=() variables=()
-    mkdir -p "$task/tmp" || exit 125
+    [ -d "$task/tmp" ] || mkdir -p "$task/tmp" || exit 125
     while IFS= read -r -d '' word; do entrance+=("$word"); done <"$folder/box.entrance"
     # By this install: in the environment there is nothing that somebody chose, and the words are as they are in any language.
     if [ -z "$without_entrance" ] && [ -x "${entrance[0]}/bin/java" ] && [ -x "${entrance[2 + entrance[1]]}" ]; then
@@ -199,23 +218,23 @@ look() {
 
 await_lead() { until look; [ -n "$lead" ] || [ ! -d "/proc/$keeper" ]; do sleep 0.01; done; }
 
-# Everything of the job that is alive: by its mark in the environment, double-forked or not, by its group, and by its session.
+# Sets "alive": everything of the job that lives, by its mark in the environment, double-forked or not, by its group, and by
+# its session. Fails if there is nothing.
 tree() {
     local entry parents groups sessions lead
-    for entry in $(grep -lzsxF "HPC_DAEMON_TREE=$tag" /proc/[0-9]*/environ); do
-        entry=${entry#/proc/}
-        echo "${entry%/environ}"
-    done
+    alive=$(grep -lzsxF "HPC_DAEMON_TREE=$tag" /proc/[0-9]*/environ)
+    alive=${alive//[!0-9$'\n']/}
     look
     for entry in "${!groups[@]}"; do
         [ "$entry" != "$keeper" ] || continue
-        [ "${groups[entry]}" = "$lead" ] && echo "$entry"
+        [ "${groups[entry]}" != "$lead" ] || alive+=" $entry"
         [ "$session" = $$ ] && [ "${sessions[entry]}" = "$session" ] || continue
         case " $$ $timer $watch $trimmer $mourner $self " in
             *" ${groups[entry]} "*) ;; # our own
-            *) echo "$entry" ;;
+            *) alive+=" $entry" ;;
         esac
     done
+    [ -n "$alive" ]
 }
 
 # Passes a signal on to the job's command and, as the scheduler does, to nothing that this has started.
@@ -260,12 +279,24 @@ proportional_kb() {
         done 2>/dev/null <"/proc/$pid/smaps_rollup"
     done
 }
+# Waits for SECONDS by the pipe that tells of the job's end, which no program has to be started for; fails at that end.
+listen() { [ ! -p .alive ] || exec 5<.alive; }
+rest() {
+    if [ -e /dev/fd/5 ]; then
+        read -r -t "$1" _ <&5
+        [ $? -gt 128 ]
+    else
+        sleep "$1"
+    fi
+}
+
 # Ends the job when it has more than it asked for, and says so; that it came near is noted for who asks how much it needed.
 watch_memory() {
     local self=$BASHPID found kb=0 page_kb peak=0 looks=0 over=0 pause=0.2 orphans=() pid
     page_kb=$(($(getconf PAGE_SIZE || echo 4096) / 1024))
     [ -r /proc/self/smaps_rollup ] || proportional_kb() { :; } # before Linux 4.14
-    while sleep "$pause"; do
+    listen
+    while rest "$pause"; do
         # Until its sandbox is made, what runs is not the job's.
         [ ! -f "$folder/box.plan" ] || [ -s sandbox ] || continue
         looks=$((looks + 1)) found=()
@@ -290,6 +321,7 @@ watch_memory() {
 # after it is cut off again. Who reads a log goes by its .full, which has the size then, and before that no further than the bound.
 trim_logs() {
     local log full line sizes i=0
+    [ -s stdout ] || [ -s stderr ] || return
     mapfile -t sizes < <(stat -c %s stdout stderr)
     for log in stdout stderr; do
         if [ "${sizes[i]-0}" -gt "$log_bytes" ] && [ ! -s "$log.full" ]; then
@@ -306,7 +338,8 @@ trim_logs() {
 }
 watch_logs() {
     local pause=2 # a disk takes some hundred MB in that time
-    while sleep "$pause"; do
+    listen
+    while rest "$pause"; do
         ! trim_logs || pause=0.5
     done
 } 2>/dev/null
@@ -347,14 +380,13 @@ ended() {
 end_tree() {
     local self=$BASHPID deadline=$((SECONDS + grace)) alive parents groups sessions lead
     await_lead # what is about to begin would be missed
-    alive=$(tree)
-    [ -z "$alive" ] || { kill -TERM $alive; kill -CONT $alive; } 2>/dev/null
-    while [ -n "$(tree)" ] && [ "$SECONDS" -lt "$deadline" ]; do sleep 0.1; done
+    ! tree || { kill -TERM $alive; kill -CONT $alive; } 2>/dev/null
+    while tree && [ "$SECONDS" -lt "$deadline" ]; do sleep 0.1; done
     kill_tree
 }
 kill_tree() {
     local alive tries=0
-    while alive=$(tree) && [ -n "$alive" ] && [ "$tries" -lt 100 ]; do # 10 s; what then is left cannot be killed
+    while tree && [ "$tries" -lt 100 ]; do # 10 s; what then is left cannot be killed
         kill -KILL $alive 2>/dev/null
         tries=$((tries + 1))
         sleep 0.1
@@ -389,7 +421,8 @@ self='' timer='' watch='' trimmer='' mourner='''' stopping='' woken='' keeper=''
 exec </dev/null
 trap 'woken=1' HUP INT USR1 USR2
 trap 'woken=1; early=1' TERM
-used=$(cpu_ms)
+cpu_ms
+used=$cpu_ms
 # Who has it open for reading hears by its end that this wrapper is through with the job, or dead: no child of it keeps descriptor 6.
 mkfifo .alive && exec 6<>.alive
 if [ -e cancel ]; then payload() { kill -KILL "$BASHPID"; }; fi # asked for before anything ran: nothing does
@@ -428,11 +461,14 @@ until ended "$keeper"; do
     [ -n "$woken" ] || sleep 1
     woken=''
 done
-used=$(($(cpu_ms) - used))
-ended=$(now)
-ran=$(($(uptime_ms) - began))
-notice=$(<.notice)
-notice=${notice//[[:space:]]/}
+cpu_ms
+used=$((cpu_ms - used))
+now
+ended=$now
+uptime_ms
+ran=$((uptime_ms - began))
+text_of .notice
+notice=${text//[[:space:]]/}
 case $notice in
     *code=*) code=${notice##*code=} notice=${notice%code=*} ;;
     *) code=137 notice=Killed ;; # together with who waited for it
@@ -446,22 +482,20 @@ kill_tree # what it left running ends with it
 [ -z "$mourner" ] || kill -KILL "$mourner" 2>/dev/null
 [ -z "$trimmer" ] || trim_logs
 exec 6>&-
-rm -f .alive
-[ ! -d tmp ] || rm -rf tmp
+remove .alive tmp
 
 report() {
-    echo "attempt=$attempt"
-    if [ "$code" -gt 128 ] && [ -n "$notice" ]; then echo "signal=$((code - 128))"; else echo "code=$code"; fi
-    [ ! -e oom ] || echo oom=1
-    [ ! -e timeout ] || echo timeout=1
-    [ ! -e cancel ] || echo cancelled=1
-    [ -z "$passed" ] || echo terminated=1
-    echo "ran_ms=$ran"
-    echo "cpu_ms=$used"
-    echo "cpus=$cpus"
-    [ "$memory_kb" -eq 0 ] || { echo "memory_kb=$memory_kb" && echo "peak_kb=$(<peak)"; }
-    echo "host=$host"
-    echo "at=$ended"
+    local text=''
+    report="attempt=$attempt"$'\n'
+    if [ "$code" -gt 128 ] && [ -n "$notice" ]; then report+="signal=$((code - 128))"; else report+="code=$code"; fi
+    report+=$'\n'
+    [ ! -e oom ] || report+=$'oom=1\n'
+    [ ! -e timeout ] || report+=$'timeout=1\n'
+    [ ! -e cancel ] || report+=$'cancelled=1\n'
+    [ -z "$passed" ] || report+=$'terminated=1\n'
+    report+="ran_ms=$ran"$'\n'"cpu_ms=$used"$'\n'"cpus=$cpus"$'\n'
+    [ "$memory_kb" -eq 0 ] || { text_of peak; report+="memory_kb=$memory_kb"$'\n'"peak_kb=${text%$'\n'}"$'\n'; }
+    report+="host=$host"$'\n'"at=$ended"$'\n'
 }
 # SLURM is told the same: its accounting and jobs that depend on this one go by it.
 leave() {
@@ -476,7 +510,8 @@ leave() {
 }
 # A disk with no room even so: the job counts as running until there is some, for a day.
 for ((tries = 0; tries < 8640; tries++)); do
-    report | publish ".exit.$attempt" exit && leave
+    report
+    publish ".exit.$attempt" exit "$report" && leave
     [ -e "$folder/launch" ] || exit 74 # the folder was deleted: there is nobody left to tell
     sleep 10
     [ -e ".exit.$attempt" ] || blank ".exit.$attempt"
