@@ -91,7 +91,8 @@ public final class Main implements Callable<Integer> {
                         new Verbs()
                                 .add("list", () -> new KeysListCommand(context))
                                 .add("create", () -> new KeysCreateCommand(context))
-                                .add("revoke", () -> new KeysRevokeCommand(context)));
+                                .add("revoke", () -> new KeysRevokeCommand(context)))
+                .add("rehearse", () -> new RehearseCommand(context));
     }
 
     /** What is wrong, and what to do. */

@@ -53,6 +53,12 @@ class MainTest {
     }
 
     @Test
+    void aRehearsalNeedsNoPlatformAndPrintsNothing() {
+        assertThat(hpc(Map.of(), "rehearse")).as(this::message).isEqualTo(ExitCodes.OK);
+        assertThat(out.toString(StandardCharsets.UTF_8) + message()).isEmpty();
+    }
+
+    @Test
     void theKeyNeverTravelsInPlainTextToAnotherMachine() {
         var environment = Map.of("HPC_URL", "http://hpc.example.org", "HPC_API_KEY", "k");
         assertThat(hpc(environment, "daemons")).isEqualTo(ExitCodes.USAGE);

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.daemon.app.DaemonApp;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.life.RehearsalPlatform;
+import org.hpcdaemon.link.RehearsalPlatform;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.UserId;

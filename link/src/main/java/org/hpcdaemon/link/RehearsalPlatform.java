@@ -1,4 +1,4 @@
-package org.hpcdaemon.daemon.life;
+package org.hpcdaemon.link;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -12,6 +12,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.frame.RouteFrame;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -21,12 +23,18 @@ import org.hpcdaemon.protocol.rpc.Rpc;
 import org.hpcdaemon.protocol.rpc.RpcMessage;
 
 /**
- * Just enough of a platform, on loopback, to welcome one daemon: what a start loads on its way to being online can be
- * recorded where no platform is known yet. Not thread-safe.
+ * Just enough of a platform, on loopback, to welcome one daemon or to answer agents: what a program loads on its way to a platform
+ * can be recorded where none is known yet. Not thread-safe.
  */
 public final class RehearsalPlatform implements AutoCloseable {
     /** A rehearsal that does not get anywhere must not keep its caller. */
     private static final int PATIENCE_MS = 10_000;
+
+    // RFC 6455, section 5.2.
+    private static final int FINAL = 0x80;
+    private static final int TEXT = 1;
+    private static final int BINARY = 2;
+    private static final int CLOSE = 8;
 
     private static final String KEY_HEADER = "sec-websocket-key:";
 
@@ -43,19 +51,50 @@ public final class RehearsalPlatform implements AutoCloseable {
 
     /** Takes a daemon's connection, answers its hello, and returns when the daemon ended the connection. */
     public void welcome(UserId user, DaemonId daemon, Instant now) throws IOException {
-        try (Socket socket = door.accept()) {
-            socket.setSoTimeout(PATIENCE_MS);
+        try (Socket socket = accept()) {
             DataInputStream in = new DataInputStream(socket.getInputStream());
-            socket.getOutputStream().write(upgrade(head(in)).getBytes(StandardCharsets.US_ASCII));
-            RouteFrame hello = RouteFrame.decode(payload(in));
+            RouteFrame hello = RouteFrame.decode(Message.read(in).payload());
             if (!(Rpc.decode(hello.payloadText()) instanceof RpcMessage.Call call)) {
                 throw new IOException("a daemon's first message is its hello");
             }
             String answer = Rpc.result(call.id(), new Welcome(user, daemon, now));
             socket.getOutputStream()
-                    .write(frame(RouteFrame.text(RouteFrame.PLATFORM, answer).encode()));
+                    .write(frame(
+                            BINARY, RouteFrame.text(RouteFrame.PLATFORM, answer).encode()));
             in.transferTo(OutputStream.nullOutputStream());
         }
+    }
+
+    /**
+     * Takes an agent's connection and answers its calls; returns when the agent ended the connection.
+     *
+     * @param answers to a call: the messages that follow it
+     */
+    public void answer(Function<RpcMessage.Call, List<String>> answers) throws IOException {
+        try (Socket socket = accept()) {
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            OutputStream out = socket.getOutputStream();
+            Message message = Message.read(in);
+            while (message.kind() != CLOSE) {
+                if (Rpc.decode(StandardCharsets.UTF_8.decode(message.payload()).toString())
+                        instanceof RpcMessage.Call call) {
+                    for (String answer : answers.apply(call)) {
+                        out.write(frame(TEXT, StandardCharsets.UTF_8.encode(answer)));
+                    }
+                }
+                message = Message.read(in);
+            }
+            out.write(frame(CLOSE, message.payload()));
+        }
+    }
+
+    private Socket accept() throws IOException {
+        Socket socket = door.accept();
+        socket.setSoTimeout(PATIENCE_MS);
+        socket.setTcpNoDelay(true);
+        String upgrade = upgrade(head(new DataInputStream(socket.getInputStream())));
+        socket.getOutputStream().write(upgrade.getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     private static String head(DataInputStream in) throws IOException {
@@ -90,24 +129,26 @@ public final class RehearsalPlatform implements AutoCloseable {
         }
     }
 
-    /** The payload of one masked frame of at most 65,535 bytes (section 5.2); a hello is far smaller. */
-    private static ByteBuffer payload(DataInputStream in) throws IOException {
-        in.readUnsignedByte();
-        int length = in.readUnsignedByte() & 0x7f;
-        byte[] mask = new byte[4];
-        byte[] payload = new byte[length < 126 ? length : in.readUnsignedShort()];
-        in.readFully(mask);
-        in.readFully(payload);
-        for (int i = 0; i < payload.length; i++) {
-            payload[i] ^= mask[i % mask.length];
+    private record Message(int kind, ByteBuffer payload) {
+        /** One masked frame of at most 65,535 bytes (section 5.2); whatever is rehearsed is far smaller. */
+        static Message read(DataInputStream in) throws IOException {
+            int kind = in.readUnsignedByte() & 0xf;
+            int length = in.readUnsignedByte() & 0x7f;
+            byte[] payload = new byte[length < 126 ? length : in.readUnsignedShort()];
+            byte[] mask = new byte[4];
+            in.readFully(mask);
+            in.readFully(payload);
+            for (int i = 0; i < payload.length; i++) {
+                payload[i] ^= mask[i % mask.length];
+            }
+            return new Message(kind, ByteBuffer.wrap(payload));
         }
-        return ByteBuffer.wrap(payload);
     }
 
-    /** One unmasked binary frame, its length in as few bytes as it fits in, as section 5.2 wants it. */
-    private static byte[] frame(ByteBuffer payload) {
+    /** One unmasked frame, its length in as few bytes as it fits in, as section 5.2 wants it. */
+    private static byte[] frame(int kind, ByteBuffer payload) {
         int length = payload.remaining();
-        ByteBuffer frame = ByteBuffer.allocate((length < 126 ? 2 : 4) + length).put((byte) 0x82);
+        ByteBuffer frame = ByteBuffer.allocate((length < 126 ? 2 : 4) + length).put((byte) (FINAL | kind));
         return (length < 126 ? frame.put((byte) length) : frame.put((byte) 126).putShort((short) length))
                 .put(payload)
                 .array();
