@@ -1,5 +1,6 @@
 package org.hpcdaemon.daemon.guard;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ final class Reaper {
             throw new IOException("a process outside of a domain can be signalled from it");
         }
         ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", DETACHED, SCRIPT, alive.toString())
+                .directory(new File("/")) // it stands in no directory of the job's
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.DISCARD);

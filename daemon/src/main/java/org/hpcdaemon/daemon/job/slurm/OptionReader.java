@@ -118,13 +118,12 @@ final class OptionReader {
     private static OptionRule rule(String name, String where) {
         Optional<OptionRule> rule = OptionRule.of(name);
         if (rule.isEmpty()) {
-            throw refused(where, "has the option \"" + name + "\", which is not one that jobs from here may have");
-        }
-        if (rule.get() == OptionRule.REFUSED) {
             throw refused(
                     where,
-                    "has the option \"" + name
-                            + "\": jobs from here run this script, here, as this user; leave it out");
+                    "has --" + name + ", which is no option of sbatch that jobs from here may have; leave it out");
+        }
+        if (rule.get() == OptionRule.REFUSED) {
+            throw refused(where, "has --" + name + ": " + RefusedOptions.wayAround(name));
         }
         return rule.get();
     }

@@ -65,6 +65,11 @@ enum OptionRule {
         this.names = names;
     }
 
+    /** Every option and its rule. */
+    static Map<String, OptionRule> all() {
+        return Map.copyOf(BY_NAME);
+    }
+
     static Optional<OptionRule> of(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
     }

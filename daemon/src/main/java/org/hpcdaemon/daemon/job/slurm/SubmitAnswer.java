@@ -78,6 +78,10 @@ final class SubmitAnswer {
     static String words(String err) {
         String all = err.lines()
                 .map(line -> line.replaceFirst("^(sbatch|squeue|scancel|sacct|slurm_load_jobs)?: ?(error|fatal): ", ""))
+                .map(line -> line.replaceFirst(
+                        "^\\S*sbatch: unrecognized option '(--[^'=]+).*",
+                        "this cluster's sbatch has no option $1; leave it out"))
+                .filter(line -> !line.startsWith("Try \"sbatch --help\""))
                 .map(line -> line.replaceAll("\\p{Cntrl}", "?").strip())
                 .filter(line -> !line.isEmpty())
                 .collect(Collectors.joining("; "));

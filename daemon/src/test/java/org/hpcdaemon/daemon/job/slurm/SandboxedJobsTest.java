@@ -1,23 +1,17 @@
 package org.hpcdaemon.daemon.job.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.hpcdaemon.daemon.config.Guarding;
-import org.hpcdaemon.daemon.config.Home;
-import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.guard.Guard;
-import org.hpcdaemon.daemon.guard.Guards;
 import org.hpcdaemon.daemon.guard.OutsideTmp;
 import org.hpcdaemon.daemon.job.JobsRig;
-import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
@@ -29,6 +23,8 @@ import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A job of SLURM's enters its sandbox on the node where it runs. */
 final class SandboxedJobsTest {
@@ -38,16 +34,14 @@ final class SandboxedJobsTest {
     private Path user;
     private Path allowed;
     private Path state;
-    private Guard guard;
 
     @BeforeEach
-    void aDaemonWithLimits() throws IOException {
+    void places() throws IOException {
         assumeTrue(SlurmCluster.missing().isEmpty(), SlurmCluster.missing());
-        user = Files.createDirectories(root.toRealPath().resolve("user"));
-        allowed = Files.createDirectories(user.resolveSibling("ws"));
-        state = Files.createDirectories(user.resolveSibling("state"));
-        guard = Guards.of(profile(allowed), new Home(state), Map.of("PATH", "/usr/bin:/bin", "HOME", user.toString()));
-        assumeThat(guard.level().notes()).as("this machine makes boxes").contains("by bubblewrap");
+        root = root.toRealPath();
+        user = Files.createDirectories(root.resolve("user"));
+        allowed = Limits.allowed(root);
+        state = root.resolve("state");
     }
 
     @Test
@@ -107,6 +101,62 @@ final class SandboxedJobsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"LANDLOCK", "BUBBLEWRAP"})
+    void suspendedItStandsStillAndResumedItGoesOnToItsOwnEnd(Limits limits) throws Exception {
+        try (SlurmCluster slurm = SlurmCluster.start(SlurmVariant.plain());
+                JobsRig daemon = limits.daemon(root, slurm)) {
+            JobId job = submit(daemon, "until [ -e go ]; do echo >>beats; sleep 0.1; done; exit 3");
+            Path beats = allowed.resolve("beats");
+            Patience.await().until(() -> Files.exists(beats));
+            String id = String.valueOf(Patience.await()
+                    .until(() -> daemon.status(job), info -> info.state() == JobState.RUNNING)
+                    .schedulerId());
+
+            for (int turn = 0; turn < 2; turn++) {
+                slurm.run("scontrol", "suspend", id);
+                Patience.await()
+                        .until(() -> "suspended".equals(daemon.status(job).reason()));
+                assertThat(daemon.status(job))
+                        .returns(JobState.RUNNING, JobInfo::state)
+                        .returns("enforced", JobInfo::sandbox);
+                Patience.await()
+                        .untilAsserted(
+                                () -> assertThat(states(allowed)).isNotEmpty().containsOnly('T'));
+                long stood = Files.size(beats);
+
+                slurm.run("scontrol", "resume", id);
+                Patience.await().until(() -> Files.size(beats) > stood);
+                Patience.await().until(() -> daemon.status(job).reason() == null);
+            }
+            assertThat(daemon.events()).isEmpty();
+            Files.createFile(allowed.resolve("go"));
+
+            assertThat(awaitEnd(daemon, job))
+                    .returns(JobState.FAILED, JobInfo::state)
+                    .returns(3, JobInfo::exitCode)
+                    .returns(1, JobInfo::attempt);
+            assertThat(daemon.events()).hasSize(1);
+        }
+    }
+
+    /** Of whatever works in a directory, as {@code /proc/PID/stat} has them. */
+    private static List<Character> states(Path directory) throws IOException {
+        List<Character> states = new ArrayList<>();
+        for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
+            Path proc = Path.of("/proc", Long.toString(process.pid()));
+            try {
+                if (Files.readSymbolicLink(proc.resolve("cwd")).equals(directory)) {
+                    String stat = Files.readString(proc.resolve("stat"), StandardCharsets.ISO_8859_1);
+                    states.add(stat.charAt(stat.lastIndexOf(')') + 2));
+                }
+            } catch (IOException _) {
+                // it has ended
+            }
+        }
+        return states;
+    }
+
     private static void nothingRuns(String word) {
         assertThat(ProcessHandle.allProcesses()
                         .filter(ProcessHandle::isAlive)
@@ -115,26 +165,7 @@ final class SandboxedJobsTest {
     }
 
     private JobsRig daemon(SlurmCluster slurm) throws IOException {
-        return new JobsRig(
-                state,
-                (places, store, clock) ->
-                        new SlurmScheduler(TestSettings.of(slurm, Duration.ZERO), places, store::info, clock),
-                allowed,
-                guard);
-    }
-
-    private static Profile profile(Path allowed) {
-        return new Profile(
-                new DaemonId("box"),
-                "http://127.0.0.1:1",
-                "box",
-                List.of(allowed.toString()),
-                allowed.toString(),
-                null,
-                null,
-                null,
-                Guarding.USUAL,
-                "hpc_daemon_secret");
+        return Limits.BUBBLEWRAP.daemon(root, slurm);
     }
 
     private static JobId submit(JobsRig daemon, String command) {

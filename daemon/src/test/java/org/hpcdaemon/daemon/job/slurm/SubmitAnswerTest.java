@@ -52,6 +52,16 @@ final class SubmitAnswerTest {
     }
 
     @Test
+    void anOptionThatThisSbatchDoesNotHaveIsNamed() {
+        assertThat(
+                        of(
+                                255,
+                                "",
+                                "/usr/bin/sbatch: unrecognized option '--segment=1'\nTry \"sbatch --help\" for more information\n"))
+                .isEqualTo(new Submission.Refused("this cluster's sbatch has no option --segment; leave it out"));
+    }
+
+    @Test
     void whatMayBeTriedLaterIsNoRefusal() {
         assertThat(of(1, "", "sbatch: error: Batch job submission failed: Slurm temporarily unable to accept job"))
                 .isInstanceOf(Submission.Unavailable.class);

@@ -1,0 +1,90 @@
+package org.hpcdaemon.daemon.job.slurm;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.hpcdaemon.daemon.config.Guarding;
+import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.config.IfUnenforced;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.guard.Guard;
+import org.hpcdaemon.daemon.guard.Guards;
+import org.hpcdaemon.daemon.job.JobsRig;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.testkit.slurm.SlurmCluster;
+
+/** What keeps a daemon's jobs within one allowed directory. */
+enum Limits {
+    OFF("off"),
+    ADVISORY("advisory"),
+    LANDLOCK("enforced"),
+    BUBBLEWRAP("enforced");
+
+    private final String word;
+
+    Limits(String word) {
+        this.word = word;
+    }
+
+    /** As {@code job.status} names the level. */
+    String word() {
+        return word;
+    }
+
+    boolean enforced() {
+        return this == LANDLOCK || this == BUBBLEWRAP;
+    }
+
+    /** The one allowed directory of a daemon below a root. */
+    static Path allowed(Path root) {
+        return root.resolve("ws");
+    }
+
+    /** A daemon whose state, home and allowed directory are below a root. Skips the test where the machine cannot do this. */
+    JobsRig daemon(Path root, SlurmCluster slurm) throws IOException {
+        Path state = Files.createDirectories(root.resolve("state"));
+        Path allowed = Files.createDirectories(allowed(root));
+        return new JobsRig(
+                state,
+                (places, store, clock) ->
+                        new SlurmScheduler(TestSettings.of(slurm, Duration.ZERO), places, store::info, clock),
+                allowed,
+                guard(allowed, state, Files.createDirectories(root.resolve("user"))));
+    }
+
+    private Guard guard(Path allowed, Path state, Path user) {
+        Guard guard = switch (this) {
+            case OFF -> Guard.OFF;
+            // A directory that holds the user's home cannot be enforced anywhere.
+            case ADVISORY -> of(allowed, state, "/usr/bin:/bin", allowed.resolve("home"));
+            case LANDLOCK -> of(allowed, state, "/nonexistent", user); // where there is no bwrap
+            case BUBBLEWRAP -> of(allowed, state, "/usr/bin:/bin", user);
+        };
+        if (enforced()) {
+            assumeThat(guard.level().notes())
+                    .as("this machine offers it")
+                    .contains("by " + (this == LANDLOCK ? "landlock" : "bubblewrap"));
+        }
+        return guard;
+    }
+
+    private Guard of(Path allowed, Path state, String path, Path user) {
+        Profile profile = new Profile(
+                new DaemonId("box"),
+                "http://127.0.0.1:1",
+                "box",
+                List.of(allowed.toString()),
+                allowed.toString(),
+                null,
+                null,
+                null,
+                this == ADVISORY ? new Guarding(IfUnenforced.ADVISORY, List.of(), false, false) : Guarding.USUAL,
+                "hpc_daemon_secret");
+        return Guards.of(profile, new Home(state), Map.of("PATH", path, "HOME", user.toString()));
+    }
+}
