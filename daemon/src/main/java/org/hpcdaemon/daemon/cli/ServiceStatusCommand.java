@@ -1,8 +1,8 @@
 package org.hpcdaemon.daemon.cli;
 
 import java.util.concurrent.Callable;
+import org.hpcdaemon.cli.service.Unit;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.service.Service;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.rpc.Json;
 import picocli.CommandLine.Command;
@@ -30,12 +30,12 @@ final class ServiceStatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Profile profile = context.profiles(daemon::find);
-        Service.View view = context.service(profile.daemon()).view();
+        Unit.View view = context.service(profile.daemon()).view();
         context.out().println(json ? Json.pretty(view) : words(view));
         return view.installed() ? ExitCodes.OK : ExitCodes.FAILED;
     }
 
-    private static String words(Service.View view) {
+    private static String words(Unit.View view) {
         if (!view.systemd()) {
             return "no user systemd in this login; what cron starts is seen with: crontab -l";
         }

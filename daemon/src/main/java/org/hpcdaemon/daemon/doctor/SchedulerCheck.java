@@ -3,7 +3,7 @@ package org.hpcdaemon.daemon.doctor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.hpcdaemon.daemon.process.Tool;
+import org.hpcdaemon.cli.service.Tool;
 
 /** Whether there is a SLURM, and whether it answers. */
 final class SchedulerCheck {

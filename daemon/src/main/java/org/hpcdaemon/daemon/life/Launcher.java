@@ -1,25 +1,14 @@
 package org.hpcdaemon.daemon.life;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.hpcdaemon.cli.service.OwnProgram;
 
-/** How this program is started again. */
+/** How the daemon's program is started again. */
 public final class Launcher {
     private Launcher() {}
 
     /** The words before the verb; the first is an absolute path. */
     public static List<String> command() {
-        @Nullable String launcher = System.getProperty("hpc.launcher");
-        return launcher != null
-                ? List.of(launcher)
-                : List.of(
-                        System.getProperty("java.home") + "/bin/java",
-                        // As the launcher has it: what is started is small, and often over soon.
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.hpcdaemon.daemon.cli.Main");
+        return OwnProgram.command("org.hpcdaemon.daemon.cli.Main");
     }
 }

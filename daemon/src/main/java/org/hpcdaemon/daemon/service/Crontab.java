@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.hpcdaemon.daemon.process.Tool;
+import org.hpcdaemon.cli.service.Tool;
 import org.hpcdaemon.protocol.id.DaemonId;
 
 /** The line that makes cron start a daemon after a boot (crontab(5)). */

@@ -12,11 +12,14 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.life.Launcher;
 import org.hpcdaemon.platform.identity.NewKey;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.testkit.UserSystemd;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +37,10 @@ final class UserSystemdTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        systemd = UserSystemd.start(temp);
+        systemd = UserSystemd.start(
+                temp,
+                Map.of("HPC_DAEMON_HOME", temp.resolve("home").toString(), "LOCAL_MODE", "1"),
+                Assumptions::assumeTrue);
         platform = new RealPlatform(temp.resolve("platform"));
         key = platform.daemonKey("box");
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-package org.hpcdaemon.daemon.process;
+package org.hpcdaemon.cli.service;
 
 import java.io.File;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A program of this machine that is asked something by the daemon's own verbs, and answers in a few lines. */
+/** A program of this machine that is asked something by a verb, and answers in a few lines. */
 public record Tool(Path program) {
 
     /**

@@ -1,7 +1,6 @@
-package org.hpcdaemon.daemon.cli;
+package org.hpcdaemon.testkit;
 
 import static org.hpcdaemon.testkit.Patience.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -11,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * which the machine seems booted with it, and in a control group of its own, so that it reaches nobody else's
  * processes. Whatever it started ends with it.
  */
-final class UserSystemd implements AutoCloseable {
+public final class UserSystemd implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** In its namespaces: says how to reach it once it answers, and goes on until it exits. */
@@ -33,25 +34,35 @@ final class UserSystemd implements AutoCloseable {
                 wait' "$1"
             """;
 
-    private final Path folder;
+    /** As JUnit's {@code Assumptions::assumeTrue}: skips the test unless it holds. */
+    @FunctionalInterface
+    public interface Assumption {
+        void holds(boolean it, String otherwise);
+    }
+
+    private final Map<String, String> environment;
     private final Path group;
     private final Process process;
     private final String pid;
     private final String bus;
 
-    private UserSystemd(Path folder, Path group, Process process, String pid, String bus) {
-        this.folder = folder;
+    private UserSystemd(Map<String, String> environment, Path group, Process process, String pid, String bus) {
+        this.environment = environment;
         this.group = group;
         this.process = process;
         this.pid = pid;
         this.bus = bus;
     }
 
-    /** Starts one with its files in that folder. Skips the test, saying why, where that cannot be done. */
-    static UserSystemd start(Path folder) throws IOException {
+    /**
+     * Starts one with its files in that folder. Skips the test, saying why, where that cannot be done.
+     *
+     * @param variables of whoever is logged in there, besides those that lead to it
+     */
+    public static UserSystemd start(Path folder, Map<String, String> variables, Assumption assume) throws IOException {
         Optional<String> cgroups = mountOfControlGroups();
-        assumeTrue(cgroups.isPresent(), "no control groups of version 2 are mounted");
-        assumeTrue(
+        assume.holds(cgroups.isPresent(), "no control groups of version 2 are mounted");
+        assume.holds(
                 Stream.of("/lib/systemd/systemd", "/usr/bin/dbus-run-session", "/usr/bin/nsenter")
                         .allMatch(program -> Files.isExecutable(Path.of(program))),
                 "a systemd of the user needs the packages systemd, dbus and util-linux");
@@ -59,7 +70,7 @@ final class UserSystemd implements AutoCloseable {
                 cgroups.orElseThrow(),
                 "hpc-daemon-test-" + ProcessHandle.current().pid());
         boolean root = "root".equals(System.getProperty("user.name"));
-        assumeTrue(root && group.toFile().mkdir(), "a control group of one's own needs root");
+        assume.holds(root && group.toFile().mkdir(), "a control group of one's own needs root");
         Files.createDirectory(
                 folder.resolve("run"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -73,7 +84,10 @@ final class UserSystemd implements AutoCloseable {
                 group.toString(),
                 MANAGER,
                 ready.toString());
-        environment(builder, folder);
+        Map<String, String> environment = new HashMap<>(variables);
+        environment.put("XDG_RUNTIME_DIR", folder.resolve("run").toString());
+        environment.put("XDG_CONFIG_HOME", folder.resolve("config").toString());
+        builder.environment().putAll(environment);
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("systemd.out").toFile())
                 .start();
@@ -81,17 +95,10 @@ final class UserSystemd implements AutoCloseable {
         if (!process.isAlive()) {
             String said = Files.readString(folder.resolve("systemd.out"));
             removeGroup(group);
-            assumeTrue(false, "no systemd of the user can be run here: " + said);
+            assume.holds(false, "no systemd of the user can be run here: " + said);
         }
         String[] words = Files.readString(ready).strip().split(" ", 2);
-        return new UserSystemd(folder, group, process, words[0], words[1]);
-    }
-
-    private static void environment(ProcessBuilder builder, Path folder) {
-        builder.environment().put("XDG_RUNTIME_DIR", folder.resolve("run").toString());
-        builder.environment().put("XDG_CONFIG_HOME", folder.resolve("config").toString());
-        builder.environment().put("HPC_DAEMON_HOME", folder.resolve("home").toString());
-        builder.environment().put("LOCAL_MODE", "1");
+        return new UserSystemd(environment, group, process, words[0], words[1]);
     }
 
     private static Optional<String> mountOfControlGroups() throws IOException {
@@ -104,15 +111,15 @@ final class UserSystemd implements AutoCloseable {
     }
 
     /** What a program said, on both streams, and how it ended. */
-    record Said(int exitCode, String words) {}
+    public record Said(int exitCode, String words) {}
 
     /** Runs a program as somebody who is logged in there. */
-    Said run(List<String> command) throws IOException {
+    public Said run(List<String> command) throws IOException {
         List<String> inside =
                 new ArrayList<>(List.of("nsenter", "--target", pid, "--mount", "--cgroup", "--wd=/", "--"));
         inside.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(inside).redirectErrorStream(true);
-        environment(builder, folder);
+        builder.environment().putAll(environment);
         builder.environment().put("DBUS_SESSION_BUS_ADDRESS", bus);
         Process program = builder.redirectInput(new File("/dev/null")).start();
         String words = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -120,7 +127,7 @@ final class UserSystemd implements AutoCloseable {
     }
 
     /** A property of a unit, such as {@code SubState}. */
-    String property(String unit, String name) throws IOException {
+    public String property(String unit, String name) throws IOException {
         return run(List.of("systemctl", "--user", "show", "--property=" + name, "--value", unit))
                 .words();
     }
