@@ -1,11 +1,14 @@
 package org.hpcdaemon.platform.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** {@code --home}, the same for every verb. */
 final class HomeOption {
+    static final String VARIABLE = "HPC_PLATFORM_HOME";
+
     @Option(
             names = "--home",
             paramLabel = "DIR",
@@ -13,12 +16,16 @@ final class HomeOption {
     private @Nullable Path home;
 
     Path path() {
+        return named().orElseGet(() -> Path.of(System.getProperty("user.home"), ".hpc_platform"));
+    }
+
+    /** What was named, by the option or the variable. */
+    Optional<Path> named() {
         if (home != null) {
-            return home.toAbsolutePath();
+            return Optional.of(home.toAbsolutePath());
         }
-        String named = System.getenv("HPC_PLATFORM_HOME");
-        return named == null || named.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".hpc_platform")
-                : Path.of(named).toAbsolutePath();
+        return Optional.ofNullable(System.getenv(VARIABLE))
+                .filter(named -> !named.isBlank())
+                .map(named -> Path.of(named).toAbsolutePath());
     }
 }

@@ -43,6 +43,19 @@ final class MailOptions {
     @Option(names = "--mail-from", paramLabel = "ADDRESS", description = "The sender, with --smtp.")
     private @Nullable String from;
 
+    /** Throws {@link HpcException} if whoever reads the command line would read the password. */
+    void refusePasswordInUrl() {
+        try {
+            if (smtp != null && SmtpServer.parse(smtp).password() != null) {
+                throw HpcException.invalid(
+                        "--smtp holds a password, and every user of this host may read a unit's command"
+                                + " line: put it into a file, and name that with --smtp-password-file");
+            }
+        } catch (IllegalArgumentException e) {
+            throw new HpcException(ErrorCode.INVALID_PARAMS, "--smtp: " + e.getMessage(), e);
+        }
+    }
+
     /** Connects to the mail server once, so that a wrong setting is found now and not by the first user. */
     Mailer mailer(Path home, InstantSource clock) {
         if (smtp == null) {

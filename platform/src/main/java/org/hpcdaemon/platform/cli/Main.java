@@ -44,7 +44,14 @@ public final class Main {
                 .add("start", StartCommand::new)
                 .add("keys", KeysCommand::new)
                 .add("users", UsersCommand::new)
-                .add("daemons", HostDaemonsCommand::new);
+                .add("daemons", HostDaemonsCommand::new)
+                .add(
+                        "service",
+                        ServiceCommand::new,
+                        new Verbs()
+                                .add("install", ServiceInstallCommand::new)
+                                .add("uninstall", ServiceUninstallCommand::new)
+                                .add("status", ServiceStatusCommand::new));
         return Program.of(new CommandLine(new Main()), verbs, out, err, new Failures("hpc-platform", out, err), words);
     }
 }

@@ -2,8 +2,6 @@ package org.hpcdaemon.platform.cli;
 
 import java.io.PrintWriter;
 import java.lang.System.Logger.Level;
-import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code hpc-platform start}: serves until it is told to stop. */
@@ -64,68 +61,20 @@ final class StartCommand implements Callable<Integer> {
     private MailOptions mail = new MailOptions();
 
     @Mixin
-    private MetricsOption metrics = new MetricsOption();
-
-    @Option(
-            names = "--listen",
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:7700",
-            description = "Where to listen (default: ${DEFAULT-VALUE}); port 0 picks a free one.")
-    private String listen = "";
-
-    @Option(
-            names = "--public-url",
-            paramLabel = "URL",
-            description = "As clients see it, where that is not the listen address.")
-    private @Nullable URI publicUrl;
-
-    @Option(names = "--tls-cert", paramLabel = "FILE", description = "The certificate chain, PEM.")
-    private @Nullable Path tlsCertificate;
-
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its unencrypted PKCS#8 key, PEM.")
-    private @Nullable Path tlsKey;
-
-    @Option(
-            names = "--allow",
-            paramLabel = "EMAIL|@DOMAIN",
-            arity = "1..*",
-            description = "Who may sign in. Without it: on loopback the first who does, else nobody.")
-    private List<String> allowed = List.of();
-
-    @Option(names = "--open-registration", description = "Let everybody sign in.")
-    private boolean open;
-
-    @Option(
-            names = "--behind-proxy",
-            description = "A proxy in front does TLS and adds the client's address to X-Forwarded-For.")
-    private boolean behindProxy;
+    private ServingOptions serving = new ServingOptions();
 
     @Override
     public Integer call() throws Exception {
-        ListenAddress address = ListenAddress.parse("--listen", listen);
-        boolean loopback = address.isLoopback();
-        PlatformConfig.TlsFiles tls = tls();
-        if (!loopback && tls == null && !behindProxy) {
-            throw HpcException.invalid("--listen " + listen + " can be reached by others, and keys would pass in the"
-                    + " clear: add --tls-cert and --tls-key, or --behind-proxy if a proxy does TLS");
-        }
-        @Nullable ListenAddress metricsAddress = metrics.address();
+        PlatformConfig config = serving.config(home.path());
+        @Nullable ListenAddress metricsAddress = serving.metricsAddress();
         InstantSource clock = InstantSource.system();
-        SignInPolicy policy = SignInPolicy.of(allowed, open, loopback && !behindProxy);
+        SignInPolicy policy = serving.policy();
         if (policy instanceof SignInPolicy.Nobody) {
             LOG.log(
                     Level.WARNING,
                     "nobody may sign in: add --allow @DOMAIN, or --open-registration; until then keys come from"
                             + " `hpc-platform keys create` alone");
         }
-        PlatformConfig config = new PlatformConfig(
-                home.path(),
-                address.host(),
-                address.port(),
-                publicUrl(),
-                tls,
-                behindProxy,
-                PlatformConfig.USUAL_PATIENCE);
         Closer closer = new Closer();
         Postbox postbox = new Postbox(mail.mailer(home.path(), clock));
         closer.add(postbox::close);
@@ -181,27 +130,5 @@ final class StartCommand implements Callable<Integer> {
             LOG.log(Level.ERROR, "stopped: {0}: {1}", e.getMessage(), e.getCause());
             return ExitCodes.FAILED;
         }
-    }
-
-    private @Nullable URI publicUrl() {
-        URI url = publicUrl;
-        if (url != null
-                && (!List.of("http", "https").contains(String.valueOf(url.getScheme()))
-                        || url.getHost() == null
-                        || url.getQuery() != null
-                        || url.getFragment() != null)) {
-            throw HpcException.invalid("--public-url " + url + " is none; expected https://HOST[:PORT][/PATH]");
-        }
-        return url;
-    }
-
-    private PlatformConfig.@Nullable TlsFiles tls() {
-        if (tlsCertificate != null && tlsKey != null) {
-            return new PlatformConfig.TlsFiles(tlsCertificate, tlsKey);
-        }
-        if (tlsCertificate != null || tlsKey != null) {
-            throw HpcException.invalid("--tls-cert and --tls-key go together");
-        }
-        return null;
     }
 }
