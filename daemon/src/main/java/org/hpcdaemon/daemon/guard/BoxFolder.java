@@ -5,9 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import org.hpcdaemon.daemon.store.FileTree;
 import org.hpcdaemon.protocol.message.Bytes;
 
 /** What boxes are made of, on disk: the script, and the filter of system calls. */
@@ -46,14 +44,7 @@ final class BoxFolder {
     /** Empties what was a daemon's private /tmp: whatever used it has ended with that daemon. */
     static void emptied(Path tmp) throws IOException {
         ownersOnly(tmp);
-        try (Stream<Path> left = Files.walk(tmp)) {
-            List<Path> deepestFirst = left.filter(path -> !path.equals(tmp))
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
-            for (Path path : deepestFirst) {
-                Files.deleteIfExists(path);
-            }
-        }
+        FileTree.empty(tmp);
     }
 
     static void ownersOnly(Path folder) throws IOException {

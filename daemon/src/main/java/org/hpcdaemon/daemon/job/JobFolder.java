@@ -2,12 +2,10 @@ package org.hpcdaemon.daemon.job;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.guard.BoxFile;
 import org.hpcdaemon.daemon.guard.Guard;
+import org.hpcdaemon.daemon.store.FileTree;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.JobSpec;
@@ -113,14 +112,9 @@ public record JobFolder(Path path) {
      * @throws HpcException {@code STORAGE} if something of it stays
      */
     void delete() {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(path)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            FileTree.delete(path);
+        } catch (IOException e) {
             throw new HpcException(
                     ErrorCode.STORAGE, "the job's folder cannot be deleted; try again: " + e.getMessage(), e);
         }

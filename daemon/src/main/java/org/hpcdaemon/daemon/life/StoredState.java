@@ -6,11 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.daemon.store.FileTree;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -27,9 +26,9 @@ public final class StoredState {
                 sql -> Sql.query(sql, "SELECT id FROM job WHERE daemon = ?", row -> row.text("id"), daemon.value()));
         try {
             for (String job : jobs) {
-                deleteTree(home.folder().resolve("jobs").resolve(job));
+                FileTree.delete(home.folder().resolve("jobs").resolve(job));
             }
-            deleteTree(home.tmp(daemon));
+            FileTree.delete(home.tmp(daemon));
             deleteOwnFiles(home, daemon);
         } catch (IOException e) {
             throw new HpcException(
@@ -76,17 +75,6 @@ public final class StoredState {
                 for (Path generation : generations) {
                     Files.deleteIfExists(generation);
                 }
-            }
-        }
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
             }
         }
     }
