@@ -144,7 +144,7 @@ final class Shell {
 
     void write(byte[] bytes) throws InterruptedException {
         checkAlive();
-        if (!live.type(bytes)) {
+        if (!runs.type(bytes)) {
             throw ended(id);
         }
     }
@@ -172,9 +172,9 @@ final class Shell {
         cols = request.cols();
     }
 
-    void signal(ShellRequest.Signal request) {
+    void signal(ShellRequest.Signal request) throws InterruptedException {
         checkAlive();
-        live.signal(request.signal());
+        runs.signal(request.signal());
     }
 
     /** Ends it and everything started in it; returns when nothing of it runs. */

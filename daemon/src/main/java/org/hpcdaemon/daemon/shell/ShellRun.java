@@ -1,7 +1,10 @@
 package org.hpcdaemon.daemon.shell;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.protocol.message.Capture;
 import org.hpcdaemon.protocol.message.Captured;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,7 @@ final class ShellRun {
     private final int number;
     private final Capture capture = new Capture();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final CountDownLatch begun = new CountDownLatch(1);
     private boolean capturing;
     private boolean heldReturn;
     private long from;
@@ -37,6 +41,12 @@ final class ShellRun {
         capturing = true;
         from = offset;
         to = offset;
+        begun.countDown();
+    }
+
+    /** Waits until it has begun, or ended without that, but not longer than {@code most}. */
+    void awaitBegin(Duration most) throws InterruptedException {
+        var _ = begun.await(most.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     synchronized boolean hasBegun() {
@@ -72,6 +82,7 @@ final class ShellRun {
                 capture.add(new byte[] {'\r'}, 0, 1);
             }
         }
+        begun.countDown();
         if (how != null) {
             outcome.complete(how);
         }

@@ -12,6 +12,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.hpcdaemon.protocol.message.SignalName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class ShellRuns implements MarkerScanner.Listener {
+    /** A shell that is this busy may be in an endless .bashrc, which only keys and signals end. */
+    private static final Duration BEGINS_WITHIN = Duration.ofSeconds(5);
+
     private final ShellId shell;
     private final ShellSettings settings;
     private final ShellFiles files;
@@ -109,6 +113,36 @@ final class ShellRuns implements MarkerScanner.Listener {
 
     synchronized boolean isRunning() {
         return current != null;
+    }
+
+    /** Types what is not a run's line. */
+    boolean type(byte[] bytes) throws InterruptedException {
+        awaitBegin();
+        return live.type(bytes);
+    }
+
+    /** Sends a signal to what runs in the foreground; to nothing if that has ended meanwhile. */
+    void signal(SignalName signal) throws InterruptedException {
+        ShellRun run = awaitBegin();
+        synchronized (this) { // no line is typed meanwhile
+            boolean ended = current != run;
+            boolean idle = run == null && opening.isOver() && live.isForeground();
+            if (!ended && !(idle && signal == SignalName.INT)) {
+                live.signal(signal);
+            }
+        }
+    }
+
+    /**
+     * Waits until the run that was asked for, if any, has begun: keys and an interrupt that reach bash before it has read the line
+     * of that run make it forget the line.
+     */
+    private @Nullable ShellRun awaitBegin() throws InterruptedException {
+        ShellRun run = current();
+        if (run != null) {
+            run.awaitBegin(BEGINS_WITHIN);
+        }
+        return run;
     }
 
     /** Waits for the first prompt. What the shell said, if it ended instead. */

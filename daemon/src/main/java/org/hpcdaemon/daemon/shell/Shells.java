@@ -184,8 +184,13 @@ public final class Shells implements AutoCloseable {
     }
 
     public Done signal(Caller caller, ShellRequest.Signal request) {
-        find(caller, request.shell()).signal(request);
-        return new Done();
+        Shell shell = find(caller, request.shell());
+        try {
+            shell.signal(request);
+            return new Done();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     /** {@code shell.close}: answers when nothing that was started in it runs; done also if it had ended. */

@@ -48,14 +48,14 @@ __hpc_end() {
 }
 
 # At every prompt. The record is what the daemon believes; the mark only says where the output ends, with a token
-# that is in the record and that no command could know before.
+# that is in the record and that no command could know before. Interrupted anywhere in here, bash comes here again.
 __hpc_prompt() {
   local status=$? run=${__hpc_run-} token
   if [[ -n $run ]]; then
-    __hpc_run=
     token=${EPOCHREALTIME-}-${SRANDOM-}-$RANDOM-$RANDOM-$RANDOM
     \builtin printf '%s\0' "$token" "${__hpc_exit:-$status}" "$PWD" >|"$__hpc_dir/records/$run.end"
     \builtin printf '\e]133;D;%s;hpc=%s;run=%s;end=%s\a' "${__hpc_exit:-$status}" "$__hpc_nonce" "$run" "$token" >/dev/tty
+    __hpc_run=
   fi
   \builtin printf '\e]133;A;hpc=%s\a' "$__hpc_nonce" >/dev/tty
   __hpc_status_of "$status"

@@ -122,17 +122,6 @@ final class ShellRunTest {
                         .output()
                         .head())
                 .isEqualTo("21\n");
-        ShellRequest.Run typed = new ShellRequest.Run(harness.key(), shell, "read x; echo got $x", null, true, null);
-        CompletableFuture<ShellRunResult> running =
-                CompletableFuture.supplyAsync(() -> harness.shells.run(CALLER, typed));
-        Shortly.await()
-                .until(() -> harness.shells
-                        .list(CALLER, new ShellRequest.List())
-                        .shells()
-                        .getFirst()
-                        .running());
-        harness.shells.write(CALLER, new ShellRequest.Write(harness.key(), shell, Bytes.utf8("word\n")));
-        assertThat(running.get(120, TimeUnit.SECONDS).output().head()).endsWith("got word\n");
     }
 
     @Test
@@ -174,6 +163,43 @@ final class ShellRunTest {
     }
 
     @Test
+    void anInterruptAtAnyMomentLeavesTheShellUsable() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            CompletableFuture<ShellRunResult> running = harness.start(shell, "echo on");
+            while (!running.isDone()) {
+                harness.shells.signal(CALLER, new ShellRequest.Signal(shell, SignalName.INT));
+            }
+            assertThat(running.get().exitCode()).isIn(0, 130);
+        }
+        check("echo well", 0, "well\n");
+    }
+
+    @Test
+    void aSignalAndKeysThatFollowARunAtOnceAreForItsCommand() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            ShellRequest.Run typed =
+                    new ShellRequest.Run(harness.key(), shell, "read x; echo got $x", null, true, null);
+            CompletableFuture<ShellRunResult> running =
+                    CompletableFuture.supplyAsync(() -> harness.shells.run(CALLER, typed));
+            Shortly.await().until(this::isRunning);
+            harness.shells.write(CALLER, new ShellRequest.Write(harness.key(), shell, Bytes.utf8("word\n")));
+            assertThat(running.get(120, TimeUnit.SECONDS).output().head()).endsWith("got word\n");
+            running = harness.start(shell, "while :; do :; done");
+            Shortly.await().until(this::isRunning);
+            harness.shells.signal(CALLER, new ShellRequest.Signal(shell, SignalName.INT));
+            assertThat(running.get(120, TimeUnit.SECONDS).exitCode()).isEqualTo(130);
+        }
+    }
+
+    private boolean isRunning() {
+        return harness.shells
+                .list(CALLER, new ShellRequest.List())
+                .shells()
+                .getFirst()
+                .running();
+    }
+
+    @Test
     void tenMegabytesKeepHeadAndTailAndTheOffsetsOfAll() {
         ShellRunResult result = harness.run(shell, "seq 1300000");
         assertThat(result.output().head()).startsWith("1\n2\n");
@@ -196,12 +222,7 @@ final class ShellRunTest {
                 .isInstanceOfSatisfying(
                         HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY));
         Files.createFile(harness.home.resolve("go"));
-        Shortly.await()
-                .until(() -> !harness.shells
-                        .list(CALLER, new ShellRequest.List())
-                        .shells()
-                        .getFirst()
-                        .running());
+        Shortly.await().until(() -> !isRunning());
         check("echo $X", 0, "5\n");
     }
 

@@ -100,7 +100,10 @@ public sealed interface ShellRequest extends Request {
         }
     }
 
-    /** {@code shell.signal}: to the foreground process group. Answer: {@link Done}. */
+    /**
+     * {@code shell.signal}: to the foreground process group. Sent during a run it is for that run's command, and for nothing if
+     * the command has ended meanwhile. Answer: {@link Done}.
+     */
     record Signal(ShellId shell, SignalName signal) implements ShellRequest {
         public Signal {
             Checks.required("shell", shell);
