@@ -3,11 +3,9 @@ package org.hpcdaemon.agent.cli;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.client.RemoteLog;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.LogChunk;
 import org.hpcdaemon.protocol.message.LogStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,27 +58,13 @@ final class JobLogsCommand implements Callable<Integer> {
         LogStream stream = stderr ? LogStream.STDERR : LogStream.STDOUT;
         try (HpcClient client = context.client();
                 DaemonSession session = client.connect(at.daemon())) {
-            long first = tail == null
-                    ? from
-                    : LogTail.start(
-                            tail,
-                            (offset, most) -> session.call(
-                                    new JobRequest.Logs(at.job(), stream, offset, most, element), LogChunk.class));
-            LogChunk chunk = session.call(new JobRequest.Logs(at.job(), stream, first, null, element), LogChunk.class);
-            while (true) {
-                byte[] bytes = chunk.data().toArray();
+            RemoteLog log = new RemoteLog(session, at.job(), stream, element);
+            long first = tail == null ? from : LogTail.start(tail, log::piece);
+            log.read(first, follow, bytes -> {
                 context.out().write(bytes, 0, bytes.length);
                 context.out().flush();
-                long next = chunk.from() + bytes.length;
-                boolean behind = next < chunk.size();
-                if (!behind && (chunk.complete() || !follow)) {
-                    return ExitCodes.OK;
-                }
-                chunk = session.call(
-                        new JobRequest.Logs(
-                                at.job(), stream, next, Limits.LOG_CHUNK_BYTES, element, Limits.LOG_WAIT_MS),
-                        LogChunk.class);
-            }
+            });
+            return ExitCodes.OK;
         }
     }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,21 @@ final class JobVerbsTest {
         assertThat(submitted.out()).contains(job + "  FAILED");
         assertThat(world.hpc("", "job", "logs", "box", job, "--tail", "2").out())
                 .isEqualTo("b\nc\n");
+    }
+
+    @Test
+    void aLogOfManyPiecesArrivesWholeAndInOrder() {
+        String job = world.hpc("", "job", "submit", "box", "--", "seq", "700000")
+                .out()
+                .strip();
+        String whole = IntStream.rangeClosed(1, 700_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
+
+        assertThat(world.hpc("", "job", "logs", "box", job, "--follow").out().equals(whole))
+                .as("what was read while it was written")
+                .isTrue();
+        assertThat(world.hpc("", "job", "logs", "box", job).out().equals(whole))
+                .as("what was read at once")
+                .isTrue();
     }
 
     @Test

@@ -1,0 +1,73 @@
+package org.hpcdaemon.client;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.LogChunk;
+import org.hpcdaemon.protocol.message.LogStream;
+import org.jspecify.annotations.Nullable;
+
+/** A job's log, asked for ahead of what has arrived, so that the way to the daemon and back is not waited for once a piece. Used by one thread. */
+public final class RemoteLog {
+    /** Keeps two programs at work on pieces while others travel; more would only fill the platform's memory (0.7 MB each). */
+    private static final int AHEAD = 4;
+
+    private final DaemonSession session;
+    private final JobId job;
+    private final LogStream stream;
+    private final @Nullable Integer element;
+    private final Deque<Asked> ahead = new ArrayDeque<>();
+
+    private record Asked(long from, CompletableFuture<LogChunk> answer) {}
+
+    /** @param element of an array: which element's */
+    public RemoteLog(DaemonSession session, JobId job, LogStream stream, @Nullable Integer element) {
+        this.session = session;
+        this.job = job;
+        this.stream = stream;
+        this.element = element;
+    }
+
+    /** One piece; from absent: the last bytes. */
+    public LogChunk piece(@Nullable Long from, @Nullable Integer most) {
+        return session.call(new JobRequest.Logs(job, stream, from, most, element), LogChunk.class);
+    }
+
+    /**
+     * Passes on all that is there, in order.
+     *
+     * @param follow whether to go on until the job has ended
+     */
+    public void read(long from, boolean follow, Consumer<byte[]> to) {
+        LogChunk chunk = piece(from, null);
+        while (true) {
+            byte[] bytes = chunk.data().toArray();
+            to.accept(bytes);
+            long next = chunk.from() + bytes.length;
+            boolean behind = next < chunk.size();
+            if (!behind && (chunk.complete() || !follow)) {
+                return;
+            }
+            ask(next, chunk.size());
+            chunk = Calls.join(ahead.remove().answer());
+        }
+    }
+
+    /** Where a piece was shorter than asked for, what was asked beyond it is of no use. */
+    private void ask(long next, long size) {
+        if (!ahead.isEmpty() && ahead.element().from() != next) {
+            ahead.clear();
+        }
+        long from = ahead.isEmpty() ? next : ahead.getLast().from() + Limits.LOG_CHUNK_BYTES;
+        while (ahead.isEmpty() || (ahead.size() < AHEAD && from < size)) {
+            JobRequest.Logs request =
+                    new JobRequest.Logs(job, stream, from, Limits.LOG_CHUNK_BYTES, element, Limits.LOG_WAIT_MS);
+            ahead.add(new Asked(from, session.start(() -> request, LogChunk.class)));
+            from += Limits.LOG_CHUNK_BYTES;
+        }
+    }
+}
