@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.process.TreeCookie;
@@ -103,15 +104,23 @@ final class Bubblewrap implements Guard {
     private Plan plan() {
         return JobBox.plan(bounds)
                 .say("bwrap", program)
-                .say(
-                        "seccomp",
-                        (scoped || !bounds.noUnixSockets() ? folder.filter() : folder.strictFilter()).toString())
+                .say("seccomp", (strict() ? folder.strictFilter() : folder.filter()).toString())
                 .say("tmp", bounds.tmp().toString());
     }
 
     @Override
     public List<BoxFile> job(@Nullable Path script) {
         return jobs.files(script);
+    }
+
+    @Override
+    public Optional<Shortcut> shortcut() {
+        return Optional.of(new Shortcut(origin, strict() ? JobBox.STRICT_FILTER : JobBox.FILTER));
+    }
+
+    /** Whether no Unix sockets may be made, since nothing keeps them apart. */
+    private boolean strict() {
+        return !scoped && bounds.noUnixSockets();
     }
 
     /** A look from inside, which fails if anything of the daemon's own can be seen there. */

@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.guard;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.pty.Spawner;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -45,4 +46,7 @@ public interface Guard {
      * @param script what the job runs, in the daemon's own folder; absent if it runs a command
      */
     List<BoxFile> job(@Nullable Path script);
+
+    /** How a job that the daemon starts itself may enter the sandbox; empty: as on any other machine. */
+    Optional<Shortcut> shortcut();
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param path where bubblewrap is looked for
  */
 record JobBox(BoxFolder folder, Bounds bounds, Mechanism promised, IfUnenforced policy, String path) {
+    static final String FILTER = "box.filter";
+    static final String STRICT_FILTER = "box.strict";
+
     // Name resolution and, on NixOS, the programs: what of /run every program may need, and no way to act as the user.
     private static final List<String> OF_RUN = List.of(
             "/run/systemd/resolve/resolv.conf",
@@ -37,11 +40,11 @@ record JobBox(BoxFolder folder, Bounds bounds, Mechanism promised, IfUnenforced 
         }
         List<BoxFile> files = new ArrayList<>(List.of(
                 new BoxFile("box", folder.scriptBytes()),
-                new BoxFile("box.filter", folder.filterBytes()),
+                new BoxFile(FILTER, folder.filterBytes()),
                 new BoxFile("box.entrance", Entrance.here().file()),
                 new BoxFile("box.plan", plan.bytes())));
         if (bounds.noUnixSockets()) {
-            files.add(new BoxFile("box.strict", folder.strictFilterBytes()));
+            files.add(new BoxFile(STRICT_FILTER, folder.strictFilterBytes()));
         }
         return files;
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.pty.Spawner;
@@ -70,5 +71,10 @@ final class Landlock implements Guard {
     @Override
     public List<BoxFile> job(@Nullable Path script) {
         return jobs.files(script);
+    }
+
+    @Override
+    public Optional<Shortcut> shortcut() {
+        return Optional.empty();
     }
 }

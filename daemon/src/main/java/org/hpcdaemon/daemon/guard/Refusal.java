@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.guard;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.pty.Spawner;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -50,5 +51,10 @@ record Refusal(Level.Refused level) implements Guard {
     public List<BoxFile> job(@Nullable Path script) {
         check();
         return List.of();
+    }
+
+    @Override
+    public Optional<Shortcut> shortcut() {
+        return Optional.empty();
     }
 }

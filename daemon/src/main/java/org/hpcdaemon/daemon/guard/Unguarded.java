@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.guard;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.pty.Spawner;
@@ -56,5 +57,10 @@ record Unguarded(Level level, List<Path> allowed) implements Guard {
                                 + allowed.stream().map(Path::toString).collect(Collectors.joining(", ")) + "\n")));
             case Level.Enforced _, Level.Refused _, Level.Off _ -> List.of();
         };
+    }
+
+    @Override
+    public Optional<Shortcut> shortcut() {
+        return Optional.empty();
     }
 }

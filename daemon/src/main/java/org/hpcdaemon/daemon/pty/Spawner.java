@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +123,18 @@ public final class Spawner {
             throw e;
         } finally {
             childEnds.forEach(Libc::close);
+        }
+    }
+
+    /** Starts it with nothing to read and a file for both outputs, made anew, to go on when this process has ended. */
+    public static Child detached(Command command, Path output) throws IOException {
+        Files.write(output, new byte[0]);
+        try (Arena arena = Arena.ofShared(); // the thread that spawns may be another
+                SpawnActions actions = new SpawnActions(arena)) {
+            actions.open(0, "/dev/null", Libc.O_RDWR);
+            actions.open(1, output.toString(), Libc.O_RDWR);
+            actions.dup(1, 2);
+            return spawn(arena, actions, command, List.of(setsid()));
         }
     }
 

@@ -14,6 +14,7 @@
 #   unset NAME      takes an earlier one away
 #   path FOLDERS    where bwrap is looked for, if it is not where it was said to be
 #   policy WHAT     "advisory": if no box can be made, the command runs without one; level FILE is told of it
+#                   "again": if none can, level FILE is removed, and nobody is told: another way is tried
 # Of what else is said the box needs nothing.
 # It runs outside the box: nothing that the command's owner chose is in its own environment.
 # Exit code 125 without the command having run: the box could not be made.
@@ -136,6 +137,10 @@ report=$(exec "$bwrap" --args 3 --seccomp 4 -- /bin/bash -p -c "$inside" box "$@
 # Nothing was run. Ends as the user chose for that: with 125, or as the command without limits.
 without_box() {
     local why i plain=()
+    if [ "$policy" = again ]; then # its job's wrapper has another way in
+        rm -f -- "$level"
+        exit 125
+    fi
     why="the sandbox could not be entered on $(uname -n): what bubblewrap (${bwrap:-not found}) said is above"
     if [ "$policy" != advisory ]; then
         [ -z "$level" ] || echo refused >"$level"

@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.pty.Spawner;
@@ -110,5 +111,10 @@ public final class HangingGuard implements Guard, AutoCloseable {
     @Override
     public List<BoxFile> job(@Nullable Path script) {
         return OFF.job(script);
+    }
+
+    @Override
+    public Optional<Shortcut> shortcut() {
+        return Optional.empty();
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -82,17 +83,13 @@ final class SandboxOnTheNodeTest {
         folder.prepare(spec, ArraySpec.parse(null), allowed, new LaunchLimits(0, 1, 0, 0), guard);
     }
 
-    private void run(Spawner.Origin origin) throws Exception {
+    private void run(Spawner.Origin origin, String... further) throws Exception {
+        List<String> argv = new ArrayList<>(
+                List.of("/bin/bash", folder.wrapper().toString(), folder.path().toString()));
+        argv.addAll(List.of(further));
         Spawner.Piped wrapper = Spawner.onPipes(
                 new Spawner.Command(
-                        List.of(
-                                "/bin/bash",
-                                folder.wrapper().toString(),
-                                folder.path().toString()),
-                        Map.of("PATH", "/usr/bin:/bin", "HPC_DAEMON_WRAPPER", "j_23456708"),
-                        "/",
-                        null,
-                        origin),
+                        argv, Map.of("PATH", "/usr/bin:/bin", "HPC_DAEMON_WRAPPER", "j_23456708"), "/", null, origin),
                 false);
         wrapper.child().exit().get(120, TimeUnit.SECONDS);
         wrapper.stdout().close();
@@ -155,6 +152,52 @@ final class SandboxOnTheNodeTest {
         } else {
             assertThat(log("stderr")).contains(said);
         }
+    }
+
+    @ParameterizedTest(name = "bubblewrap {0}, Landlock {1}, policy {2}: {3}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "works, there, REFUSE,   enforced, 7,   -,    1",
+                "fails, there, REFUSE,   enforced, 7,   'enforced by landlock on', 2",
+                "fails, none,  REFUSE,   refused,  125, 'Landlock is off in this kernel', 2",
+                "fails, none,  ADVISORY, advisory, 7,   'it runs at advisory, as the daemon''s user chose', 2",
+            })
+    void whereTheDaemonKnowsThatBubblewrapWorksItIsTriedFirst(
+            String bubblewrap, String landlock, IfUnenforced policy, String level, int code, String said, int tried)
+            throws Exception {
+        prepare(
+                Specs.sh("printf '%s ' \"$GREETING\"; env -0 | grep -zc LC_ALL; echo in > in; echo out > " + outside
+                        + "/out; exit 7"),
+                policy);
+        Path tries = countTries();
+        if (bubblewrap.equals("fails")) {
+            Files.createFile(allowed.resolveSibling("broken"));
+        }
+
+        run(landlock.equals("none") ? new NoLandlock() : Spawner.Origin.HERE, "", "box.filter");
+
+        TaskFolder task = folder.task(TaskKey.PLAIN);
+        boolean ran = code == 7;
+        assertThat(task.sandbox()).contains(level);
+        assertThat(task.exited().orElseThrow().code()).as(log("stderr")).isEqualTo(code);
+        assertThat(log("stdout")).isEqualTo(ran ? "a b\n'c' 0\n" : "");
+        assertThat(Files.exists(allowed.resolve("in"))).isEqualTo(ran);
+        assertThat(Files.exists(outside.resolve("out"))).isEqualTo(level.equals("advisory"));
+        assertThat(tries).content().hasLineCount(tried);
+        if (said == null) {
+            assertThat(log("stderr")).doesNotContain("hpc-daemon:");
+        } else {
+            assertThat(log("stderr")).contains(said);
+        }
+    }
+
+    /** A file that gets a line whenever bubblewrap is started from now on. */
+    private Path countTries() throws IOException {
+        Path tries = allowed.resolveSibling("tries");
+        Path bwrap = allowed.resolveSibling("bin").resolve("bwrap");
+        Files.writeString(bwrap, Files.readString(bwrap).replaceFirst("\n", "\necho try >>'" + tries + "'\n"));
+        return tries;
     }
 
     private Path fakeJava() throws IOException {

@@ -2,15 +2,23 @@ package org.hpcdaemon.daemon.job.local;
 
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
+import org.hpcdaemon.daemon.guard.Shortcut;
 import org.hpcdaemon.daemon.store.Host;
 
 /**
  * What all local tasks share.
  *
  * @param environment that jobs start from
+ * @param shortcut into the sandbox; empty: jobs find their own way
  */
 record LocalContext(
-        Host host, LocalLimits limits, Map<String, String> environment, ProcessTrees trees, InstantSource clock) {
+        Host host,
+        LocalLimits limits,
+        Map<String, String> environment,
+        Optional<Shortcut> shortcut,
+        ProcessTrees trees,
+        InstantSource clock) {
     LocalContext {
         environment = Map.copyOf(environment);
     }

@@ -59,7 +59,8 @@ public final class LocalScheduler implements Scheduler {
         this.folder = new QueueFolder(places.folders().resolveSibling("queue"));
         this.places = places;
         this.states = states;
-        this.context = new LocalContext(host, limits, environment, new ProcTrees(), clock);
+        this.context =
+                new LocalContext(host, limits, environment, places.guard().shortcut(), new ProcTrees(), clock);
     }
 
     /** Reads the queue that an earlier daemon left; what it started is adopted. Call once, before anything else. */

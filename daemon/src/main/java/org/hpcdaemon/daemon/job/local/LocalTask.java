@@ -1,21 +1,25 @@
 package org.hpcdaemon.daemon.job.local;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.hpcdaemon.daemon.guard.Shortcut;
 import org.hpcdaemon.daemon.job.JobFolder;
 import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.daemon.job.TaskFolder;
 import org.hpcdaemon.daemon.job.TaskKey;
 import org.hpcdaemon.daemon.job.TaskRecord;
+import org.hpcdaemon.daemon.pty.Child;
 import org.hpcdaemon.daemon.pty.Signals;
+import org.hpcdaemon.daemon.pty.Spawner;
 import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.daemon.store.ProcessIdentity.Liveness;
 import org.hpcdaemon.protocol.message.JobState;
@@ -44,7 +48,7 @@ final class LocalTask {
     private boolean launched;
     private boolean elsewhere;
     private List<Integer> processors = List.of();
-    private @Nullable Process child;
+    private @Nullable Child child;
     private int starts;
     private Instant notBefore = Instant.MIN;
     private @Nullable Instant cancelledAt;
@@ -88,29 +92,27 @@ final class LocalTask {
                 "nice",
                 "-n",
                 Integer.toString(context.limits().niceness()),
-                "setsid",
                 "bash",
                 job.wrapper().toString(),
                 job.path().toString()));
-        if (!key.plain()) {
-            command.add(Integer.toString(key.element()));
-        }
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.path().toFile())
-                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.path().resolve("wrapper.log").toFile());
-        builder.environment().clear();
-        builder.environment().putAll(context.environment());
-        builder.environment().put(LocalContext.WRAPPER_MARK, key.toString());
-        builder.environment().put(LocalContext.PROCESSORS, Processors.text(on));
+        command.add(key.plain() ? "" : Integer.toString(key.element()));
+        context.shortcut().map(Shortcut::filter).ifPresent(command::add);
+        Map<String, String> environment = new HashMap<>(context.environment());
+        environment.put(LocalContext.WRAPPER_MARK, key.toString());
+        environment.put(LocalContext.PROCESSORS, Processors.text(on));
+        Spawner.Command wrapper = new Spawner.Command(
+                command,
+                environment,
+                folder.path().toString(),
+                null,
+                context.shortcut().map(Shortcut::origin).orElse(Spawner.Origin.HERE));
         processors = on;
         try {
             Files.writeString(processorsFile(), Processors.text(on));
             Host here = context.host();
             Files.writeString(launchMark(), here.name() + "\n" + here.bootId() + "\n");
-            child = builder.start();
-            var ignored = child.onExit().thenRun(onExit);
+            child = Spawner.detached(wrapper, folder.path().resolve("wrapper.log"));
+            var ignored = child.exit().thenRun(onExit);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the wrapper of job {0} was not started: {1}", key, e.getMessage());
             child = null;
@@ -189,8 +191,9 @@ final class LocalTask {
         if (folder.exited().isPresent()) {
             return over(new Sighting.Running(null, null, ATTEMPT));
         }
-        boolean alive =
-                child != null ? child.isAlive() : launchedHere() && !wrappers().isEmpty();
+        boolean alive = child != null
+                ? !child.exit().isDone()
+                : launchedHere() && !wrappers().isEmpty();
         if (alive) {
             return new Sighting.Queued("starting", ATTEMPT);
         }
