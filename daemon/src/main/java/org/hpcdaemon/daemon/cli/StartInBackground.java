@@ -16,7 +16,7 @@ final class StartInBackground {
     StartInBackground(Context context, Profile profile) {
         this.context = context;
         this.profile = profile;
-        this.background = new Background(context.home(), profile.daemon(), context.clock());
+        this.background = new Background(context.home(), profile.daemon());
     }
 
     /** Returns the exit code. */

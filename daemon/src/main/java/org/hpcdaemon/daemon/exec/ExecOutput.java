@@ -1,6 +1,6 @@
 package org.hpcdaemon.daemon.exec;
 
-import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import org.hpcdaemon.daemon.stream.OutputPump;
 import org.hpcdaemon.daemon.stream.OutputRing;
 import org.hpcdaemon.protocol.message.Capture;
@@ -40,8 +40,8 @@ sealed interface ExecOutput extends OutputPump.Sink {
         private final OutputRing ring;
         private final OutputRing.Place place = new OutputRing.Place();
 
-        Streamed(InstantSource clock) {
-            ring = new OutputRing(RING, false, clock);
+        Streamed(LongSupplier nanoTime) {
+            ring = new OutputRing(RING, false, nanoTime);
             ring.hold(place, 0);
         }
 

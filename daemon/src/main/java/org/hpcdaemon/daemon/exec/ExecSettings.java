@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.exec;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
 import org.hpcdaemon.daemon.process.TreeCookie;
@@ -11,6 +12,7 @@ import org.hpcdaemon.daemon.process.TreeCookie;
  *
  * @param defaultCwd absolute path
  * @param grace between TERM and KILL
+ * @param nanoTime as {@link System#nanoTime}, by which what has ended is kept
  * @param cookies by which they are found again
  * @param guard within whose limits they run
  */
@@ -19,5 +21,16 @@ public record ExecSettings(
         ChildEnvironment environment,
         Duration grace,
         InstantSource clock,
+        LongSupplier nanoTime,
         TreeCookie.Source cookies,
-        Guard guard) {}
+        Guard guard) {
+    public ExecSettings(
+            String defaultCwd,
+            ChildEnvironment environment,
+            Duration grace,
+            InstantSource clock,
+            TreeCookie.Source cookies,
+            Guard guard) {
+        this(defaultCwd, environment, grace, clock, System::nanoTime, cookies, guard);
+    }
+}

@@ -42,7 +42,7 @@ final class Execution {
     private boolean begun;
     private boolean cancelled;
     private @Nullable Instant startedAt;
-    private @Nullable Instant endedAt;
+    private @Nullable Long endedAt;
 
     /**
      * @param request without its streams: what makes two requests the same
@@ -53,8 +53,8 @@ final class Execution {
         this.settings = settings;
         this.stdin = new ExecInput();
         if (streamed) {
-            ExecOutput.Streamed out = new ExecOutput.Streamed(settings.clock());
-            ExecOutput.Streamed err = new ExecOutput.Streamed(settings.clock());
+            ExecOutput.Streamed out = new ExecOutput.Streamed(settings.nanoTime());
+            ExecOutput.Streamed err = new ExecOutput.Streamed(settings.nanoTime());
             this.stdout = out;
             this.stderr = err;
             this.streams = new ExecStreams(out, err, stdin.receiver(), onTaken);
@@ -204,7 +204,7 @@ final class Execution {
     }
 
     private synchronized ExecResult result(Exit exit, boolean timedOut, long start) {
-        endedAt = settings.clock().instant();
+        endedAt = settings.nanoTime().getAsLong();
         return new ExecResult(
                 exit instanceof Exit.Code(int code) ? code : null,
                 exit instanceof Exit.Signalled(int signal) ? SignalNames.of(signal) : null,
@@ -242,8 +242,8 @@ final class Execution {
     }
 
     private boolean isOlder(Duration age) {
-        Instant ended = endedAt;
-        return ended != null && !settings.clock().instant().isBefore(ended.plus(age));
+        Long ended = endedAt;
+        return ended != null && settings.nanoTime().getAsLong() - ended >= age.toNanos();
     }
 
     /** Memory that unacknowledged output holds after the command's end, in bytes. */

@@ -185,7 +185,7 @@ public final class Jobs {
     public LogChunk logs(Caller caller, JobRequest.Logs request) {
         StoredJob job = reachable(caller, request.job());
         int element = logElement(job.id(), request.element());
-        return new LogWait(clock)
+        return new LogWait(System::nanoTime)
                 .until(
                         request,
                         () -> JobLogs.read(

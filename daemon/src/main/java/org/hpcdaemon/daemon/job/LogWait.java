@@ -1,10 +1,9 @@
 package org.hpcdaemon.daemon.job;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -16,19 +15,21 @@ final class LogWait {
     /** Nothing tells of a file's growth on NFS. A look costs a stat and a row; nobody reads faster than this. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
 
-    LogWait(InstantSource clock) {
-        this.clock = clock;
+    /** @param nanoTime as {@link System#nanoTime} */
+    LogWait(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
     }
 
     /** The first look that finds a byte or the end, or else the last within the wait. */
     LogChunk until(JobRequest.Logs request, Supplier<LogChunk> look) {
-        Instant deadline = clock.instant().plusMillis(request.waitMs() == null ? 0 : request.waitMs());
+        long deadline =
+                nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(request.waitMs() == null ? 0 : request.waitMs());
         while (true) {
             LogChunk chunk = look.get();
             boolean news = chunk.from() < chunk.size() || chunk.complete();
-            if (news || !clock.instant().isBefore(deadline)) {
+            if (news || nanoTime.getAsLong() - deadline >= 0) {
                 return chunk;
             }
             pause();

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +29,12 @@ public final class Background {
     private final DaemonId daemon;
     private final LogFile log;
     private final RunFile runFile;
-    private final InstantSource clock;
 
-    public Background(Home home, DaemonId daemon, InstantSource clock) {
+    public Background(Home home, DaemonId daemon) {
         this.home = home;
         this.daemon = daemon;
         this.log = new LogFile(home.logFile(daemon));
         this.runFile = new RunFile(home.runFile(daemon));
-        this.clock = clock;
     }
 
     /** What came of it. */
@@ -66,7 +63,7 @@ public final class Background {
             log.prepare();
             long from = log.length();
             Process process = launch();
-            return await(process, clock.instant().plus(patience).toEpochMilli(), from);
+            return await(process, System.nanoTime() + patience.toNanos(), from);
         } catch (IOException e) {
             throw new HpcException(
                     ErrorCode.STORAGE, "cannot start " + daemon + " in the background: " + e.getMessage(), e);
@@ -80,7 +77,7 @@ public final class Background {
      */
     public Outcome startedAnew(long before, Duration patience) throws InterruptedException {
         try {
-            long deadline = clock.instant().plus(patience).toEpochMilli();
+            long deadline = System.nanoTime() + patience.toNanos();
             long from = log.length();
             while (true) {
                 Optional<RunStatus> status = runFile.read().filter(found -> found.pid() != before);
@@ -90,7 +87,7 @@ public final class Background {
                 if (outcome.isPresent()) {
                     return outcome.get();
                 }
-                if (clock.millis() >= deadline) {
+                if (System.nanoTime() - deadline >= 0) {
                     return new Outcome.Ended(ExitCodes.FAILED, log.tail(SHOWN_LINES, from));
                 }
                 Thread.sleep(LOOK);
@@ -136,7 +133,7 @@ public final class Background {
         }
         Optional<RunStatus.Connection> connection = status.map(RunStatus::connection);
         boolean stuck = connection.map(RunStatus.Connection::stuck).orElse(false);
-        if (!stuck && clock.millis() < deadline) {
+        if (!stuck && System.nanoTime() - deadline < 0) {
             return Optional.empty();
         }
         String reason = connection.map(RunStatus.Connection::reason).orElse("it is still connecting to the platform");

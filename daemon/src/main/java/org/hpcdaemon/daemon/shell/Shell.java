@@ -53,7 +53,7 @@ final class Shell {
         Integer askedCols = request.cols();
         this.rows = askedRows == null ? ROWS : askedRows;
         this.cols = askedCols == null ? COLS : askedCols;
-        this.ring = new OutputRing(Limits.SHELL_RING, true, settings.clock());
+        this.ring = new OutputRing(Limits.SHELL_RING, true, settings.nanoTime());
         this.live = LiveShell.start(settings, files, ring, id.value(), request.cwd(), request.env(), rows, cols);
         this.runs = new ShellRuns(id, settings, files, live, ring);
         this.readers = new ShellReaders(ring, new InputReceiver.Sink() {

@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.shell;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
@@ -14,6 +15,7 @@ import org.hpcdaemon.daemon.process.TreeCookie;
  * @param runtime a folder of this daemon's own, best on a local disk; each shell has a 0700 folder in it
  * @param defaultCwd absolute path
  * @param grace between TERM and KILL at a shell's end
+ * @param nanoTime as {@link System#nanoTime}, by which what has ended is kept
  * @param cookies by which their processes are found again
  * @param guard within whose limits they run
  */
@@ -23,6 +25,19 @@ public record ShellSettings(
         ChildEnvironment environment,
         Duration grace,
         InstantSource clock,
+        LongSupplier nanoTime,
         RandomGenerator random,
         TreeCookie.Source cookies,
-        Guard guard) {}
+        Guard guard) {
+    public ShellSettings(
+            Path runtime,
+            String defaultCwd,
+            ChildEnvironment environment,
+            Duration grace,
+            InstantSource clock,
+            RandomGenerator random,
+            TreeCookie.Source cookies,
+            Guard guard) {
+        this(runtime, defaultCwd, environment, grace, clock, System::nanoTime, random, cookies, guard);
+    }
+}

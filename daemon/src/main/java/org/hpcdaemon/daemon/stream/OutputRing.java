@@ -1,8 +1,6 @@
 package org.hpcdaemon.daemon.stream;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ public final class OutputRing {
 
     private final int capacity;
     private final boolean replay;
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<byte[]> chunks = new ArrayDeque<>();
@@ -50,17 +49,18 @@ public final class OutputRing {
     /**
      * @param capacity bytes, allocated as they are needed
      * @param replay whether bytes that all readers have are kept, for a reader to come
+     * @param nanoTime as {@link System#nanoTime}, by which places are kept
      */
-    public OutputRing(int capacity, boolean replay, InstantSource clock) {
+    public OutputRing(int capacity, boolean replay, LongSupplier nanoTime) {
         this.capacity = capacity;
         this.replay = replay;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /** Where one reader is: everything before {@code floor} it has. Guarded by the ring's lock. */
     public static final class Place {
         private long floor;
-        private @Nullable Instant lostAt;
+        private @Nullable Long lostAt;
         private boolean dropped = true;
         private boolean finished;
     }
@@ -145,7 +145,7 @@ public final class OutputRing {
 
     /** The reader was cut off: its place is kept for {@link #HOLD}. */
     public void lose(Place place) {
-        Instant now = clock.instant();
+        long now = nanoTime.getAsLong();
         locked(() -> place.lostAt = now);
     }
 
@@ -316,10 +316,10 @@ public final class OutputRing {
 
     private void expire() {
         if (places.stream().anyMatch(place -> place.lostAt != null)) {
-            Instant latest = clock.instant().minus(HOLD);
+            long now = nanoTime.getAsLong();
             places.removeIf(place -> {
-                Instant lostAt = place.lostAt;
-                place.dropped = lostAt != null && !lostAt.isAfter(latest);
+                Long lostAt = place.lostAt;
+                place.dropped = lostAt != null && now - lostAt >= HOLD.toNanos();
                 return place.dropped;
             });
             trim();

@@ -32,6 +32,7 @@ import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.testkit.RecordingServer;
+import org.hpcdaemon.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,11 +57,7 @@ final class LifeTest {
         work = Files.createDirectory(temp.toRealPath().resolve("work"));
         platform = new RealPlatform(temp.resolve("platform"));
         key = platform.daemonKey("box");
-        context = new Context(
-                new Home(temp.resolve("home")),
-                InstantSource.system(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+        context = contextAt(InstantSource.system());
         profile("box", platform.url());
     }
 
@@ -68,6 +65,14 @@ final class LifeTest {
     void end() {
         run("stop", "--daemon-id", "box", "--grace", "3");
         platform.close();
+    }
+
+    private Context contextAt(InstantSource clock) {
+        return new Context(
+                new Home(temp.resolve("home")),
+                clock,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
     }
 
     private void profile(String id, String url) {
@@ -249,6 +254,14 @@ final class LifeTest {
         await().until(() -> "offline".equals(status().link()));
         assertThat(status().reason()).contains("connection refused");
         assertThat(run("stop")).isZero();
+    }
+
+    @Test
+    void aWallClockThatDoesNotMoveOnDrawsNoWaitOut() {
+        platform.close();
+        context = contextAt(TestClock.at(Instant.now()));
+        assertThat(run("start", "--detach", "--wait", "1")).isEqualTo(ExitCodes.UNREACHABLE);
+        assertThat(said()).contains("is not online");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
@@ -42,6 +43,7 @@ final class ExecSharesTest {
     private static final Caller EVE = new Caller(USER, new AgentId("a_11111111"));
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger keys = new AtomicInteger();
     private final Execs execs = new Execs(
             new ExecSettings(
@@ -49,6 +51,7 @@ final class ExecSharesTest {
                     new ChildEnvironment(Map.of("PATH", "/usr/bin:/bin")),
                     Duration.ofMillis(300),
                     now::get,
+                    nanos::get,
                     new TreeCookie.Source("shares", new Random()),
                     Guard.OFF),
             new TestOnce());
@@ -167,6 +170,23 @@ final class ExecSharesTest {
         TestRoute again = new TestRoute(ANN);
         execs.run(ANN, again, oldest);
         await().until(() -> again.notices().contains(new Notice.StreamGap(1, 0, 256 << 10)));
+    }
+
+    @Test
+    void howLongEndedOutputIsKeptIsNotForTheWallClockToSay() {
+        ExecRequest.Run request = request("head -c 4000 /dev/zero", new ExecRequest.Streams(null, 1, 2, 0, 0));
+        TestRoute first = new TestRoute(ANN)
+                .listen(1, new AgentStream(0).acknowledging(false))
+                .listen(2, new AgentStream());
+        execs.run(ANN, first, request);
+        first.cut();
+
+        now.set(Instant.EPOCH.plus(Duration.ofDays(30)));
+        assertThat(run(ANN, "exit 4").exitCode()).isEqualTo(4); // Which lets go of what is over.
+        AgentStream again = new AgentStream();
+        execs.run(ANN, new TestRoute(ANN).listen(1, again).listen(2, new AgentStream()), request);
+        await().until(() -> again.offset() == 4000);
+        assertThat(again.gaps()).isEmpty();
     }
 
     @Test

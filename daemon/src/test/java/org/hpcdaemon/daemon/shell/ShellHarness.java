@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.process.ChildEnvironment;
@@ -34,6 +35,7 @@ final class ShellHarness implements AutoCloseable {
     final Path home;
     final Path runtime;
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    final AtomicLong nanos = new AtomicLong();
     final Shells shells;
     private int keys;
 
@@ -53,6 +55,7 @@ final class ShellHarness implements AutoCloseable {
                                 Map.of("PATH", "/usr/bin:/bin", "HOME", home.toString(), "HPC_API_KEY", "secret")),
                         Duration.ofMillis(300),
                         now::get,
+                        nanos::get,
                         new Random(),
                         new TreeCookie.Source("test", new Random()),
                         guard),

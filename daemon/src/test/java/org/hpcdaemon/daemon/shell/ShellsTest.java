@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.stream.AgentStream;
+import org.hpcdaemon.daemon.stream.OutputRing;
 import org.hpcdaemon.daemon.stream.Shortly;
 import org.hpcdaemon.daemon.stream.TestRoute;
 import org.hpcdaemon.protocol.Limits;
@@ -131,7 +132,7 @@ final class ShellsTest {
 
         // Cut off, it keeps its place for 5 minutes and no longer.
         route.cut();
-        harness.now.set(harness.now.get().plusSeconds(301));
+        harness.nanos.addAndGet(OutputRing.HOLD.toNanos());
         Shortly.await().until(running::isDone);
     }
 

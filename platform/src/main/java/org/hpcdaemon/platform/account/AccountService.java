@@ -205,6 +205,19 @@ public final class AccountService implements Accounts, Authenticator {
     }
 
     @Override
+    public void settleFuture() {
+        Instant now = clock.instant();
+        // Mostly there is nothing to do, and a read keeps nobody from writing.
+        if (rows.read(c -> Sessions.hasFuture(c, now) || SignIns.hasFuture(c, now))) {
+            rows.write(c -> {
+                Sessions.settleFuture(c, now);
+                SignIns.settleFuture(c, now);
+                return true;
+            });
+        }
+    }
+
+    @Override
     public Map<AgentId, UserId> withKeyAmong(Set<AgentId> agents) {
         return agents.isEmpty() ? Map.of() : rows.read(c -> Revocations.agentsWithKey(c, agents));
     }

@@ -58,6 +58,15 @@ final class Sessions {
         Sql.update(connection, "UPDATE sessions SET expires_at = ? WHERE expires_at > ?", end, end);
     }
 
+    /** Whether there is something to settle. */
+    static boolean hasFuture(Connection connection, Instant now) throws SQLException {
+        String later = "SELECT 1 AS one FROM tokens WHERE expires_at > ? AND refreshes = ? LIMIT 1";
+        return Sql.one(connection, later, row -> row.number("one"), now.plus(ACCESS), false)
+                        .isPresent()
+                || Sql.one(connection, later, row -> row.number("one"), now.plus(REFRESH), true)
+                        .isPresent();
+    }
+
     Tokens begin(Connection connection, UserId user, Email email, Instant now) throws SQLException {
         settleFuture(connection, now);
         forgetExpired(connection, now);

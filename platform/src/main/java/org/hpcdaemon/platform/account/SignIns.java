@@ -59,6 +59,16 @@ final class SignIns {
                 now);
     }
 
+    /** Whether there is something to settle. */
+    static boolean hasFuture(Connection connection, Instant now) throws SQLException {
+        return Sql.one(
+                        connection,
+                        "SELECT 1 AS one FROM sign_ins WHERE created_at > ? LIMIT 1",
+                        row -> row.number("one"),
+                        now)
+                .isPresent();
+    }
+
     static void begin(Connection connection, String token, String code, Email email, Instant now) throws SQLException {
         // Kept for a day, since the limits count them.
         Sql.update(connection, "DELETE FROM sign_ins WHERE created_at <= ?", now.minus(Duration.ofDays(1)));

@@ -43,6 +43,9 @@ public final class PlatformServer implements AutoCloseable {
     /** A revoked key's sockets end within 5 s, whoever revoked it: two looks. */
     private static final Duration KEY_CHECK = Duration.ofSeconds(2);
 
+    /** How long what a clock dated in the future may last over its period: nobody notices, and a look is a row. */
+    private static final Duration CLOCK_CHECK = Duration.ofSeconds(10);
+
     private static final Duration SLOW_CLIENT_CHECK = Duration.ofSeconds(1);
     private static final Duration SILENCE_CHECK = Duration.ofSeconds(1);
     private static final Duration PURGE = Duration.ofHours(6);
@@ -165,6 +168,10 @@ public final class PlatformServer implements AutoCloseable {
             live.closeRevoked(backend.authenticator());
             revocations.tell();
         });
+        chores.every(
+                CLOCK_CHECK,
+                "settling what is dated in the future",
+                () -> backend.authenticator().settleFuture());
         chores.every(SLOW_CLIENT_CHECK, "ending slow clients", web::endSlowClients);
         chores.every(SILENCE_CHECK, "cutting silent WebSockets", doors::cutSilent);
         chores.every(PURGE, "purging old events", () -> inbox.purge(backend.authenticator()));

@@ -15,6 +15,12 @@ public interface Authenticator {
     /** Those of the given key ids that are no longer valid, in one query. */
     Set<String> revokedAmong(Set<String> keyIds);
 
+    /**
+     * Lets what a clock that was ahead and was set back dated in the future be valid for one period from now, in case
+     * nobody presents it until then.
+     */
+    default void settleFuture() {}
+
     /** Those of the given agents that have a live key, with their users, in one query. */
     Map<AgentId, UserId> withKeyAmong(Set<AgentId> agents);
 }

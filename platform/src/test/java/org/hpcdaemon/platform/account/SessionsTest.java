@@ -1,9 +1,11 @@
 package org.hpcdaemon.platform.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,6 +13,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.hpcdaemon.store.Sql;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +55,38 @@ class SessionsTest {
             platform.clock.advance(Duration.ofDays(30));
             assertThat(platform.refreshAnswer(ahead.refresh()).status()).isEqualTo(401);
         }
+    }
+
+    @Test
+    void those_that_nobody_presents_after_the_clock_was_set_back_last_for_one_period_too() throws Exception {
+        try (AccountPlatform platform = new AccountPlatform(home, new SignInPolicy.Open())) {
+            platform.clock.advance(Duration.ofDays(300));
+            AccountPlatform.Tokens ahead = platform.signIn("ann@example.org");
+            String signIn = platform.requestCode("ann@example.org");
+            String code = platform.code();
+            platform.clock.advance(Duration.ofDays(-300));
+            await().until(() -> platform.get("/hpc/health", "").status() == 200 // Else the connection would be idle.
+                    && lastExpiry(platform).isBefore(platform.clock.instant().plus(Duration.ofDays(31))));
+
+            platform.clock.advance(Duration.ofHours(1));
+            assertThat(whoAmI(platform, ahead.access())).isEqualTo(401);
+            try (Caller other = platform.from("127.4.0.1")) { // One of an address that no limit counted ahead.
+                String verification = AccountPlatform.verification(signIn, code);
+                assertThat(other.post("/auth/otp/signin/verify", verification).status())
+                        .isEqualTo(401);
+            }
+            platform.clock.advance(Duration.ofDays(30));
+            assertThat(platform.refreshAnswer(ahead.refresh()).status()).isEqualTo(401);
+        }
+    }
+
+    private static Instant lastExpiry(AccountPlatform platform) {
+        return platform.database(connection -> Sql.one(
+                        connection,
+                        "SELECT MAX(at) AS at FROM (SELECT expires_at AS at FROM tokens UNION"
+                                + " SELECT expires_at FROM sign_ins UNION SELECT expires_at FROM sessions)",
+                        row -> row.instant("at"))
+                .orElseThrow());
     }
 
     @Test
