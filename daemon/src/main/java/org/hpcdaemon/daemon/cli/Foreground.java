@@ -1,6 +1,8 @@
 package org.hpcdaemon.daemon.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -9,6 +11,7 @@ import org.hpcdaemon.daemon.app.DaemonApp;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.life.LogFile;
+import org.hpcdaemon.daemon.pty.ColdPages;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -26,6 +29,12 @@ record Foreground(
         Function<Profiles, Profile> choice,
         @Nullable Path logFile) implements Callable<Integer> {
     private static final Logger LOG = Logger.getLogger(Foreground.class.getName());
+
+    /** By then it is online, and what only a start needs has been touched. */
+    private static final Duration STARTED = Duration.ofSeconds(10);
+
+    /** A look at the list of its mappings costs milliseconds, and what is needed again comes back in less. */
+    private static final Duration COLD_AFTER = Duration.ofMinutes(10);
 
     /**
      * The daemon of {@code start --daemon-id ID --log-file FILE}, as {@code start --detach} and the service write it.
@@ -61,9 +70,25 @@ record Foreground(
                     Runtime.getRuntime().halt(ExitCodes.OK);
                 }
             }));
+            Thread.ofVirtual().name("cold pages").start(Foreground::letGoOfColdPages);
             app.await();
         }
         return ExitCodes.OK;
+    }
+
+    /** What a start or an hour of work has touched is not what a login node is to keep for the rest of the month. */
+    private static void letGoOfColdPages() {
+        try {
+            Thread.sleep(STARTED);
+            while (true) {
+                ColdPages.letGo();
+                Thread.sleep(COLD_AFTER);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            LOG.warning("this daemon keeps pages that it no longer needs: " + e.getMessage());
+        }
     }
 
     private void tell(Welcome welcome, Profile profile) {

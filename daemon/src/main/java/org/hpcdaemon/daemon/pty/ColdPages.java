@@ -1,0 +1,71 @@
+package org.hpcdaemon.daemon.pty;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Pages of files that this process has mapped and only reads: Java's recorded classes, its libraries. The kernel maps whatever lies
+ * around a page that is touched, so that after a start nearly all of them are resident; let go, those that are needed come back from the page
+ * cache when they are.
+ */
+public final class ColdPages {
+    // "from-to permissions offset device inode path", proc_pid_smaps(5); without an inode it is of no file.
+    private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) (\\S{4}) \\S+ \\S+ (\\d+)( .*)?");
+    private static final String CHANGED = "Anonymous:";
+
+    private static final int MADV_DONTNEED = 4;
+    private static final Optional<MethodHandle> MADVISE =
+            Libc.plain("madvise", Libc.pointer(), ValueLayout.JAVA_LONG, Libc.integer());
+
+    record Range(long from, long length) {}
+
+    private ColdPages() {}
+
+    /** Does nothing where it cannot. */
+    public static void letGo() throws IOException {
+        if (MADVISE.isPresent()) {
+            for (Range range : unchanged(Files.readAllLines(Path.of("/proc/self/smaps")))) {
+                letGo(MADVISE.get(), range);
+            }
+        }
+    }
+
+    private static void letGo(MethodHandle madvise, Range range) {
+        try {
+            int _ = (int) madvise.invokeExact(MemorySegment.ofAddress(range.from()), range.length(), MADV_DONTNEED);
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+
+    /** Those that nobody writes to, and nobody has written to: what has been written is not in the file, and would be lost. */
+    static List<Range> unchanged(List<String> smaps) {
+        List<Range> found = new ArrayList<>();
+        Range range = null;
+        for (String line : smaps) {
+            if (!Character.isUpperCase(line.charAt(0))) { // not one of the some twenty figures of a mapping
+                Matcher mapping = MAPPING.matcher(line);
+                boolean read = mapping.matches()
+                        && mapping.group(3).matches("r-[-x]p")
+                        && !mapping.group(4).equals("0");
+                long from = read ? Long.parseUnsignedLong(mapping.group(1), 16) : 0;
+                range = read ? new Range(from, Long.parseUnsignedLong(mapping.group(2), 16) - from) : null;
+            } else if (range != null && line.startsWith(CHANGED)) {
+                if (line.matches("\\S+ +0 kB")) {
+                    found.add(range);
+                }
+                range = null;
+            }
+        }
+        return found;
+    }
+}
