@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.hpcdaemon.daemon.store.FileTree;
 import org.hpcdaemon.protocol.message.Bytes;
 
-/** What boxes are made of, on disk: the script, and the filter of system calls. */
+/** What boxes are made of, on disk: the script, the filter of system calls, and the hints on SLURM's commands. */
 final class BoxFolder {
     private static final String SCRIPT = "box.sh";
 
@@ -16,18 +16,25 @@ final class BoxFolder {
     private final Bytes script;
     private final Bytes filter;
     private final Bytes strict;
+    private final SlurmHints hints;
 
-    private BoxFolder(Path folder, Bytes script, Bytes filter, Bytes strict) {
+    private BoxFolder(Path folder, Bytes script, Bytes filter, Bytes strict, SlurmHints hints) {
         this.folder = folder;
         this.script = script;
         this.filter = filter;
         this.strict = strict;
+        this.hints = hints;
     }
 
-    static BoxFolder create(Path folder, Machine machine) throws IOException {
-        BoxFolder created =
-                new BoxFolder(folder, resource(), Seccomp.filter(machine), Seccomp.withoutUnixSockets(machine));
+    /** @param path where commands are looked for */
+    static BoxFolder create(Path folder, Machine machine, String path) throws IOException {
         ownersOnly(folder);
+        BoxFolder created = new BoxFolder(
+                folder,
+                resource(),
+                Seccomp.filter(machine),
+                Seccomp.withoutUnixSockets(machine),
+                SlurmHints.in(folder.resolve("slurm"), path));
         put(created.script(), created.script);
         put(created.filter(), created.filter);
         put(created.strictFilter(), created.strict);
@@ -72,6 +79,10 @@ final class BoxFolder {
     /** Nor are there Unix sockets. */
     Path strictFilter() {
         return folder.resolve("box.strict");
+    }
+
+    SlurmHints hints() {
+        return hints;
     }
 
     Bytes scriptBytes() {

@@ -102,8 +102,9 @@ final class Bubblewrap implements Guard {
     }
 
     private Plan plan() {
-        return JobBox.plan(bounds)
-                .say("bwrap", program)
+        Plan plan = JobBox.plan(bounds);
+        folder.hints().tell(plan);
+        return plan.say("bwrap", program)
                 .say("seccomp", (strict() ? folder.strictFilter() : folder.filter()).toString())
                 .say("tmp", bounds.tmp().toString());
     }

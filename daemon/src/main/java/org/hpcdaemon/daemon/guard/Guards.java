@@ -68,8 +68,8 @@ public final class Guards {
             try {
                 // What was a daemon's private /tmp: whatever used it has ended with that daemon.
                 BoxFolder.emptied(bounds.tmp());
-                BoxFolder folder = BoxFolder.create(bounds.state().resolve("guard"), machine.get());
                 String path = environment.getOrDefault("PATH", Bubblewrap.PATH);
+                BoxFolder folder = BoxFolder.create(bounds.state().resolve("guard"), machine.get(), path);
                 return bubblewrap(
                                 bounds,
                                 folder,

@@ -34,6 +34,7 @@ record JobBox(BoxFolder folder, Bounds bounds, Mechanism promised, IfUnenforced 
                 .say("promised", promised.toString())
                 .say("path", path)
                 .say("policy", policy.toString());
+        folder.hints().tell(plan);
         SecretVariables.known().forEach(name -> plan.say("unset", name));
         if (script != null) {
             plan.read(script);

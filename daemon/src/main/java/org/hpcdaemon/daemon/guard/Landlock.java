@@ -64,8 +64,17 @@ final class Landlock implements Guard {
     private Spawner.Command confined(Spawner.Command command, List<Path> readable, List<Path> writable) {
         Map<String, String> environment = new HashMap<>(command.environment());
         environment.put("TMPDIR", domain.tmp(environment.get("TMPDIR")));
+        SlurmHints hints = jobs.folder().hints();
+        hints.putFirst(environment);
         return new Spawner.Command(
-                command.argv(), environment, command.cwd(), command.handed(), domain.origin(readable, writable));
+                command.argv(),
+                environment,
+                command.cwd(),
+                command.handed(),
+                domain.origin(
+                        Stream.concat(readable.stream(), hints.readable().stream())
+                                .toList(),
+                        writable));
     }
 
     @Override

@@ -75,8 +75,10 @@ public final class SandboxExec {
                 .forEach((name, value) -> plan.say("env", name + "=" + value));
         Optional<Machine> machine = Machine.here();
         if (machine.isPresent()) {
-            BoxFolder folder = BoxFolder.create(bounds.state().resolve("guard"), machine.get());
+            BoxFolder folder = BoxFolder.create(
+                    bounds.state().resolve("guard"), machine.get(), environment.getOrDefault("PATH", Bubblewrap.PATH));
             BoxFolder.ownersOnly(bounds.tmp());
+            folder.hints().tell(plan);
             plan.say("own", folder.script().toString())
                     .say("seccomp", folder.filter().toString())
                     .say("tmp", bounds.tmp().toString());
@@ -164,6 +166,7 @@ public final class SandboxExec {
         Domain domain = new Domain(bounds, machine, version);
         Map<String, String> environment = plan.environment();
         environment.put("TMPDIR", domain.tmp(environment.get("TMPDIR")));
+        plan.said("front").ifPresent(hints -> SlurmHints.putFirst(hints, environment));
         try {
             enforcedBy(Mechanism.LANDLOCK, domain.gaps());
             int _ = new Restriction(() -> {

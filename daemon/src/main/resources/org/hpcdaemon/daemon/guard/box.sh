@@ -12,6 +12,7 @@
 #   device GLOB     can be used inside
 #   env NAME=VALUE  the command's environment, all of it; a later one wins
 #   unset NAME      takes an earlier one away
+#   front FOLDER    comes first on the command's PATH, if it has one
 #   path FOLDERS    where bwrap is looked for, if it is not where it was said to be
 #   policy WHAT     "advisory": if no box can be made, the command runs without one; level FILE is told of it
 #                   "again": if none can, level FILE is removed, and nobody is told: another way is tried
@@ -21,7 +22,7 @@
 
 way=$1 cwd=$2
 shift 2
-bwrap='' seccomp='' path='' policy='' level='' allowed='' real='' tmp=() options=() mounts=() sealed=() environment=()
+front='' search='' bwrap='' seccomp='' path='' policy='' level='' allowed='' real='' tmp=() options=() mounts=() sealed=() environment=()
 
 # Sets "real": where a path leads. Bubblewrap mounts at no path that has a link in it. Fails if there is no such folder.
 find_real() {
@@ -77,7 +78,11 @@ while IFS= read -r -d '' kind && IFS= read -r -d '' value; do
         device) device "$value" ;;
         mask) mask "$value" ;;
         unset) environment+=(--unsetenv "$value") ;;
-        env) environment+=(--setenv "${value%%=*}" "${value#*=}") ;;
+        front) front=$value ;;
+        env)
+            environment+=(--setenv "${value%%=*}" "${value#*=}")
+            [[ $value != PATH=* ]] || search=${value#PATH=}
+            ;;
     esac
 done <&3
 cd /
@@ -131,7 +136,7 @@ exec 7>&1
 report=$(exec "$bwrap" --args 3 --seccomp 4 -- /bin/bash -p -c "$inside" box "$@" \
     3< <(printf '%s\0' --unshare-user-try --unshare-pid --unshare-ipc --ro-bind / / --dev /dev --proc /proc --tmpfs /run \
         "${tmp[@]}" "${mounts[@]}" "${sealed[@]}" "${options[@]}" \
-        --unsetenv PATH "${environment[@]}" --setenv HPC_DAEMON_BOX 1 --chdir "$cwd") \
+        --unsetenv PATH "${environment[@]}" ${front:+${search:+--setenv PATH "$front:$search"}} --setenv HPC_DAEMON_BOX 1 --chdir "$cwd") \
     4<"$seccomp" 9>&1 >&7 7>&-)
 
 # Nothing was run. Ends as the user chose for that: with 125, or as the command without limits.

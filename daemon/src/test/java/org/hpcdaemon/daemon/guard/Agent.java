@@ -2,8 +2,10 @@ package org.hpcdaemon.daemon.guard;
 
 import static org.hpcdaemon.testkit.Patience.await;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -94,7 +96,7 @@ final class Agent implements AutoCloseable {
                 "hpc_daemon_secret");
         Map<String, String> tried = new HashMap<>(environment);
         if (mechanism == Mechanism.LANDLOCK) {
-            tried.put("PATH", "/nonexistent"); // where no bwrap is
+            tried.put("PATH", withoutBubblewrap(state.resolveSibling("path")).toString());
         }
         guard = Guards.of(profile, new Home(state), tried, host);
         ChildEnvironment base = guard.environment(new ChildEnvironment(environment));
@@ -116,6 +118,17 @@ final class Agent implements AutoCloseable {
                 new TestOnce(),
                 RandomIds.secure());
         jobs = new JobsRig(state, allowed, guard);
+    }
+
+    /** Where what a guard looks for is found, but no bwrap. */
+    private static Path withoutBubblewrap(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (String command : List.of("srun", "squeue")) {
+            if (!Files.exists(folder.resolve(command), LinkOption.NOFOLLOW_LINKS)) {
+                Files.createSymbolicLink(folder.resolve(command), Path.of("/usr/bin", command));
+            }
+        }
+        return folder;
     }
 
     private IdempotencyKey key() {
