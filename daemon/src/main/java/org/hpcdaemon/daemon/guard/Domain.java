@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.pty.Spawner;
 import org.hpcdaemon.protocol.message.Bytes;
@@ -30,11 +31,14 @@ final class Domain {
     private final Bounds bounds;
     private final Bytes filter;
     private final int version;
+    private final Supplier<List<Path>> alsoHidden;
 
-    Domain(Bounds bounds, Machine machine, int version) {
+    /** @param alsoHidden asked each time somebody is put into it */
+    Domain(Bounds bounds, Machine machine, int version, Supplier<List<Path>> alsoHidden) {
         this.bounds = bounds;
         this.filter = Seccomp.ofADomain(machine, bounds.noNetwork());
         this.version = version;
+        this.alsoHidden = alsoHidden;
     }
 
     /** Why it cannot be used, of a version older than {@link Rights#ENOUGH}. */
@@ -86,6 +90,7 @@ final class Domain {
         try {
             Kernel.allowBeneath(rules, ROOT, Rights.READ_DIR);
             List<Path> hidden = new ArrayList<>(bounds.hidden());
+            hidden.addAll(alsoHidden.get());
             hidden.add(bounds.state());
             hidden.add(Path.of("/dev"));
             allowBeside(rules, ROOT, hidden.stream().map(RealPath::of).toList());

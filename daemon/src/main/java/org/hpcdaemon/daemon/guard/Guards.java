@@ -121,7 +121,7 @@ public final class Guards {
             reasons.add(Domain.tooOld(version));
             return Optional.empty();
         }
-        Domain domain = new Domain(bounds, machine, version);
+        Domain domain = new Domain(bounds, machine, version, () -> OtherHomes.beside(bounds));
         try {
             Optional<String> failure = Trial.failure(domain.trial(jobs.folder().script()));
             failure.ifPresent(words -> reasons.add("Landlock does not work here: " + words));

@@ -59,6 +59,7 @@ record JobBox(BoxFolder folder, Bounds bounds, Mechanism promised, IfUnenforced 
         Devices.offered(bounds.noNetwork()).forEach(device -> plan.say("device", device));
         OF_RUN.forEach(path -> plan.read(Path.of(path)));
         bounds.hidden().forEach(plan::mask);
+        OtherHomes.beside(bounds).forEach(plan::home);
         plan.mask(bounds.state());
         bounds.allowed().forEach(plan::write);
         return plan;

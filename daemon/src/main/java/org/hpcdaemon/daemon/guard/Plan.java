@@ -15,7 +15,8 @@ final class Plan {
         WRITE,
         RECORDS,
         READ,
-        MASK
+        MASK,
+        HOME
     }
 
     private record Place(Kind kind, Path path) {}
@@ -48,6 +49,12 @@ final class Plan {
 
     Plan mask(Path path) {
         places.add(new Place(Kind.MASK, path));
+        return this;
+    }
+
+    /** Of another daemon: masked, too, if it is to be seen there at all. */
+    Plan home(Path path) {
+        places.add(new Place(Kind.HOME, path));
         return this;
     }
 

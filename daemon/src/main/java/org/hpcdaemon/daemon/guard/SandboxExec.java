@@ -157,13 +157,14 @@ public final class SandboxExec {
         Path own = plan.path("own").orElseThrow();
         Bounds bounds = new Bounds(
                 plan.paths("write"),
-                plan.paths("mask"),
+                Stream.concat(plan.paths("mask").stream(), plan.paths("home").stream())
+                        .toList(),
                 own,
                 plan.path("tmp").orElseThrow(),
                 own,
                 plan.said("network").isPresent(),
                 true);
-        Domain domain = new Domain(bounds, machine, version);
+        Domain domain = new Domain(bounds, machine, version, List::of);
         Map<String, String> environment = plan.environment();
         environment.put("TMPDIR", domain.tmp(environment.get("TMPDIR")));
         plan.said("front").ifPresent(hints -> SlurmHints.putFirst(hints, environment));

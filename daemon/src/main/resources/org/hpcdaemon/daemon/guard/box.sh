@@ -9,6 +9,7 @@
 #   records FOLDER  of the daemon's own, may be changed inside, too
 #   read PATH       can be read inside, though something above it is masked
 #   mask PATH       is empty inside, if it exists
+#   home FOLDER     is empty inside, too, unless what is above it is not seen there at all
 #   device GLOB     can be used inside
 #   env NAME=VALUE  the command's environment, all of it; a later one wins
 #   unset NAME      takes an earlier one away
@@ -22,7 +23,7 @@
 
 way=$1 cwd=$2
 shift 2
-front='' search='' bwrap='' seccomp='' path='' policy='' level='' allowed='' real='' tmp=() options=() mounts=() sealed=() environment=()
+front='' search='' bwrap='' seccomp='' path='' policy='' level='' allowed='' real='' tmp=() options=() mounts=() sealed=() homes=() environment=()
 
 # Sets "real": where a path leads. Bubblewrap mounts at no path that has a link in it. Fails if there is no such folder.
 find_real() {
@@ -39,6 +40,18 @@ mask() {
     elif [ -e "$real" ]; then
         mounts+=(--ro-bind /dev/null "$real")
     fi
+}
+
+# A mask in the command's own /tmp would leave folders there.
+home() {
+    find_real "$1" || return 0
+    case $real in
+        /tmp/* | /var/tmp/* | /run/*) ;;
+        *)
+            homes+=("$real")
+            mask "$real"
+            ;;
+    esac
 }
 
 # A folder that is somewhere else than when the user named it is not the folder that the user named.
@@ -77,6 +90,7 @@ while IFS= read -r -d '' kind && IFS= read -r -d '' value; do
         read) ! cd -P -- "${value%/*}/" 2>/dev/null || mounts+=(--ro-bind-try "$value" "${PWD%/}/${value##*/}") ;;
         device) device "$value" ;;
         mask) mask "$value" ;;
+        home) home "$value" ;;
         unset) environment+=(--unsetenv "$value") ;;
         front) front=$value ;;
         env)
@@ -133,11 +147,27 @@ exit "$code"'
 
 trap : HUP INT QUIT TERM USR1 USR2
 exec 7>&1
-report=$(exec "$bwrap" --args 3 --seccomp 4 -- /bin/bash -p -c "$inside" box "$@" \
-    3< <(printf '%s\0' --unshare-user-try --unshare-pid --unshare-ipc --ro-bind / / --dev /dev --proc /proc --tmpfs /run \
-        "${tmp[@]}" "${mounts[@]}" "${sealed[@]}" "${options[@]}" \
-        --unsetenv PATH "${environment[@]}" ${front:+${search:+--setenv PATH "$front:$search"}} --setenv HPC_DAEMON_BOX 1 --chdir "$cwd") \
-    4<"$seccomp" 9>&1 >&7 7>&-)
+enter() {
+    report=$(exec "$bwrap" --args 3 --seccomp 4 -- /bin/bash -p -c "$inside" box "$@" \
+        3< <(printf '%s\0' --unshare-user-try --unshare-pid --unshare-ipc --ro-bind / / --dev /dev --proc /proc --tmpfs /run \
+            "${tmp[@]}" "${mounts[@]}" "${sealed[@]}" "${options[@]}" \
+            --unsetenv PATH "${environment[@]}" ${front:+${search:+--setenv PATH "$front:$search"}} --setenv HPC_DAEMON_BOX 1 --chdir "$cwd") \
+        4<"$seccomp" 9>&1 >&7 7>&-)
+}
+# Leaves out the masks of homes that are not there any more. Fails if all are there.
+forget_vanished() {
+    local home i none=1
+    for home in "${homes[@]}"; do
+        [ ! -e "$home" ] || continue
+        none=0
+        for i in "${!mounts[@]}"; do [ "${mounts[i]}" != "$home" ] || unset "mounts[i - 1]" "mounts[i]"; done
+        for i in "${!sealed[@]}"; do [ "${sealed[i]}" != "$home" ] || unset "sealed[i - 1]" "sealed[i]"; done
+    done
+    return "$none"
+}
+enter "$@"
+# Another daemon may have been removed at this very moment, and nothing can be mounted where nothing is.
+[[ $report == in* ]] || ! forget_vanished || enter "$@"
 
 # Nothing was run. Ends as the user chose for that: with 125, or as the command without limits.
 without_box() {

@@ -142,7 +142,7 @@ final class SandboxOnTheNodeTest {
 
         TaskFolder task = folder.task(TaskKey.PLAIN);
         boolean ran = code == 7;
-        assertThat(task.sandbox()).contains(level);
+        assertThat(task.sandbox()).as(log("stderr")).contains(level);
         assertThat(task.exited().orElseThrow().code()).as(log("stderr")).isEqualTo(code);
         assertThat(log("stdout")).isEqualTo(ran ? "a b\n'c' j_23456708 " + allowed + "\n" : "");
         assertThat(Files.exists(allowed.resolve("in"))).isEqualTo(ran);
@@ -198,6 +198,30 @@ final class SandboxOnTheNodeTest {
         Path bwrap = allowed.resolveSibling("bin").resolve("bwrap");
         Files.writeString(bwrap, Files.readString(bwrap).replaceFirst("\n", "\necho try >>'" + tries + "'\n"));
         return tries;
+    }
+
+    @Test
+    void aHomeOfAnotherDaemonThatIsRemovedAtThisMomentKeepsNothingFromRunning() throws Exception {
+        Path gone = Files.createDirectories(allowed.resolveSibling("gone"));
+        Files.createFile(gone.resolve("state.db"));
+        ProcessBuilder other = new ProcessBuilder("cat");
+        other.environment().put("HPC_DAEMON_HOME", gone.toString());
+        Process process = other.start();
+        try {
+            prepare(Specs.sh("exit 7"), IfUnenforced.REFUSE);
+            Path bwrap = allowed.resolveSibling("bin").resolve("bwrap");
+            Files.writeString(bwrap, "#!/bin/sh\nrm -rf '" + gone + "'\nexec /usr/bin/bwrap \"$@\"\n");
+
+            run(new NoLandlock());
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+
+        assertThat(gone).doesNotExist();
+        assertThat(folder.task(TaskKey.PLAIN).exited().orElseThrow().code())
+                .as(log("stderr"))
+                .isEqualTo(7);
+        assertThat(folder.task(TaskKey.PLAIN).sandbox()).contains("enforced");
     }
 
     private Path fakeJava() throws IOException {
