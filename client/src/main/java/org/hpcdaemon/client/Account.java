@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.hpcdaemon.client.http.PlatformApi;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,9 @@ public final class Account {
     /** What may stand in a path and mean itself. */
     private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
-    private final Api api;
+    private final PlatformApi api;
 
-    Account(Api api) {
+    Account(PlatformApi api) {
         this.api = api;
     }
 

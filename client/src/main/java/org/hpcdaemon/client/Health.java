@@ -3,6 +3,7 @@ package org.hpcdaemon.client;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import org.hpcdaemon.client.http.PlatformApi;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -27,7 +28,7 @@ public record Health(String version, Instant time) {
             @Nullable Instant time) {}
 
     /** @param api without a key: it is not known yet who answers */
-    static Health ask(Api api, Target target) {
+    static Health ask(PlatformApi api, Target target) {
         HttpResponse<String> response =
                 api.exchange(HttpRequest.newBuilder().uri(target.http(ROUTE)).GET());
         int status = response.statusCode();

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.hpcdaemon.client.http.PlatformApi;
+import org.hpcdaemon.client.session.Session;
 import org.hpcdaemon.link.Backoff;
 import org.hpcdaemon.link.Dialer;
 import org.hpcdaemon.link.Network;
@@ -36,7 +38,7 @@ public final class HpcClient implements AutoCloseable {
     private final Network network;
     private final Target target;
     private final @Nullable String key;
-    private final Api api;
+    private final PlatformApi api;
 
     private HpcClient(Network network, Target target, @Nullable String key) {
         this.network = network;
@@ -45,7 +47,7 @@ public final class HpcClient implements AutoCloseable {
         http = network.client()
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
-        api = new Api(http, network, target, () -> key);
+        api = new PlatformApi(http, network, target, () -> key);
     }
 
     /**
@@ -152,9 +154,9 @@ public final class HpcClient implements AutoCloseable {
         }
         Dialer dialer =
                 new Dialer(http, network, target.webSocket("/hpc/agent/" + daemon), () -> key == null ? "" : key);
-        return new DaemonSession(
-                        daemon, dialer, patience, Backoff.standard(new SecureRandom()), RandomIds.secure(), listener)
-                .connect(limit);
+        Session session = new Session(daemon, dialer, patience, Backoff.standard(new SecureRandom()));
+        session.add(new ListenerAdapter(listener));
+        return new DaemonSession(session.connect(limit), RandomIds.secure());
     }
 
     public List<DaemonView> daemons() {
@@ -174,7 +176,7 @@ public final class HpcClient implements AutoCloseable {
      * {@code INVALID_PARAMS} if that is no platform, of {@code UNREACHABLE} if nothing answers.
      */
     public Health health() {
-        return Health.ask(new Api(http, network, target, () -> null), target);
+        return Health.ask(new PlatformApi(http, network, target, () -> null), target);
     }
 
     /** Wake-ups that are not acknowledged, after {@code after}, waiting up to {@code wait} (at most 60 s) for one. */

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
+import org.hpcdaemon.client.session.Session;
+import org.hpcdaemon.client.stream.ReceiveStream;
+import org.hpcdaemon.client.stream.SendStream;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ExecResult;
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * thread, then ask for the result. Runs once however often the connection breaks.
  */
 public final class RemoteCommand {
-    private final DaemonSession session;
+    private final Session session;
     private final ExecRequest.Run request;
     private final @Nullable Integer stdinNumber;
     private final int stdoutNumber;
@@ -24,16 +27,16 @@ public final class RemoteCommand {
     private final ReceiveStream stderr;
     private final CompletableFuture<ExecResult> result;
 
-    RemoteCommand(DaemonSession session, ExecRequest.Run request, boolean withStdin) {
+    RemoteCommand(Session session, ExecRequest.Run request, boolean withStdin) {
         this.session = session;
         this.request = request;
-        stdinNumber = withStdin ? session.nextStream() : null;
-        stdoutNumber = session.nextStream();
-        stderrNumber = session.nextStream();
-        stdin = stdinNumber == null ? null : session.sendStream(stdinNumber);
-        stdout = session.receive(stdoutNumber);
-        stderr = session.receive(stderrNumber);
-        result = session.start(this::current, ExecResult.class);
+        stdinNumber = withStdin ? session.streams().next() : null;
+        stdoutNumber = session.streams().next();
+        stderrNumber = session.streams().next();
+        stdin = stdinNumber == null ? null : session.streams().send(stdinNumber);
+        stdout = session.streams().receive(stdoutNumber);
+        stderr = session.streams().receive(stderrNumber);
+        result = session.start(this::current, ExecResult.class, _ -> {});
         var _ = result.exceptionally(failure -> {
             IOException cause = new IOException(failure.getMessage(), failure);
             stdout.fail(cause);
@@ -70,12 +73,12 @@ public final class RemoteCommand {
     /** Waits for the end. */
     public ExecResult result() {
         try {
-            return Calls.join(result);
+            return Session.join(result);
         } finally {
-            session.forget(stdoutNumber);
-            session.forget(stderrNumber);
+            session.streams().forget(stdoutNumber);
+            session.streams().forget(stderrNumber);
             if (stdinNumber != null) {
-                session.forget(stdinNumber);
+                session.streams().forget(stdinNumber);
             }
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.hpcdaemon.client.session.Session;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobRequest;
@@ -16,7 +17,7 @@ public final class RemoteLog {
     /** Keeps two programs at work on pieces while others travel; more would only fill the platform's memory (0.7 MB each). */
     private static final int AHEAD = 4;
 
-    private final DaemonSession session;
+    private final Session session;
     private final JobId job;
     private final LogStream stream;
     private final @Nullable Integer element;
@@ -24,8 +25,7 @@ public final class RemoteLog {
 
     private record Asked(long from, CompletableFuture<LogChunk> answer) {}
 
-    /** @param element of an array: which element's */
-    public RemoteLog(DaemonSession session, JobId job, LogStream stream, @Nullable Integer element) {
+    RemoteLog(Session session, JobId job, LogStream stream, @Nullable Integer element) {
         this.session = session;
         this.job = job;
         this.stream = stream;
@@ -53,7 +53,7 @@ public final class RemoteLog {
                 return;
             }
             ask(next, chunk.size());
-            chunk = Calls.join(ahead.remove().answer());
+            chunk = Session.join(ahead.remove().answer());
         }
     }
 
@@ -66,7 +66,7 @@ public final class RemoteLog {
         while (ahead.isEmpty() || (ahead.size() < AHEAD && from < size)) {
             JobRequest.Logs request =
                     new JobRequest.Logs(job, stream, from, Limits.LOG_CHUNK_BYTES, element, Limits.LOG_WAIT_MS);
-            ahead.add(new Asked(from, session.start(() -> request, LogChunk.class)));
+            ahead.add(new Asked(from, session.start(() -> request, LogChunk.class, _ -> {})));
             from += Limits.LOG_CHUNK_BYTES;
         }
     }

@@ -1,7 +1,9 @@
 package org.hpcdaemon.client;
 
 import java.time.Duration;
+import org.hpcdaemon.client.session.Session;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.ShellRequest;
@@ -11,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A live shell on the daemon. Thread-safe. */
 public final class RemoteShell {
-    private final DaemonSession session;
+    private final Session session;
+    private final RandomIds ids;
     private final ShellId shell;
 
-    RemoteShell(DaemonSession session, ShellId shell) {
+    RemoteShell(Session session, RandomIds ids, ShellId shell) {
         this.session = session;
+        this.ids = ids;
         this.shell = shell;
     }
 
@@ -29,7 +33,7 @@ public final class RemoteShell {
      * @param timeout after which the answer says that the command is still running; null: wait for its end
      */
     public ShellRunResult run(String command, @Nullable Duration timeout) {
-        return run(session.ids().key(), command, timeout);
+        return run(ids.key(), command, timeout);
     }
 
     /** As {@link #run(String, Duration)}; the same key again does not run it again, and gets its answer. */
@@ -46,7 +50,7 @@ public final class RemoteShell {
      * @param from the first output offset wanted; null: what comes from now on
      */
     public ShellAttachment attach(@Nullable Long from) {
-        return new ShellAttachment(session, shell, from).open();
+        return new ShellAttachment(session, ids.reader(), shell, from).open();
     }
 
     public void resize(int rows, int cols) {

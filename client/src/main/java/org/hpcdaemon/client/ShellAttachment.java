@@ -7,6 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.hpcdaemon.client.session.Participant;
+import org.hpcdaemon.client.session.Session;
+import org.hpcdaemon.client.stream.ReceiveStream;
+import org.hpcdaemon.client.stream.SendStream;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.ReaderId;
 import org.hpcdaemon.protocol.id.ShellId;
@@ -20,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * A terminal's place in a shell: every byte of output once, every byte of input typed once, across cuts. Close
  * it to give up the place; the shell lives on.
  */
-public final class ShellAttachment implements SessionState, AutoCloseable {
+public final class ShellAttachment implements AutoCloseable {
     /** A round trip; a person has asked to leave. */
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
-    private final DaemonSession session;
+    private final Session session;
+    private final Place place = new Place();
     private final ShellId shell;
     private final ReaderId reader;
     private final int stream;
@@ -35,23 +40,23 @@ public final class ShellAttachment implements SessionState, AutoCloseable {
     private volatile boolean placed;
     private volatile @Nullable CompletableFuture<ShellAttached> attaching;
 
-    ShellAttachment(DaemonSession session, ShellId shell, @Nullable Long from) {
+    ShellAttachment(Session session, ReaderId reader, ShellId shell, @Nullable Long from) {
         this.session = session;
+        this.reader = reader;
         this.shell = shell;
         this.from = from;
-        reader = session.ids().reader();
-        stream = session.nextStream();
-        output = session.receive(stream);
-        input = session.sendStream(stream);
+        stream = session.streams().next();
+        output = session.streams().receive(stream);
+        input = session.streams().send(stream);
         if (from != null) {
             output.startAt(from);
         }
     }
 
     ShellAttachment open() {
-        session.add(this);
+        session.add(place);
         try {
-            Calls.join(attach());
+            Session.join(attach());
             return this;
         } catch (HpcException e) {
             forget();
@@ -84,27 +89,30 @@ public final class ShellAttachment implements SessionState, AutoCloseable {
             }
             placed = true;
         }
-        session.resume(input, answer.inputOffset());
+        session.streams().resume(input, answer.inputOffset());
     }
 
-    @Override
-    public void connected() {
-        CompletableFuture<ShellAttached> last = attaching;
-        if (last != null && last.isDone()) {
-            var _ = attach();
+    /** What this must do on each connection. */
+    private final class Place implements Participant {
+        @Override
+        public void connected() {
+            CompletableFuture<ShellAttached> last = attaching;
+            if (last != null && last.isDone()) {
+                var _ = attach();
+            }
         }
-    }
 
-    @Override
-    public void ended(Notice.ShellEnded notice) {
-        if (notice.shell().equals(shell)) {
-            ended.complete(notice);
+        @Override
+        public void ended(Notice.ShellEnded notice) {
+            if (notice.shell().equals(shell)) {
+                ended.complete(notice);
+            }
         }
-    }
 
-    @Override
-    public void failed(HpcException cause) {
-        ended.completeExceptionally(cause);
+        @Override
+        public void failed(HpcException cause) {
+            ended.completeExceptionally(cause);
+        }
     }
 
     /** The shell's output. */
@@ -124,7 +132,7 @@ public final class ShellAttachment implements SessionState, AutoCloseable {
 
     /** Waits for the shell's end; call it when {@link #output} has ended. */
     public Notice.ShellEnded end() {
-        return Calls.join(ended);
+        return Session.join(ended);
     }
 
     /** The offset of the next byte that will be read from {@link #output}: where a later reader goes on. */
@@ -145,7 +153,7 @@ public final class ShellAttachment implements SessionState, AutoCloseable {
     public void close() {
         CompletableFuture<Done> told = ended.isDone()
                 ? CompletableFuture.completedFuture(new Done())
-                : session.start(() -> new ShellRequest.Detach(shell, reader), Done.class);
+                : session.start(() -> new ShellRequest.Detach(shell, reader), Done.class, _ -> {});
         try {
             // Without a connection there is nobody to wait for.
             told.get(session.isConnected() ? GOODBYE.toMillis() : 0, TimeUnit.MILLISECONDS);
@@ -159,7 +167,7 @@ public final class ShellAttachment implements SessionState, AutoCloseable {
     }
 
     private void forget() {
-        session.remove(this);
-        session.forget(stream);
+        session.remove(place);
+        session.streams().forget(stream);
     }
 }

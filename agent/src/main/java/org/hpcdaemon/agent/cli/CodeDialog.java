@@ -6,8 +6,8 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import org.hpcdaemon.client.CodeSignIn;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.client.signin.CodeSignIn;
 import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Target;
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.hpcdaemon.client.RemoteShell;
 import org.hpcdaemon.client.ShellAttachment;
-import org.hpcdaemon.client.StreamGapException;
+import org.hpcdaemon.client.stream.StreamGapException;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.Captured;
 import org.hpcdaemon.protocol.message.ShellRunResult;

@@ -3,7 +3,7 @@ package org.hpcdaemon.agent.terminal;
 import java.io.PrintStream;
 import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.client.SessionListener;
-import org.hpcdaemon.client.StreamGapException;
+import org.hpcdaemon.client.stream.StreamGapException;
 import org.hpcdaemon.protocol.error.HpcException;
 
 /** One-line notices beside a shell's output, also while the terminal is raw and a line feed only goes down. */

@@ -11,7 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.client.RemoteShell;
 import org.hpcdaemon.client.ShellAttachment;
-import org.hpcdaemon.client.StreamGapException;
+import org.hpcdaemon.client.stream.StreamGapException;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 

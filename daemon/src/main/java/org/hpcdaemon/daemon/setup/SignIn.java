@@ -1,7 +1,7 @@
 package org.hpcdaemon.daemon.setup;
 
-import org.hpcdaemon.client.CodeSignIn;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.client.signin.CodeSignIn;
 import org.hpcdaemon.protocol.error.HpcException;
 
 /** The one-time code: asked for until it is right, with another one sent on request. */

@@ -1,4 +1,4 @@
-package org.hpcdaemon.client;
+package org.hpcdaemon.client.stream;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Bytes to the daemon: kept until acknowledged, sent again from where the daemon says after a cut. Writing waits
  * while a whole window is unacknowledged. Thread-safe.
  */
-final class SendStream extends OutputStream {
+public final class SendStream extends OutputStream {
     /** Small enough to let other streams in between. */
     private static final int FRAME = 32 << 10;
 
@@ -153,7 +153,7 @@ final class SendStream extends OutputStream {
     }
 
     /** Waits until the daemon has acknowledged what was written. False if that took too long, or cannot be any more. */
-    boolean awaitAcknowledged(Duration most) throws InterruptedException {
+    public boolean awaitAcknowledged(Duration most) throws InterruptedException {
         long nanos = most.toNanos();
         lock.lock();
         try {

@@ -1,9 +1,8 @@
-package org.hpcdaemon.client;
+package org.hpcdaemon.client.session;
 
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hpcdaemon.link.Connection;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.error.OutcomeUnknownException;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.protocol.rpc.Rpc;
@@ -97,20 +95,5 @@ final class Calls {
             call.lost(cause);
             return true;
         });
-    }
-
-    /** Waits for an answer. Throws {@link HpcException}. */
-    static <A> A join(CompletableFuture<A> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            // A new one, so that the stack shows who asked.
-            throw switch (e.getCause()) {
-                case OutcomeUnknownException cause ->
-                    new OutcomeUnknownException(cause.reason(), cause.key().orElse(null), cause);
-                case HpcException cause -> new HpcException(cause.code(), cause.reason(), cause);
-                case null, default -> e;
-            };
-        }
     }
 }

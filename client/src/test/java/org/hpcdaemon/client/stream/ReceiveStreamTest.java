@@ -1,4 +1,4 @@
-package org.hpcdaemon.client;
+package org.hpcdaemon.client.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.hpcdaemon.client;
+package org.hpcdaemon.client.stream;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Bytes from the daemon, each once and in order, whatever happens to the connections below. What is not read yet
  * is bounded by the window that the daemon keeps. One reader; frames come from the link's thread.
  */
-final class ReceiveStream extends InputStream {
+public final class ReceiveStream extends InputStream {
     /** A quarter of the window: the daemon never waits for an acknowledgement while we read. */
     private static final int ACK_EVERY = 256 << 10;
 
@@ -43,7 +43,7 @@ final class ReceiveStream extends InputStream {
     }
 
     /** The next offset to ask for. */
-    long received() {
+    public long received() {
         lock.lock();
         try {
             return received;
@@ -53,7 +53,7 @@ final class ReceiveStream extends InputStream {
     }
 
     /** Sets the first offset, when the daemon chose it. Only before the first byte. */
-    void startAt(long from) {
+    public void startAt(long from) {
         lock.lock();
         try {
             received = from;
@@ -94,7 +94,7 @@ final class ReceiveStream extends InputStream {
         }
     }
 
-    void end(long offset) {
+    public void end(long offset) {
         lock.lock();
         try {
             end = offset;
@@ -116,7 +116,7 @@ final class ReceiveStream extends InputStream {
     }
 
     /** The offset of the next byte that will be read. */
-    long position() {
+    public long position() {
         lock.lock();
         try {
             return taken;
@@ -125,7 +125,7 @@ final class ReceiveStream extends InputStream {
         }
     }
 
-    void fail(IOException cause) {
+    public void fail(IOException cause) {
         lock.lock();
         try {
             failure = failure == null ? cause : failure;

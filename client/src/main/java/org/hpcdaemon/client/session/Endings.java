@@ -1,4 +1,4 @@
-package org.hpcdaemon.client;
+package org.hpcdaemon.client.session;
 
 import java.util.Optional;
 import org.hpcdaemon.link.Ended;

@@ -1,4 +1,4 @@
-package org.hpcdaemon.client;
+package org.hpcdaemon.client.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,11 @@
-package org.hpcdaemon.client;
+package org.hpcdaemon.client.stream;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.hpcdaemon.link.Connection;
 import org.hpcdaemon.protocol.frame.StreamFrame;
 import org.hpcdaemon.protocol.message.Notice;
@@ -12,10 +13,16 @@ import org.hpcdaemon.protocol.rpc.Rpc;
 import org.jspecify.annotations.Nullable;
 
 /** The byte streams of one session, by number, over all its connections. Thread-safe. */
-final class Streams {
+public final class Streams {
     private final AtomicInteger numbers = new AtomicInteger();
     private final Map<Integer, ReceiveStream> incoming = new ConcurrentHashMap<>();
     private final Map<Integer, SendStream> outgoing = new ConcurrentHashMap<>();
+    private final Supplier<@Nullable Connection> connection;
+
+    /** @param connection the present one; null while there is none */
+    public Streams(Supplier<@Nullable Connection> connection) {
+        this.connection = connection;
+    }
 
     /** One connection as the sending streams see it; equal for the same connection. */
     record ConnectionWire(Connection connection) implements SendStream.Wire {
@@ -31,23 +38,41 @@ final class Streams {
     }
 
     /** A number that no other stream of this session has. */
-    int next() {
+    public int next() {
         return numbers.incrementAndGet();
     }
 
-    ReceiveStream receive(int stream, ReceiveStream receive) {
+    /** The bytes that the daemon sends under that number. */
+    public ReceiveStream receive(int stream) {
+        ReceiveStream receive = new ReceiveStream(0, offset -> acknowledge(stream, offset));
         incoming.put(stream, receive);
         return receive;
     }
 
-    SendStream send(int stream) {
+    private void acknowledge(int stream, long offset) {
+        Connection now = connection.get();
+        if (now != null) {
+            now.text(Rpc.notification(new Notice.StreamAck(stream, offset)));
+        }
+    }
+
+    /** Bytes for the daemon under that number. */
+    public SendStream send(int stream) {
         SendStream send = new SendStream(stream).start();
         outgoing.put(stream, send);
         return send;
     }
 
+    /** Goes on sending on the present connection; without one, the next says where. */
+    public void resume(SendStream stream, long offset) {
+        Connection now = connection.get();
+        if (now != null) {
+            stream.resume(offset, new ConnectionWire(now));
+        }
+    }
+
     /** The streams of that number are over: what came can still be read. */
-    void forget(int stream) {
+    public void forget(int stream) {
         ReceiveStream receive = incoming.remove(stream);
         if (receive != null) {
             receive.finish();
@@ -58,31 +83,36 @@ final class Streams {
         }
     }
 
-    void disconnected() {
+    /** The connection is gone: what is to be sent waits for the next. */
+    public void disconnected() {
         outgoing.values().forEach(SendStream::disconnected);
     }
 
-    void fail(IOException cause) {
+    /** No connection will follow. */
+    public void fail(IOException cause) {
         incoming.values().forEach(stream -> stream.fail(cause));
         outgoing.values().forEach(stream -> stream.fail(cause));
     }
 
-    /** @param connection on which it came; null if that is gone already */
-    void acknowledged(int stream, long offset, @Nullable Connection connection) {
+    /** The daemon has everything before {@code offset}. */
+    public void acknowledged(int stream, long offset) {
         SendStream send = outgoing.get(stream);
-        if (send != null && connection != null) {
-            send.acknowledged(offset, new ConnectionWire(connection));
+        Connection now = connection.get();
+        if (send != null && now != null) {
+            send.acknowledged(offset, new ConnectionWire(now));
         }
     }
 
-    void ended(int stream, long offset) {
+    /** Nothing follows {@code offset}. */
+    public void ended(int stream, long offset) {
         ReceiveStream receive = incoming.get(stream);
         if (receive != null) {
             receive.end(offset);
         }
     }
 
-    void gap(int stream, long from, long to) {
+    /** The daemon no longer has these bytes. */
+    public void gap(int stream, long from, long to) {
         ReceiveStream receive = incoming.get(stream);
         if (receive != null) {
             receive.gap(from, to);
@@ -90,7 +120,7 @@ final class Streams {
     }
 
     /** Both directions: a number stands for one stream of bytes each way. */
-    void failed(int stream, String why) {
+    public void failed(int stream, String why) {
         SendStream send = outgoing.get(stream);
         if (send != null) {
             send.fail(new StreamFailedException(why));
@@ -102,7 +132,7 @@ final class Streams {
     }
 
     /** A binary message. */
-    void frame(ByteBuffer message) {
+    public void frame(ByteBuffer message) {
         StreamFrame frame = StreamFrame.decode(message);
         ReceiveStream receive = incoming.get(frame.stream());
         if (receive != null) {

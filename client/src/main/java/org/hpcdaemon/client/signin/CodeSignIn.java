@@ -1,5 +1,6 @@
-package org.hpcdaemon.client;
+package org.hpcdaemon.client.signin;
 
+import org.hpcdaemon.client.Account;
 import org.hpcdaemon.protocol.error.HpcException;
 
 /** Signs in with a one-time code: asks until it is right, and has another one sent on request. */

@@ -1,4 +1,4 @@
-package org.hpcdaemon.client;
+package org.hpcdaemon.client.session;
 
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;

@@ -1,4 +1,4 @@
-package org.hpcdaemon.client;
+package org.hpcdaemon.client.http;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -15,7 +15,7 @@ import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 
 /** The platform's HTTP routes: JSON in, JSON out, errors as {@link HpcException}. Thread-safe. */
-final class Api {
+public final class PlatformApi {
     /** Past the longest answer that a route may take, the 60 s of a long poll. */
     private static final Duration TIMEOUT = Duration.ofSeconds(75);
 
@@ -24,7 +24,7 @@ final class Api {
     private final Target target;
     private final Supplier<@Nullable String> bearer;
 
-    Api(HttpClient http, Network network, Target target, Supplier<@Nullable String> bearer) {
+    public PlatformApi(HttpClient http, Network network, Target target, Supplier<@Nullable String> bearer) {
         this.http = http;
         this.network = network;
         this.target = target;
@@ -37,12 +37,12 @@ final class Api {
                 @Nullable ErrorCode error_code, @Nullable String message) {}
     }
 
-    <A> A get(String route, Class<A> answer) {
+    public <A> A get(String route, Class<A> answer) {
         return answer(
                 route, send(HttpRequest.newBuilder().uri(target.http(route)).GET()), answer);
     }
 
-    <A> A post(String route, Object body, Class<A> answer) {
+    public <A> A post(String route, Object body, Class<A> answer) {
         return answer(
                 route,
                 send(HttpRequest.newBuilder()
@@ -52,7 +52,7 @@ final class Api {
                 answer);
     }
 
-    void delete(String route) {
+    public void delete(String route) {
         send(HttpRequest.newBuilder().uri(target.http(route)).DELETE());
     }
 
@@ -93,7 +93,7 @@ final class Api {
     }
 
     /** The answer to a request as it is, whoever gave it. */
-    HttpResponse<String> exchange(HttpRequest.Builder builder) {
+    public HttpResponse<String> exchange(HttpRequest.Builder builder) {
         builder.timeout(TIMEOUT);
         network.headers(target.base()).forEach(builder::header);
         HttpRequest request = builder.build();
@@ -108,7 +108,7 @@ final class Api {
     }
 
     /** What an answer means that is not the platform's. */
-    String withoutPlatform(HttpResponse<?> response) {
+    public String withoutPlatform(HttpResponse<?> response) {
         return Causes.noPlatform(network, target.base(), response);
     }
 

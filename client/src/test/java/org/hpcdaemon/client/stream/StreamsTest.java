@@ -1,4 +1,4 @@
-package org.hpcdaemon.client;
+package org.hpcdaemon.client.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,11 +8,11 @@ import org.hpcdaemon.protocol.frame.StreamFrame;
 import org.junit.jupiter.api.Test;
 
 class StreamsTest {
-    private final Streams streams = new Streams();
+    private final Streams streams = new Streams(() -> null);
 
     @Test
     void aStreamThatTheDaemonGivesUpFailsItsReaderAfterWhatCame() throws Exception {
-        ReceiveStream output = streams.receive(3, new ReceiveStream(0, _ -> {}));
+        ReceiveStream output = streams.receive(3);
         streams.frame(new StreamFrame(3, 0, ByteBuffer.wrap(new byte[] {'a'})).encode());
         streams.failed(3, "its output is not kept any more");
         assertThat(output.read()).isEqualTo('a');
