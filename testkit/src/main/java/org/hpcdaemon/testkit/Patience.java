@@ -11,8 +11,11 @@ public final class Patience {
 
     private Patience() {}
 
-    /** Awaitility's own, which gives up after ten seconds, with more time. */
+    /**
+     * Awaitility's own, which gives up after ten seconds, with more time; and without its failing for what a thread of another
+     * test throws.
+     */
     public static ConditionFactory await() {
-        return Awaitility.await().atMost(PATIENCE);
+        return Awaitility.await().dontCatchUncaughtExceptions().atMost(PATIENCE);
     }
 }

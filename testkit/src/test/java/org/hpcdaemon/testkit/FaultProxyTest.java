@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /** Against a real server that echoes. */
 class FaultProxyTest {
+    /** A time limit of a test does not end a thread that reads from a socket; this does. */
+    private static final int PATIENCE_MS = 180_000;
+
     private ServerSocket server;
     private FaultProxy proxy;
     private final AtomicLong received = new AtomicLong();
@@ -149,6 +152,7 @@ class FaultProxyTest {
     void aServerThatIsGoneIsAResetAndOneThatMovedIsFoundAgain() throws Exception {
         int oldPort = server.getLocalPort();
         server.close();
+        await().until(() -> isRefused(oldPort)); // the thread that accepts may take one more connection after the close
         try (Socket socket = connect()) {
             assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
         }
@@ -159,8 +163,18 @@ class FaultProxyTest {
         echoing().close();
     }
 
+    private static boolean isRefused(int port) {
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     private Socket connect() throws IOException {
-        return new Socket(proxy.host(), proxy.port());
+        Socket socket = new Socket(proxy.host(), proxy.port());
+        socket.setSoTimeout(PATIENCE_MS);
+        return socket;
     }
 
     private Socket echoing() throws IOException {
@@ -174,7 +188,7 @@ class FaultProxyTest {
     private static void assertNothingComes(Socket socket) throws IOException {
         socket.setSoTimeout(100);
         assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
-        socket.setSoTimeout(0);
+        socket.setSoTimeout(PATIENCE_MS);
     }
 
     private static void drain(Socket socket) {

@@ -1,7 +1,7 @@
 package org.hpcdaemon.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,10 +11,12 @@ import org.hpcdaemon.protocol.error.ExitCodes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code hpc exec} as agents use it, against a real platform and daemon, over a line that may fail. */
+@Tag("slow")
 class ExecCommandTest {
     private static World world;
 

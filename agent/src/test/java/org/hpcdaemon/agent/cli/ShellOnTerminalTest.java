@@ -11,10 +11,12 @@ import java.util.stream.IntStream;
 import org.hpcdaemon.testkit.Cut;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code hpc shell} as a person uses it: a process on a real terminal, against a real platform and daemon. */
+@Tag("slow")
 class ShellOnTerminalTest {
     private static final String DETACH = "\u001d";
     private static final Pattern BACK = Pattern.compile("hpc shell box --attach (s_[a-z0-9]+) --from (\\d+)");

@@ -7,10 +7,12 @@ import java.util.List;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code hpc shell} as agents and scripts use it, against a real platform and daemon. */
+@Tag("slow")
 class ShellScriptTest {
     private static World world;
 

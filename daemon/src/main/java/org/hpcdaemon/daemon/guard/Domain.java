@@ -6,6 +6,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,14 +123,15 @@ final class Domain {
                 if (hidden.stream().anyMatch(path -> isNamed(entry, path))) {
                     continue;
                 }
-                if (hidden.stream().anyMatch(path -> path.startsWith(entry))) {
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+                        && hidden.stream().anyMatch(path -> path.startsWith(entry))) {
                     allowBeside(rules, entry, hidden);
                 } else if (count++ < MOST_SIBLINGS) {
                     allow(rules, entry, Rights.READ);
                 }
             }
-        } catch (AccessDeniedException _) {
-            // What cannot be listed cannot be allowed by name.
+        } catch (AccessDeniedException | NoSuchFileException | NotDirectoryException _) {
+            // What cannot be listed, or is removed meanwhile, cannot be allowed by name.
         }
     }
 

@@ -37,10 +37,12 @@ import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What agents have on a daemon is seen and ended from its machine, on the real platform, the daemon a process of its own. */
+@Tag("slow")
 final class AgentsVerbsTest {
     private static final DaemonId BOX = new DaemonId("box");
     private static final RandomIds IDS = RandomIds.secure();

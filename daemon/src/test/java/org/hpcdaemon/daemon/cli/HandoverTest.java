@@ -44,10 +44,12 @@ import org.hpcdaemon.protocol.message.ShellList;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Setup of a daemon that runs: a real process, which is given its new key and keeps its shells. */
+@Tag("slow")
 final class HandoverTest {
     private static final DaemonId BOX = new DaemonId("box");
 

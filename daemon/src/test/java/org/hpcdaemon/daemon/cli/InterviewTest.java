@@ -28,10 +28,12 @@ import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The interview at a real terminal, as a process of its own, against the real platform. */
+@Tag("slow")
 final class InterviewTest {
     @TempDir
     private Path temp;

@@ -35,10 +35,12 @@ import org.hpcdaemon.testkit.RecordingServer;
 import org.hpcdaemon.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The verbs of a daemon's life, on the real platform, the daemon a process of its own. */
+@Tag("slow")
 final class LifeTest {
     private static final DaemonId BOX = new DaemonId("box");
 

@@ -19,10 +19,12 @@ import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon as a service, where systemd's programs are there, say no, or are missing. */
+@Tag("slow")
 final class ServiceTest {
     private static final String SECRET = "p$w%20d";
 

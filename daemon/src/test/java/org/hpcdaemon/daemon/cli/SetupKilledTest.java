@@ -25,10 +25,12 @@ import org.hpcdaemon.testkit.Cut;
 import org.hpcdaemon.testkit.FaultProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Setup as a process that ends between the steps of its last part, over a line slow enough to hit them. */
+@Tag("slow")
 final class SetupKilledTest {
     /** A request takes some tenths of a second. */
     private static final long BYTES_PER_SECOND = 3000;

@@ -36,10 +36,12 @@ import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The state of a real daemon under a careless umask, on two hosts that share it, and on a disk that fills up. */
+@Tag("slow")
 final class StateSafetyTest {
     private static final DaemonId BOX = new DaemonId("box");
     private static final JobSpec HELLO = Json.read("{\"argv\":[\"echo\",\"hello\"]}", JobSpec.class);

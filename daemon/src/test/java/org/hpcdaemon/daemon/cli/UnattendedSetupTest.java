@@ -32,10 +32,12 @@ import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code setup --no-interview} with a code on standard input, against the real platform. */
+@Tag("slow")
 final class UnattendedSetupTest {
     @TempDir
     private Path temp;

@@ -21,10 +21,12 @@ import org.hpcdaemon.testkit.UserSystemd;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon as a service of a real systemd: installed, failing, stopped and removed. */
+@Tag("slow")
 final class UserSystemdTest {
     private static final String UNIT = "hpc-daemon-box.service";
 

@@ -2,7 +2,7 @@ package org.hpcdaemon.daemon.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -33,9 +33,11 @@ import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.Notice;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What one agent runs, or leaves behind, never keeps another from running a command. */
+@Tag("slow")
 final class ExecSharesTest {
     private static final UserId USER = new UserId("u_12345678");
     private static final Caller ANN = new Caller(USER, new AgentId("a_12345678"));

@@ -1,7 +1,7 @@
 package org.hpcdaemon.daemon.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.time.Duration;
 import java.time.InstantSource;

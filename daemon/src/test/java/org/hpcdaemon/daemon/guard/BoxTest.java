@@ -17,6 +17,7 @@ import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.ShellRunResult;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A command in a box of bubblewrap's is the command that it is without: it only reaches less. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 final class BoxTest {
     private Agent agent;
 

@@ -12,11 +12,13 @@ import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.protocol.message.ExecResult;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** For a minute, a link that leads inside and outside by turns is written through, with both mechanisms at a time. */
 @Order(2)
+@Tag("slow")
 final class LinkRaceTest {
     // Each pauses after a turn: others need the processors, and the kernel looks at each path anew however slowly it
     // comes.

@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.IfUnenforced;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A home below a link, as where {@code /home} leads to {@code /export/home}: with each mechanism it is as any other. */
+@Tag("slow")
 final class LinkedHomeTest {
     @TempDir(factory = OutsideTmp.class)
     private Path folder;
@@ -51,7 +53,9 @@ final class LinkedHomeTest {
     private Agent agent(Path home, Path state, Mechanism mechanism) throws Exception {
         Guarding guarding = new Guarding(
                 IfUnenforced.REFUSE,
-                List.of(home.resolve("mine").toString(), home.resolve("not/yet").toString()),
+                Stream.of("mine", "not/yet", "data/is/a/file")
+                        .map(path -> home.resolve(path).toString())
+                        .toList(),
                 false,
                 false);
         Agent agent = new Agent(

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.IfUnenforced;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code --no-network}: nothing on this machine or beyond is spoken to, however an agent tries. */
+@Tag("slow")
 final class NoNetworkTest {
     private static final Guarding CUT = new Guarding(IfUnenforced.REFUSE, List.of(), true, false);
 

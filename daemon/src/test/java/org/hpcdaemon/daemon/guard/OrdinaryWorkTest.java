@@ -18,6 +18,7 @@ import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.ShellRunResult;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What researchers do all day works inside the limits, by each mechanism that enforces them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 final class OrdinaryWorkTest {
     private static final String ESCAPE = "\033";
     private static final String CTRL_C = "\003";

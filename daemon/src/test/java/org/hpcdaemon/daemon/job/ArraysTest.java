@@ -17,9 +17,11 @@ import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 final class ArraysTest {
     private static final String SECOND_FAILS = "echo $HPC_ARRAY_TASK_ID; [ $HPC_ARRAY_TASK_ID != 2 ]";
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * storing the id, seeing the end, sending, being acknowledged, or anywhere. Each finds what the one before it left.
  */
 @Order(1)
+@Tag("slow")
 final class CrashMatrixTest {
     private static final int HOMES = 2; // as many processors as the smallest machine of the tests has
     private static final int CYCLES = 100;

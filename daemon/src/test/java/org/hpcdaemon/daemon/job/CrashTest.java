@@ -12,12 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.daemon.wake.WakeSender;
 import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.message.JobInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A daemon that is killed at any moment loses no job, runs none twice, and wakes its agent once. */
+@Tag("slow")
 final class CrashTest {
     private static final String NAME = "job";
 

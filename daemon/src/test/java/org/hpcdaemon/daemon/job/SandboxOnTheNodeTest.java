@@ -25,12 +25,14 @@ import org.hpcdaemon.daemon.pty.Spawner;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A job enters its sandbox where it runs, and a node need not offer what the daemon's own machine does. */
+@Tag("slow")
 final class SandboxOnTheNodeTest {
     @TempDir(factory = OutsideTmp.class)
     private Path root;

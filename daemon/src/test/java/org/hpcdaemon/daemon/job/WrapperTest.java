@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.protocol.message.JobSpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The wrapper alone, as a scheduler starts it. */
+@Tag("slow")
 final class WrapperTest {
     @TempDir
     Path home;

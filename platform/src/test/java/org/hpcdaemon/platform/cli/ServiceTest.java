@@ -20,10 +20,12 @@ import org.hpcdaemon.testkit.UserSystemd;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The platform as a service of a real systemd. */
+@Tag("slow")
 final class ServiceTest {
     @TempDir
     private Path temp;

@@ -14,10 +14,12 @@ import org.hpcdaemon.platform.mail.TlsFront;
 import org.hpcdaemon.testkit.Certificates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the platform's process comes by the mail server's password and trusts its certificate. */
+@Tag("slow")
 class SmtpOptionsTest {
     private static final String PASSWORD = "p:w 1";
     private static final Map<String, String> VARIABLE = Map.of("HPC_SMTP_PASSWORD", PASSWORD);

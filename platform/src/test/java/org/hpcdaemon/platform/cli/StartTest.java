@@ -26,10 +26,12 @@ import java.util.stream.Stream;
 import org.hpcdaemon.platform.account.Caller;
 import org.hpcdaemon.testkit.Certificates;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command in a process of its own. */
+@Tag("slow")
 class StartTest {
     @TempDir
     Path home;

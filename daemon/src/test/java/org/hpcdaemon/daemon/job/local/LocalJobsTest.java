@@ -28,9 +28,11 @@ import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.LogStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 final class LocalJobsTest {
     @TempDir
     Path home;

@@ -22,10 +22,12 @@ import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.LogStream;
 import org.hpcdaemon.protocol.rpc.Json;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What keeps local jobs from taking more of their machine than they may. */
+@Tag("slow")
 final class LocalLimitsTest {
     private static final int NICENESS = 7;
 

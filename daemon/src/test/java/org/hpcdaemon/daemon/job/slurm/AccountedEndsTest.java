@@ -23,6 +23,7 @@ import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** While the daemon is away, jobs end, SLURM forgets them and their own records are lost: slurmdbd remembers. */
 @Order(2)
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("slow")
 final class AccountedEndsTest {
     /** SLURM forgets what ended 5 s ago when it next looks, and notices a dead node after some ten. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);

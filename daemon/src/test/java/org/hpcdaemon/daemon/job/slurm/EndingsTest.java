@@ -22,6 +22,7 @@ import org.hpcdaemon.testkit.Patience;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** However a job of SLURM's ends, its agent hears how, once. */
 @Order(2)
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("slow")
 final class EndingsTest {
     @TempDir
     Path home;

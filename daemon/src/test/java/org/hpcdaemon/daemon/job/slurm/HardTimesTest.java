@@ -18,6 +18,7 @@ import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** A SLURM that stops, dies, forgets, requeues and preempts. */
 @Order(2)
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("slow")
 final class HardTimesTest {
     @TempDir
     Path home;

@@ -21,12 +21,14 @@ import org.hpcdaemon.testkit.Patience;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A job of SLURM's enters its sandbox on the node where it runs. */
+@Tag("slow")
 final class SandboxedJobsTest {
     @TempDir(factory = OutsideTmp.class)
     private Path root;

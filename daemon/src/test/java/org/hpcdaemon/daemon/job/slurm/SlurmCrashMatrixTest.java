@@ -18,6 +18,7 @@ import org.hpcdaemon.daemon.job.QuickStart;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * before and after sbatch, with the id stored, before and after the end is seen, before and after it is sent, anywhere.
  */
 @Order(2)
+@Tag("slow")
 final class SlurmCrashMatrixTest {
     private static final int HOMES = 3; // they mostly wait for SLURM, which starts a job within a second
     private static final int ROUNDS = 2;

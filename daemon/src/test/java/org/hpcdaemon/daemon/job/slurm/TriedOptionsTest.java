@@ -27,6 +27,7 @@ import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Each option of the table, given to a real SLURM by a job that runs at each level. */
 @Order(3)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 final class TriedOptionsTest {
     /** Options that go together, one job a line, and what SLURM then says of the job. */
     private static final List<Together> ACCEPTED =
