@@ -9,7 +9,7 @@ import org.hpcdaemon.client.http.PlatformApi;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 
-/** Signing in with a one-time code, and the keys that follow from it. */
+/** Signing in with a one-time code, and the keys that follow from it. All methods throw {@link HpcException}. Thread-safe. */
 public final class Account {
     /** What may stand in a path and mean itself. */
     private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -50,10 +50,17 @@ public final class Account {
                 .token();
     }
 
+    /**
+     * Answers a code. Throws {@link HpcException} of {@code UNAUTHORIZED} if it is wrong or too old.
+     *
+     * @param token what {@link #requestCode} answered
+     * @param code the six digits of the mail
+     */
     public Tokens verify(String token, String code) {
         return api.post("/auth/otp/signin/verify", Map.of("token", token, "otp", code), Tokens.class);
     }
 
+    /** New tokens for a refresh token, which is used up by that. */
     public Tokens refresh(String refreshToken) {
         return api.post("/auth/refresh", Map.of("refresh_token", refreshToken), Tokens.class);
     }
@@ -68,6 +75,7 @@ public final class Account {
         return api.post("/auth/api-keys", Map.of("kind", "daemon", "name", daemonId), Key.class);
     }
 
+    /** The user's keys, without their secrets. */
     public List<Key> keys() {
         return api.get("/auth/api-keys", Keys.class).keys();
     }

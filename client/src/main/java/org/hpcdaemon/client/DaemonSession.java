@@ -1,21 +1,26 @@
 package org.hpcdaemon.client;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.hpcdaemon.client.session.Session;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.DaemonInfo;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellInfo;
 import org.hpcdaemon.protocol.message.ShellList;
 import org.hpcdaemon.protocol.message.ShellRequest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Work on one daemon, through connections that may break: what was asked is asked again, streams go on at their
@@ -44,17 +49,44 @@ public final class DaemonSession implements AutoCloseable {
         session.neverGiveUp();
     }
 
+    /** The daemon that this leads to. */
     public DaemonId daemon() {
         return session.daemon();
     }
 
+    /** Its version, limits and sandbox. */
     public DaemonInfo info() {
         return call(new DaemonInfoGet(), DaemonInfo.class);
     }
 
-    /** Starts a command whose output is streamed; {@code streams} of the request is set here. */
-    public RemoteCommand exec(ExecRequest.Run request, boolean withStdin) {
-        return new RemoteCommand(session, request, withStdin);
+    /** Runs a program with these arguments, without a shell: {@code exec("ls", "-l")}. It reads nothing. */
+    public RemoteCommand exec(String program, String... arguments) {
+        return exec(Stream.concat(Stream.of(program), Arrays.stream(arguments)).toList());
+    }
+
+    /** Runs a program with its arguments. It reads nothing. */
+    public RemoteCommand exec(List<String> argv) {
+        return exec(ExecRequest.Run.of(newKey(), argv));
+    }
+
+    /** Runs a command, which reads {@code stdin} of the request, if there is one. {@code streams} of the request is set here. */
+    public RemoteCommand exec(ExecRequest.Run request) {
+        return new RemoteCommand(session, request, false);
+    }
+
+    /** Runs a program that reads what is written to {@link RemoteCommand#stdin}. */
+    public RemoteCommand execWithStdin(List<String> argv) {
+        return execWithStdin(ExecRequest.Run.of(newKey(), argv));
+    }
+
+    /** Runs a command that reads what is written to {@link RemoteCommand#stdin}. */
+    public RemoteCommand execWithStdin(ExecRequest.Run request) {
+        return new RemoteCommand(session, request, true);
+    }
+
+    /** Opens a shell in the daemon's working directory. */
+    public RemoteShell openShell() {
+        return openShell(ShellRequest.Open.of(newKey()));
     }
 
     /** Opens a shell. */
@@ -67,20 +99,27 @@ public final class DaemonSession implements AutoCloseable {
         return new RemoteShell(session, ids, shell);
     }
 
+    /** This agent's shells. */
     public ShellList shells() {
         return call(new ShellRequest.List(), ShellList.class);
     }
 
-    /**
-     * A log of a job.
-     *
-     * @param element of an array: which element's
-     */
-    public RemoteLog log(JobId job, LogStream stream, @Nullable Integer element) {
-        return new RemoteLog(session, job, stream, element);
+    /** Submits a job. */
+    public RemoteJob submit(JobSpec spec) {
+        return job(call(new JobRequest.Submit(newKey(), spec), JobInfo.class).job());
     }
 
-    /** Sends any request and waits for its answer. */
+    /** A job that was submitted already. */
+    public RemoteJob job(JobId job) {
+        return new RemoteJob(session, job, null);
+    }
+
+    /** For one request: sent again with the same key, it has no second effect and gets the same answer. */
+    public IdempotencyKey newKey() {
+        return ids.key();
+    }
+
+    /** Sends any request of the protocol and waits for its answer, which each request's own documentation names. */
     public <A> A call(Request request, Class<A> answer) {
         return session.call(request, answer);
     }

@@ -5,8 +5,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.hpcdaemon.client.http.PlatformApi;
 import org.hpcdaemon.client.session.Session;
 import org.hpcdaemon.link.Backoff;
@@ -24,15 +25,22 @@ import org.hpcdaemon.protocol.message.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent's way to its daemons: {@code HpcClient.open(Target.of(url), key)}. Every method throws
- * {@link org.hpcdaemon.protocol.error.HpcException}. Thread-safe.
+ * An agent's way to its daemons, its wake-ups and its keys, on one platform. Every method throws {@link HpcException}: of
+ * {@code UNREACHABLE} if the platform does not answer, of {@code UNAUTHORIZED} if it does not accept the key. Thread-safe.
+ *
+ * {@snippet :
+ * try (HpcClient client = HpcClient.fromEnvironment();
+ *         DaemonSession session = client.connect(new DaemonId("login1"))) {
+ *     ExecResult result = session.exec("hostname").transferTo(System.out, System.err);
+ * }
+ * }
  */
 public final class HpcClient implements AutoCloseable {
     /** How the secret of a daemon begins. */
     private static final String DAEMON_KEY = "hpc_daemon_";
 
-    /** A platform's restart or a laptop's sleep, not a day. */
-    public static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(5);
+    /** Under the 60 s that the platform waits at most, so that a proxy on the way sees an answer. */
+    private static final Duration LONG_POLL = Duration.ofSeconds(30);
 
     private final HttpClient http;
     private final Network network;
@@ -48,6 +56,24 @@ public final class HpcClient implements AutoCloseable {
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
         api = new PlatformApi(http, network, target, () -> key);
+    }
+
+    /**
+     * A client of the platform and with the key that {@code HPC_URL} and {@code HPC_API_KEY} name. Throws
+     * {@link HpcException} of {@code UNAUTHORIZED} if one is not set.
+     */
+    public static HpcClient fromEnvironment() {
+        return open(Target.of(variable("HPC_URL")), variable("HPC_API_KEY"));
+    }
+
+    private static String variable(String name) {
+        String value = System.getenv(name);
+        if (value == null || value.isBlank()) {
+            throw new HpcException(
+                    ErrorCode.UNAUTHORIZED,
+                    name + " is not set; set HPC_URL to the platform's URL and HPC_API_KEY to an agent's key");
+        }
+        return value.strip();
     }
 
     /**
@@ -111,41 +137,14 @@ public final class HpcClient implements AutoCloseable {
 
     /** Connects to a daemon and waits until that has succeeded or failed. */
     public DaemonSession connect(DaemonId daemon) {
-        return connect(daemon, DEFAULT_PATIENCE, new SessionListener() {});
+        return connect(daemon, ConnectOptions.defaults());
     }
 
     /**
-     * Connects to a daemon and waits until that has succeeded or failed.
-     *
-     * @param patience how long a lost connection is tried again before everything that waits fails
-     * @param onEvent told of wake-ups as they come, on the link's thread; they still wait to be acknowledged
+     * Connects to a daemon and waits until that has succeeded or failed: with {@code DAEMON_OFFLINE} if the daemon is not connected,
+     * {@code NOT_FOUND} if this user has none of that name.
      */
-    public DaemonSession connect(DaemonId daemon, Duration patience, Consumer<Event> onEvent) {
-        return connect(daemon, patience, new SessionListener() {
-            @Override
-            public void event(Event event) {
-                onEvent.accept(event);
-            }
-        });
-    }
-
-    /**
-     * Connects to a daemon and waits until that has succeeded or failed.
-     *
-     * @param patience how long a lost connection is tried again before everything that waits fails
-     */
-    public DaemonSession connect(DaemonId daemon, Duration patience, SessionListener listener) {
-        return connect(daemon, patience, listener, null);
-    }
-
-    /**
-     * Connects to a daemon and waits until that has succeeded or failed.
-     *
-     * @param patience how long a lost connection is tried again before everything that waits fails
-     * @param limit how long connecting may take; null: as long as one attempt takes
-     */
-    public DaemonSession connect(
-            DaemonId daemon, Duration patience, SessionListener listener, @Nullable Duration limit) {
+    public DaemonSession connect(DaemonId daemon, ConnectOptions options) {
         if (key != null && key.startsWith(DAEMON_KEY)) {
             throw new HpcException(
                     ErrorCode.NOT_ALLOWED,
@@ -154,19 +153,22 @@ public final class HpcClient implements AutoCloseable {
         }
         Dialer dialer =
                 new Dialer(http, network, target.webSocket("/hpc/agent/" + daemon), () -> key == null ? "" : key);
-        Session session = new Session(daemon, dialer, patience, Backoff.standard(new SecureRandom()));
-        session.add(new ListenerAdapter(listener));
-        return new DaemonSession(session.connect(limit), RandomIds.secure());
+        Session session = new Session(daemon, dialer, options.patience(), Backoff.standard(new SecureRandom()));
+        session.add(new ListenerAdapter(options.listener()));
+        return new DaemonSession(session.connect(options.limit()), RandomIds.secure());
     }
 
+    /** The user's daemons, connected or not. */
     public List<DaemonView> daemons() {
         return api.get("/hpc/daemons", DaemonViews.class).daemons();
     }
 
+    /** Makes the platform forget a daemon. */
     public void removeDaemon(DaemonId daemon) {
         api.delete("/hpc/daemons/" + daemon);
     }
 
+    /** Whose key this client has. */
     public WhoAmI whoAmI() {
         return api.get("/hpc/whoami", WhoAmI.class);
     }
@@ -179,11 +181,38 @@ public final class HpcClient implements AutoCloseable {
         return Health.ask(new PlatformApi(http, network, target, () -> null), target);
     }
 
-    /** Wake-ups that are not acknowledged, after {@code after}, waiting up to {@code wait} (at most 60 s) for one. */
+    /**
+     * Wake-ups that are not acknowledged, oldest first.
+     *
+     * @param after {@code next} of the page before; 0: from the oldest
+     * @param wait how long to wait for one if there is none, at most 60 s, in whole seconds: what is less than one counts as one
+     */
     public InboxPage events(long after, Duration wait) {
-        return api.get("/hpc/events?after=" + after + "&wait=" + wait.toSeconds(), InboxPage.class);
+        long seconds = wait.isPositive() ? Math.max(1, wait.toSeconds()) : 0;
+        return api.get("/hpc/events?after=" + after + "&wait=" + seconds, InboxPage.class);
     }
 
+    /**
+     * Waits for a wake-up that is not acknowledged: the oldest that is wanted. It stays until it is {@linkplain #acknowledge
+     * acknowledged}, and a second call answers with it again. A platform that cannot be reached meanwhile is an error.
+     *
+     * @param atMost empty is answered after it
+     */
+    public Optional<Event> awaitEvent(Predicate<Event> wanted, Duration atMost) {
+        long begun = System.nanoTime();
+        InboxPage page = events(0, Duration.ZERO);
+        while (true) {
+            Optional<Event> found =
+                    page.events().stream().map(InboxEvent::event).filter(wanted).findFirst();
+            Duration left = atMost.minusNanos(System.nanoTime() - begun);
+            if (found.isPresent() || (page.events().isEmpty() && !left.isPositive())) {
+                return found;
+            }
+            page = events(page.next(), left.compareTo(LONG_POLL) < 0 ? left : LONG_POLL);
+        }
+    }
+
+    /** Forgets these wake-ups. Answers how many of them were there. */
     public int acknowledge(List<EventId> ids) {
         return api.post("/hpc/events/ack", new Acknowledge(ids), Acknowledged.class)
                 .acknowledged();

@@ -1,5 +1,7 @@
 package org.hpcdaemon.client;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -32,9 +34,21 @@ public final class RemoteLog {
         this.element = element;
     }
 
-    /** One piece; from absent: the last bytes. */
+    /**
+     * One piece, as far as it is there now.
+     *
+     * @param from the first byte wanted; null: the last {@code most}
+     * @param most bytes, at most {@link Limits#LOG_CHUNK_BYTES}; null: 64 KiB
+     */
     public LogChunk piece(@Nullable Long from, @Nullable Integer most) {
         return session.call(new JobRequest.Logs(job, stream, from, most, element), LogChunk.class);
+    }
+
+    /** All that is there, as UTF-8. It is held in memory as a whole: {@link #read} takes a long one piece by piece. */
+    public String text() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        read(0, false, all::writeBytes);
+        return all.toString(StandardCharsets.UTF_8);
     }
 
     /**

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.RemoteShell;
@@ -15,8 +14,6 @@ import org.hpcdaemon.e2e.world.RawSocket;
 import org.hpcdaemon.e2e.world.RawSocket.Heard;
 import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.Limits;
-import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.ShellRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +45,7 @@ final class BadInputTest {
         key = world.platform().agentKey(World.ADA, "clumsy");
         bystander =
                 world.client(world.platform().agentKey(World.ADA, "bystander")).connect(box.id());
-        shell = bystander.openShell(new ShellRequest.Open(RandomIds.secure().key(), null, null, Map.of(), null, null));
+        shell = bystander.openShell();
         connections = world.agentSide().accepted() + world.daemonSide().accepted();
     }
 
@@ -66,7 +63,7 @@ final class BadInputTest {
     @AfterEach
     void nobodyElseIsHurt() throws IOException {
         socket.close();
-        assertThat(shell.run("echo alive", null).output().head()).isEqualTo("alive\n");
+        assertThat(shell.run("echo alive").output().head()).isEqualTo("alive\n");
         assertThat(world.agentSide().accepted() + world.daemonSide().accepted())
                 .as("connections made: nobody had to come back")
                 .isEqualTo(connections);

@@ -12,7 +12,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -23,8 +22,6 @@ import org.hpcdaemon.client.ShellAttachment;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Progress;
 import org.hpcdaemon.e2e.world.World;
-import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.ShellRequest;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,8 +58,7 @@ final class CutsTest {
             }
             HpcClient client = world.client(world.platform().agentKey(World.ADA, "agent"));
             try (DaemonSession session = client.connect(box.id())) {
-                RemoteShell shell = session.openShell(
-                        new ShellRequest.Open(RandomIds.secure().key(), null, null, Map.of(), null, null));
+                RemoteShell shell = session.openShell();
                 ShellAttachment terminal = shell.attach(0L);
                 terminal.input().write(("bash script " + BYTES + "\n").getBytes(StandardCharsets.US_ASCII));
                 new Terminal(terminal.output()).skipTo("BEGIN");

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -123,15 +122,9 @@ final class DaemonCrashTest {
             DaemonSession session =
                     world.client(world.platform().agentKey(World.ADA, "agent")).connect(box.id());
             Path mark = box.work().resolve("runs");
-            ExecRequest.Run run = new ExecRequest.Run(
+            ExecRequest.Run run = ExecRequest.Run.ofLine(
                     RandomIds.secure().key(),
-                    List.of(),
-                    "trap '' HUP; (setsid sleep %1$s &); touch runs; sleep %1$s; true".formatted(left),
-                    null,
-                    Map.of(),
-                    null,
-                    null,
-                    null);
+                    "trap '' HUP; (setsid sleep %1$s &); touch runs; sleep %1$s; true".formatted(left));
             CompletableFuture<ExecResult> answer =
                     CompletableFuture.supplyAsync(() -> session.call(run, ExecResult.class));
             await().until(() -> Files.exists(mark));

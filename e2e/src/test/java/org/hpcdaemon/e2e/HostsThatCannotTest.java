@@ -82,7 +82,7 @@ final class HostsThatCannotTest {
             try (DaemonSession session = world.client(key).connect(box.id())) {
                 assertThat(session.call(run("touch " + ran), ExecResult.class).sandbox())
                         .isEqualTo("enforced");
-                assertThatThrownBy(() -> session.openShell(open()))
+                assertThatThrownBy(() -> session.openShell())
                         .isInstanceOf(HpcException.class)
                         .hasMessageContainingAll("no more namespaces", "the sandbox could not be entered");
                 assertThat(ran).doesNotExist();
@@ -92,9 +92,7 @@ final class HostsThatCannotTest {
                         .job();
                 assertThat(world.hpc(key, "job", "wait", "box", job.value()).exitCode())
                         .isNotZero();
-                assertThat(session.call(new JobRequest.Status(job, null), JobInfo.class)
-                                .sandbox())
-                        .isEqualTo("enforced");
+                assertThat(session.job(job).info().sandbox()).isEqualTo("enforced");
                 assertThat(world.hpc(key, "job", "logs", "box", job.value(), "--stderr")
                                 .out())
                         .containsAnyOf("the sandbox could not be entered", "Permission denied");
@@ -149,8 +147,7 @@ final class HostsThatCannotTest {
             assertThat(refused.err())
                     .contains("its user chose to run nothing", "Landlock is off", "--if-unenforced advisory");
             try (DaemonSession session = world.client(key).connect(box.id())) {
-                assertThatThrownBy(() -> session.openShell(open()))
-                        .hasMessageContaining("its user chose to run nothing");
+                assertThatThrownBy(() -> session.openShell()).hasMessageContaining("its user chose to run nothing");
                 assertThatThrownBy(() -> session.call(submit(attempt), JobInfo.class))
                         .hasMessageContaining("its user chose to run nothing");
             }
@@ -183,7 +180,7 @@ final class HostsThatCannotTest {
                 assertThat(away.resolve("out")).exists();
                 assertThat(session.info().sandbox()).isEqualTo("advisory");
                 assertThat(session.info().sandboxNotes()).anyMatch(note -> note.startsWith("so agents can do"));
-                RemoteShell shell = session.openShell(open());
+                RemoteShell shell = session.openShell();
                 ShellRunResult run = session.call(
                         new ShellRequest.Run(ids.key(), shell.id(), "echo > /etc/hpc-test", null, false, 20_000L),
                         ShellRunResult.class);
@@ -196,12 +193,8 @@ final class HostsThatCannotTest {
         }
     }
 
-    private ShellRequest.Open open() {
-        return new ShellRequest.Open(ids.key(), null, null, Map.of(), null, null);
-    }
-
     private ExecRequest.Run run(String command) {
-        return new ExecRequest.Run(ids.key(), List.of(), command, null, Map.of(), null, null, null);
+        return ExecRequest.Run.ofLine(ids.key(), command);
     }
 
     private JobRequest.Submit submit(String command) {

@@ -90,7 +90,7 @@ final class OnceTest {
         ShellRequest.Write write = new ShellRequest.Write(ids.key(), shell, Bytes.utf8("echo ran >> typed\n"));
         Done _ = losingTheAnswer(write, Done.class, () -> lines("typed") > 0);
         Done _ = session.call(write, Done.class);
-        session.shell(shell).run("true", null);
+        session.shell(shell).run("true");
         assertThat(lines("typed")).isEqualTo(1);
     }
 
@@ -149,7 +149,7 @@ final class OnceTest {
     }
 
     private ExecRequest.Run command(String command, IdempotencyKey key) {
-        return new ExecRequest.Run(key, List.of(), command, null, Map.of(), null, null, null);
+        return ExecRequest.Run.ofLine(key, command);
     }
 
     private long lines(String file) {

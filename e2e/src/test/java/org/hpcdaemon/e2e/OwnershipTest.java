@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.client.DaemonSession;
@@ -87,14 +86,11 @@ final class OwnershipTest {
 
     @Test
     void anotherAgentOfTheSameUserReachesNoShellJobOrCommand() throws IOException {
-        RemoteShell shell = session.openShell(new ShellRequest.Open(ids.key(), null, null, Map.of(), null, null));
+        RemoteShell shell = session.openShell();
         JobId job = submit("while test ! -e over; do sleep 0.1; done").job();
         await().until(() -> stateOf(job) == JobState.RUNNING);
         IdempotencyKey key = ids.key();
-        RemoteCommand command = session.exec(
-                new ExecRequest.Run(
-                        key, List.of(), "echo begun; read line; echo $line", null, Map.of(), null, null, null),
-                true);
+        RemoteCommand command = session.execWithStdin(ExecRequest.Run.ofLine(key, "echo begun; read line; echo $line"));
         assertThat(command.stdout().readNBytes(6))
                 .asString(StandardCharsets.US_ASCII)
                 .isEqualTo("begun\n");
@@ -112,14 +108,14 @@ final class OwnershipTest {
                     .isEmpty();
         }
 
-        assertThat(shell.run("echo alive", null).output().head()).isEqualTo("alive\n");
+        assertThat(shell.run("echo alive").output().head()).isEqualTo("alive\n");
         assertThat(stateOf(job)).isEqualTo(JobState.RUNNING);
         command.stdin().write("alive too\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(command.stdout().readAllBytes())
                 .asString(StandardCharsets.US_ASCII)
                 .isEqualTo("alive too\n");
         assertThat(command.result().exitCode()).isZero();
-        assertThat(shell.run("touch over", null).exitCode()).isZero();
+        assertThat(shell.run("touch over").exitCode()).isZero();
     }
 
     @Test
@@ -175,7 +171,7 @@ final class OwnershipTest {
     }
 
     private JobState stateOf(JobId job) {
-        return session.call(new JobRequest.Status(job), JobInfo.class).state();
+        return session.job(job).info().state();
     }
 
     private JobInfo submit(String command) {

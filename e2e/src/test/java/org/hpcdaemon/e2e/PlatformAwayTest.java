@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -19,17 +18,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.client.RemoteJob;
 import org.hpcdaemon.client.ShellAttachment;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Inbox;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.Program;
 import org.hpcdaemon.e2e.world.World;
-import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.Event;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +55,6 @@ final class PlatformAwayTest {
             echo; echo END
             """;
 
-    private final RandomIds ids = RandomIds.secure();
     private World world;
     private Daemon box;
     private String key;
@@ -92,8 +87,7 @@ final class PlatformAwayTest {
     @Test
     void aLiveShellLosesNothingWhenThePlatformDiesAndWhenItIsStopped() throws Exception {
         Files.writeString(box.work().resolve("script"), SCRIPT);
-        ShellAttachment terminal = session.openShell(new ShellRequest.Open(ids.key(), null, null, Map.of(), null, null))
-                .attach(0L);
+        ShellAttachment terminal = session.openShell().attach(0L);
         Terminal screen = new Terminal(terminal.output());
         type(terminal, "bash script " + LINES + "\n");
         screen.skipTo("BEGIN\n");
@@ -129,8 +123,7 @@ final class PlatformAwayTest {
                 CompletableFuture.supplyAsync(() -> world.hpc(key, "job", "wait", "box", first));
         Program follower = world.hpcInBackground(key, "events", "--follow", "--json");
         for (String context : contexts) {
-            JobInfo _ = session.call(
-                    new JobRequest.Submit(ids.key(), Jobs.shell(until + "echo >>ended", context)), JobInfo.class);
+            RemoteJob _ = session.submit(Jobs.shell(until + "echo >>ended", context));
         }
         assertThat(world.platform().program().stop()).isZero();
         Files.createFile(box.work().resolve("gone"));

@@ -6,8 +6,6 @@ import static org.hpcdaemon.testkit.Patience.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.e2e.world.Daemon;
@@ -78,16 +76,7 @@ final class RevocationTest {
 
     private static ErrorCode fail(DaemonSession session) {
         ExecResult result = session.call(
-                new ExecRequest.Run(
-                        RandomIds.secure().key(),
-                        List.of(),
-                        "touch begun; exec sleep 3600",
-                        null,
-                        Map.of(),
-                        null,
-                        null,
-                        null),
-                ExecResult.class);
+                ExecRequest.Run.ofLine(RandomIds.secure().key(), "touch begun; exec sleep 3600"), ExecResult.class);
         throw new AssertionError("it ran to its end: " + result);
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.hpcdaemon.client.DaemonSession;
@@ -33,10 +32,7 @@ final class SandboxTest {
                 assumeThat(session.info().sandbox()).as("this machine enforces").isEqualTo("enforced");
 
                 List<Long> times = IntStream.range(0, 40)
-                        .mapToObj(_ -> session.call(
-                                        new ExecRequest.Run(
-                                                ids.key(), List.of("true"), null, null, Map.of(), null, null, null),
-                                        ExecResult.class)
+                        .mapToObj(_ -> session.call(ExecRequest.Run.of(ids.key(), List.of("true")), ExecResult.class)
                                 .durationMs())
                         .sorted()
                         .toList();

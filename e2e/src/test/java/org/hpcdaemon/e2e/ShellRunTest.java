@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.hpcdaemon.client.DaemonSession;
@@ -57,7 +56,7 @@ final class ShellRunTest {
 
     @BeforeEach
     void open() {
-        shell = session.openShell(new ShellRequest.Open(ids.key(), null, null, Map.of(), null, null));
+        shell = session.openShell();
     }
 
     @AfterEach
@@ -67,9 +66,9 @@ final class ShellRunTest {
 
     @Test
     void directoryVariablesAndFunctionsStay() {
-        shell.run("mkdir deep; cd deep; export X=42; greet() { echo \"hello $1\"; }", null);
+        shell.run("mkdir deep; cd deep; export X=42; greet() { echo \"hello $1\"; }");
 
-        ShellRunResult result = shell.run("pwd; echo $X; greet you; (exit 3)", null);
+        ShellRunResult result = shell.run("pwd; echo $X; greet you; (exit 3)");
 
         String deep = work.resolve("deep").toString();
         assertThat(result.output().head()).isEqualTo(deep + "\n42\nhello you\n");
@@ -79,7 +78,7 @@ final class ShellRunTest {
 
     @Test
     void aCommandMayHaveManyLines() {
-        ShellRunResult result = shell.run("for i in 1 2\ndo\n  cat <<END\nline $i\nEND\ndone\nfalse\n", null);
+        ShellRunResult result = shell.run("for i in 1 2\ndo\n  cat <<END\nline $i\nEND\ndone\nfalse\n");
 
         assertThat(result.output().head()).isEqualTo("line 1\nline 2\n");
         assertThat(result.exitCode()).isEqualTo(1);
@@ -87,15 +86,15 @@ final class ShellRunTest {
 
     @Test
     void outputMayEndWithoutANewline() {
-        assertThat(shell.run("printf abc", null).output().head()).isEqualTo("abc");
-        assertThat(shell.run("printf def", null).output().head()).isEqualTo("def");
+        assertThat(shell.run("printf abc").output().head()).isEqualTo("abc");
+        assertThat(shell.run("printf def").output().head()).isEqualTo("def");
     }
 
     @Test
     void aCommandMayPrintTheMarksThemselves() throws IOException {
         String terminal;
         try (ShellAttachment attachment = shell.attach(0L)) {
-            long end = shell.run("echo seen", null).to();
+            long end = shell.run("echo seen").to();
             terminal = new String(attachment.output().readNBytes((int) end), StandardCharsets.ISO_8859_1);
         }
         List<String> marks =
@@ -103,7 +102,7 @@ final class ShellRunTest {
         assertThat(marks).isNotEmpty();
 
         for (String mark : marks) {
-            ShellRunResult result = shell.run("echo before; printf '%s' '" + mark + "'; echo after; (exit 5)", null);
+            ShellRunResult result = shell.run("echo before; printf '%s' '" + mark + "'; echo after; (exit 5)");
 
             assertThat(result.output().head()).startsWith("before\n").endsWith("after\n");
             assertThat(result.exitCode()).isEqualTo(5);
@@ -116,7 +115,7 @@ final class ShellRunTest {
                 new ShellRequest.Run(
                         ids.key(), shell.id(), "read a; echo \"got $a\"", Bytes.utf8("x y\n"), false, null),
                 ShellRunResult.class);
-        ShellRunResult none = shell.run("cat; echo end of input", null);
+        ShellRunResult none = shell.run("cat; echo end of input");
 
         assertThat(given.output().head()).isEqualTo("got x y\n");
         assertThat(none.output().head()).isEqualTo("end of input\n");
@@ -124,7 +123,7 @@ final class ShellRunTest {
 
     @Test
     void aCommandMayEndTheShell() {
-        ShellRunResult result = shell.run("echo bye; exit 9", null);
+        ShellRunResult result = shell.run("echo bye; exit 9");
 
         assertThat(result.ended()).isTrue();
         assertThat(result.exitCode()).isEqualTo(9);
@@ -134,7 +133,7 @@ final class ShellRunTest {
 
     @Test
     void tenMegabytesKeepHeadAndTailAndSayWhatIsLeftOut() {
-        ShellRunResult result = shell.run("yes 1234567 | head -n 1250000; echo last; (exit 4)", null);
+        ShellRunResult result = shell.run("yes 1234567 | head -n 1250000; echo last; (exit 4)");
 
         String head = result.output().head();
         String tail = result.output().tail();
@@ -142,6 +141,6 @@ final class ShellRunTest {
         assertThat(tail).endsWith("1234567\nlast\n");
         assertThat(head.length() + result.output().omitted() + tail.length()).isEqualTo(10_000_000 + 5);
         assertThat(result.exitCode()).isEqualTo(4);
-        assertThat(shell.run("echo next", null).output().head()).isEqualTo("next\n");
+        assertThat(shell.run("echo next").output().head()).isEqualTo("next\n");
     }
 }

@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hpcdaemon.client.DaemonSession;
@@ -23,10 +21,7 @@ import org.hpcdaemon.client.ShellAttachment;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.Limits;
-import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ShellInfo;
-import org.hpcdaemon.protocol.message.ShellRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,7 +51,6 @@ final class SlowReaderTest {
     /** What may be ahead of a reader: the ring, the window, and what a terminal and a pipe hold. */
     private static final long AHEAD = Limits.SHELL_RING + Limits.STREAM_WINDOW + (1 << 20);
 
-    private final RandomIds ids = RandomIds.secure();
     private World world;
     private Daemon box;
     private HpcClient slowAgent;
@@ -80,7 +74,7 @@ final class SlowReaderTest {
     @Test
     void anAgentThatStopsReadingSlowsItsOwnShellOnly() throws Exception {
         try (DaemonSession slow = slowAgent.connect(box.id())) {
-            RemoteShell shell = slow.openShell(new ShellRequest.Open(ids.key(), null, null, Map.of(), null, null));
+            RemoteShell shell = slow.openShell();
             ShellAttachment terminal = begin(shell, "unread");
 
             awaitStandstill("unread");
@@ -96,7 +90,7 @@ final class SlowReaderTest {
     @Test
     void anAgentWhoseLineHangsSlowsItsOwnShellOnly() throws Exception {
         try (DaemonSession slow = slowAgent.connect(box.id())) {
-            RemoteShell shell = slow.openShell(new ShellRequest.Open(ids.key(), null, null, Map.of(), null, null));
+            RemoteShell shell = slow.openShell();
             ShellAttachment terminal = begin(shell, "hung");
             CompletableFuture<Long> counted = CompletableFuture.supplyAsync(() -> count(terminal.output()));
 
@@ -137,17 +131,7 @@ final class SlowReaderTest {
 
     /** A command begins and ends while the shell is held up. */
     private void assertGoesOnBeside(String name, DaemonSession session) throws IOException {
-        RemoteCommand command = session.exec(
-                new ExecRequest.Run(
-                        ids.key(),
-                        List.of("head", "-c", "5000000", "/dev/zero"),
-                        null,
-                        null,
-                        Map.of(),
-                        null,
-                        null,
-                        null),
-                false);
+        RemoteCommand command = session.exec("head", "-c", "5000000", "/dev/zero");
 
         assertThat(count(command.stdout())).isEqualTo(5_000_000);
         assertThat(command.result().exitCode()).isZero();

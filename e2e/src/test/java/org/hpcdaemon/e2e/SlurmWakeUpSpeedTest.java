@@ -15,14 +15,13 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.hpcdaemon.client.ConnectOptions;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.World;
-import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
@@ -38,7 +37,6 @@ final class SlurmWakeUpSpeedTest {
 
     private record Arrival(Event event, Instant at) {}
 
-    private final RandomIds ids = RandomIds.secure();
     private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
 
     @BeforeAll
@@ -56,7 +54,8 @@ final class SlurmWakeUpSpeedTest {
             Daemon box = world.box(environment);
             HpcClient client = world.directClient(world.platform().agentKey(World.ADA, "agent"));
             try (DaemonSession session = client.connect(
-                    box.id(), HpcClient.DEFAULT_PATIENCE, event -> arrivals.add(new Arrival(event, Instant.now())))) {
+                    box.id(),
+                    ConnectOptions.defaults().withEvents(event -> arrivals.add(new Arrival(event, Instant.now()))))) {
                 List<Duration> exits = new ArrayList<>();
                 List<Duration> signals = new ArrayList<>();
                 List<Duration> limits = new ArrayList<>();
@@ -80,7 +79,7 @@ final class SlurmWakeUpSpeedTest {
 
     private Duration delay(DaemonSession session, SlurmCluster slurm, String command, JobState end, boolean timesOut)
             throws IOException, InterruptedException {
-        JobInfo job = session.call(new JobRequest.Submit(ids.key(), Jobs.shell(command, "context")), JobInfo.class);
+        JobInfo job = session.submit(Jobs.shell(command, "context")).info();
         String id = String.valueOf(job.schedulerId());
         if (timesOut) {
             await().until(() -> state(slurm, id).equals("RUNNING"));

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.hpcdaemon.client.ConnectOptions;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.client.RemoteJob;
 import org.hpcdaemon.daemon.store.DaemonSchema;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Program;
 import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Journal;
 import org.hpcdaemon.store.Sql;
@@ -51,15 +51,14 @@ final class TenThousandJobsTest {
         try (World world = World.start(TenThousandJobsTest.class, folder)) {
             Daemon box = world.box(slurm.environment(Duration.ofSeconds(1)));
             HpcClient client = world.directClient(world.platform().agentKey(World.ADA, "agent"));
-            try (DaemonSession session =
-                    client.connect(box.id(), HpcClient.DEFAULT_PATIENCE, event -> wakeUps.add(Instant.now()))) {
-                JobInfo first = session.call(
-                        new JobRequest.Submit(ids.key(), Jobs.shell("true", "one of many")), JobInfo.class);
-                slurm.answer(List.of(first.job()), 0);
+            try (DaemonSession session = client.connect(
+                    box.id(), ConnectOptions.defaults().withEvents(event -> wakeUps.add(Instant.now())))) {
+                RemoteJob first = session.submit(Jobs.shell("true", "one of many"));
+                slurm.answer(List.of(first.id()), 0);
                 awaitQuestions(slurm, SETTLED);
                 long one = box.program().residentKiB();
                 box.program().stop();
-                List<JobId> jobs = copies(folder.resolve("box/home/state.db"), first.job());
+                List<JobId> jobs = copies(folder.resolve("box/home/state.db"), first.id());
                 slurm.answer(jobs, 0);
 
                 int before = slurm.questions().size();

@@ -11,14 +11,13 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.hpcdaemon.client.ConnectOptions;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.client.RemoteJob;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.World;
-import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.Event;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -34,19 +33,17 @@ final class WakeUpSpeedTest {
     void anAgentHearsOfTheEndOfALocalJobWithinATenthOfASecond(@TempDir Path folder)
             throws IOException, InterruptedException {
         BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
-        RandomIds ids = RandomIds.secure();
         List<Duration> delays = new ArrayList<>();
         try (World world = World.start(WakeUpSpeedTest.class, folder)) {
             Daemon box = world.box();
             HpcClient client = world.directClient(world.platform().agentKey(World.ADA, "agent"));
             try (DaemonSession session = client.connect(
-                    box.id(), HpcClient.DEFAULT_PATIENCE, event -> arrivals.add(new Arrival(event, Instant.now())))) {
+                    box.id(),
+                    ConnectOptions.defaults().withEvents(event -> arrivals.add(new Arrival(event, Instant.now()))))) {
                 for (int i = 0; i < JOBS; i++) {
-                    JobInfo job = session.call(
-                            new JobRequest.Submit(ids.key(), Jobs.shell("sleep 0.2; date +%s%N", "job " + i)),
-                            JobInfo.class);
+                    RemoteJob job = session.submit(Jobs.shell("sleep 0.2; date +%s%N", "job " + i));
                     Arrival arrival = arrivals.poll(120, TimeUnit.SECONDS);
-                    assertThat(arrival).as("the wake-up of %s", job.job()).isNotNull();
+                    assertThat(arrival).as("the wake-up of %s", job.id()).isNotNull();
                     delays.add(Duration.between(said(arrival.event().stdoutTail()), arrival.at()));
                 }
             }

@@ -105,14 +105,9 @@ final class EventsCommand implements Callable<Integer> {
                 }
                 long after = page.next();
                 Duration most = follow || left.compareTo(LONG_POLL) > 0 ? LONG_POLL : left;
-                page = patiently(() -> client.events(after, wholeSeconds(most)));
+                page = patiently(() -> client.events(after, most));
             }
         }
-    }
-
-    /** As the platform takes it; at least one, so that the rest of a second is no busy loop. */
-    private static Duration wholeSeconds(Duration time) {
-        return time.isPositive() ? Duration.ofSeconds(Math.max(1, time.toSeconds())) : Duration.ZERO;
     }
 
     private boolean isWanted(Event event) {

@@ -119,21 +119,16 @@ final class ExecCommand implements Callable<Integer>, OwnExitCodes {
         }
         TimeLimit limit = new TimeLimit(timeout);
         IdempotencyKey once = key == null ? RandomIds.secure().key() : key;
-        ExecRequest.Run run = new ExecRequest.Run(
-                once,
-                argv == null ? List.of() : argv,
-                line,
-                cwd,
-                env == null ? Map.of() : env,
-                null,
-                limit.millis(),
-                null);
+        ExecRequest.Run run = (argv == null ? ExecRequest.Run.ofLine(once, line) : ExecRequest.Run.of(once, argv))
+                .withCwd(cwd)
+                .withEnv(env == null ? Map.of() : env)
+                .withTimeout(timeout);
         boolean input = stdin || (!noStdin && StandardInput.isPipeOrFile());
         try (HpcClient client = context.client();
                 DaemonSession session = limit.connect(client, daemon.id(), new SessionListener() {})) {
             ExecResult result = json
                     ? collect(session, run, input)
-                    : new CommandStreams(context).run(session.exec(run, input), input);
+                    : new CommandStreams(context).run(input ? session.execWithStdin(run) : session.exec(run), input);
             if (json) {
                 context.out().println(Json.pretty(new Report(once, result)));
             }
@@ -154,7 +149,7 @@ final class ExecCommand implements Callable<Integer>, OwnExitCodes {
         Capture out = new Capture();
         Capture err = new Capture();
         return new CommandStreams(context)
-                .run(session.exec(run, true), true, out::add, err::add)
+                .run(session.execWithStdin(run), true, out::add, err::add)
                 .withOutput(out.captured(), err.captured());
     }
 

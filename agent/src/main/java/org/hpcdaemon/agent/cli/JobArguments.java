@@ -1,7 +1,10 @@
 package org.hpcdaemon.agent.cli;
 
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.RemoteJob;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.JobId;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
 /** The daemon and the job to look at, as the first two arguments. */
@@ -19,5 +22,11 @@ final class JobArguments {
 
     JobId job() {
         return job;
+    }
+
+    /** @param element of an array: the one that is meant; null: the whole */
+    RemoteJob job(DaemonSession session, @Nullable Integer element) {
+        RemoteJob whole = session.job(job);
+        return element == null ? whole : whole.element(element);
     }
 }

@@ -5,7 +5,6 @@ import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,10 +42,7 @@ final class JobCancelCommand implements Callable<Integer> {
     public Integer call() {
         try (HpcClient client = context.client();
                 DaemonSession session = client.connect(at.daemon())) {
-            JobInfo info = session.call(new JobRequest.Cancel(at.job(), element), JobInfo.class);
-            if (element != null) {
-                info = session.call(new JobRequest.Status(at.job(), element), JobInfo.class);
-            }
+            JobInfo info = at.job(session, element).cancel();
             if (json) {
                 JobPrinter.print(context.out(), info, true);
             } else {

@@ -58,7 +58,7 @@ final class JobLogsCommand implements Callable<Integer> {
         LogStream stream = stderr ? LogStream.STDERR : LogStream.STDOUT;
         try (HpcClient client = context.client();
                 DaemonSession session = client.connect(at.daemon())) {
-            RemoteLog log = session.log(at.job(), stream, element);
+            RemoteLog log = at.job(session, element).log(stream);
             long first = tail == null ? from : LogTail.start(tail, log::piece);
             log.read(first, follow, bytes -> {
                 context.out().write(bytes, 0, bytes.length);

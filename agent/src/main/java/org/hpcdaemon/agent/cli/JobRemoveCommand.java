@@ -4,8 +4,6 @@ import java.util.concurrent.Callable;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ExitCodes;
-import org.hpcdaemon.protocol.message.Done;
-import org.hpcdaemon.protocol.message.JobRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -29,7 +27,7 @@ final class JobRemoveCommand implements Callable<Integer> {
     public Integer call() {
         try (HpcClient client = context.client();
                 DaemonSession session = client.connect(at.daemon())) {
-            session.call(new JobRequest.Remove(at.job()), Done.class);
+            session.job(at.job()).remove();
         }
         return ExitCodes.OK;
     }

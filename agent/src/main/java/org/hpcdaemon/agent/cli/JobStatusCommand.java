@@ -53,7 +53,7 @@ final class JobStatusCommand implements Callable<Integer> {
             if (elements) {
                 new JobTable("no elements").print(context, elements(session), json);
             } else {
-                JobInfo info = session.call(new JobRequest.Status(at.job(), element), JobInfo.class);
+                JobInfo info = at.job(session, element).info();
                 JobPrinter.print(context.out(), info, json);
                 JobPrinter.details(context.out(), info, json);
             }

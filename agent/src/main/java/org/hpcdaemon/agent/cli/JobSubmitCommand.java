@@ -162,9 +162,8 @@ final class JobSubmitCommand implements Callable<Integer>, OwnExitCodes {
                 .wakeEach(wakeEach)
                 .build();
         IdempotencyKey once = key == null ? RandomIds.secure().key() : key;
-        JobWatch watch = new JobWatch();
         try (HpcClient client = context.client();
-                DaemonSession session = client.connect(daemon.id(), HpcClient.DEFAULT_PATIENCE, watch)) {
+                DaemonSession session = client.connect(daemon.id())) {
             JobInfo job = session.call(new JobRequest.Submit(once, spec), JobInfo.class);
             if (!wait || !json) {
                 context.out().println(json ? Json.pretty(job) : job.job());
@@ -172,7 +171,7 @@ final class JobSubmitCommand implements Callable<Integer>, OwnExitCodes {
             if (!wait) {
                 return ExitCodes.OK;
             }
-            JobInfo ended = watch.await(session, job.job(), null);
+            JobInfo ended = session.job(job.job()).await();
             JobPrinter.print(context.out(), ended, json);
             return JobExit.of(ended);
         }

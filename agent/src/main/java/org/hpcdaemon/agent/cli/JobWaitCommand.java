@@ -3,8 +3,10 @@ package org.hpcdaemon.agent.cli;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.cli.OwnExitCodes;
+import org.hpcdaemon.client.ConnectOptions;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.client.RemoteJob;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.message.JobInfo;
@@ -51,10 +53,11 @@ final class JobWaitCommand implements Callable<Integer>, OwnExitCodes {
 
     @Override
     public Integer call() throws InterruptedException {
-        JobWatch watch = new JobWatch();
         try (HpcClient client = context.client();
-                DaemonSession session = client.connect(at.daemon(), patience(), watch)) {
-            JobInfo info = watch.await(session, at.job(), timeout);
+                DaemonSession session =
+                        client.connect(at.daemon(), ConnectOptions.defaults().withPatience(patience()))) {
+            RemoteJob job = session.job(at.job());
+            JobInfo info = timeout == null ? job.await() : job.await(timeout);
             JobPrinter.print(context.out(), info, json);
             return JobExit.of(info);
         }
@@ -62,8 +65,8 @@ final class JobWaitCommand implements Callable<Integer>, OwnExitCodes {
 
     /** A connection that is lost meanwhile is not tried again for longer than the job is waited for. */
     private Duration patience() {
-        return timeout == null || timeout.compareTo(HpcClient.DEFAULT_PATIENCE) > 0
-                ? HpcClient.DEFAULT_PATIENCE
+        return timeout == null || timeout.compareTo(ConnectOptions.DEFAULT_PATIENCE) > 0
+                ? ConnectOptions.DEFAULT_PATIENCE
                 : timeout;
     }
 

@@ -125,13 +125,10 @@ final class ShellOptions {
         Map<String, String> environment = new HashMap<>();
         // The kind of terminal that shows its output, as ssh passes it on.
         size.map(_ -> System.getenv("TERM")).ifPresent(term -> environment.put("TERM", term));
-        Optional<LocalTerminal.Size> sent = sizeToOpen(size);
-        return session.openShell(new ShellRequest.Open(
-                key(),
-                name,
-                cwd,
-                environment,
-                sent.map(LocalTerminal.Size::rows).orElse(null),
-                sent.map(LocalTerminal.Size::cols).orElse(null)));
+        ShellRequest.Open open =
+                ShellRequest.Open.of(key()).withName(name).withCwd(cwd).withEnv(environment);
+        return session.openShell(sizeToOpen(size)
+                .map(sent -> open.withSize(sent.rows(), sent.cols()))
+                .orElse(open));
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.RemoteShell;
@@ -95,16 +94,10 @@ final class ShellScript {
         if (options.json()) {
             throw HpcException.invalid("--json goes with --run or --list");
         }
-        ExecRequest.Run bash = new ExecRequest.Run(
-                options.key(),
-                List.of("bash", "-l"),
-                null,
-                options.cwd(),
-                Map.of(),
-                null,
-                new TimeLimit(options.timeout()).millis(),
-                null);
-        ExecResult result = new CommandStreams(context).run(session.exec(bash, true), true);
+        ExecRequest.Run bash = ExecRequest.Run.of(options.key(), List.of("bash", "-l"))
+                .withCwd(options.cwd())
+                .withTimeout(options.timeout());
+        ExecResult result = new CommandStreams(context).run(session.execWithStdin(bash), true);
         CommandStreams.sayTimedOut(context, result, options.timeout());
         return RemoteExit.of(result);
     }

@@ -36,7 +36,7 @@ final class ShellVisit {
             ShellId asked = options.attach();
             RemoteShell shell = asked == null ? options.open(session, size) : session.shell(asked);
             Long from = options.from();
-            ShellAttachment attachment = shell.attach(from == null ? Long.valueOf(0) : from);
+            ShellAttachment attachment = shell.attach(from == null ? 0 : from);
             notices.say(greeting(shell.id()));
             Outcome outcome = new TerminalSession(terminal, context.in(), context.out(), notices, options.detachKey())
                     .run(shell, attachment, asked == null ? options.sizeToOpen(size) : Optional.empty());

@@ -1,6 +1,7 @@
 package org.hpcdaemon.agent.cli;
 
 import java.time.Duration;
+import org.hpcdaemon.client.ConnectOptions;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.client.SessionListener;
@@ -20,14 +21,10 @@ record TimeLimit(@Nullable Duration most) {
      */
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
-    @Nullable
-    Long millis() {
-        return most == null ? null : Long.valueOf(most.toMillis());
-    }
-
     /** Connects, and lets whatever the session is then asked fail in time. */
     DaemonSession connect(HpcClient client, DaemonId daemon, SessionListener listener) {
-        DaemonSession session = client.connect(daemon, HpcClient.DEFAULT_PATIENCE, listener, most);
+        DaemonSession session = client.connect(
+                daemon, ConnectOptions.defaults().withListener(listener).withLimit(most));
         if (most != null) {
             session.giveUpAfter(most.plus(ANSWER));
         }

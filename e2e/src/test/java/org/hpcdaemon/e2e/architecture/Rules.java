@@ -28,6 +28,7 @@ final class Rules {
             "link", List.of("protocol"),
             "client", List.of("protocol", "link"),
             "agent", List.of("protocol", "link", "client", "cli"),
+            "examples", List.of("protocol", "client"),
             "daemon", List.of("protocol", "link", "store", "client", "cli"),
             "platform", List.of("protocol", "store", "cli"),
             "testkit", List.of("protocol"));

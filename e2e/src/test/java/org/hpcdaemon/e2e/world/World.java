@@ -191,6 +191,21 @@ public final class World implements AutoCloseable {
         return Outcome.of(output.of(program), new byte[0], Outcome::text);
     }
 
+    /** A program on the SDK with that key, as its author starts it: by Java, with the class path that the tests have. */
+    public Outcome<String> onTheSdk(String key, String main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx32m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main));
+        command.addAll(List.of(arguments));
+        ProcessBuilder program = hpc(key, List.of());
+        program.command(command);
+        return Outcome.of(program, new byte[0], Outcome::text);
+    }
+
     /** {@code hpc ARGUMENTS} with that key, that goes on until the world ends. */
     public Program hpcInBackground(String key, String... arguments) {
         Program program = Program.start(hpc(key, List.of(arguments)), logs.resolve("hpc.log"));

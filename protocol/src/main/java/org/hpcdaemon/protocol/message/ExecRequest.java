@@ -1,6 +1,7 @@
 package org.hpcdaemon.protocol.message;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.protocol.Limits;
@@ -47,6 +48,42 @@ public sealed interface ExecRequest extends Request {
             if (stdin != null && streams != null && streams.stdin() != null) {
                 throw HpcException.invalid("give either \"stdin\" or \"streams.stdin\"");
             }
+        }
+
+        /** Runs a program with everything else at its default. */
+        public static Run of(IdempotencyKey key, List<String> argv) {
+            return new Run(key, argv, null, null, Map.of(), null, null, null);
+        }
+
+        /** Runs a line of bash with everything else at its default. */
+        public static Run ofLine(IdempotencyKey key, String command) {
+            return new Run(key, List.of(), command, null, Map.of(), null, null, null);
+        }
+
+        /** The same, run there. */
+        public Run withCwd(@Nullable String directory) {
+            return new Run(key, argv, command, directory, env, stdin, timeoutMs, streams);
+        }
+
+        /** The same with these variables, and no others, added to its environment. */
+        public Run withEnv(Map<String, String> variables) {
+            return new Run(key, argv, command, cwd, variables, stdin, timeoutMs, streams);
+        }
+
+        /** The same with this as its whole standard input. */
+        public Run withStdin(@Nullable Bytes input) {
+            return new Run(key, argv, command, cwd, env, input, timeoutMs, streams);
+        }
+
+        /** The same, ended after so long; null: never. */
+        public Run withTimeout(@Nullable Duration limit) {
+            Long millis = limit == null ? null : Long.valueOf(limit.toMillis());
+            return new Run(key, argv, command, cwd, env, stdin, millis, streams);
+        }
+
+        /** The same with its output on streams. */
+        public Run withStreams(Streams numbers) {
+            return new Run(key, argv, command, cwd, env, stdin, timeoutMs, numbers);
         }
 
         /** The same command wherever its output goes: two requests that are equal without streams are the same one. */

@@ -28,6 +28,31 @@ public sealed interface ShellRequest extends Request {
             Checks.range("rows", rows, 1, 1000);
             Checks.range("cols", cols, 1, 1000);
         }
+
+        /** A shell with everything else at its default. */
+        public static Open of(IdempotencyKey key) {
+            return new Open(key, null, null, Map.of(), null, null);
+        }
+
+        /** The same under that name in the list of shells. */
+        public Open withName(@Nullable String label) {
+            return new Open(key, label, cwd, env, rows, cols);
+        }
+
+        /** The same, started there. */
+        public Open withCwd(@Nullable String directory) {
+            return new Open(key, name, directory, env, rows, cols);
+        }
+
+        /** The same with these variables, and no others, added to its environment. */
+        public Open withEnv(Map<String, String> variables) {
+            return new Open(key, name, cwd, variables, rows, cols);
+        }
+
+        /** The same with a terminal of that size. */
+        public Open withSize(int height, int width) {
+            return new Open(key, name, cwd, env, height, width);
+        }
     }
 
     /**

@@ -1,0 +1,107 @@
+package org.hpcdaemon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.SplittableRandom;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.e2e.world.Daemon;
+import org.hpcdaemon.e2e.world.Inbox;
+import org.hpcdaemon.e2e.world.Outcome;
+import org.hpcdaemon.e2e.world.World;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The programs that newcomers begin with do what they are shown for. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ExamplesTest {
+    /** More than the window of a stream and than the heap that {@link World#onTheSdk} gives. */
+    private static final int FILE_BYTES = 40_000_000;
+
+    private World world;
+    private Daemon box;
+    private String key;
+    private HpcClient client;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        world = World.start(ExamplesTest.class, folder);
+        box = world.box();
+        key = world.platform().agentKey(World.ADA, "agent");
+        client = world.directClient(key);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        world.close();
+    }
+
+    private Outcome<String> example(String name, String... arguments) {
+        return world.onTheSdk(key, "org.hpcdaemon.examples." + name, arguments);
+    }
+
+    @Test
+    void aCommandsStreamsComeApartWithItsExitCode() {
+        Outcome<String> outcome = example("RunCommand", "box");
+
+        assertThat(outcome.err()).isEqualTo("to stderr\n");
+        assertThat(outcome.out()).matches("to stdout\nexit code 7 after \\d+ ms\n");
+        assertThat(outcome.exitCode()).isZero();
+    }
+
+    @Test
+    void aShellKeepsWhatACommandChangedUntilItIsClosed() {
+        assertThat(example("KeepShell", "box"))
+                .isEqualTo(new Outcome<>(
+                        0,
+                        "$ count=41; greet() { echo \"hello from $1\"; }\n$ greet \"shell $((count + 1))\"\nhello from shell 42\n",
+                        ""));
+
+        try (DaemonSession session = client.connect(box.id())) {
+            assertThat(session.shells().shells()).isEmpty();
+        }
+    }
+
+    @Test
+    void aJobWakesWhoSubmittedItAndIsAcknowledged() {
+        Outcome<String> outcome = example("JobWakeUp", "box");
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out()).matches("""
+                submitted j_\\w+
+                woken: COMPLETED, exit code 0
+                context: what to do next: look at the loss curve
+                last lines: trained
+                """);
+        assertThat(new Inbox(client).all()).isEmpty();
+    }
+
+    @Test
+    void aFileLargerThanTheHeapIsCopiedThereAndBack(@TempDir Path folder) throws Exception {
+        byte[] bytes = new byte[FILE_BYTES];
+        new SplittableRandom(World.SEED).nextBytes(bytes);
+        Path file = Files.write(folder.resolve("data"), bytes);
+        String sum =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+
+        assertThat(example("CopyFile", "box", file.toString()))
+                .isEqualTo(new Outcome<>(0, "%1$s  %2$s\n%1$s  data\n%1$s  %2$s.back\n".formatted(sum, file), ""));
+        assertThat(box.work().resolve("data")).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void withoutAKeyAnExampleSaysWhatToSet() {
+        Outcome<String> outcome = world.onTheSdk("", "org.hpcdaemon.examples.RunCommand", "box");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err()).contains("HPC_API_KEY is not set; set HPC_URL");
+    }
+}
