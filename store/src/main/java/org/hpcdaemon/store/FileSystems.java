@@ -35,6 +35,12 @@ public final class FileSystems {
         return NETWORK.contains(type) || type.equals("fuse") || type.startsWith("fuse.");
     }
 
+    /** Whether other machines may have that file, too; also if nobody can say. */
+    public static boolean isShared(Path path) {
+        String type = typeOf(path);
+        return isNetwork(type) || type.equals("unknown");
+    }
+
     /** The type of the one that holds a path, or the nearest folder above that exists; {@code unknown} if nobody can say. */
     static String typeOf(Path path) {
         for (Path at = path.toAbsolutePath(); at != null; at = at.getParent()) {

@@ -11,15 +11,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hpcdaemon.store.FileSystems;
 
 /**
- * Pages of files that this process has mapped and only reads: Java's recorded classes, its libraries. The kernel maps whatever lies
- * around a page that is touched, so that after a start nearly all of them are resident; let go, those that are needed come back from the page
+ * Pages of Java's own files that this process only reads: its recorded classes, its libraries. The kernel maps whatever lies around a
+ * page that is touched, so that after a start nearly all of them are resident; let go, those that are needed come back from the page
  * cache when they are.
+ *
+ * <p>Other files' pages are left alone: what is unmapped between the look and the letting go could be memory of something else by
+ * then, which would be lost. Java keeps these mapped, and as they are, for as long as it runs. And those of files that another machine may
+ * remove, or whose server may be away, are not certain to come back.
  */
 public final class ColdPages {
-    // "from-to permissions offset device inode path", proc_pid_smaps(5); without an inode it is of no file.
-    private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) (\\S{4}) \\S+ \\S+ (\\d+)( .*)?");
+    // "from-to permissions offset device inode path", proc_pid_smaps(5)
+    private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) (\\S{4}) \\S+ \\S+ \\d+ +(/.*)");
+
+    /** How the files of recorded classes end, which the launchers make. */
+    private static final String RECORDED = ".aot";
+
     private static final String CHANGED = "Anonymous:";
 
     private static final int MADV_DONTNEED = 4;
@@ -33,7 +42,8 @@ public final class ColdPages {
     /** Does nothing where it cannot. */
     public static void letGo() throws IOException {
         if (MADVISE.isPresent()) {
-            for (Range range : unchanged(Files.readAllLines(Path.of("/proc/self/smaps")))) {
+            Path java = Path.of(System.getProperty("java.home")).toRealPath();
+            for (Range range : unchanged(Files.readAllLines(Path.of("/proc/self/smaps")), java)) {
                 letGo(MADVISE.get(), range);
             }
         }
@@ -48,15 +58,14 @@ public final class ColdPages {
     }
 
     /** Those that nobody writes to, and nobody has written to: what has been written is not in the file, and would be lost. */
-    static List<Range> unchanged(List<String> smaps) {
+    static List<Range> unchanged(List<String> smaps, Path java) {
         List<Range> found = new ArrayList<>();
         Range range = null;
         for (String line : smaps) {
             if (!Character.isUpperCase(line.charAt(0))) { // not one of the some twenty figures of a mapping
                 Matcher mapping = MAPPING.matcher(line);
-                boolean read = mapping.matches()
-                        && mapping.group(3).matches("r-[-x]p")
-                        && !mapping.group(4).equals("0");
+                boolean read =
+                        mapping.matches() && mapping.group(3).matches("r-[-x]p") && isJavas(mapping.group(4), java);
                 long from = read ? Long.parseUnsignedLong(mapping.group(1), 16) : 0;
                 range = read ? new Range(from, Long.parseUnsignedLong(mapping.group(2), 16) - from) : null;
             } else if (range != null && line.startsWith(CHANGED)) {
@@ -67,5 +76,9 @@ public final class ColdPages {
             }
         }
         return found;
+    }
+
+    private static boolean isJavas(String file, Path java) {
+        return (file.endsWith(RECORDED) || file.startsWith(java + "/")) && !FileSystems.isShared(Path.of(file));
     }
 }
