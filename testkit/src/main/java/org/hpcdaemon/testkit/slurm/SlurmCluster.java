@@ -31,7 +31,7 @@ public final class SlurmCluster implements AutoCloseable {
 
     private SlurmCluster(SlurmFiles files) throws IOException {
         this.files = files;
-        spawn(
+        Process munged = spawn(
                 "munged",
                 "--foreground",
                 "--socket=" + files.mungeSocket(),
@@ -39,13 +39,14 @@ public final class SlurmCluster implements AutoCloseable {
                 "--pid-file=" + files.folder().resolve("munged.pid"),
                 "--seed-file=" + files.folder().resolve("munged.seed"),
                 "--log-file=" + files.folder().resolve("munge.log"));
-        await("munged", () -> Files.exists(files.mungeSocket()));
+        await("munged", munged, () -> Files.exists(files.mungeSocket()));
         if (files.accounting() != null) {
             startAccounting(files.accounting());
         }
         controller = spawn("slurmctld", "-D", "-i", "-f", files.conf().toString());
+        await("slurmctld", controller, () -> !run("sinfo", "-h").isEmpty());
         node = spawn("slurmd", "-D", "-f", files.conf().toString());
-        await("the node", () -> run("sinfo", "-h", "-o", "%T").strip().equals("idle"));
+        await("the node", node, () -> run("sinfo", "-h", "-o", "%T").strip().equals("idle"));
     }
 
     private void startAccounting(AccountingFiles accounting) throws IOException {
@@ -54,11 +55,14 @@ public final class SlurmCluster implements AutoCloseable {
                 "--defaults-file=" + accounting.databaseConf(),
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db");
-        spawn("mariadbd", "--defaults-file=" + accounting.databaseConf());
-        await("mariadbd", () -> Files.exists(accounting.databaseSocket()));
-        spawn("slurmdbd", "-D");
+        Process database = spawn("mariadbd", "--defaults-file=" + accounting.databaseConf());
+        await("mariadbd", database, () -> Files.exists(accounting.databaseSocket()));
+        Process accounts = spawn("slurmdbd", "-D");
         // Before slurmctld, which starts only with a cluster that its accounting knows.
-        await("slurmdbd", () -> !run("sacctmgr", "--noheader", "show", "qos").isEmpty());
+        await(
+                "slurmdbd",
+                accounts,
+                () -> !run("sacctmgr", "--noheader", "show", "qos").isEmpty());
         toItsEnd("sacctmgr", "--immediate", "add", "cluster", "test");
         toItsEnd("sacctmgr", "--immediate", "add", "account", "staff");
         toItsEnd("sacctmgr", "--immediate", "add", "user", "root", "account=staff", "DefaultAccount=staff");
@@ -79,11 +83,32 @@ public final class SlurmCluster implements AutoCloseable {
                 : "no memory cgroup (version 1) that may be written to: jobs out of memory are not tested";
     }
 
-    /** What keeps it from accounting for its jobs; empty if nothing does. */
+    /** What keeps it from accounting for its jobs; empty if nothing does. The first call tries it, which takes seconds. */
     public static String cannotAccount() {
-        return lacks(
+        String lacking = lacks(
                 List.of("mariadbd", "mariadb-install-db", "my_print_defaults", "slurmdbd"),
                 "mariadb-server-core, mariadb-client-core and slurmdbd");
+        return lacking.isEmpty() && missing().isEmpty() ? Accounting.REFUSAL : lacking;
+    }
+
+    /** Some releases' slurmdbd cannot speak to their database at all, which is found out once. */
+    private static final class Accounting {
+        static final String REFUSAL = refusal();
+
+        private static String refusal() {
+            try {
+                start(SlurmVariant.plain().withAccounting()).close();
+                return "";
+            } catch (IOException e) {
+                return String.valueOf(e.getMessage())
+                        .lines()
+                        .filter(line -> line.startsWith("slurmdbd: fatal:") && line.contains("mysql"))
+                        .findFirst()
+                        .map(line -> "the slurmdbd of this machine does not work with its database library; it says: "
+                                + line)
+                        .orElse(""); // whatever else it is, the tests fail with it
+            }
+        }
     }
 
     private static String lacks(List<String> programs, String packages) {
@@ -123,7 +148,7 @@ public final class SlurmCluster implements AutoCloseable {
     /** Starts slurmctld again and waits until it answers. */
     public void startController() throws IOException {
         controller = spawn("slurmctld", "-D", "-f", files.conf().toString());
-        await("slurmctld", () -> !run("sinfo", "-h").isEmpty());
+        await("slurmctld", controller, () -> !run("sinfo", "-h").isEmpty());
     }
 
     /** Kills slurmd and every process of every job, as a power cut does, and has slurmctld notice it now. */
@@ -219,7 +244,7 @@ public final class SlurmCluster implements AutoCloseable {
     /** What prepares the rest: without it nothing of what follows would work, and would say so less well. */
     private void toItsEnd(String... command) throws IOException {
         Process process = spawn(command);
-        await(command[0], () -> !process.isAlive());
+        process.onExit().join();
         if (process.exitValue() != 0) {
             String said = Files.readString(files.folder().resolve(command[0] + ".log"), StandardCharsets.ISO_8859_1);
             close();
@@ -239,13 +264,17 @@ public final class SlurmCluster implements AutoCloseable {
         }
     }
 
-    private void await(String what, BooleanSupplier ready) throws IOException {
+    /** @param program whose end is the end of waiting, too */
+    private void await(String what, Process program, BooleanSupplier ready) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!ready.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
+            boolean ended = !program.isAlive();
+            if (ended || System.nanoTime() > deadline) {
                 String log = log();
                 close();
-                throw new IOException(what + " did not get ready within " + PATIENCE + ": " + log);
+                throw new IOException(
+                        what + (ended ? " ended with " + program.exitValue() : " did not get ready within " + PATIENCE)
+                                + ": " + log);
             }
             pause();
         }
