@@ -1,26 +1,39 @@
 package org.hpcdaemon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.client.RemoteCommand;
+import org.hpcdaemon.client.RemoteJob;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Inbox;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.World;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.EventId;
+import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.LogStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The programs that newcomers begin with do what they are shown for. */
+/** What newcomers to the SDK begin with: the examples, and what the calls in them do where it goes otherwise. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ExamplesTest {
     /** More than the window of a stream and than the heap that {@link World#onTheSdk} gives. */
@@ -95,6 +108,38 @@ final class ExamplesTest {
         assertThat(example("CopyFile", "box", file.toString()))
                 .isEqualTo(new Outcome<>(0, "%1$s  %2$s\n%1$s  data\n%1$s  %2$s.back\n".formatted(sum, file), ""));
         assertThat(box.work().resolve("data")).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void whatCannotBeStartedFailsWithItsReasonNotWithAStreams() {
+        try (DaemonSession session = client.connect(box.id())) {
+            RemoteCommand command = session.exec("no-such-program");
+
+            assertThatThrownBy(() -> command.transferTo(System.out, System.err))
+                    .isInstanceOfSatisfying(
+                            HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_PROGRAM));
+        }
+    }
+
+    @Test
+    void aJobIsWaitedForSoLongAndNoLonger() throws InterruptedException {
+        try (DaemonSession session = client.connect(box.id())) {
+            RemoteJob job = session.submit(JobSpec.of(List.of("sh", "-c", "echo begun; exec sleep 4713.1")));
+
+            assertThat(job.await(Duration.ZERO).finished()).isFalse();
+            await().until(() -> job.log(LogStream.STDOUT).text(), "begun\n"::equals);
+            assertThat(job.cancel().job()).isEqualTo(job.id());
+            assertThat(job.await().state()).isEqualTo(JobState.CANCELLED);
+            List<EventId> woken =
+                    client.awaitEvent(event -> event.job().job().equals(job.id()), Duration.ofMinutes(2)).stream()
+                            .map(Event::id)
+                            .toList();
+            assertThat(client.acknowledge(woken)).isEqualTo(1);
+            job.remove();
+            assertThatThrownBy(job::info)
+                    .isInstanceOfSatisfying(
+                            HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+        }
     }
 
     @Test

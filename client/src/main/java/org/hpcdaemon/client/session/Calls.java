@@ -44,7 +44,7 @@ final class Calls {
         }
 
         void lost(HpcException cause) {
-            future.completeExceptionally(sent.get() ? Effect.lost(request.get(), cause) : cause);
+            future.completeExceptionally(sent.get() ? LostAnswer.failure(request.get(), cause) : cause);
         }
 
         void answered(RpcMessage.Result result) {

@@ -258,9 +258,9 @@ public final class Session implements AutoCloseable {
                 lock.unlock();
             }
             streams.disconnected();
-            HpcException cause = Endings.failure(daemon, ended);
+            HpcException cause = ConnectionEnd.failure(daemon, ended);
             boolean patient = first.isDone() && System.nanoTime() - aliveAt < patience.toNanos();
-            if (Endings.hopeless(cause) || !patient) {
+            if (ConnectionEnd.hopeless(cause) || !patient) {
                 fail(cause);
                 return Next.STOP;
             }

@@ -13,11 +13,11 @@ import org.hpcdaemon.protocol.message.ShellRequest;
 import org.jspecify.annotations.Nullable;
 
 /** What a request may have caused when it was sent and its answer was lost. */
-final class Effect {
-    private Effect() {}
+final class LostAnswer {
+    private LostAnswer() {}
 
     /** The failure of a request that was sent before {@code cause} came; the cause itself if the request has no effect. */
-    static HpcException lost(Request request, HpcException cause) {
+    static HpcException failure(Request request, HpcException cause) {
         if (cause.code() == ErrorCode.ENDED) {
             return cause; // this side closed the session, and knows
         }

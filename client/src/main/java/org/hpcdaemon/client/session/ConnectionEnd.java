@@ -8,8 +8,8 @@ import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.message.CloseCode;
 
 /** The end of a connection in words for whoever waits for an answer. */
-final class Endings {
-    private Endings() {}
+final class ConnectionEnd {
+    private ConnectionEnd() {}
 
     static HpcException failure(DaemonId daemon, Ended ended) {
         return switch (ended) {
