@@ -31,7 +31,12 @@ record AccountingFiles(Path folder, Path data, int port) {
                         "skip-log-bin",
                         "performance-schema=0",
                         "innodb-buffer-pool-size=16M",
-                        "innodb-flush-log-at-trx-commit=0"));
+                        "innodb-flush-log-at-trx-commit=0",
+                        "init-file=" + files.databaseStart()));
+        // slurmdbd makes it itself if its first connection says that there is none; with Debian 13's libmariadb
+        // (3.4.10) no query
+        // works on the second.
+        Files.writeString(files.databaseStart(), "CREATE DATABASE IF NOT EXISTS slurm_acct_db;\n");
         Path settings = folder.resolve("slurmdbd.conf"); // found there, as it is beside slurm.conf
         Files.write(
                 settings,
@@ -55,6 +60,10 @@ record AccountingFiles(Path folder, Path data, int port) {
 
     Path databaseConf() {
         return folder.resolve("mariadb.cnf");
+    }
+
+    private Path databaseStart() {
+        return folder.resolve("mariadb.sql");
     }
 
     Path databaseSocket() {

@@ -83,32 +83,11 @@ public final class SlurmCluster implements AutoCloseable {
                 : "no memory cgroup (version 1) that may be written to: jobs out of memory are not tested";
     }
 
-    /** What keeps it from accounting for its jobs; empty if nothing does. The first call tries it, which takes seconds. */
+    /** What keeps it from accounting for its jobs; empty if nothing does. */
     public static String cannotAccount() {
-        String lacking = lacks(
+        return lacks(
                 List.of("mariadbd", "mariadb-install-db", "my_print_defaults", "slurmdbd"),
                 "mariadb-server-core, mariadb-client-core and slurmdbd");
-        return lacking.isEmpty() && missing().isEmpty() ? Accounting.REFUSAL : lacking;
-    }
-
-    /** Some releases' slurmdbd cannot speak to their database at all, which is found out once. */
-    private static final class Accounting {
-        static final String REFUSAL = refusal();
-
-        private static String refusal() {
-            try {
-                start(SlurmVariant.plain().withAccounting()).close();
-                return "";
-            } catch (IOException e) {
-                return String.valueOf(e.getMessage())
-                        .lines()
-                        .filter(line -> line.startsWith("slurmdbd: fatal:") && line.contains("mysql"))
-                        .findFirst()
-                        .map(line -> "the slurmdbd of this machine does not work with its database library; it says: "
-                                + line)
-                        .orElse(""); // whatever else it is, the tests fail with it
-            }
-        }
     }
 
     private static String lacks(List<String> programs, String packages) {
