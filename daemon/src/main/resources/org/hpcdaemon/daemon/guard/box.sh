@@ -118,14 +118,19 @@ case $way in
         # dies of neither.
         inside='run() { "$@" 2>&8 8>&- 9>&-; code=$?; }'
         ;;
-    *) # With job control bash tells a signal from an exit code, in words: "exit 137" and SIGKILL differ in nothing else.
+    *) # Of what ran in the background, "jobs" tells a signal from an exit code, in words: "exit 137" and SIGKILL differ in nothing
+        # else. It is asked as soon as that is dead, since after "wait" it has forgotten; unasked, bash tells it up to some 5.2.
         # The wait is in a function of its own, since bash leaves every loop in which a job that it waits for stops. Once the
         # command has its own way with signals, none cuts it short, after which bash (5.2) might have lost the status for good.
         inside='ended() { wait "$child"; [ ! -d "/proc/$child" ]; } # or it is stopped: not dead
+        tell_end() { [ -d "/proc/$child" ] || builtin jobs >&2; }
         run() {
+            local child=
             set -m
+            trap tell_end CHLD
             "$@" 2>&8 8>&- 9>&- &
-            local child=$!
+            child=$!
+            tell_end # if that was before its number was known
             trap "" HUP INT QUIT TERM USR1 USR2
             until ended; do sleep 0.2; done
             wait "$child"
@@ -205,8 +210,8 @@ case $report in
         notice=${report%code=*}
         notice=${notice#in}
         case $code in '' | *[!0-9]* | ????*) code=137 notice=lie ;; esac
-        # "[1]+  Exit 137", in any language; of a signal there are only its words.
-        [[ $notice != *'[1]'*" $code "* ]] || notice=''
+        # "[1]+  Exit 137  (", in any language; of a signal there are only its words.
+        [[ ! $notice =~ \[[0-9]+\][^$'\n']*\ $code\  ]] || notice=''
         ;;
     in*) code=137 notice=killed ;; # the whole box was, before it could say more
     *) without_box "$@" ;;

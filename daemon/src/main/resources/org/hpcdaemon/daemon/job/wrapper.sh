@@ -23,7 +23,7 @@ done <"/proc/$$/status"
 umask 077 # ours; the payload gets its own back
 # Its processors, which everything it starts has from it.
 [ -z "${HPC_DAEMON_PROCESSORS-}" ] || taskset -pc "$HPC_DAEMON_PROCESSORS" $$ >/dev/null
-set -m # the payload gets a process group of its own, and bash tells a signal from an exit code (see below)
+set -m # the payload gets a process group of its own, and "jobs" tells a signal from an exit code (see below)
 
 time_limit=0 grace=10 memory_kb=0 cpus=0 log_bytes=0
 while IFS='=' read -r name value; do
@@ -360,8 +360,9 @@ watch_logs() {
 } 2>/dev/null
 
 # Runs the payload in a group of its own. Nothing cuts this wait for it short, after which bash (5.2) might have lost the status
-# for good. Bash writes to "notice" that a signal ended the payload ("Killed", "Broken pipe", in any language), and nothing if it
-# exited: the only thing in which SIGKILL and "exit 137" differ for a shell. It would leave out INT and PIPE of a payload in the foreground.
+# for good. To "notice" goes what "jobs" says of the payload's end: "Exit 137" or, of a signal, words ("Killed", "Broken pipe", in any
+# language), which is the only thing in which the two differ for a shell. It is asked as soon as the payload is dead, since after "wait" it
+# has forgotten. (Unasked, bash tells of signals up to some 5.2, of the payload in the foreground without INT and PIPE.)
 keep() {
     set -m
     exec 3>&2 2<>.notice
@@ -381,15 +382,18 @@ keep() {
 }
 unentered() { [ -e .entering ] && [ ! -s sandbox ] && [ "$code" -lt 128 ] && [ ! -e cancel ]; }
 attempt() {
-    local child
+    local child=''
     trap : HUP INT QUIT USR1 USR2 TERM # caught and not ignored, so that the payload has its own way with them
+    trap 'tell_end' CHLD
     (payload 2>&3 3>&-) &
     child=$!
+    tell_end # if that was before its number was known
     trap '' HUP INT QUIT USR1 USR2 TERM
     until ended "$child"; do sleep 1; done
     wait "$child"
     code=$?
 }
+tell_end() { [ -d "/proc/$child" ] || builtin jobs >&2; }
 # Whether it has ended: a trap may have cut the wait short, or the scheduler has suspended it. A function of its own, since bash
 # leaves every loop in which a job that it waits for stops.
 ended() {
@@ -489,9 +493,13 @@ ended=$now
 uptime_ms
 ran=$((uptime_ms - began))
 text_of .notice
-notice=${text//[[:space:]]/}
-case $notice in
-    *code=*) code=${notice##*code=} notice=${notice%code=*} ;;
+case $text in
+    *code=*)
+        code=${text##*code=} notice=${text%code=*}
+        code=${code//[!0-9]/}
+        [[ ! $notice =~ \[[0-9]+\][^$'\n']*\ $code\  ]] || notice='' # "[1]+  Exit 137  ("
+        notice=${notice//[[:space:]]/}
+        ;;
     *) code=137 notice=Killed ;; # together with who waited for it
 esac
 trap '' TERM
