@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,11 +40,8 @@ final class JournalTest {
     }
 
     @Test
-    void aFolderThatIsNotThereYetIsWhereItsParentIs(@TempDir Path folder) {
-        assertThat(FileSystems.typeOf(folder.resolve("a/b")))
-                .isEqualTo(FileSystems.typeOf(folder))
-                .isNotEqualTo("unknown");
-        assertThat(FileSystems.typeOf(Path.of("/proc/self"))).isEqualTo("proc");
+    void aFolderThatIsNotThereYetIsWhereItsParentIs() {
+        assertThat(FileSystems.typeOf(Path.of("/proc/self/a/b"))).isEqualTo("proc");
         assertThat(Journal.onOneMachine(Path.of("/proc/self"))).isEqualTo(Journal.WAL);
     }
 }

@@ -52,7 +52,9 @@ public final class NoLocks {
     public static String missing() {
         boolean found = Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "gcc")));
-        return found ? "" : "gcc is not installed";
+        return found && Files.exists(Path.of("/usr/include/dlfcn.h"))
+                ? ""
+                : "gcc or the C library's headers are not installed";
     }
 
     /** Compiles it into that folder; to be named by {@code LD_PRELOAD}. */

@@ -1,7 +1,6 @@
 package org.hpcdaemon.daemon.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.hpcdaemon.testkit.Patience.await;
 
 import java.nio.file.Files;
@@ -33,9 +32,7 @@ final class BoxTest {
     @BeforeAll
     void start(@TempDir(factory = OutsideTmp.class) Path folder) throws Exception {
         agent = new Agent(folder);
-        assumeThat(agent.guard.level())
-                .as("this machine makes boxes; why not: %s", agent.guard.level().notes())
-                .isInstanceOf(Level.Enforced.class);
+        Enforcing.assumeBoxes();
     }
 
     @AfterAll

@@ -1,7 +1,6 @@
 package org.hpcdaemon.daemon.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,8 +59,7 @@ final class LinkedHomeTest {
                 false);
         Agent agent = new Agent(
                 new Agent.Places(home, state, folder.toRealPath().resolve("ws")), mechanism, guarding, Host.here());
-        assumeThat(mechanism == Mechanism.BUBBLEWRAP || Kernel.landlockVersion() >= Rights.ENOUGH)
-                .isTrue();
+        Enforcing.assume(mechanism);
         assertThat(agent.guard.level())
                 .as("%s", agent.guard.level().notes())
                 .isInstanceOfSatisfying(

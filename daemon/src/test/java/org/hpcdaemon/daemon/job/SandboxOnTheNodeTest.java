@@ -1,7 +1,6 @@
 package org.hpcdaemon.daemon.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +15,9 @@ import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.guard.Enforcing;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.guard.Guards;
-import org.hpcdaemon.daemon.guard.Level;
 import org.hpcdaemon.daemon.guard.NoLandlock;
 import org.hpcdaemon.daemon.guard.OutsideTmp;
 import org.hpcdaemon.daemon.pty.Spawner;
@@ -79,9 +78,7 @@ final class SandboxOnTheNodeTest {
 
     private void prepare(JobSpec spec, IfUnenforced policy) {
         Guard guard = guard(policy);
-        assumeThat(guard.level())
-                .as("this machine makes boxes; why not: %s", guard.level().notes())
-                .isInstanceOf(Level.Enforced.class);
+        Enforcing.assumeBoxes();
         folder.prepare(spec, ArraySpec.parse(null), allowed, new LaunchLimits(0, 1, 0, 0), guard);
     }
 
@@ -238,7 +235,7 @@ final class SandboxOnTheNodeTest {
     @CsvSource({"seen", "away"})
     void unixSocketsThatCannotBeKeptApartAreNotMadeIfTheUserWantsThat(String install) throws Exception {
         Guard guard = guard(new Guarding(IfUnenforced.REFUSE, List.of(), false, true));
-        assumeThat(guard.level()).as("this machine makes boxes").isInstanceOf(Level.Enforced.class);
+        Enforcing.assumeBoxes();
         folder.prepare(
                 Specs.sh("python3 -c 'import socket; socket.socket(socket.AF_UNIX); print(\"made\")'"),
                 ArraySpec.parse(null),
@@ -279,7 +276,7 @@ final class SandboxOnTheNodeTest {
     @Test
     void theMemoryOfASandboxedJobIsCountedAndNotThatOfWhatMakesItsSandbox() throws Exception {
         Guard guard = guard(IfUnenforced.REFUSE);
-        assumeThat(guard.level()).as("this machine makes boxes").isInstanceOf(Level.Enforced.class);
+        Enforcing.assumeBoxes();
         for (boolean bubblewrap : List.of(true, false)) {
             if (!bubblewrap) {
                 Files.createFile(allowed.resolveSibling("broken"));

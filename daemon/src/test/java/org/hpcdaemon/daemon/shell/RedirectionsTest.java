@@ -149,7 +149,7 @@ final class RedirectionsTest {
                 "IFS=/; shopt -s extglob nullglob nocasematch; set -f; echo a > f; cat f; [[ A == a ]] > g; echo $?; echo !(a|b)",
                 "a=(x '> /etc/y'); echo \"${a[@]}\" > f; cat f; declare -A m=([k]='>'); echo ${m[k]} ${#a[@]} $# > g; cat g",
                 "coproc { cat; }; echo hi >&\"${COPROC[1]}\"; read -r x <&\"${COPROC[0]}\"; echo $x; eval \"exec ${COPROC[1]}>&-\"; wait",
-                "time true 2> f; ! { echo a > g; }; echo $?; let 'x=3>2'; echo $x; echo $((16#ff > 1)) $[2 > 1]",
+                "TIMEFORMAT=t; time true 2> f; ! { echo a > g; }; echo $?; let 'x=3>2'; echo $x; echo $((16#ff > 1)) $[2 > 1]",
                 "alias e='echo >'; shopt expand_aliases; echo '\"' > f; echo \"'\" > g; echo \"\\\"\" > h; echo \\' > i; cat f g h i",
                 "echo 'open",
                 "echo > ",

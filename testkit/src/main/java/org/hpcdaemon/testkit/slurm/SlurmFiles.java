@@ -50,8 +50,18 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
                             "CgroupMountpoint=/sys/fs/cgroup",
                             "ConstrainRAMSpace=yes",
                             "ConstrainSwapSpace=yes"));
+        } else if (cgroupsAreInitializedAlways()) {
+            Files.write(files.folder.resolve("cgroup.conf"), List.of("CgroupPlugin=disabled"));
         }
         return files;
+    }
+
+    /** From 23.11 on slurmd ends where no cgroup file system is mounted, in a container for one, also if nothing is asked of it. */
+    private static boolean cgroupsAreInitializedAlways() throws IOException {
+        Process version = new ProcessBuilder("slurmd", "-V").start(); // "slurm 23.11.4"
+        String said = new String(version.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        String[] release = said.substring(said.lastIndexOf(' ') + 1).split("\\.", -1);
+        return Integer.parseInt(release[0]) * 100 + Integer.parseInt(release[1]) >= 2311;
     }
 
     Path conf() {
