@@ -92,6 +92,10 @@ final class ArchitectureTest {
                         Rules.THE_RELAY_KNOWS_NO_TRANSPORT,
                         "package org.hpcdaemon.platform.relay; class A { java.net.http.WebSocket socket; }"),
                 new Breach(
+                        "mcp has no door of its own",
+                        Rules.MCP_HAS_NO_DOOR_OF_ITS_OWN,
+                        "package org.hpcdaemon.mcp.http; class A { void run() { new Thread(() -> {}).start(); } }"),
+                new Breach(
                         "only pty and guard call native code",
                         Rules.ONLY_PTY_AND_GUARD_CALL_NATIVE_CODE,
                         "package org.hpcdaemon.daemon.shell; class A { java.lang.foreign.Arena arena; }"),

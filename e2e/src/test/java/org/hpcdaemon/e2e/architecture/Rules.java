@@ -10,10 +10,12 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /** What may know what. The reasons are those of ARCHITECTURE.md. */
@@ -21,17 +23,18 @@ final class Rules {
     private static final String ROOT = "org.hpcdaemon.";
 
     /** Each module, and the modules it may know: the arrows of ARCHITECTURE.md. */
-    static final Map<String, List<String>> MODULES = Map.of(
-            "protocol", List.of(),
-            "store", List.of(),
-            "cli", List.of("protocol"),
-            "link", List.of("protocol"),
-            "client", List.of("protocol", "link"),
-            "agent", List.of("protocol", "link", "client", "cli"),
-            "examples", List.of("protocol", "client"),
-            "daemon", List.of("protocol", "link", "store", "client", "cli"),
-            "platform", List.of("protocol", "store", "cli"),
-            "testkit", List.of("protocol"));
+    static final Map<String, List<String>> MODULES = Map.ofEntries(
+            Map.entry("protocol", List.of()),
+            Map.entry("mcp", List.of("protocol")),
+            Map.entry("store", List.of()),
+            Map.entry("cli", List.of("protocol")),
+            Map.entry("link", List.of("protocol")),
+            Map.entry("client", List.of("protocol", "link")),
+            Map.entry("agent", List.of("protocol", "link", "client", "cli")),
+            Map.entry("examples", List.of("protocol", "client")),
+            Map.entry("daemon", List.of("protocol", "link", "store", "client", "cli")),
+            Map.entry("platform", List.of("protocol", "store", "cli")),
+            Map.entry("testkit", List.of("protocol")));
 
     static final ArchRule NO_PACKAGE_CYCLES =
             slices().matching(ROOT + "(**)").should().beFreeOfCycles();
@@ -84,6 +87,23 @@ final class Rules {
                     ROOT + "platform.http..",
                     ROOT + "platform.socket..")
             .because("routing is tested with plain method calls");
+
+    static final ArchRule MCP_HAS_NO_DOOR_OF_ITS_OWN = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "mcp..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "java.nio.channels..", "java.nio.file..", "org.eclipse.jetty..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Thread.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Executor.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(InstantSource.class)
+            .because("stdio and HTTP bring threads, sockets and time; what they say to a client is tested without");
 
     static final ArchRule ONLY_PTY_AND_GUARD_CALL_NATIVE_CODE = noClasses()
             .that()

@@ -135,7 +135,7 @@ public final class Json {
     }
 
     /** Reads a tree. Throws {@link HpcException} with {@link ErrorCode#PARSE_ERROR}, never anything else. */
-    static JsonNode tree(String json) {
+    public static JsonNode tree(String json) {
         try {
             JsonNode tree = MAPPER.readTree(json);
             if (tree.isMissingNode()) {

@@ -1,0 +1,29 @@
+package org.hpcdaemon.mcp.http;
+
+import java.util.Set;
+
+/**
+ * From where a browser may come. A page of another site could otherwise use the endpoint in its visitor's name, or reach
+ * one on loopback by a name that it makes point there (DNS rebinding). Programs send no {@code Origin}.
+ *
+ * @param origins as {@code https://example.org}
+ * @param hosts what {@code Host} may say, with the port; empty for anything, where a proxy or TLS sees to that
+ */
+public record Origins(Set<String> origins, Set<String> hosts) {
+    public Origins {
+        origins = Set.copyOf(origins);
+        hosts = Set.copyOf(hosts);
+    }
+
+    /** For a server on loopback. */
+    public static Origins loopback(int port) {
+        Set<String> hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
+        return new Origins(
+                Set.of("http://127.0.0.1:" + port, "http://localhost:" + port, "http://[::1]:" + port), hosts);
+    }
+
+    boolean allow(HttpHead head) {
+        return head.header("Origin").map(origins::contains).orElse(true)
+                && (hosts.isEmpty() || head.header("Host").map(hosts::contains).orElse(false));
+    }
+}
