@@ -35,10 +35,9 @@ public final class FileSystems {
         return NETWORK.contains(type) || type.equals("fuse") || type.startsWith("fuse.");
     }
 
-    /** Whether other machines may have that file, too; also if nobody can say. */
+    /** Whether other machines may have that file, too; not if nobody can say, as in a chroot. */
     public static boolean isShared(Path path) {
-        String type = typeOf(path);
-        return isNetwork(type) || type.equals("unknown");
+        return isNetwork(typeOf(path));
     }
 
     /** The type of the one that holds a path, or the nearest folder above that exists; {@code unknown} if nobody can say. */
