@@ -32,6 +32,7 @@ public final class McpServer {
             "resources/read");
 
     private final ServerInfo info;
+    private final List<Feature> features;
     private final Map<Era, Map<String, Handler>> methods = new EnumMap<>(Era.class);
 
     /**
@@ -41,6 +42,7 @@ public final class McpServer {
      */
     public McpServer(ServerInfo info, List<Feature> features) {
         this.info = info;
+        this.features = List.copyOf(features);
         Map<Era, ObjectNode> capabilities = new EnumMap<>(Era.class);
         for (Era era : Era.values()) {
             ObjectNode all = JSON.objectNode();
@@ -92,6 +94,13 @@ public final class McpServer {
                     e);
             return refused(request, era, McpError.internal());
         }
+    }
+
+    /** What HTTP headers of this request repeat, beside those that all have: see {@link Feature#mirrored}. */
+    public Map<String, JsonNode> mirrored(Incoming.Request request) {
+        Map<String, JsonNode> all = new HashMap<>();
+        features.forEach(feature -> all.putAll(feature.mirrored(request.method(), request.params())));
+        return all;
     }
 
     private Handler handler(String method, Era era) {

@@ -42,17 +42,17 @@ class McpFuzzTest {
             "{}",
             "{\"a\":null}");
 
-    @Property(tries = 2000)
+    @Property(tries = 500)
     void anyBytesAreAnsweredWithJsonRpcOrNothing(@ForAll byte[] bytes) {
         check(bytes);
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 500)
     void aMessageWithBytesChanged(@ForAll("damaged") byte[] bytes) {
         check(bytes);
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void aMessageWithAFieldReplaced(@ForAll("replaced") String message) {
         check(message.getBytes(StandardCharsets.UTF_8));
     }

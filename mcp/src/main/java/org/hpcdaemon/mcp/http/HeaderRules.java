@@ -1,5 +1,6 @@
 package org.hpcdaemon.mcp.http;
 
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import org.hpcdaemon.mcp.RequestMeta;
@@ -7,6 +8,7 @@ import org.hpcdaemon.mcp.message.Incoming;
 import org.hpcdaemon.mcp.message.McpError;
 import org.hpcdaemon.mcp.message.McpException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.JsonNodeException;
 
 /**
  * Headers repeat fields of the body for those who route by them; where the two differ, whoever looked at one was
@@ -26,24 +28,56 @@ final class HeaderRules {
             "tasks/update", "taskId",
             "tasks/cancel", "taskId");
 
+    /** Longer than any number of 64 bits. */
+    private static final int NUMBER_CHARS = 32;
+
     private HeaderRules() {}
 
     static void checkRevision(HttpHead head, RequestMeta meta) {
         require(PROTOCOL_VERSION, head.header(PROTOCOL_VERSION), meta.revision().orElse(""));
     }
 
-    static void check(HttpHead head, Incoming.Request request) {
+    /**
+     * The headers of each request.
+     *
+     * @param mirrored of {@link org.hpcdaemon.mcp.McpServer#mirrored}
+     */
+    static void check(HttpHead head, Incoming.Request request, Map<String, JsonNode> mirrored) {
         require(METHOD, head.header(METHOD), request.method());
         JsonNode name = request.params().path(NAMED_BY.getOrDefault(request.method(), ""));
         // Without the parameter the request fails for that.
         if (name.isString()) {
-            Optional<String> header = head.header(NAME);
-            Optional<String> decoded = header.flatMap(HeaderValue::decode);
-            if (header.isPresent() && decoded.isEmpty()) {
-                throw mismatch(NAME + " has characters that are not allowed, or is not base64");
-            }
-            require(NAME, decoded, name.stringValue());
+            require(NAME, decoded(head, NAME), name.stringValue());
         }
+        mirrored.forEach((header, value) -> checkMirrored(header, decoded(head, header), value));
+    }
+
+    private static void checkMirrored(String header, Optional<String> value, JsonNode body) {
+        if (body.isMissingNode() || body.isNull()) {
+            if (value.isPresent()) {
+                throw mismatch(header + " is there, but the body says nothing of it");
+            }
+        } else if (!(body.isNumber() && value.filter(text -> same(text, body)).isPresent())) {
+            require(header, value, body.isString() ? body.stringValue() : body.toString());
+        }
+    }
+
+    /** 42 and 42.0 are the same number. */
+    private static boolean same(String text, JsonNode number) {
+        try {
+            return text.length() <= NUMBER_CHARS && new BigDecimal(text).compareTo(number.decimalValue()) == 0;
+        } catch (NumberFormatException | JsonNodeException e) {
+            return false;
+        }
+    }
+
+    private static Optional<String> decoded(HttpHead head, String name) {
+        Optional<String> header = head.header(name);
+        Optional<String> text = header.flatMap(HeaderValue::decode);
+        if (header.isPresent() && text.isEmpty()) {
+            throw mismatch(name + " has characters that are not allowed, or is not base64");
+        }
+        return text;
     }
 
     private static void require(String header, Optional<String> value, String body) {

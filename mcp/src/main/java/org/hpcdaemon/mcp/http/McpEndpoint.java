@@ -53,7 +53,7 @@ public final class McpEndpoint {
         exchange.end(server.answer(work.request(), work.era(), exchange));
     }
 
-    private static HttpStep request(HttpHead head, Incoming.Request request) {
+    private HttpStep request(HttpHead head, Incoming.Request request) {
         Optional<String> revision = head.header(HeaderRules.PROTOCOL_VERSION);
         Era era = Era.of(request, revision);
         try {
@@ -62,7 +62,7 @@ public final class McpEndpoint {
                     RequestMeta meta = RequestMeta.of(request.params(), era);
                     HeaderRules.checkRevision(head, meta);
                     meta.requireServedRevision();
-                    HeaderRules.check(head, request);
+                    HeaderRules.check(head, request, server.mirrored(request));
                 }
                 // Without the header it is a client of 2025-03-26, which knew none, or one that begins.
                 case LEGACY ->

@@ -1,6 +1,7 @@
 package org.hpcdaemon.mcp.tool;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class Tools implements Feature {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Map<String, Tool> tools = new LinkedHashMap<>();
+    private final Map<String, MirroredArguments> mirrors = new HashMap<>();
     private final ArrayNode list = JSON.arrayNode();
 
     public Tools(Collection<? extends Tool> tools) {
@@ -30,6 +32,7 @@ public final class Tools implements Feature {
             if (this.tools.put(description.name(), tool) != null) {
                 throw new IllegalArgumentException("two tools are called " + description.name());
             }
+            mirrors.put(description.name(), MirroredArguments.of(description.input()));
             list.add(description.toJson());
         }
     }
@@ -44,6 +47,15 @@ public final class Tools implements Feature {
     @Override
     public Map<String, Handler> methods(Era era) {
         return Map.of("tools/list", this::list, "tools/call", this::call);
+    }
+
+    @Override
+    public Map<String, JsonNode> mirrored(String method, ObjectNode params) {
+        return method.equals("tools/call")
+                ? Optional.ofNullable(mirrors.get(params.path("name").asString("")))
+                        .map(mirror -> mirror.values(params.path("arguments")))
+                        .orElse(Map.of())
+                : Map.of();
     }
 
     private ObjectNode list(Call call) {

@@ -1,6 +1,7 @@
 package org.hpcdaemon.mcp.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -150,6 +151,73 @@ class McpEndpointTest {
                 .as("there is no such task")
                 .isEqualTo(-32602);
         assertThat(post(modern(method, "login1/job_2"), body).status).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
+            # arguments                     | Mcp-Param-Region       | Mcp-Param-Shard | Mcp-Param-Dry | status
+            {}                              | -                      | -    | -     | 200
+            {"region":null}                 | -                      | -    | -     | 200
+            {"region":"eu"}                 | eu                     | -    | -     | 200
+            {"region":"eu"}                 | =?base64?ZXU=?=        | -    | -     | 200
+            {"region":"ZXU="}               | ZXU=                   | -    | -     | 200
+            {"region":"=?base64?ZXU="}      | =?base64?ZXU=          | -    | -     | 200
+            {"region":"eu"}                 | -                      | -    | -     | 400
+            {"region":"eu"}                 | us                     | -    | -     | 400
+            {"region":"eu"}                 | EU                     | -    | -     | 400
+            {"region":"eu"}                 | =?base64?ZXU?=         | -    | -     | 400
+            {}                              | eu                     | -    | -     | 400
+            {"inner":{"shard":42}}          | -                      | 42   | -     | 200
+            {"inner":{"shard":42}}          | -                      | 42.0 | -     | 200
+            {"inner":{"shard":42}}          | -                      | 43   | -     | 400
+            {"inner":{"shard":42}}          | -                      | x    | -     | 400
+            {"inner":{"shard":42}}          | -                      | -    | -     | 400
+            {"inner":{"dry":true}}          | -                      | -    | true  | 200
+            {"inner":{"dry":true}}          | -                      | -    | false | 400
+            """)
+    void argumentsThatHeadersRepeat(String arguments, String region, String shard, String dry, int status) {
+        Map<String, List<String>> headers = modern("tools/call", "routed");
+        put(headers, "Mcp-Param-Region", region);
+        put(headers, "mcp-param-shard", shard);
+        put(headers, "Mcp-Param-Dry", dry);
+        put(headers, "Mcp-Param-Unknown", "is for others");
+
+        Written written = send(
+                new McpEndpoint(
+                        new McpServer(
+                                new ServerInfo("s", "S", "1", "", 0),
+                                List.of(new Tools(
+                                        List.of(FixtureTool.of("routed", ROUTED, call -> ToolResult.text("ok")))))),
+                        ANYWHERE),
+                "POST",
+                headers,
+                request("tools/call", "2026-07-28", "\"name\":\"routed\",\"arguments\":" + arguments + ",")
+                        .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(written.status).isEqualTo(status);
+    }
+
+    private static final String ROUTED = """
+            {"type":"object","properties":{"region":{"type":"string","x-mcp-header":"Region"},
+             "inner":{"type":"object","properties":{"shard":{"type":"integer","x-mcp-header":"Shard"},
+               "dry":{"type":"boolean","x-mcp-header":"Dry"}}}}}""";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'string','x-mcp-header':''}",
+                "{'type':'string','x-mcp-header':'two words'}",
+                "{'type':'number','x-mcp-header':'A'}",
+                "{'type':'array','items':{'type':'string','x-mcp-header':'A'}}",
+                "{'anyOf':[{'type':'string','x-mcp-header':'A'}]}",
+                "{'type':'object','properties':{'b':{'type':'string','x-mcp-header':'a'},'c':{'type':'string','x-mcp-header':'A'}}}"
+            })
+    void aToolThatClientsWouldRefuseIsNotMade(String property) {
+        String schema = "{'type':'object','properties':{'a':" + property + "}}";
+
+        assertThatThrownBy(() ->
+                        new Tools(List.of(FixtureTool.of("t", schema.replace('\'', '"'), call -> ToolResult.text("")))))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static Map<String, List<String>> modern(String method, String name) {
