@@ -24,7 +24,7 @@ final class Arguments {
     static List<String> faults(JsonNode schema, JsonNode arguments) {
         Arguments check = new Arguments();
         check.check(schema, arguments, "");
-        return List.copyOf(check.faults.subList(0, Math.min(MAX_FAULTS, check.faults.size())));
+        return List.copyOf(check.faults);
     }
 
     private void check(JsonNode schema, JsonNode value, String at) {
@@ -80,7 +80,9 @@ final class Arguments {
         JsonNode properties = schema.path("properties");
         boolean closed = !schema.path("additionalProperties").asBoolean(true);
         value.properties().forEach(field -> {
-            if (properties.has(field.getKey())) {
+            if (faults.size() == MAX_FAULTS) {
+                return;
+            } else if (properties.has(field.getKey())) {
                 check(properties.path(field.getKey()), field.getValue(), below(at, field.getKey()));
             } else if (closed) {
                 fault(below(at, field.getKey()), "is unknown; there are " + names(properties));
@@ -97,6 +99,9 @@ final class Arguments {
     }
 
     private void fault(String at, String what) {
+        if (faults.size() == MAX_FAULTS) {
+            return;
+        }
         faults.add((at.isEmpty() ? "the arguments" : McpError.quoted(at)) + " " + what);
     }
 
