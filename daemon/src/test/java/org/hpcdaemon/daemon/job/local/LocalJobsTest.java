@@ -26,6 +26,7 @@ import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.LogStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -93,8 +94,8 @@ final class LocalJobsTest {
         JobInfo kill = rig.submit(Specs.sh("kill -9 $$"));
         JobInfo term = rig.submit(Specs.sh("kill -15 $$"));
         JobInfo limit = rig.submit(Specs.limited("sleep 600", 1));
-        JobInfo cancel = rig.submit(Specs.sh("sleep 600"));
-        await().until(() -> rig.status(cancel.job()).state() == JobState.RUNNING);
+        JobInfo cancel = rig.submit(Specs.sh("echo on; sleep 600"));
+        await().until(() -> log(cancel.job()).equals("on\n"));
         rig.jobs.cancel(JobsRig.ANN, new JobRequest.Cancel(cancel.job(), null));
 
         assertThat(how(exit)).isEqualTo("FAILED 137 null");
@@ -308,7 +309,11 @@ final class LocalJobsTest {
         return rig.events().getFirst();
     }
 
-    private String log(JobId job, Integer element) {
+    private String log(JobId job) {
+        return log(job, null);
+    }
+
+    private String log(JobId job, @Nullable Integer element) {
         return new String(
                 rig.jobs
                         .logs(JobsRig.ANN, new JobRequest.Logs(job, LogStream.STDOUT, null, null, element))
