@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,16 +31,21 @@ final class OtherHomes {
 
     /** Those that can be hidden: not what agents may write to, where they could have made it, nor what holds that or the user's home. */
     static List<Path> beside(Bounds bounds) {
+        Path user = RealPath.of(bounds.userHome());
+        List<Path> allowed = bounds.allowed().stream().map(RealPath::of).toList();
         return Stream.concat(
                         named(Path.of("/proc"), "[0-9]*", "environ"), named(units(bounds), "hpc-daemon*.service", ""))
                 .flatMap(name -> path(name).stream())
                 .distinct()
                 .filter(home -> !home.equals(bounds.state()))
                 .filter(home -> MARKS.stream().anyMatch(mark -> Files.exists(home.resolve(mark))))
-                .filter(home -> !within(bounds.userHome(), home))
-                .filter(home ->
-                        bounds.allowed().stream().noneMatch(place -> within(home, place) || within(place, home)))
+                .filter(home -> mayBeHidden(RealPath.of(home), user, allowed))
                 .toList();
+    }
+
+    private static boolean mayBeHidden(Path home, Path user, List<Path> allowed) {
+        return !user.startsWith(home)
+                && allowed.stream().noneMatch(place -> home.startsWith(place) || place.startsWith(home));
     }
 
     private static Optional<Path> path(String name) {
@@ -50,10 +56,6 @@ final class OtherHomes {
         }
     }
 
-    private static boolean within(Path inner, Path outer) {
-        return RealPath.of(inner).startsWith(RealPath.of(outer));
-    }
-
     private static Path units(Bounds bounds) {
         return bounds.userHome().resolve(".config/systemd/user");
     }
@@ -61,8 +63,9 @@ final class OtherHomes {
     private static Stream<String> named(Path folder, String pattern, String file) {
         List<String> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, pattern)) {
+            UserPrincipal owner = Files.getOwner(SELF);
             for (Path entry : entries) {
-                text(entry.resolve(file)).ifPresent(text -> {
+                text(entry.resolve(file), owner).ifPresent(text -> {
                     Matcher matcher = NAMED.matcher(text);
                     while (matcher.find()) {
                         found.add(new String(
@@ -76,11 +79,11 @@ final class OtherHomes {
         return found.stream();
     }
 
-    private static Optional<String> text(Path file) {
+    private static Optional<String> text(Path file, UserPrincipal owner) {
         try {
             // Of other users' processes it is not readable but for root; to ask first is much cheaper than an exception
             // for each.
-            return Files.isReadable(file) && Files.getOwner(file).equals(Files.getOwner(SELF))
+            return Files.isReadable(file) && Files.getOwner(file).equals(owner)
                     ? Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1))
                     : Optional.empty();
         } catch (IOException _) {
