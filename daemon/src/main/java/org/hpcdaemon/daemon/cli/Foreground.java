@@ -11,6 +11,7 @@ import org.hpcdaemon.daemon.app.DaemonApp;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.life.LogFile;
+import org.hpcdaemon.daemon.process.DaemonLoop;
 import org.hpcdaemon.daemon.pty.ColdPages;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -62,7 +63,8 @@ record Foreground(
             database.close();
             throw e;
         }
-        try (app) {
+        try (app;
+                DaemonLoop coldPages = new DaemonLoop("cold pages", new LettingGo())) {
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
                 app.close();
                 if (!app.hasFailed()) {
@@ -70,24 +72,27 @@ record Foreground(
                     Runtime.getRuntime().halt(ExitCodes.OK);
                 }
             }));
-            Thread.ofVirtual().name("cold pages").start(Foreground::letGoOfColdPages);
+            coldPages.start();
             app.await();
         }
         return ExitCodes.OK;
     }
 
     /** What a start or an hour of work has touched is not what a login node is to keep for the rest of the month. */
-    private static void letGoOfColdPages() {
-        try {
-            Thread.sleep(STARTED);
-            while (true) {
+    private static final class LettingGo implements DaemonLoop.Round {
+        private Duration pause = STARTED;
+
+        @Override
+        public boolean run() throws InterruptedException {
+            Thread.sleep(pause);
+            pause = COLD_AFTER;
+            try {
                 ColdPages.letGo();
-                Thread.sleep(COLD_AFTER);
+                return true;
+            } catch (IOException e) {
+                LOG.warning("this daemon keeps pages that it no longer needs: " + e.getMessage());
+                return false;
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
-            LOG.warning("this daemon keeps pages that it no longer needs: " + e.getMessage());
         }
     }
 
