@@ -29,7 +29,7 @@ final class ListenerAdapter implements Participant {
 
     @Override
     public void failed(HpcException cause) {
-        // Whoever waits for something is told by that.
+        // Pending calls learn of it by that.
     }
 
     @Override

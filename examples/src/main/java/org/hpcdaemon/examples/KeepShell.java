@@ -23,7 +23,7 @@ final class KeepShell {
                 id = session.openShell().id();
                 print(session.shell(id), "count=41; greet() { echo \"hello from $1\"; }");
             }
-            // The connection is gone, the shell is not: whoever knows its id goes on, in another process too.
+            // The connection is closed, the shell still runs: any process that knows its id can go on.
             try (DaemonSession session = client.connect(daemon);
                     RemoteShell shell = session.shell(id)) { // ends the shell
                 print(shell, "greet \"shell $((count + 1))\"");

@@ -7,7 +7,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.message.CloseCode;
 
-/** The end of a connection in words for whoever waits for an answer. */
+/** The end of a connection in words, for calls that wait for an answer. */
 final class ConnectionEnd {
     private ConnectionEnd() {}
 

@@ -11,7 +11,7 @@ import org.hpcdaemon.protocol.rpc.Rpc;
 import org.hpcdaemon.protocol.rpc.RpcException;
 import org.hpcdaemon.protocol.rpc.RpcMessage;
 
-/** Hands each message of the daemon to whoever it is for, on the link's thread. */
+/** Dispatches each message of the daemon to its receiver, on the link's thread. */
 final class Incoming {
     private final Calls calls;
     private final Streams streams;

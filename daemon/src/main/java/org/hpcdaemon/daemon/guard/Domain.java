@@ -35,7 +35,7 @@ final class Domain {
     private final int version;
     private final Supplier<List<Path>> alsoHidden;
 
-    /** @param alsoHidden asked each time somebody is put into it */
+    /** @param alsoHidden asked each time a process enters the domain */
     Domain(Bounds bounds, Machine machine, int version, Supplier<List<Path>> alsoHidden) {
         this.bounds = bounds;
         this.filter = Seccomp.ofADomain(machine, bounds.noNetwork());

@@ -67,8 +67,7 @@ public final class Service {
     }
 
     /**
-     * Has systemd neither keep it running nor start it again until it is started anew, for whoever ends its process.
-     * False if systemd does not look after it.
+     * Stops the unit, so that its process can be ended without systemd starting it again. False if systemd does not manage it.
      */
     public boolean letGo() {
         return unit.letGo();

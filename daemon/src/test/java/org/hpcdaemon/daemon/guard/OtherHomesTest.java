@@ -48,7 +48,7 @@ final class OtherHomesTest {
                     "[Service]\nEnvironment=\"HPC_BUILD=never\"\nEnvironment=\"HPC_DAEMON_HOME=" + stopped + "\"\n");
             running("HPC_DAEMON_HOME", daemon);
             running("HPC_PLATFORM_HOME", platform);
-            // Named by whoever likes to: it is no home, or one that an agent can have made.
+            // Any process can name a folder: these are not homes, or are homes that an agent may have made.
             running("HPC_DAEMON_HOME", home(agent.allowed, "state.db"));
             running("HPC_DAEMON_HOME", root);
             Path data = Files.createDirectories(root.resolve("data"));

@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.JsonNodeException;
 
 /**
- * Headers repeat fields of the body for those who route by them; where the two differ, whoever looked at one was
- * deceived (2026-07-28, basic/transports/streamable-http, "Server Validation"). Throws {@link McpException}. Pure.
+ * Headers repeat fields of the body for proxies that route by them. Where they differ, proxy and server would act on different
+ * requests (2026-07-28, basic/transports/streamable-http, "Server Validation"). Throws {@link McpException}. Pure.
  */
 final class HeaderRules {
     static final String PROTOCOL_VERSION = "MCP-Protocol-Version";

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
  * An error of the protocol, with the status that HTTP gives it. -32000 to -32019 are an implementation's own, -32020 to
  * -32099 the specification's (basic/index, "Error Codes").
  *
- * @param message for whoever wrote the client: it names the field and says what belongs there
+ * @param message for the author of the client: it names the field and says what belongs there
  */
 public record McpError(int code, String message, @Nullable JsonNode data, int httpStatus) {
     public static final int PARSE_ERROR = -32700;

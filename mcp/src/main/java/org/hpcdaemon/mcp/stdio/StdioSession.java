@@ -91,7 +91,7 @@ public final class StdioSession {
 
     private void answer(Incoming.Request request, Cancellation cancellation) {
         Reply reply = server.answer(request, new LineExchange(lines, cancellation));
-        // Whoever takes it out decides: a cancelled request gets no reply.
+        // The first to remove it decides: a cancelled request gets no reply.
         if (inFlight.remove(request.id(), cancellation)) {
             lines.accept(reply.text());
         }

@@ -18,11 +18,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.hpcdaemon.platform.metrics.MetricsText;
 
 /**
- * {@code GET /metrics}, for whoever watches the platform on its host: at an address of its own, so that no proxy in front
+ * {@code GET /metrics}, for monitoring on the platform's host: at an address of its own, so that no proxy in front
  * of the platform shows it to others.
  */
 public final class MetricsServer implements AutoCloseable {
-    /** Some collectors and a person; whoever is on the host and holds them all keeps nobody from the platform. */
+    /** A few collectors and a person. Using them all up blocks nobody from the platform. */
     private static final int CONNECTIONS = 20;
 
     /** One that accepts, one that reads, and a few that answer; Jetty wants that many. */
