@@ -11,9 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.hpcdaemon.daemon.pty.Child;
-import org.hpcdaemon.daemon.pty.Pty;
-import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.linux.system.Child;
+import org.hpcdaemon.linux.system.Pty;
+import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.testkit.Patience;
 
 /**

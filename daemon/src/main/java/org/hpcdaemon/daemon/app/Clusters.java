@@ -10,7 +10,7 @@ import org.hpcdaemon.daemon.cluster.slurm.SlurmSource;
 import org.hpcdaemon.daemon.job.JobStore;
 import org.hpcdaemon.daemon.job.Scheduler;
 import org.hpcdaemon.daemon.job.slurm.SlurmEnvironment;
-import org.hpcdaemon.daemon.process.Question;
+import org.hpcdaemon.linux.process.Question;
 import org.hpcdaemon.protocol.message.ClusterInfo;
 import org.hpcdaemon.protocol.message.JobState;
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.hpcdaemon.cli.SignalHandlers;
 import org.hpcdaemon.daemon.audit.CommandAudit;
 import org.hpcdaemon.daemon.cluster.Cluster;
 import org.hpcdaemon.daemon.config.Home;
@@ -39,19 +40,11 @@ import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.daemon.once.StoredIdempotency;
 import org.hpcdaemon.daemon.owner.OwnerDesk;
 import org.hpcdaemon.daemon.owner.OwnerRequests;
-import org.hpcdaemon.daemon.process.Allocation;
-import org.hpcdaemon.daemon.process.ChildEnvironment;
-import org.hpcdaemon.daemon.process.Leftovers;
-import org.hpcdaemon.daemon.process.TreeCookie;
-import org.hpcdaemon.daemon.pty.Affinity;
-import org.hpcdaemon.daemon.pty.IgnoredSignals;
 import org.hpcdaemon.daemon.shell.ShellSettings;
 import org.hpcdaemon.daemon.shell.Shells;
 import org.hpcdaemon.daemon.skill.SkillShelf;
-import org.hpcdaemon.daemon.store.Host;
 import org.hpcdaemon.daemon.store.Lease;
 import org.hpcdaemon.daemon.store.LeaseKeeper;
-import org.hpcdaemon.daemon.store.ProcessIdentity;
 import org.hpcdaemon.daemon.uplink.ConnectionKey;
 import org.hpcdaemon.daemon.uplink.KeyWatch;
 import org.hpcdaemon.daemon.uplink.Uplink;
@@ -62,6 +55,14 @@ import org.hpcdaemon.link.Dialer;
 import org.hpcdaemon.link.Link;
 import org.hpcdaemon.link.Network;
 import org.hpcdaemon.link.Target;
+import org.hpcdaemon.linux.process.Allocation;
+import org.hpcdaemon.linux.process.ChildEnvironment;
+import org.hpcdaemon.linux.process.Host;
+import org.hpcdaemon.linux.process.Leftovers;
+import org.hpcdaemon.linux.process.ProcessIdentity;
+import org.hpcdaemon.linux.process.TreeCookie;
+import org.hpcdaemon.linux.system.Affinity;
+import org.hpcdaemon.linux.system.IgnoredSignals;
 import org.hpcdaemon.protocol.Release;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -226,7 +227,7 @@ public final class DaemonApp implements AutoCloseable {
         System.Logger log = System.getLogger(DaemonApp.class.getName());
         try {
             Affinity.widen();
-            IgnoredSignals.keepFromChildren();
+            IgnoredSignals.keepFromChildren(name -> SignalHandlers.handle(name, () -> {}));
         } catch (IOException e) {
             log.log(
                     System.Logger.Level.WARNING,

@@ -17,7 +17,7 @@ import org.hpcdaemon.daemon.job.slurm.SlurmDetection;
 import org.hpcdaemon.daemon.job.slurm.SlurmEnvironment;
 import org.hpcdaemon.daemon.job.slurm.SlurmScheduler;
 import org.hpcdaemon.daemon.job.slurm.SlurmSettings;
-import org.hpcdaemon.daemon.store.Host;
+import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,7 @@ import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.daemon.service.Service;
 import org.hpcdaemon.daemon.setup.Machine;
-import org.hpcdaemon.daemon.store.Host;
+import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.store.Database;
 

@@ -11,13 +11,14 @@ import org.hpcdaemon.daemon.app.DaemonApp;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.life.LogFile;
-import org.hpcdaemon.daemon.process.DaemonLoop;
-import org.hpcdaemon.daemon.pty.ColdPages;
+import org.hpcdaemon.linux.process.DaemonLoop;
+import org.hpcdaemon.linux.system.ColdPages;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.message.Welcome;
 import org.hpcdaemon.store.Database;
+import org.hpcdaemon.store.FileSystems;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +88,7 @@ record Foreground(
             Thread.sleep(pause);
             pause = COLD_AFTER;
             try {
-                ColdPages.letGo();
+                ColdPages.letGo(FileSystems::isShared);
                 return true;
             } catch (IOException e) {
                 LOG.warning("this daemon keeps pages that it no longer needs: " + e.getMessage());

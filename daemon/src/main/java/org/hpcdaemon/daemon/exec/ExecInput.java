@@ -1,8 +1,8 @@
 package org.hpcdaemon.daemon.exec;
 
-import org.hpcdaemon.daemon.pty.Fd;
-import org.hpcdaemon.daemon.pty.FdWriter;
 import org.hpcdaemon.daemon.stream.InputReceiver;
+import org.hpcdaemon.linux.system.Fd;
+import org.hpcdaemon.linux.system.FdWriter;
 import org.hpcdaemon.protocol.message.Bytes;
 import org.jspecify.annotations.Nullable;
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import org.hpcdaemon.daemon.guard.Guard;
-import org.hpcdaemon.daemon.process.ChildEnvironment;
-import org.hpcdaemon.daemon.process.TreeCookie;
+import org.hpcdaemon.linux.process.ChildEnvironment;
+import org.hpcdaemon.linux.process.TreeCookie;
 
 /**
  * What commands start from.

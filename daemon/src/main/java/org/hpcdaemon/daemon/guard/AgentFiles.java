@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.pty.Beneath;
+import org.hpcdaemon.linux.system.Beneath;
 
 /**
  * Which files the daemon, which no sandbox holds, opens for an agent: those beneath some directories that the agent could open too.

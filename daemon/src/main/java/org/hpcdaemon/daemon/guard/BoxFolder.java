@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.hpcdaemon.daemon.store.FileTree;
+import org.hpcdaemon.linux.file.FileTree;
 import org.hpcdaemon.protocol.message.Bytes;
 
 /** What boxes are made of, on disk: the script, the filter of system calls, and the hints on SLURM's commands. */

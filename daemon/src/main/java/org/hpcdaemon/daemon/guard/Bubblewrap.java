@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.hpcdaemon.daemon.process.ChildEnvironment;
-import org.hpcdaemon.daemon.process.TreeCookie;
-import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.linux.process.ChildEnvironment;
+import org.hpcdaemon.linux.process.TreeCookie;
+import org.hpcdaemon.linux.system.Spawner;
 import org.jspecify.annotations.Nullable;
 
 /** Runs commands in boxes that {@code box.sh} makes with bubblewrap. */

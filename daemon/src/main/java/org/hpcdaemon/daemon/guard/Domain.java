@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.protocol.message.Bytes;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package org.hpcdaemon.daemon.guard;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.hpcdaemon.daemon.process.ChildEnvironment;
-import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.linux.process.ChildEnvironment;
+import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.hpcdaemon.daemon.process.ChildEnvironment;
-import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.linux.process.ChildEnvironment;
+import org.hpcdaemon.linux.system.Spawner;
 import org.jspecify.annotations.Nullable;
 
 /** Runs commands in Landlock domains. */

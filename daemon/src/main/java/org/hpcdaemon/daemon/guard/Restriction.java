@@ -2,8 +2,8 @@ package org.hpcdaemon.daemon.guard;
 
 import java.io.IOException;
 import java.util.function.IntSupplier;
-import org.hpcdaemon.daemon.pty.Spawner;
-import org.hpcdaemon.daemon.pty.Threads;
+import org.hpcdaemon.linux.system.Spawner;
+import org.hpcdaemon.linux.system.Threads;
 
 /**
  * Spawns from a thread that has restricted itself and ends then: what a thread gives up, its children never had, and

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.process.ChildEnvironment;
+import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.protocol.message.Bytes;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.hpcdaemon.daemon.process.ChildEnvironment;
+import org.hpcdaemon.linux.process.ChildEnvironment;
 
 /** Which variables of a user's login hold credentials, or lead to them or to the user's other sessions. Agents get none of these. */
 final class SecretVariables {

@@ -1,6 +1,6 @@
 package org.hpcdaemon.daemon.guard;
 
-import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.linux.system.Spawner;
 
 /**
  * How a job's wrapper enters the sandbox on the daemon's own machine, where what works has been tried: by bubblewrap, without the JVM

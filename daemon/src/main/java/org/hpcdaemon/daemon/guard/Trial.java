@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.hpcdaemon.daemon.pty.Exit;
-import org.hpcdaemon.daemon.pty.Fd;
-import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.linux.system.Exit;
+import org.hpcdaemon.linux.system.Fd;
+import org.hpcdaemon.linux.system.Spawner;
 
 /** A confined command that shows whether its confinement works on this host. */
 final class Trial {

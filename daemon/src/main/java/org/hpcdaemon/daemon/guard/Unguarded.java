@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.hpcdaemon.daemon.process.ChildEnvironment;
-import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.linux.process.ChildEnvironment;
+import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.protocol.message.Bytes;
 import org.jspecify.annotations.Nullable;
 

@@ -8,8 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
-import org.hpcdaemon.daemon.pty.Spawner;
-import org.hpcdaemon.daemon.pty.Threads;
+import org.hpcdaemon.linux.system.Spawner;
+import org.hpcdaemon.linux.system.Threads;
 
 /**
  * Spawns in a Landlock domain within another, in which a thread stays. Of all processes that thread may signal only those which come

@@ -3,7 +3,7 @@ package org.hpcdaemon.daemon.job;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import org.hpcdaemon.daemon.process.DaemonLoop;
+import org.hpcdaemon.linux.process.DaemonLoop;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
 

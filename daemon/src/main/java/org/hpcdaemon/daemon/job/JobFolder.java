@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.guard.BoxFile;
 import org.hpcdaemon.daemon.guard.Guard;
-import org.hpcdaemon.daemon.store.FileTree;
+import org.hpcdaemon.linux.file.FileTree;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.JobSpec;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.hpcdaemon.daemon.config.KeptJobs;
 import org.hpcdaemon.daemon.guard.AgentFiles;
 import org.hpcdaemon.daemon.guard.Guard;
-import org.hpcdaemon.daemon.pty.Beneath;
+import org.hpcdaemon.linux.system.Beneath;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.LogStream;
 

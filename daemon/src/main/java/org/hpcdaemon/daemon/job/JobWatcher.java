@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.hpcdaemon.daemon.process.DaemonLoop;
+import org.hpcdaemon.linux.process.DaemonLoop;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.store.StoreException;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package org.hpcdaemon.daemon.job;
 
-import org.hpcdaemon.daemon.process.SignalNames;
+import org.hpcdaemon.linux.process.SignalNames;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;

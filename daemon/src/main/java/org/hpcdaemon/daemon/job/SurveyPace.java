@@ -2,7 +2,7 @@ package org.hpcdaemon.daemon.job;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.hpcdaemon.daemon.process.Pause;
+import org.hpcdaemon.linux.process.Pause;
 
 /**
  * When to ask the scheduler again: soon while jobs change, less and less often while nothing does, and never more often

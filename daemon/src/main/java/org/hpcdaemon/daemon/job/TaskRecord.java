@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.hpcdaemon.daemon.store.Host;
-import org.hpcdaemon.daemon.store.ProcessIdentity;
+import org.hpcdaemon.linux.process.Host;
+import org.hpcdaemon.linux.process.ProcessIdentity;
 import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;
 

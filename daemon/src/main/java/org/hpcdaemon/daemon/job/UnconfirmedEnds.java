@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.hpcdaemon.daemon.process.Pause;
+import org.hpcdaemon.linux.process.Pause;
 
 /**
  * Tasks that have ended by their records, and of which the scheduler has not said how: it is asked about these alone, at

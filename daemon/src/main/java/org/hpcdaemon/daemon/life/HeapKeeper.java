@@ -1,7 +1,7 @@
 package org.hpcdaemon.daemon.life;
 
 import java.time.Duration;
-import org.hpcdaemon.daemon.process.DaemonLoop;
+import org.hpcdaemon.linux.process.DaemonLoop;
 
 /**
  * Gives memory back. Java's serial collector takes more from the system for as long as it may, before it looks for garbage

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import org.hpcdaemon.daemon.config.KeyMark;
 import org.hpcdaemon.daemon.life.RunStatus.Connection;
 import org.hpcdaemon.daemon.life.RunStatus.LinkState;
-import org.hpcdaemon.daemon.process.DaemonLoop;
+import org.hpcdaemon.linux.process.DaemonLoop;
 import org.jspecify.annotations.Nullable;
 
 /**

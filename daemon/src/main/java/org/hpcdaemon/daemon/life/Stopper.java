@@ -2,8 +2,8 @@ package org.hpcdaemon.daemon.life;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.hpcdaemon.daemon.store.Host;
-import org.hpcdaemon.daemon.store.ProcessIdentity;
+import org.hpcdaemon.linux.process.Host;
+import org.hpcdaemon.linux.process.ProcessIdentity;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.hpcdaemon.daemon.config.Home;
-import org.hpcdaemon.daemon.store.FileTree;
+import org.hpcdaemon.linux.file.FileTree;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;

@@ -2,8 +2,8 @@ package org.hpcdaemon.daemon.owner;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import org.hpcdaemon.daemon.process.DaemonLoop;
-import org.hpcdaemon.daemon.pty.Threads;
+import org.hpcdaemon.linux.process.DaemonLoop;
+import org.hpcdaemon.linux.system.Threads;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.store.StoreException;

@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.hpcdaemon.daemon.guard.Guard;
-import org.hpcdaemon.daemon.process.ChildEnvironment;
-import org.hpcdaemon.daemon.process.TreeCookie;
+import org.hpcdaemon.linux.process.ChildEnvironment;
+import org.hpcdaemon.linux.process.TreeCookie;
 
 /**
  * What shells start from.

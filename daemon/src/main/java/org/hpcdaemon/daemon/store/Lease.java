@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.hpcdaemon.linux.process.Host;
+import org.hpcdaemon.linux.process.ProcessIdentity;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Sql;

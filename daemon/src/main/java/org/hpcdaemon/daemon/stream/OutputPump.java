@@ -2,8 +2,8 @@ package org.hpcdaemon.daemon.stream;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.hpcdaemon.daemon.pty.Fd;
-import org.hpcdaemon.daemon.pty.Threads;
+import org.hpcdaemon.linux.system.Fd;
+import org.hpcdaemon.linux.system.Threads;
 
 /**
  * Reads a command's output to its end. The end is that of the last process that has it open; when the command

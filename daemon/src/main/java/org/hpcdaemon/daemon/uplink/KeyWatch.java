@@ -1,7 +1,7 @@
 package org.hpcdaemon.daemon.uplink;
 
 import java.time.Duration;
-import org.hpcdaemon.daemon.process.DaemonLoop;
+import org.hpcdaemon.linux.process.DaemonLoop;
 
 /** The loop that has a running daemon take up the key that setup stored meanwhile. Stops at {@link #close}. */
 public final class KeyWatch implements AutoCloseable {

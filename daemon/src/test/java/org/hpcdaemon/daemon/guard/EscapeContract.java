@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.job.TaskKey;
 import org.hpcdaemon.daemon.job.TaskRecord;
-import org.hpcdaemon.daemon.pty.Pty;
+import org.hpcdaemon.linux.system.Pty;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.junit.jupiter.api.AfterAll;

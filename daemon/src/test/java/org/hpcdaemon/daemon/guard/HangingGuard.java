@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.hpcdaemon.daemon.process.ChildEnvironment;
-import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.linux.process.ChildEnvironment;
+import org.hpcdaemon.linux.system.Spawner;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.IntSupplier;
-import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.protocol.message.Bytes;
 
 /** A kernel that has no Landlock, for what is started here: it says of its system calls that there are none. */

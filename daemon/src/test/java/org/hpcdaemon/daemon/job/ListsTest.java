@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.hpcdaemon.daemon.store.Host;
+import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobInfo;

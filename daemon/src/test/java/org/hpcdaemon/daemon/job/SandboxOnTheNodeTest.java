@@ -20,7 +20,7 @@ import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.guard.Guards;
 import org.hpcdaemon.daemon.guard.NoLandlock;
 import org.hpcdaemon.daemon.guard.OutsideTmp;
-import org.hpcdaemon.daemon.pty.Spawner;
+import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.junit.jupiter.api.BeforeEach;

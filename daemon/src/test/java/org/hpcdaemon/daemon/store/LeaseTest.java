@@ -12,6 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.hpcdaemon.linux.process.Host;
+import org.hpcdaemon.linux.process.ProcessIdentity;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Journal;

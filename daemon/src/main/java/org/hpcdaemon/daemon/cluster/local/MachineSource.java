@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.hpcdaemon.daemon.cluster.ClusterSource;
-import org.hpcdaemon.daemon.process.Question;
+import org.hpcdaemon.linux.process.Question;
 import org.hpcdaemon.protocol.message.ClusterInfo;
 import org.hpcdaemon.protocol.message.ClusterInfo.Gpu;
 import org.hpcdaemon.protocol.message.ClusterInfo.Queue;

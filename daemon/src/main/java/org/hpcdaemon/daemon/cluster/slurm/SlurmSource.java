@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.hpcdaemon.daemon.cluster.ClusterSource;
-import org.hpcdaemon.daemon.process.Question;
+import org.hpcdaemon.linux.process.Question;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.ClusterInfo;

@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.hpcdaemon.daemon.guard.Shortcut;
-import org.hpcdaemon.daemon.store.Host;
+import org.hpcdaemon.linux.process.Host;
 
 /**
  * What all local tasks share.

@@ -18,7 +18,7 @@ import org.hpcdaemon.daemon.job.LaunchLimits;
 import org.hpcdaemon.daemon.job.Scheduler;
 import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.daemon.job.TaskKey;
-import org.hpcdaemon.daemon.store.Host;
+import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.JobState;

@@ -17,11 +17,11 @@ import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.daemon.job.TaskFolder;
 import org.hpcdaemon.daemon.job.TaskKey;
 import org.hpcdaemon.daemon.job.TaskRecord;
-import org.hpcdaemon.daemon.pty.Child;
-import org.hpcdaemon.daemon.pty.Signals;
-import org.hpcdaemon.daemon.pty.Spawner;
-import org.hpcdaemon.daemon.store.Host;
-import org.hpcdaemon.daemon.store.ProcessIdentity.Liveness;
+import org.hpcdaemon.linux.process.Host;
+import org.hpcdaemon.linux.process.ProcessIdentity.Liveness;
+import org.hpcdaemon.linux.system.Child;
+import org.hpcdaemon.linux.system.Signals;
+import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.protocol.message.JobState;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package org.hpcdaemon.daemon.job.local;
 
 import java.util.List;
 import java.util.function.Predicate;
-import org.hpcdaemon.daemon.process.ProcStat;
-import org.hpcdaemon.daemon.process.ProcessTable;
+import org.hpcdaemon.linux.process.ProcStat;
+import org.hpcdaemon.linux.process.ProcessTable;
 
 /** Looks into every folder of {@code /proc} that this user may read. */
 final class ProcTrees implements ProcessTrees {

@@ -3,7 +3,7 @@ package org.hpcdaemon.daemon.job.slurm;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.hpcdaemon.daemon.process.SignalNames;
+import org.hpcdaemon.linux.process.SignalNames;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import org.hpcdaemon.daemon.process.Question;
+import org.hpcdaemon.linux.process.Question;
 import org.hpcdaemon.protocol.message.ClusterInfo;
 import org.hpcdaemon.protocol.message.ClusterInfo.Gpu;
 import org.hpcdaemon.protocol.message.ClusterInfo.Machine;

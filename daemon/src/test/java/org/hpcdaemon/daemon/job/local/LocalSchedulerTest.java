@@ -7,7 +7,7 @@ import org.hpcdaemon.daemon.job.JobPlaces;
 import org.hpcdaemon.daemon.job.JobsRig;
 import org.hpcdaemon.daemon.job.Scheduler;
 import org.hpcdaemon.daemon.job.SchedulerContract;
-import org.hpcdaemon.daemon.store.Host;
+import org.hpcdaemon.linux.process.Host;
 
 final class LocalSchedulerTest extends SchedulerContract {
     @Override

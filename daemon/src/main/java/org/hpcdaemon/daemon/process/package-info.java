@@ -1,4 +1,0 @@
-@NullMarked
-package org.hpcdaemon.daemon.process;
-
-import org.jspecify.annotations.NullMarked;

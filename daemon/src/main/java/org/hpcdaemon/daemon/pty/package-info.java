@@ -1,4 +1,0 @@
-@NullMarked
-package org.hpcdaemon.daemon.pty;
-
-import org.jspecify.annotations.NullMarked;
