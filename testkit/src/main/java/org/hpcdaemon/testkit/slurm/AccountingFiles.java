@@ -25,6 +25,7 @@ record AccountingFiles(Path folder, Path data, int port) {
                         "[mariadbd]",
                         "user=root",
                         "datadir=" + files.data,
+                        "tmpdir=" + folder, // each that starts removes the temporary tables of all others in it
                         "socket=" + files.databaseSocket(),
                         "pid-file=" + folder.resolve("mariadbd.pid"),
                         "skip-networking",
@@ -34,8 +35,7 @@ record AccountingFiles(Path folder, Path data, int port) {
                         "innodb-flush-log-at-trx-commit=0",
                         "init-file=" + files.databaseStart()));
         // slurmdbd makes it itself if its first connection says that there is none; with Debian 13's libmariadb
-        // (3.4.10) no query
-        // works on the second.
+        // (3.4.10) no query works on the second.
         Files.writeString(files.databaseStart(), "CREATE DATABASE IF NOT EXISTS slurm_acct_db;\n");
         Path settings = folder.resolve("slurmdbd.conf"); // found there, as it is beside slurm.conf
         Files.write(

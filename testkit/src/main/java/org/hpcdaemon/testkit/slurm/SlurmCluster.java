@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -174,34 +176,10 @@ public final class SlurmCluster implements AutoCloseable {
         }
     }
 
-    /** Whatever has our settings in its environment and is none of ours: slurmstepd and what jobs started. */
     private void killJobs() {
-        String mark = "SLURM_CONF=" + files.conf() + "\0";
-        List<Long> ours = processes.stream().map(Process::pid).toList();
-        boolean found = true;
-        while (found) { // until one look finds nothing: what is killed may just have started something
-            found = false;
-            for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
-                if (!ours.contains(process.pid())
-                        && process.pid() != ProcessHandle.current().pid()
-                        && inStep(process, mark)) {
-                    found |= process.destroyForcibly();
-                }
-            }
-        }
-    }
-
-    private static boolean inStep(ProcessHandle process, String mark) {
-        try {
-            Path proc = Path.of("/proc", Long.toString(process.pid()));
-            String environment = Files.readString(proc.resolve("environ"), StandardCharsets.ISO_8859_1);
-            return environment.contains(mark)
-                    && (environment.contains("SLURM_JOB_ID=")
-                            || Files.readString(proc.resolve("cmdline"), StandardCharsets.ISO_8859_1)
-                                    .startsWith("slurmstepd"));
-        } catch (IOException e) {
-            return false; // it has ended
-        }
+        Set<Long> others = processes.stream().map(Process::pid).collect(Collectors.toSet());
+        others.add(ProcessHandle.current().pid());
+        new StepProcesses(files.conf()).kill(others);
     }
 
     private Process spawn(String... command) throws IOException {

@@ -97,6 +97,27 @@ final class AccountingTest {
     }
 
     @Test
+    void ofALostNodeNothingIsTakenForACodeOrASignal() throws IOException {
+        Accounted accounted = Accounting.parse(Captured.text("sacct-24.11.txt"));
+
+        assertThat(ended(accounted, "7"))
+                .as("with the code 1 of nobody")
+                .returns(JobState.NODE_FAIL, Sighting.Ended::state)
+                .returns(null, Sighting.Ended::exitCode)
+                .returns(null, Sighting.Ended::signal);
+        assertThat(ended(accounted, "1").state()).isEqualTo(JobState.TIMEOUT);
+        assertThat(ended(accounted, "2").usage()).isEqualTo(new JobUsage(7000, 0.088, 0.149));
+        assertThat(ended(accounted, "4")).returns("KILL", Sighting.Ended::signal);
+        assertThat(ended(accounted, "6")).returns("cancelled by uid 0", Sighting.Ended::reason);
+        assertThat(element(accounted, "5", 2)).returns(1, Sighting.Ended::exitCode);
+        assertThat(ended(accounted, "11"))
+                .as("put back once")
+                .returns(6, Sighting.Ended::exitCode)
+                .returns(2, Sighting.Ended::attempt);
+        assertThat(element(accounted, "12", 3).state()).as("never began").isEqualTo(JobState.CANCELLED);
+    }
+
+    @Test
     void nothingIsReadOutOfWhatIsNoTable() {
         assertThat(Accounting.parse("Slurm accounting storage is disabled\n").found())
                 .isEmpty();
