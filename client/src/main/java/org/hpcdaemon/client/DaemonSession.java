@@ -3,6 +3,7 @@ package org.hpcdaemon.client;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.hpcdaemon.client.session.Session;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -14,6 +15,7 @@ import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.DaemonInfo;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.JobSpec;
@@ -82,6 +84,19 @@ public final class DaemonSession implements AutoCloseable {
     /** Runs a command that reads what is written to {@link RemoteCommand#stdin}. */
     public RemoteCommand execWithStdin(ExecRequest.Run request) {
         return new RemoteCommand(session, request, true);
+    }
+
+    /**
+     * Runs a command without reading what it prints meanwhile: the answer has the beginning and the end of it, and all that is kept
+     * is read by {@link #run(IdempotencyKey)}. Giving up the future does not end the command.
+     */
+    public CompletableFuture<ExecResult> start(ExecRequest.Run request) {
+        return RemoteRun.start(session, request);
+    }
+
+    /** A command that was {@linkplain #start started} with that key, by whichever session of this agent. */
+    public RemoteRun run(IdempotencyKey key) {
+        return new RemoteRun(session, key);
     }
 
     /** Opens a shell in the daemon's working directory. */

@@ -62,6 +62,12 @@ public final class Limits {
     /** Captured bytes of one output in an answer: escaped six-fold as JSON, two of them stay under a text message. */
     public static final int CAPTURE_BYTES = 64 << 10;
 
+    /** Kept of the beginning of a command's output: how a build or a solver began, and what it warned of at first. */
+    public static final int RUN_HEAD_BYTES = 256 << 10;
+
+    /** Kept of its end: with the beginning, 1 MiB of each output, which a home's quota holds for hundreds of commands. */
+    public static final int RUN_TAIL_BYTES = 768 << 10;
+
     /** An event's body: two log tails of {@link #LOG_TAIL_BYTES} escaped six-fold, context, and the job's record. */
     public static final int EVENT_BYTES = 256 << 10;
 

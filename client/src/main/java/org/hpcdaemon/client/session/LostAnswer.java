@@ -32,7 +32,10 @@ final class LostAnswer {
             case ExecRequest.Cancel _ -> unknown("the command may have been cancelled", null, cause);
             case ShellRequest.Signal _ -> unknown("the signal may have been delivered", null, cause);
             case ShellRequest.Close _ -> unknown("the shell may have been closed", null, cause);
-            case ShellRequest.Resize _,
+            case ExecRequest.Status _,
+                    ExecRequest.Output _,
+                    ExecRequest.Listing _,
+                    ShellRequest.Resize _,
                     ShellRequest.Attach _,
                     ShellRequest.Detach _,
                     ShellRequest.List _,

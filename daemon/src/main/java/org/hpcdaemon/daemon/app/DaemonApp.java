@@ -22,8 +22,10 @@ import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.dispatch.Audited;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
+import org.hpcdaemon.daemon.exec.CommandReports;
 import org.hpcdaemon.daemon.exec.ExecSettings;
 import org.hpcdaemon.daemon.exec.Execs;
+import org.hpcdaemon.daemon.exec.KeptOutputs;
 import org.hpcdaemon.daemon.guard.AgentFiles;
 import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.guard.Guards;
@@ -114,8 +116,10 @@ public final class DaemonApp implements AutoCloseable {
         Guard guard = Guards.of(profile, home, System.getenv());
         @Nullable String allocation = leaveAllocation();
         ChildEnvironment environment = guard.environment(ChildEnvironment.ofThisProcess());
-        Execs execs =
-                keep(new Execs(new ExecSettings(profile.workDir(), environment, GRACE, clock, cookies, guard), once));
+        KeptOutputs outputs = keep(new KeptOutputs(home.outputs(profile.daemon()), clock));
+        outputs.start();
+        Execs execs = keep(new Execs(
+                new ExecSettings(profile.workDir(), environment, GRACE, clock, cookies, guard), once, outputs));
         Shells shells = keep(new Shells(
                 new ShellSettings(
                         home.folder().resolve("shells"),
@@ -154,7 +158,8 @@ public final class DaemonApp implements AutoCloseable {
         report.start();
 
         Cluster cluster = Clusters.of(scheduler, jobStore, environment.base(), clock);
-        Features features = new Features(execs, shells, jobs);
+        Features features =
+                new Features(execs, new CommandReports(execs, once, outputs, System::nanoTime), shells, jobs);
         CommandAudit audit = new CommandAudit(home.auditFile(profile.daemon()), profile.daemon(), clock);
         Audited audited = new Audited(audit);
         Dispatcher dispatcher = new Dispatcher(

@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.app;
 
 import org.hpcdaemon.daemon.dispatch.Reply;
+import org.hpcdaemon.daemon.exec.CommandReports;
 import org.hpcdaemon.daemon.exec.Execs;
 import org.hpcdaemon.daemon.job.Jobs;
 import org.hpcdaemon.daemon.route.Route;
@@ -11,11 +12,14 @@ import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.ShellRequest;
 
 /** From each family's requests to the feature's methods. Adding a message breaks one of these switches. */
-record Features(Execs execs, Shells shells, Jobs jobs) {
+record Features(Execs execs, CommandReports reports, Shells shells, Jobs jobs) {
     Object exec(Route route, ExecRequest request) {
         return switch (request) {
             case ExecRequest.Run run -> execs.run(route.caller(), route, run);
             case ExecRequest.Cancel cancel -> execs.cancel(route.caller(), cancel);
+            case ExecRequest.Status status -> reports.status(route.caller(), status);
+            case ExecRequest.Output output -> reports.output(route.caller(), output);
+            case ExecRequest.Listing listing -> reports.list(route.caller(), listing);
         };
     }
 

@@ -129,6 +129,11 @@ public record Home(Path folder) {
         return folder.resolve("tmp").resolve(daemon.value());
     }
 
+    /** What commands of a daemon's agents printed, for a day. */
+    public Path outputs(DaemonId daemon) {
+        return folder.resolve("outputs").resolve(daemon.value());
+    }
+
     /** What agents asked of a daemon, and what came of it. */
     public Path auditFile(DaemonId daemon) {
         return folder.resolve(daemon + ".audit.log");

@@ -27,6 +27,11 @@ record Deed(Weight weight, @Nullable String about) {
             case DaemonInfoGet _, ClusterInfoGet _ -> new Deed(Weight.LIGHT, null);
             case ExecRequest.Run run -> new Deed(Weight.RUNS, run.key().value());
             case ExecRequest.Cancel cancel -> new Deed(Weight.ACTS, cancel.key().value());
+            case ExecRequest.Status status ->
+                new Deed(Weight.LIGHT, status.key().value());
+            case ExecRequest.Output output ->
+                new Deed(Weight.LIGHT, output.key().value());
+            case ExecRequest.Listing _ -> new Deed(Weight.LIGHT, null);
             case ShellRequest.Open _ -> new Deed(Weight.ACTS, null);
             case ShellRequest.Run run -> new Deed(Weight.RUNS, run.shell().value());
             case ShellRequest.Write write ->

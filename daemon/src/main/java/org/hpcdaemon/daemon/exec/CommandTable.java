@@ -28,11 +28,13 @@ final class CommandTable {
     private static final int ENDED_KEPT = 64;
 
     private final ExecSettings settings;
+    private final KeptOutputs outputs;
     private final Map<CommandKey, Execution> known = new LinkedHashMap<>();
     private boolean closed;
 
-    CommandTable(ExecSettings settings) {
+    CommandTable(ExecSettings settings, KeptOutputs outputs) {
         this.settings = settings;
+        this.outputs = outputs;
     }
 
     /** The command with that key, or a new one that has not started; each {@code enter} is followed by a {@link #leave}. */
@@ -46,7 +48,9 @@ final class CommandTable {
             throw new HpcException(
                     ErrorCode.KEY_REUSED, "this key's command runs and is another one; give each its own key");
         }
-        Execution execution = existing == null ? new Execution(command, streamed, settings, this::sweep) : existing;
+        Execution execution = existing == null
+                ? new Execution(command, streamed ? null : outputs.of(key), settings, this::sweep)
+                : existing;
         execution.enter();
         known.put(key, execution);
         return execution;

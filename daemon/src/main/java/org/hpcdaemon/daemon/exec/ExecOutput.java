@@ -12,14 +12,31 @@ sealed interface ExecOutput extends OutputPump.Sink {
     @Nullable
     Captured captured();
 
-    /** Collected, in bounded memory. */
+    /** Collected, in bounded memory and in a bounded file. */
     final class Collected implements ExecOutput {
         private final Capture capture = new Capture();
+        private final KeptOutput kept;
+        private final Runnable onGrowth;
+        private volatile long size;
+
+        /** @param onGrowth runs after each piece */
+        Collected(KeptOutput kept, Runnable onGrowth) {
+            this.kept = kept;
+            this.onGrowth = onGrowth;
+        }
 
         @Override
         public boolean take(byte[] bytes, int length) {
             capture.add(bytes, 0, length);
+            kept.append(bytes, length);
+            size = kept.size();
+            onGrowth.run();
             return true;
+        }
+
+        /** So much of it can be read. */
+        long size() {
+            return size;
         }
 
         @Override

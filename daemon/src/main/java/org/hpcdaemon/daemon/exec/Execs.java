@@ -28,9 +28,15 @@ public final class Execs implements AutoCloseable {
             Limits.COMMANDS_PER_AGENT,
             Limits.COMMANDS_RESERVED));
 
-    public Execs(ExecSettings settings, Idempotency idempotency) {
+    /** @param outputs where the output of commands is kept that collect it */
+    public Execs(ExecSettings settings, Idempotency idempotency, KeptOutputs outputs) {
         this.idempotency = idempotency;
-        this.table = new CommandTable(settings);
+        this.table = new CommandTable(settings, outputs);
+    }
+
+    /** The caller's command with that key, if it runs or its streams are not read to their ends. */
+    Optional<Execution> find(CommandKey key) {
+        return table.find(key);
     }
 
     /**

@@ -21,6 +21,7 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.protocol.message.LogStream;
 import org.hpcdaemon.protocol.message.SignalName;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class Execution {
     private final ExecOutput stderr;
     private final ExecInput stdin;
     private final @Nullable ExecStreams streams;
+    private final @Nullable KeptCommand kept;
     private @Nullable ProcessTree tree;
     private boolean starting;
     private volatile boolean released;
@@ -46,21 +48,23 @@ final class Execution {
 
     /**
      * @param request without its streams: what makes two requests the same
+     * @param kept where its outputs are kept; null: they are streamed
      * @param onTaken runs when the agent has all of an output
      */
-    Execution(ExecRequest.Run request, boolean streamed, ExecSettings settings, Runnable onTaken) {
+    Execution(ExecRequest.Run request, @Nullable KeptCommand kept, ExecSettings settings, Runnable onTaken) {
         this.request = request;
+        this.kept = kept;
         this.settings = settings;
         this.stdin = new ExecInput();
-        if (streamed) {
+        if (kept == null) {
             ExecOutput.Streamed out = new ExecOutput.Streamed(settings.nanoTime());
             ExecOutput.Streamed err = new ExecOutput.Streamed(settings.nanoTime());
             this.stdout = out;
             this.stderr = err;
             this.streams = new ExecStreams(out, err, stdin.receiver(), onTaken);
         } else {
-            this.stdout = new ExecOutput.Collected();
-            this.stderr = new ExecOutput.Collected();
+            this.stdout = new ExecOutput.Collected(kept.stdout(), this::grown);
+            this.stderr = new ExecOutput.Collected(kept.stderr(), this::grown);
             this.streams = null;
         }
     }
@@ -78,6 +82,18 @@ final class Execution {
 
     /** Runs it to its end; once. Throws {@code INVALID_PARAMS}, {@code NO_PROGRAM} or {@code NOT_EXECUTABLE} if it cannot be started. */
     ExecResult run(boolean stdinStreamed) {
+        if (kept == null) {
+            return runToEnd(stdinStreamed);
+        }
+        kept.begin();
+        try {
+            return runToEnd(stdinStreamed);
+        } finally {
+            kept.end(settings.clock().instant());
+        }
+    }
+
+    private ExecResult runToEnd(boolean stdinStreamed) {
         long start = System.nanoTime();
         Started command = start(stdinStreamed || request.stdin() != null);
         Spawner.Piped piped = command.piped();
@@ -203,8 +219,28 @@ final class Execution {
         return cancelled;
     }
 
+    private synchronized void grown() {
+        notifyAll();
+    }
+
+    boolean isStreamed() {
+        return kept == null;
+    }
+
+    /** Waits until there is a byte at that offset of the output, or the command has ended, for so long at most. */
+    synchronized void awaitOutput(LogStream stream, long from, Duration most) throws InterruptedException {
+        ExecOutput output = stream == LogStream.STDOUT ? stdout : stderr;
+        long deadline = System.nanoTime() + most.toNanos();
+        long left = most.toMillis();
+        while (endedAt == null && output instanceof ExecOutput.Collected c && c.size() <= from && left > 0) {
+            wait(left);
+            left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+        }
+    }
+
     private synchronized ExecResult result(Exit exit, boolean timedOut, long start) {
         endedAt = settings.nanoTime().getAsLong();
+        notifyAll();
         return new ExecResult(
                 exit instanceof Exit.Code(int code) ? code : null,
                 exit instanceof Exit.Signalled(int signal) ? SignalNames.of(signal) : null,

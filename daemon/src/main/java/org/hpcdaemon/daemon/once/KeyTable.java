@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -30,11 +32,14 @@ final class KeyTable {
 
     private final DaemonId daemon;
     private final InstantSource clock;
+    private final BiPredicate<String, IdempotencyKey> underWay;
     private int sincePrune = PRUNE_EVERY;
 
-    KeyTable(DaemonId daemon, InstantSource clock) {
+    /** @param underWay whether the action of that agent's key runs in this process */
+    KeyTable(DaemonId daemon, InstantSource clock, BiPredicate<String, IdempotencyKey> underWay) {
         this.daemon = daemon;
         this.clock = clock;
+        this.underWay = underWay;
     }
 
     enum State {
@@ -45,6 +50,10 @@ final class KeyTable {
 
         String stored() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        static State ofStored(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
         }
     }
 
@@ -65,7 +74,7 @@ final class KeyTable {
                     String body = row.textOrNull("answer");
                     return new Seen(
                             row.text("fingerprint"),
-                            State.valueOf(row.text("state").toUpperCase(Locale.ROOT)),
+                            State.ofStored(row.text("state")),
                             row.textOrNull("ref"),
                             body == null ? "" : body);
                 },
@@ -79,6 +88,7 @@ final class KeyTable {
             String agent,
             IdempotencyKey key,
             Fingerprint fingerprint,
+            @Nullable String command,
             StoredIdempotency.Resumable<?> action)
             throws SQLException {
         Optional<Seen> seen = find(sql, agent, key);
@@ -92,13 +102,15 @@ final class KeyTable {
         String ref = action.begin(sql);
         Sql.update(
                 sql,
-                "INSERT INTO once (daemon, agent, key, fingerprint, state, ref, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO once (daemon, agent, key, fingerprint, state, ref, command, created_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 daemon.value(),
                 agent,
                 key.value(),
                 fingerprint.hex(),
                 State.BEGUN.stored(),
                 ref.isEmpty() ? null : ref,
+                command,
                 clock.instant());
         return new Begun.Fresh(ref);
     }
@@ -106,9 +118,10 @@ final class KeyTable {
     int finish(Connection sql, String agent, IdempotencyKey key, State state, String body) throws SQLException {
         return Sql.update(
                 sql,
-                "UPDATE once SET state = ?, answer = ? WHERE daemon = ? AND agent = ? AND key = ?",
+                "UPDATE once SET state = ?, answer = ?, ended_at = ? WHERE daemon = ? AND agent = ? AND key = ?",
                 state.stored(),
                 body,
+                clock.instant(),
                 daemon.value(),
                 agent,
                 key.value());
@@ -121,7 +134,19 @@ final class KeyTable {
 
     private void prune(Connection sql) throws SQLException {
         Instant oldest = clock.instant().minus(KEEP);
-        Sql.update(sql, "DELETE FROM once WHERE daemon = ? AND created_at < ?", daemon.value(), oldest);
+        Sql.update(
+                sql,
+                "DELETE FROM once WHERE daemon = ? AND created_at < ? AND COALESCE(ended_at, created_at) < ? AND state <> ?",
+                daemon.value(),
+                oldest,
+                oldest,
+                State.BEGUN.stored());
+        for (Owned old : begunBefore(sql, oldest)) {
+            // What runs for longer than that has an answer still to come.
+            if (!underWay.test(old.agent(), old.key())) {
+                delete(sql, old.agent(), old.key());
+            }
+        }
         if (total(sql, "COUNT(*)") >= ROWS) {
             throw new HpcException(
                     ErrorCode.BUSY, "over " + ROWS + " commands and jobs in 24 h: retry later, with fewer of them");
@@ -133,6 +158,18 @@ final class KeyTable {
                             + " WHERE daemon = ? AND answer IS NOT NULL ORDER BY created_at LIMIT 1000)",
                     daemon.value());
         }
+    }
+
+    private record Owned(String agent, IdempotencyKey key) {}
+
+    private List<Owned> begunBefore(Connection sql, Instant oldest) throws SQLException {
+        return Sql.query(
+                sql,
+                "SELECT agent, key FROM once WHERE daemon = ? AND created_at < ? AND state = ?",
+                row -> new Owned(row.text("agent"), new IdempotencyKey(row.text("key"))),
+                daemon.value(),
+                oldest,
+                State.BEGUN.stored());
     }
 
     private long total(Connection sql, String what) throws SQLException {

@@ -3,12 +3,17 @@ package org.hpcdaemon.daemon.once;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.protocol.error.Advice;
@@ -16,6 +21,7 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.message.ExecInfo;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.store.Database;
@@ -24,18 +30,20 @@ import org.hpcdaemon.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /** Keys in the daemon's database: a row is committed before the action runs, the answer after it. Thread-safe. */
-public final class StoredIdempotency implements Idempotency {
+public final class StoredIdempotency implements Idempotency, CommandLedger {
     private static final System.Logger LOG = System.getLogger(StoredIdempotency.class.getName());
 
     private static final String INTERNAL = "internal error; see the daemon's log";
 
     private final Database database;
     private final KeyTable table;
+    private final CommandRows commands;
     private final ConcurrentMap<String, Flight> underWay = new ConcurrentHashMap<>();
 
     public StoredIdempotency(Database database, DaemonId daemon, InstantSource clock) {
         this.database = database;
-        this.table = new KeyTable(daemon, clock);
+        this.table = new KeyTable(daemon, clock, this::isUnderWay);
+        this.commands = new CommandRows(daemon);
     }
 
     /**
@@ -68,6 +76,38 @@ public final class StoredIdempotency implements Idempotency {
         return join(caller, key, request, answer, action);
     }
 
+    @Override
+    public Optional<ExecInfo> command(Caller caller, IdempotencyKey key) {
+        String agent = agent(caller);
+        return database.read(sql -> commands.find(sql, agent, key, each -> isUnderWay(agent, each)));
+    }
+
+    @Override
+    public List<ExecInfo> commands(Caller caller, boolean active, @Nullable IdempotencyKey after, int limit) {
+        String agent = agent(caller);
+        return database.read(sql -> commands.list(sql, agent, active, after, limit, each -> isUnderWay(agent, each)));
+    }
+
+    @Override
+    public void await(Caller caller, IdempotencyKey key, Duration most) throws InterruptedException {
+        Flight flight = underWay.get(place(agent(caller), key));
+        if (flight != null) {
+            try {
+                flight.answer().get(most.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException _) {
+                // How it is now is told by its row.
+            }
+        }
+    }
+
+    private boolean isUnderWay(String agent, IdempotencyKey key) {
+        return underWay.containsKey(place(agent, key));
+    }
+
+    private static String place(String agent, IdempotencyKey key) {
+        return agent + " " + key.value();
+    }
+
     /** Forgets a key whose action had no effect, in the transaction that takes the effect back. */
     public void forget(Connection sql, Caller caller, IdempotencyKey key) throws SQLException {
         table.delete(sql, agent(caller), key);
@@ -76,14 +116,14 @@ public final class StoredIdempotency implements Idempotency {
     private <A> A join(Caller caller, IdempotencyKey key, Request request, Class<A> answer, Resumable<A> action) {
         Fingerprint fingerprint = Fingerprint.of(request);
         Flight mine = new Flight(fingerprint, new CompletableFuture<>());
-        String place = agent(caller) + " " + key.value();
+        String place = place(agent(caller), key);
         Flight first = underWay.putIfAbsent(place, mine);
         if (first != null) {
             fingerprint.mustEqual(first.fingerprint(), key);
             return answer.cast(await(first.answer()));
         }
         try {
-            A result = begin(agent(caller), key, fingerprint, answer, action);
+            A result = begin(agent(caller), key, fingerprint, CommandRows.beginning(request), answer, action);
             mine.answer().complete(result);
             return result;
         } catch (Throwable e) {
@@ -95,11 +135,16 @@ public final class StoredIdempotency implements Idempotency {
     }
 
     private <A> A begin(
-            String agent, IdempotencyKey key, Fingerprint fingerprint, Class<A> answer, Resumable<A> action) {
+            String agent,
+            IdempotencyKey key,
+            Fingerprint fingerprint,
+            @Nullable String command,
+            Class<A> answer,
+            Resumable<A> action) {
         if (store(sql -> table.find(sql, agent, key)).isEmpty()) {
             action.prepare();
         }
-        return switch (store(sql -> table.begin(sql, agent, key, fingerprint, action))) {
+        return switch (store(sql -> table.begin(sql, agent, key, fingerprint, command, action))) {
             case KeyTable.Begun.Fresh(String ref) -> run(agent, key, action, ref);
             case KeyTable.Begun.Before(KeyTable.Seen seen) -> {
                 fingerprint.mustEqual(new Fingerprint(seen.fingerprint()), key);
@@ -108,7 +153,7 @@ public final class StoredIdempotency implements Idempotency {
                     case FAILED ->
                         throw Json.read(seen.body(), StoredFailure.class).asException();
                     case DROPPED -> throw unknown("its answer is no longer kept");
-                    case BEGUN -> resume(agent, key, fingerprint, answer, action, seen.ref());
+                    case BEGUN -> resume(agent, key, fingerprint, command, answer, action, seen.ref());
                 };
             }
         };
@@ -118,6 +163,7 @@ public final class StoredIdempotency implements Idempotency {
             String agent,
             IdempotencyKey key,
             Fingerprint fingerprint,
+            @Nullable String command,
             Class<A> answer,
             Resumable<A> action,
             @Nullable String ref) {
@@ -129,7 +175,7 @@ public final class StoredIdempotency implements Idempotency {
             return found.get();
         }
         database.write(sql -> table.delete(sql, agent, key));
-        return begin(agent, key, fingerprint, answer, action);
+        return begin(agent, key, fingerprint, command, answer, action);
     }
 
     private <A> A run(String agent, IdempotencyKey key, Resumable<A> action, String ref) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hpcdaemon.testkit.Patience.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +37,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What one agent runs, or leaves behind, never keeps another from running a command. */
 @Tag("slow")
 final class ExecSharesTest {
+    @TempDir
+    static Path outputs;
+
     private static final UserId USER = new UserId("u_12345678");
     private static final Caller ANN = new Caller(USER, new AgentId("a_12345678"));
     private static final Caller BOB = new Caller(USER, new AgentId("a_87654321"));
@@ -56,7 +62,8 @@ final class ExecSharesTest {
                     nanos::get,
                     new TreeCookie.Source("shares", new Random()),
                     Guard.OFF),
-            new TestOnce());
+            new TestOnce(),
+            new KeptOutputs(outputs, InstantSource.system()));
 
     @AfterEach
     void close() {

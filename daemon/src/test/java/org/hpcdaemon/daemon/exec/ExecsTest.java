@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,10 +32,14 @@ import org.hpcdaemon.protocol.message.ExecResult;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 @Isolated("it measures the heap")
 final class ExecsTest {
+    @TempDir
+    static Path outputs;
+
     private static final Caller CALLER = new Caller(new UserId("u_12345678"), new AgentId("a_12345678"));
 
     private final Execs execs = new Execs(
@@ -45,7 +50,8 @@ final class ExecsTest {
                     InstantSource.system(),
                     new TreeCookie.Source("test", new Random()),
                     Guard.OFF),
-            new TestOnce());
+            new TestOnce(),
+            new KeptOutputs(outputs, InstantSource.system()));
     private int keys;
 
     @AfterEach

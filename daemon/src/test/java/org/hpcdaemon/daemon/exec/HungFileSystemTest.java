@@ -51,7 +51,8 @@ final class HungFileSystemTest {
                         InstantSource.system(),
                         new TreeCookie.Source("hung", new Random()),
                         guard),
-                new TestOnce());
+                new TestOnce(),
+                new KeptOutputs(folder.resolve("outputs"), InstantSource.system()));
     }
 
     @AfterEach

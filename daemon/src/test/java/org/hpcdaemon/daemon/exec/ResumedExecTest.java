@@ -64,7 +64,8 @@ final class ResumedExecTest {
                         clock,
                         new TreeCookie.Source("resumed", new Random()),
                         Guard.OFF),
-                new StoredIdempotency(database, new DaemonId("box"), clock));
+                new StoredIdempotency(database, new DaemonId("box"), clock),
+                new KeptOutputs(home.resolve("outputs"), clock));
     }
 
     private static ExecRequest.Run request(String command, long stdoutFrom) {

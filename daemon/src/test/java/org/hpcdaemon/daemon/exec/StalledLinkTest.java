@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hpcdaemon.testkit.Patience.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,9 +27,13 @@ import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.Notice;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The link's reader closes a route while the link's queue is full: it must not wait for what is being sent. */
 final class StalledLinkTest {
+    @TempDir
+    static Path outputs;
+
     private static final Caller CALLER = new Caller(new UserId("u_12345678"), new AgentId("a_12345678"));
 
     private final TestRoute agent = new TestRoute(CALLER);
@@ -83,7 +88,7 @@ final class StalledLinkTest {
                 InstantSource.system(),
                 new TreeCookie.Source("stalled", new Random()),
                 Guard.OFF);
-        try (Execs execs = new Execs(settings, new TestOnce())) {
+        try (Execs execs = new Execs(settings, new TestOnce(), new KeptOutputs(outputs, InstantSource.system()))) {
             ExecRequest.Run request = new ExecRequest.Run(
                     new IdempotencyKey("k"),
                     List.of(),

@@ -19,6 +19,7 @@ import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.exec.ExecSettings;
 import org.hpcdaemon.daemon.exec.Execs;
+import org.hpcdaemon.daemon.exec.KeptOutputs;
 import org.hpcdaemon.daemon.job.JobsRig;
 import org.hpcdaemon.daemon.shell.ShellSettings;
 import org.hpcdaemon.daemon.shell.Shells;
@@ -104,7 +105,8 @@ final class Agent implements AutoCloseable {
         TreeCookie.Source cookies = new TreeCookie.Source("box", new Random());
         execs = new Execs(
                 new ExecSettings(allowed.toString(), base, grace, InstantSource.system(), cookies, guard),
-                new TestOnce());
+                new TestOnce(),
+                new KeptOutputs(state.resolve("outputs"), InstantSource.system()));
         shells = new Shells(
                 new ShellSettings(
                         state.resolve("shells"),

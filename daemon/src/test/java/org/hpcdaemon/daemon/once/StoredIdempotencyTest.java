@@ -35,6 +35,9 @@ final class StoredIdempotencyTest {
     private static final IdempotencyKey KEY = new IdempotencyKey("k");
     private static final UserId USER = new UserId("u_12345678");
     private static final Caller ANN = new Caller(USER, new AgentId("a_12345678"));
+    /** Keys are pruned once in so many begun. */
+    private static final int PRUNE_EVERY = 256;
+
     private static final Caller BOB = new Caller(USER, new AgentId("a_87654321"));
 
     @TempDir
@@ -151,6 +154,21 @@ final class StoredIdempotencyTest {
         now.updateAndGet(t -> t.plus(Duration.ofHours(2)));
         count(fresh(), BOB, run("ls", null));
         assertThat(states()).hasSize(1);
+    }
+
+    @Test
+    void whatRunsForLongerThanADayKeepsItsAnswerForADay() {
+        once.once(ANN, KEY, run("ls", null), Answer.class, () -> {
+            now.updateAndGet(t -> t.plus(Duration.ofDays(2)));
+            for (int i = 0; i < PRUNE_EVERY; i++) {
+                IdempotencyKey key = new IdempotencyKey("other-" + i);
+                once.once(BOB, key, run("ls", null), Answer.class, () -> new Answer(2));
+            }
+            return new Answer(1);
+        });
+        now.updateAndGet(t -> t.plus(Duration.ofHours(24)));
+        assertThat(count(fresh(), ANN, run("ls", null))).isEqualTo(1);
+        assertThat(runs).hasValue(0);
     }
 
     private Answer fail(ExecRequest.Run request, ErrorCode code) {

@@ -114,6 +114,64 @@ public sealed interface ExecRequest extends Request {
         }
     }
 
+    /**
+     * {@code exec.status}: how the caller's command with that key is. Answer: {@link ExecInfo}. Known for 24 h after its end.
+     *
+     * @param waitMs how long to wait for its end, if it runs: at most 30 s
+     */
+    record Status(IdempotencyKey key, @Nullable Integer waitMs) implements ExecRequest {
+        public Status {
+            Checks.required("key", key);
+            Checks.range("waitMs", waitMs, 0, Limits.LOG_WAIT_MS);
+        }
+
+        /** As it is now. */
+        public Status(IdempotencyKey key) {
+            this(key, null);
+        }
+    }
+
+    /**
+     * {@code exec.output}: a piece of what a command printed that collects its output, also while it runs. Kept for 24 h after its
+     * end: the first {@link Limits#RUN_HEAD_BYTES} and the last {@link Limits#RUN_TAIL_BYTES} of each stream. Answer:
+     * {@link LogChunk}, whose {@code from} is greater than the one asked for where bytes between are not kept.
+     *
+     * @param from the first byte wanted; absent: the last {@code maxBytes}
+     * @param maxBytes absent: 64 KiB
+     * @param waitMs how long to wait for a byte at {@code from}, or the command's end, if there is none yet: at most 30 s
+     */
+    record Output(
+            IdempotencyKey key,
+            LogStream stream,
+            @Nullable Long from,
+            @Nullable Integer maxBytes,
+            @Nullable Integer waitMs)
+            implements ExecRequest {
+        public Output {
+            Checks.required("key", key);
+            stream = stream == null ? LogStream.STDOUT : stream;
+            Checks.range("from", from, 0, Long.MAX_VALUE);
+            Checks.range("maxBytes", maxBytes, 1, Limits.LOG_CHUNK_BYTES);
+            Checks.range("waitMs", waitMs, 0, Limits.LOG_WAIT_MS);
+        }
+    }
+
+    /**
+     * {@code exec.list}: the caller's commands, newest first. Answer: {@link ExecList}.
+     *
+     * @param active only those that run
+     * @param limit 1 to 1000; absent: {@link JobRequest#DEFAULT_LIMIT}
+     * @param after the last of an answer that had more: those that are older; absent: from the newest on
+     */
+    record Listing(
+            boolean active,
+            @Nullable Integer limit,
+            @Nullable IdempotencyKey after) implements ExecRequest {
+        public Listing {
+            Checks.range("limit", limit, 1, 1000);
+        }
+    }
+
     /** {@code exec.cancel}: ends the command with that key, TERM first. Answer: {@link Done}; also when it has ended. */
     record Cancel(@JsonProperty("key") IdempotencyKey key) implements ExecRequest {
         public Cancel {

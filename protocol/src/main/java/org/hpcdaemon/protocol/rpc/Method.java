@@ -11,6 +11,8 @@ import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonInfo;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.Done;
+import org.hpcdaemon.protocol.message.ExecInfo;
+import org.hpcdaemon.protocol.message.ExecList;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.JobInfo;
@@ -31,6 +33,9 @@ public enum Method {
     CLUSTER_INFO("cluster.info", ClusterInfoGet.class, ClusterInfo.class),
     EXEC_RUN("exec.run", ExecRequest.Run.class, ExecResult.class),
     EXEC_CANCEL("exec.cancel", ExecRequest.Cancel.class, Done.class),
+    EXEC_STATUS("exec.status", ExecRequest.Status.class, ExecInfo.class),
+    EXEC_OUTPUT("exec.output", ExecRequest.Output.class, LogChunk.class),
+    EXEC_LIST("exec.list", ExecRequest.Listing.class, ExecList.class),
     SHELL_OPEN("shell.open", ShellRequest.Open.class, ShellInfo.class),
     SHELL_RUN("shell.run", ShellRequest.Run.class, ShellRunResult.class),
     SHELL_WRITE("shell.write", ShellRequest.Write.class, Done.class),

@@ -1,0 +1,66 @@
+package org.hpcdaemon.client;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.hpcdaemon.client.session.Session;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.message.Done;
+import org.hpcdaemon.protocol.message.ExecInfo;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.protocol.message.LogChunk;
+import org.hpcdaemon.protocol.message.LogStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command whose output the daemon collects and keeps: it goes on whoever waits for it, and is found again by its key from any
+ * connection, until 24 h after its end. All methods throw {@link HpcException}: of {@code NOT_FOUND} if this agent has no command of
+ * that key. Thread-safe.
+ */
+public final class RemoteRun {
+    private final Session session;
+    private final IdempotencyKey key;
+
+    RemoteRun(Session session, IdempotencyKey key) {
+        this.session = session;
+        this.key = key;
+    }
+
+    public IdempotencyKey key() {
+        return key;
+    }
+
+    /** How it is now. */
+    public ExecInfo info() {
+        return session.call(new ExecRequest.Status(key), ExecInfo.class);
+    }
+
+    /** How it is when it has ended, or after so long: at most 30 s, {@code Limits.LOG_WAIT_MS}. */
+    public ExecInfo info(Duration wait) {
+        return session.call(new ExecRequest.Status(key, Math.toIntExact(wait.toMillis())), ExecInfo.class);
+    }
+
+    /**
+     * A piece of what it printed.
+     *
+     * @param from the first byte wanted; null: the last {@code most}
+     * @param most bytes; null: 64 KiB
+     * @param wait for a byte at {@code from}, or its end, if there is none yet: at most 30 s
+     */
+    public LogChunk output(LogStream stream, @Nullable Long from, @Nullable Integer most, Duration wait) {
+        return session.call(
+                new ExecRequest.Output(key, stream, from, most, Math.toIntExact(wait.toMillis())), LogChunk.class);
+    }
+
+    /** Ends it and everything it started: TERM, then KILL. */
+    public void cancel() {
+        session.call(new ExecRequest.Cancel(key), Done.class);
+    }
+
+    /** Sends it; its end is the answer. */
+    static CompletableFuture<ExecResult> start(Session session, ExecRequest.Run request) {
+        ExecRequest.Run collected = request.withoutStreams();
+        return session.start(() -> collected, ExecResult.class, _ -> {});
+    }
+}
