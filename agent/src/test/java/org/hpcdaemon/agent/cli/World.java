@@ -17,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.agent.Settings;
 import org.hpcdaemon.daemon.app.DaemonApp;
-import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.platform.account.AccountService;
@@ -30,6 +29,7 @@ import org.hpcdaemon.platform.app.PlatformServer;
 import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.mail.Postbox;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.testkit.FaultProxy;
 

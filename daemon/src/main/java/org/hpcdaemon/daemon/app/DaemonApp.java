@@ -26,10 +26,6 @@ import org.hpcdaemon.daemon.exec.CommandReports;
 import org.hpcdaemon.daemon.exec.ExecSettings;
 import org.hpcdaemon.daemon.exec.Execs;
 import org.hpcdaemon.daemon.exec.KeptOutputs;
-import org.hpcdaemon.daemon.guard.AgentFiles;
-import org.hpcdaemon.daemon.guard.Guard;
-import org.hpcdaemon.daemon.guard.Guards;
-import org.hpcdaemon.daemon.guard.Level;
 import org.hpcdaemon.daemon.job.EndedJobs;
 import org.hpcdaemon.daemon.job.JobPlaces;
 import org.hpcdaemon.daemon.job.JobStore;
@@ -73,6 +69,11 @@ import org.hpcdaemon.protocol.message.DaemonInfo;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.Welcome;
+import org.hpcdaemon.sandbox.AgentFiles;
+import org.hpcdaemon.sandbox.Confinement;
+import org.hpcdaemon.sandbox.Guard;
+import org.hpcdaemon.sandbox.Guards;
+import org.hpcdaemon.sandbox.Level;
 import org.hpcdaemon.store.Database;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +114,8 @@ public final class DaemonApp implements AutoCloseable {
         new Leftovers(cookies).end(GRACE);
 
         StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock);
-        Guard guard = Guards.of(profile, home, System.getenv());
+        Confinement confinement = profile.confinement(home, System.getenv());
+        Guard guard = Guards.of(confinement);
         @Nullable String allocation = leaveAllocation();
         ChildEnvironment environment = guard.environment(ChildEnvironment.ofThisProcess());
         KeptOutputs outputs = keep(new KeptOutputs(home.outputs(profile.daemon()), clock));
@@ -138,7 +140,7 @@ public final class DaemonApp implements AutoCloseable {
                 home.folder().resolve("jobs"),
                 profile.workingDirectory(),
                 guard,
-                AgentFiles.of(profile, home, System.getenv()),
+                AgentFiles.of(confinement, profile.workingDirectory()),
                 profile.keptJobs().logBytes());
         Scheduler scheduler =
                 new SchedulerChoice(jobStore, places, host, profile, clock).choose(environment.base(), System::getenv);

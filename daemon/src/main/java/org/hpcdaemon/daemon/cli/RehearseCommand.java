@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.daemon.app.DaemonApp;
-import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.link.RehearsalPlatform;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.UserId;
 import org.hpcdaemon.protocol.message.Welcome;
+import org.hpcdaemon.sandbox.Guarding;
 import picocli.CommandLine.Command;
 
 /**

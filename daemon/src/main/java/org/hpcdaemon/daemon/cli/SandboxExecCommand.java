@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
-import org.hpcdaemon.daemon.guard.SandboxExec;
+import org.hpcdaemon.sandbox.SandboxExec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -42,6 +42,6 @@ final class SandboxExecCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Profile profile = context.database(database -> daemon.find(new Profiles(database, context.clock())));
-        return SandboxExec.by(profile, context.home(), context.environment(), command, context.err());
+        return SandboxExec.by(profile.confinement(context.home(), context.environment()), command, context.err());
     }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.link.Network;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.sandbox.Confinement;
+import org.hpcdaemon.sandbox.Guarding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +96,17 @@ public record Profile(
     /** How its connections leave this machine. Throws an HpcException that names the setting that is wrong. */
     public Network network(Map<String, String> environment) {
         return Network.of(environment, caFile == null ? null : Path.of(caFile));
+    }
+
+    /** What its agents are to be kept within. */
+    public Confinement confinement(Home home, Map<String, String> environment) {
+        return new Confinement(
+                allowedDirs.stream().map(Path::of).toList(),
+                guarding,
+                home.folder(),
+                home.tmp(daemon),
+                home.levelFile(daemon),
+                environment);
     }
 
     /** Without the key. */

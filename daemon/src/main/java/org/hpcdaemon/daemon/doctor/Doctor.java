@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.hpcdaemon.daemon.config.AllowedLinks;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.guard.HostReport;
 import org.hpcdaemon.daemon.life.RunStatus;
+import org.hpcdaemon.sandbox.HostReport;
 import org.jspecify.annotations.Nullable;
 
 /** All checks, those of this machine first. */
@@ -49,7 +49,7 @@ public final class Doctor {
         report.accept(new SandboxCheck(
                         profile,
                         running == null ? null : running.sandbox(),
-                        () -> HostReport.of(profile, home, environment))
+                        () -> HostReport.of(profile.confinement(home, environment)))
                 .look());
         AllowedLinks.moved(profile)
                 .forEach(moved -> report.accept(Check.warn("directories", moved.found(), moved.todo())));

@@ -3,9 +3,9 @@ package org.hpcdaemon.daemon.exec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
-import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.linux.process.TreeCookie;
+import org.hpcdaemon.sandbox.Guard;
 
 /**
  * What commands start from.

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.hpcdaemon.daemon.guard.BoxFile;
-import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.linux.file.FileTree;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.sandbox.BoxFile;
+import org.hpcdaemon.sandbox.Guard;
 
 /**
  * A job's folder, mode 0700: what to run, the wrapper that runs it, and the folders of its tasks (the job's own, if

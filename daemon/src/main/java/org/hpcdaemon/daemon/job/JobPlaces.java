@@ -5,11 +5,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.hpcdaemon.daemon.config.KeptJobs;
-import org.hpcdaemon.daemon.guard.AgentFiles;
-import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.linux.system.Beneath;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.sandbox.AgentFiles;
+import org.hpcdaemon.sandbox.Guard;
 
 /**
  * Where jobs live on disk.

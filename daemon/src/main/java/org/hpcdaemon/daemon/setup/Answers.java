@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.skill.Skill;
 import org.hpcdaemon.daemon.skill.SkillShelf;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.sandbox.IfUnenforced;
 import org.jspecify.annotations.Nullable;
 
 /** From what somebody wrote, at a question or as a flag, to what it means. Throws {@link HpcException} that says why not. */

@@ -1,7 +1,7 @@
 package org.hpcdaemon.daemon.setup;
 
 import java.util.List;
-import org.hpcdaemon.daemon.config.IfUnenforced;
+import org.hpcdaemon.sandbox.IfUnenforced;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.hpcdaemon.daemon.config.Guarding;
-import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.setup.Draft.Answer;
 import org.hpcdaemon.daemon.setup.Questions.Question;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.sandbox.Guarding;
+import org.hpcdaemon.sandbox.IfUnenforced;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,10 +2,10 @@ package org.hpcdaemon.daemon.setup;
 
 import java.util.List;
 import java.util.Map;
-import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.KeptJobs;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.sandbox.Guarding;
 import org.jspecify.annotations.Nullable;
 
 /** What setup is to store: a profile, all but its key. */

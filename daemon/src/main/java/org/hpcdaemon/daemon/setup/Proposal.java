@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.KeptJobs;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Setting;
@@ -15,6 +14,7 @@ import org.hpcdaemon.daemon.config.SlurmPoll;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.sandbox.Guarding;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.linux.process.TreeCookie;
+import org.hpcdaemon.sandbox.Guard;
 
 /**
  * What shells start from.

@@ -2,9 +2,9 @@ package org.hpcdaemon.daemon.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.hpcdaemon.daemon.config.Guarding;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.sandbox.Guarding;
 
 /** A daemon for tests that are not about how it is set up: any directory is allowed, and nothing else is said. */
 final class PlainProfile {

@@ -3,12 +3,12 @@ package org.hpcdaemon.daemon.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.hpcdaemon.daemon.config.Guarding;
-import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.guard.HostReport;
 import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.sandbox.Guarding;
+import org.hpcdaemon.sandbox.HostReport;
+import org.hpcdaemon.sandbox.IfUnenforced;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

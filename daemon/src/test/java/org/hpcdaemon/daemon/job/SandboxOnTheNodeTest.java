@@ -11,18 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.hpcdaemon.daemon.config.Guarding;
-import org.hpcdaemon.daemon.config.Home;
-import org.hpcdaemon.daemon.config.IfUnenforced;
-import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.guard.Enforcing;
-import org.hpcdaemon.daemon.guard.Guard;
-import org.hpcdaemon.daemon.guard.Guards;
-import org.hpcdaemon.daemon.guard.NoLandlock;
-import org.hpcdaemon.daemon.guard.OutsideTmp;
 import org.hpcdaemon.linux.system.Spawner;
-import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.sandbox.Confinements;
+import org.hpcdaemon.sandbox.Enforcing;
+import org.hpcdaemon.sandbox.Guard;
+import org.hpcdaemon.sandbox.Guarding;
+import org.hpcdaemon.sandbox.Guards;
+import org.hpcdaemon.sandbox.IfUnenforced;
+import org.hpcdaemon.sandbox.NoLandlock;
+import org.hpcdaemon.sandbox.OutsideTmp;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,22 +56,11 @@ final class SandboxOnTheNodeTest {
     }
 
     private Guard guard(Guarding guarding) {
-        Profile profile = new Profile(
-                new DaemonId("box"),
-                "http://127.0.0.1:1",
-                "box",
-                List.of(allowed.toString()),
-                allowed.toString(),
-                null,
-                null,
-                null,
+        return Guards.of(Confinements.of(
+                allowed.resolveSibling("state"),
+                List.of(allowed),
                 guarding,
-                "hpc_daemon_secret");
-        Path home = allowed.resolveSibling("state");
-        return Guards.of(
-                profile,
-                new Home(home),
-                Map.of("PATH", allowed.resolveSibling("bin") + ":/nowhere", "HOME", outside.toString()));
+                Map.of("PATH", allowed.resolveSibling("bin") + ":/nowhere", "HOME", outside.toString())));
     }
 
     private void prepare(JobSpec spec, IfUnenforced policy) {

@@ -6,12 +6,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.hpcdaemon.daemon.config.Guarding;
-import org.hpcdaemon.daemon.config.IfUnenforced;
 import org.hpcdaemon.daemon.config.KeptJobs;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.sandbox.Guarding;
+import org.hpcdaemon.sandbox.IfUnenforced;
 import org.junit.jupiter.api.Test;
 
 final class ChangesTest {

@@ -10,21 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.hpcdaemon.daemon.config.Guarding;
-import org.hpcdaemon.daemon.config.Home;
-import org.hpcdaemon.daemon.config.IfUnenforced;
-import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.guard.Guard;
-import org.hpcdaemon.daemon.guard.Guards;
-import org.hpcdaemon.daemon.guard.OutsideTmp;
 import org.hpcdaemon.daemon.stream.AgentStream;
 import org.hpcdaemon.daemon.stream.Shortly;
 import org.hpcdaemon.daemon.stream.TestRoute;
-import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.Bytes;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.hpcdaemon.sandbox.Confinements;
+import org.hpcdaemon.sandbox.Guard;
+import org.hpcdaemon.sandbox.Guarding;
+import org.hpcdaemon.sandbox.Guards;
+import org.hpcdaemon.sandbox.IfUnenforced;
+import org.hpcdaemon.sandbox.OutsideTmp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -60,21 +58,11 @@ final class RedirectionsTest {
 
     /** The home lies in the allowed directory, which nothing can enforce. */
     private Guard advisory(Path root) {
-        Profile profile = new Profile(
-                new DaemonId("box"),
-                "http://127.0.0.1:1",
-                "box",
-                List.of(ws.toString()),
-                ws.toString(),
-                null,
-                null,
-                null,
+        return Guards.of(Confinements.of(
+                root.resolve("state"),
+                List.of(ws),
                 new Guarding(IfUnenforced.ADVISORY, List.of(), false, false),
-                "hpc_daemon_secret");
-        return Guards.of(
-                profile,
-                new Home(root.resolve("state")),
-                Map.of("HOME", ws.resolve("home").toString()));
+                Map.of("HOME", ws.resolve("home").toString())));
     }
 
     private ShellRequest.Open open() {

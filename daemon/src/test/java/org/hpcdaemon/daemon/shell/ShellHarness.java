@@ -10,7 +10,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.hpcdaemon.daemon.guard.Guard;
 import org.hpcdaemon.daemon.route.Caller;
 import org.hpcdaemon.daemon.stream.AgentStream;
 import org.hpcdaemon.daemon.stream.TestOnce;
@@ -26,6 +25,7 @@ import org.hpcdaemon.protocol.id.UserId;
 import org.hpcdaemon.protocol.message.ShellAttached;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.hpcdaemon.sandbox.Guard;
 import org.jspecify.annotations.Nullable;
 
 /** Shells as one agent uses them, with a home of their own and a clock that tests set. */

@@ -33,7 +33,8 @@ final class Rules {
             Map.entry("agent", List.of("protocol", "link", "client", "cli")),
             Map.entry("examples", List.of("protocol", "client")),
             Map.entry("linux", List.of("protocol")),
-            Map.entry("daemon", List.of("protocol", "link", "store", "client", "cli", "linux")),
+            Map.entry("sandbox", List.of("protocol", "linux")),
+            Map.entry("daemon", List.of("protocol", "link", "store", "client", "cli", "linux", "sandbox")),
             Map.entry("platform", List.of("protocol", "store", "cli")),
             Map.entry("testkit", List.of("protocol")));
 
@@ -106,9 +107,9 @@ final class Rules {
             .areAssignableTo(InstantSource.class)
             .because("stdio and HTTP bring threads, sockets and time; what they say to a client is tested without");
 
-    static final ArchRule ONLY_LINUX_AND_GUARD_CALL_NATIVE_CODE = noClasses()
+    static final ArchRule ONLY_LINUX_AND_SANDBOX_CALL_NATIVE_CODE = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + "linux.system..", ROOT + "daemon.guard..")
+            .resideOutsideOfPackages(ROOT + "linux.system..", ROOT + "sandbox..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.lang.foreign..")

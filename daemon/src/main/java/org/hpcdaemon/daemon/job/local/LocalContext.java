@@ -3,8 +3,8 @@ package org.hpcdaemon.daemon.job.local;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import org.hpcdaemon.daemon.guard.Shortcut;
 import org.hpcdaemon.linux.process.Host;
+import org.hpcdaemon.sandbox.Shortcut;
 
 /**
  * What all local tasks share.

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hpcdaemon.daemon.guard.Shortcut;
 import org.hpcdaemon.daemon.job.JobFolder;
 import org.hpcdaemon.daemon.job.Sighting;
 import org.hpcdaemon.daemon.job.TaskFolder;
@@ -23,6 +22,7 @@ import org.hpcdaemon.linux.system.Child;
 import org.hpcdaemon.linux.system.Signals;
 import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.sandbox.Shortcut;
 import org.jspecify.annotations.Nullable;
 
 /** One task of the local queue: waiting, at its wrapper's, or over. Guarded by its scheduler's lock. */

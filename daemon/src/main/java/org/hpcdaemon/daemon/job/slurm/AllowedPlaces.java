@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.hpcdaemon.daemon.guard.AgentFiles;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.sandbox.AgentFiles;
 import org.jspecify.annotations.Nullable;
 
 /**

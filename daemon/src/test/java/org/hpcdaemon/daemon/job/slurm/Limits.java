@@ -8,14 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.hpcdaemon.daemon.config.Guarding;
-import org.hpcdaemon.daemon.config.Home;
-import org.hpcdaemon.daemon.config.IfUnenforced;
-import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.guard.Guard;
-import org.hpcdaemon.daemon.guard.Guards;
 import org.hpcdaemon.daemon.job.JobsRig;
-import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.sandbox.Confinements;
+import org.hpcdaemon.sandbox.Guard;
+import org.hpcdaemon.sandbox.Guarding;
+import org.hpcdaemon.sandbox.Guards;
+import org.hpcdaemon.sandbox.IfUnenforced;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 
 /** What keeps a daemon's jobs within one allowed directory. */
@@ -74,17 +72,9 @@ enum Limits {
     }
 
     private Guard of(Path allowed, Path state, String path, Path user) {
-        Profile profile = new Profile(
-                new DaemonId("box"),
-                "http://127.0.0.1:1",
-                "box",
-                List.of(allowed.toString()),
-                allowed.toString(),
-                null,
-                null,
-                null,
-                this == ADVISORY ? new Guarding(IfUnenforced.ADVISORY, List.of(), false, false) : Guarding.USUAL,
-                "hpc_daemon_secret");
-        return Guards.of(profile, new Home(state), Map.of("PATH", path, "HOME", user.toString()));
+        Guarding guarding =
+                this == ADVISORY ? new Guarding(IfUnenforced.ADVISORY, List.of(), false, false) : Guarding.USUAL;
+        return Guards.of(
+                Confinements.of(state, List.of(allowed), guarding, Map.of("PATH", path, "HOME", user.toString())));
     }
 }

@@ -1,6 +1,0 @@
-package org.hpcdaemon.daemon.guard;
-
-import org.hpcdaemon.protocol.message.Bytes;
-
-/** A file that must lie beside what uses it. */
-public record BoxFile(String name, Bytes content) {}

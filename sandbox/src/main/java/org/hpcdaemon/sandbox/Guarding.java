@@ -1,0 +1,27 @@
+package org.hpcdaemon.sandbox;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for agents beside the allowed directories, as setup left it.
+ *
+ * @param hidden files and folders that agents may not read, beside those that are hidden from them anyway
+ * @param noNetwork whether commands have no network, where the host can keep them from it
+ * @param noUnixSockets whether they have no Unix sockets, where the host cannot keep them from those of other programs
+ */
+public record Guarding(IfUnenforced ifUnenforced, List<String> hidden, boolean noNetwork, boolean noUnixSockets) {
+    /** What a profile has that does not say. */
+    public static final Guarding USUAL = new Guarding(IfUnenforced.REFUSE, List.of(), false, false);
+
+    public Guarding(
+            @Nullable IfUnenforced ifUnenforced,
+            @Nullable List<String> hidden,
+            boolean noNetwork,
+            boolean noUnixSockets) {
+        this.ifUnenforced = ifUnenforced == null ? IfUnenforced.REFUSE : ifUnenforced;
+        this.hidden = hidden == null ? List.of() : List.copyOf(hidden);
+        this.noNetwork = noNetwork;
+        this.noUnixSockets = noUnixSockets;
+    }
+}

@@ -1,0 +1,83 @@
+package org.hpcdaemon.sandbox;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** How far agents are kept within the allowed directories: what is in force, never what was hoped for. */
+public sealed interface Level {
+    /** The guarantees that are lost, all of them. */
+    String WITHOUT =
+            "so agents can do what you can: change and read every file of yours, your keys too, act as you to the"
+                    + " scheduler and elsewhere, and use the network";
+
+    /**
+     * The kernel keeps them.
+     *
+     * @param gaps what of the promises does not hold with this mechanism on this host
+     */
+    record Enforced(Mechanism mechanism, List<String> gaps) implements Level {
+        public Enforced {
+            gaps = List.copyOf(gaps);
+        }
+    }
+
+    /**
+     * Guard rails explain the limits and stop nobody, as the user chose for a host that can do no better.
+     *
+     * @param reasons why it cannot, one for each way that was tried
+     */
+    record Advisory(List<String> reasons) implements Level {
+        public Advisory {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** Nothing may run, as the user chose for a host that can do no better. */
+    record Refused(List<String> reasons) implements Level {
+        public Refused {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /**
+     * The user allowed every directory.
+     *
+     * @param lost what else the user asked for, which only comes with directories
+     */
+    record Off(List<String> lost) implements Level {
+        public Off {
+            lost = List.copyOf(lost);
+        }
+    }
+
+    /** Whether no machine could do better by what the user asked for. */
+    default boolean isBest() {
+        return switch (this) {
+            case Enforced(Mechanism mechanism, List<String> _) -> mechanism == Mechanism.BUBBLEWRAP;
+            case Off _ -> true;
+            case Advisory _, Refused _ -> false;
+        };
+    }
+
+    /** As the protocol names it. */
+    default String word() {
+        return switch (this) {
+            case Enforced _ -> "enforced";
+            case Advisory _ -> "advisory";
+            case Refused _ -> "refused";
+            case Off _ -> "off";
+        };
+    }
+
+    /** What whoever relies on it should know: by what it is enforced and what that leaves open, or why it is not. */
+    default List<String> notes() {
+        return switch (this) {
+            case Enforced(Mechanism mechanism, List<String> gaps) ->
+                Stream.concat(Stream.of("by " + mechanism), gaps.stream()).toList();
+            case Advisory(List<String> reasons) ->
+                Stream.concat(reasons.stream(), Stream.of(WITHOUT)).toList();
+            case Refused(List<String> reasons) -> reasons;
+            case Off(List<String> lost) -> lost;
+        };
+    }
+}

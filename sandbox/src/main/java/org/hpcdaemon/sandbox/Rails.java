@@ -1,0 +1,53 @@
+package org.hpcdaemon.sandbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The guard rails of shells: bash that says which path is outside, and which directories are allowed. */
+final class Rails {
+    private Rails() {}
+
+    /**
+     * For where the kernel has the last word.
+     *
+     * @param own what else an agent may write to, such as its own /tmp
+     */
+    static String explaining(List<Path> allowed, List<Path> own) {
+        return of(allowed, own, "");
+    }
+
+    /** For where nobody else stops what leads outside. */
+    static String stopping(List<Path> allowed, List<Path> own) {
+        return of(allowed, own, "1");
+    }
+
+    private static String of(List<Path> allowed, List<Path> own, String stops) {
+        return array("__hpc_allowed", allowed)
+                + array("__hpc_private", own)
+                + "__hpc_stops=" + stops + "\n"
+                + resource("rails.bash")
+                + resource("redirections.bash");
+    }
+
+    private static String array(String name, List<Path> paths) {
+        return paths.stream()
+                .map(path -> "'" + path.toString().replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" ", name + "=(", ")\n"));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Rails.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing in this build");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.hpcdaemon.sandbox;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** What this machine can enforce at all, asked of it and not of the code under test. */
+public final class Enforcing {
+    private static final String NO_BOXES = noBoxes();
+
+    private Enforcing() {}
+
+    /** Skips the test where bubblewrap makes no boxes: in a chroot, for one, nobody gets a user namespace. */
+    public static void assumeBoxes() {
+        assumeTrue(NO_BOXES.isEmpty(), "bubblewrap makes no boxes on this machine: " + NO_BOXES);
+    }
+
+    static void assume(Mechanism mechanism) {
+        switch (mechanism) {
+            case BUBBLEWRAP -> assumeBoxes();
+            case LANDLOCK ->
+                assumeTrue(Kernel.landlockVersion() >= Rights.ENOUGH, Domain.tooOld(Kernel.landlockVersion()));
+        }
+    }
+
+    private static String noBoxes() {
+        try {
+            Process bwrap = new ProcessBuilder(
+                            "bwrap",
+                            "--unshare-user-try",
+                            "--unshare-pid",
+                            "--ro-bind",
+                            "/",
+                            "/",
+                            "--proc",
+                            "/proc",
+                            "true")
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(bwrap.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return bwrap.waitFor() == 0 ? "" : said;
+        } catch (IOException e) {
+            return "it is not installed";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
