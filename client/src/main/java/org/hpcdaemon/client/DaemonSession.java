@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.hpcdaemon.client.session.Session;
+import org.hpcdaemon.link.Backoff;
+import org.hpcdaemon.link.Transport;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
@@ -36,6 +38,19 @@ public final class DaemonSession implements AutoCloseable {
     DaemonSession(Session session, RandomIds ids) {
         this.session = session;
         this.ids = ids;
+    }
+
+    /**
+     * Connects to a daemon by a transport of the caller's own, and waits until that has succeeded or failed. By WebSocket it is
+     * {@link HpcClient#connect}.
+     *
+     * @param transport of connections to that daemon, and no other
+     * @param backoff between two attempts to replace a lost connection
+     */
+    public static DaemonSession over(Transport transport, DaemonId daemon, ConnectOptions options, Backoff backoff) {
+        Session session = new Session(daemon, transport, options.patience(), backoff);
+        session.add(new ListenerAdapter(options.listener()));
+        return new DaemonSession(session.connect(options.limit()), RandomIds.secure());
     }
 
     /**
@@ -137,6 +152,11 @@ public final class DaemonSession implements AutoCloseable {
     /** Sends any request of the protocol and waits for its answer, which each request's own documentation names. */
     public <A> A call(Request request, Class<A> answer) {
         return session.call(request, answer);
+    }
+
+    /** Sends any request of the protocol, for callers that wait for its answer in their own way, or not at all. */
+    public <A> CompletableFuture<A> send(Request request, Class<A> answer) {
+        return session.start(() -> request, answer, _ -> {});
     }
 
     /** Whether there is a connection at the moment. */

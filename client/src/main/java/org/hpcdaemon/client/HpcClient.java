@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import org.hpcdaemon.client.http.PlatformApi;
-import org.hpcdaemon.client.session.Session;
 import org.hpcdaemon.link.Backoff;
 import org.hpcdaemon.link.Dialer;
 import org.hpcdaemon.link.Network;
@@ -19,7 +18,6 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
-import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.UserId;
 import org.hpcdaemon.protocol.message.Event;
 import org.jspecify.annotations.Nullable;
@@ -153,9 +151,7 @@ public final class HpcClient implements AutoCloseable {
         }
         Dialer dialer =
                 new Dialer(http, network, target.webSocket("/hpc/agent/" + daemon), () -> key == null ? "" : key);
-        Session session = new Session(daemon, dialer, options.patience(), Backoff.standard(new SecureRandom()));
-        session.add(new ListenerAdapter(options.listener()));
-        return new DaemonSession(session.connect(options.limit()), RandomIds.secure());
+        return DaemonSession.over(dialer, daemon, options, Backoff.standard(new SecureRandom()));
     }
 
     /** The user's daemons, connected or not. */

@@ -29,7 +29,7 @@ final class ListenerAdapter implements Participant {
 
     @Override
     public void failed(HpcException cause) {
-        // Pending calls learn of it by that.
+        tell(hears -> hears.failed(cause));
     }
 
     @Override

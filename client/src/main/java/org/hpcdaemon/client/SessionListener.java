@@ -11,6 +11,9 @@ public interface SessionListener {
     /** The connection is gone and is tried again; everything under way waits. */
     default void lost(HpcException cause) {}
 
+    /** The session is over: no connection will follow, and what was under way fails. Told once or more. */
+    default void failed(HpcException cause) {}
+
     /** A connection is up again, and what was under way goes on. */
     default void restored() {}
 }

@@ -11,15 +11,40 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.frame.RouteFrame;
 
 /**
- * Where a link connects to and with what. Follows no redirect: the key goes to the named host or nowhere.
+ * Where a link connects to by WebSocket, and with what. Follows no redirect: the key goes to the named host or nowhere.
  *
  * @param http made by {@code network}
  * @param bearer asked at each attempt, so that a refreshed token is used
  */
-public record Dialer(HttpClient http, Network network, URI uri, Supplier<String> bearer) {
+public record Dialer(HttpClient http, Network network, URI uri, Supplier<String> bearer) implements Transport {
+    private static final int MAX_MESSAGE = Math.max(RouteFrame.MAX_BYTES, Limits.TEXT_BYTES);
+
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    @Override
+    public Attempt attempt(Peer peer) {
+        SocketConnection connection = new SocketConnection(peer, System::nanoTime, MAX_MESSAGE);
+        return new Attempt() {
+            @Override
+            public Ended serve(Runnable opened) throws InterruptedException {
+                try {
+                    WebSocket socket = dial(connection);
+                    opened.run();
+                    return connection.serve(socket);
+                } catch (Failed e) {
+                    return e.ended();
+                }
+            }
+
+            @Override
+            public void close(int code, String reason) {
+                connection.close(code, reason);
+            }
+        };
+    }
 
     /** Opens a socket. Throws {@link Failed} with what is known of the reason. */
     WebSocket dial(WebSocket.Listener listener) throws Failed, InterruptedException {

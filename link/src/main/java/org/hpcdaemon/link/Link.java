@@ -6,27 +6,24 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.hpcdaemon.protocol.Limits;
-import org.hpcdaemon.protocol.frame.RouteFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outbound connection that comes back: connects, serves, waits with jitter, connects again, until its peer
+ * A connection that comes back: connects, serves, waits with jitter, connects again, until its peer
  * says stop or it is closed. One thread; thread-safe.
  */
 public final class Link implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Link.class.getName());
-    private static final int MAX_MESSAGE = Math.max(RouteFrame.MAX_BYTES, Limits.TEXT_BYTES);
 
-    private final Dialer dialer;
+    private final Transport transport;
     private final Peer peer;
     private final Backoff backoff;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final AtomicReference<@Nullable SocketConnection> current = new AtomicReference<>();
+    private final AtomicReference<Transport.@Nullable Attempt> current = new AtomicReference<>();
     private final Thread loop;
 
-    public Link(String name, Dialer dialer, Peer peer, Backoff backoff) {
-        this.dialer = dialer;
+    public Link(String name, Transport transport, Peer peer, Backoff backoff) {
+        this.transport = transport;
         this.peer = peer;
         this.backoff = backoff;
         loop = Thread.ofVirtual().name(name).unstarted(this::run);
@@ -72,14 +69,10 @@ public final class Link implements AutoCloseable {
     }
 
     private Ended once(boolean[] opened) throws InterruptedException {
-        SocketConnection connection = new SocketConnection(peer, System::nanoTime, MAX_MESSAGE);
-        current.set(connection); // before its peer hears that it is open, and may close the link at once
+        Transport.Attempt attempt = transport.attempt(peer);
+        current.set(attempt); // before its peer hears that it is open, and may close the link at once
         try {
-            WebSocket socket = dialer.dial(connection);
-            opened[0] = true;
-            return connection.serve(socket);
-        } catch (Dialer.Failed e) {
-            return e.ended();
+            return attempt.serve(() -> opened[0] = true);
         } finally {
             current.set(null);
         }
@@ -89,9 +82,9 @@ public final class Link implements AutoCloseable {
     @Override
     public void close() {
         stopped.countDown();
-        SocketConnection connection = current.get();
-        if (connection != null) {
-            connection.close(WebSocket.NORMAL_CLOSURE, "bye");
+        Transport.Attempt attempt = current.get();
+        if (attempt != null) {
+            attempt.close(WebSocket.NORMAL_CLOSURE, "bye");
         }
         try {
             if (!loop.join(Duration.ofSeconds(3))) {

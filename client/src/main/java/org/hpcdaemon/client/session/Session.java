@@ -14,10 +14,10 @@ import java.util.function.Supplier;
 import org.hpcdaemon.client.stream.Streams;
 import org.hpcdaemon.link.Backoff;
 import org.hpcdaemon.link.Connection;
-import org.hpcdaemon.link.Dialer;
 import org.hpcdaemon.link.Ended;
 import org.hpcdaemon.link.Link;
 import org.hpcdaemon.link.Peer;
+import org.hpcdaemon.link.Transport;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -46,12 +46,17 @@ public final class Session implements AutoCloseable {
     private @Nullable HpcException failed;
     private long aliveAt = System.nanoTime();
 
-    /** @param patience how long a lost connection is tried again */
-    public Session(DaemonId daemon, Dialer dialer, Duration patience, Backoff backoff) {
+    /**
+     * A session that is not connected yet.
+     *
+     * @param transport of connections to that daemon, and no other
+     * @param patience how long a lost connection is tried again
+     */
+    public Session(DaemonId daemon, Transport transport, Duration patience, Backoff backoff) {
         this.daemon = daemon;
         this.patience = patience;
         incoming = new Incoming(calls, streams, participants, this::send);
-        link = new Link("session-" + daemon, dialer, new Connections(), backoff);
+        link = new Link("session-" + daemon, transport, new Connections(), backoff);
     }
 
     /**
