@@ -92,6 +92,10 @@ final class ArchitectureTest {
                         Rules.THE_RELAY_KNOWS_NO_TRANSPORT,
                         "package org.hpcdaemon.platform.relay; class A { java.net.http.WebSocket socket; }"),
                 new Breach(
+                        "only the peer of the platform knows the SDK",
+                        Rules.ONLY_THE_PEER_OF_THE_PLATFORM_KNOWS_THE_SDK,
+                        "package org.hpcdaemon.platform.http; class A { org.hpcdaemon.client.DaemonSession session; }"),
+                new Breach(
                         "mcp has no door of its own",
                         Rules.MCP_HAS_NO_DOOR_OF_ITS_OWN,
                         "package org.hpcdaemon.mcp.http; class A { void run() { new Thread(() -> {}).start(); } }"),

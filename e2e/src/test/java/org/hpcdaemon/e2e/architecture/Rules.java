@@ -35,7 +35,7 @@ final class Rules {
             Map.entry("linux", List.of("protocol")),
             Map.entry("sandbox", List.of("protocol", "linux")),
             Map.entry("daemon", List.of("protocol", "link", "store", "client", "cli", "linux", "sandbox")),
-            Map.entry("platform", List.of("protocol", "store", "cli")),
+            Map.entry("platform", List.of("protocol", "link", "store", "client", "cli")),
             Map.entry("testkit", List.of("protocol")));
 
     static final ArchRule NO_PACKAGE_CYCLES =
@@ -89,6 +89,16 @@ final class Rules {
                     ROOT + "platform.http..",
                     ROOT + "platform.socket..")
             .because("routing is tested with plain method calls");
+
+    static final ArchRule ONLY_THE_PEER_OF_THE_PLATFORM_KNOWS_THE_SDK = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "platform..")
+            .and()
+            .resideOutsideOfPackage(ROOT + "platform.peer..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + "client..", ROOT + "link..")
+            .because("the relay's core stays free of what agents do with it: HTTP calls daemons by the peer alone");
 
     static final ArchRule MCP_HAS_NO_DOOR_OF_ITS_OWN = noClasses()
             .that()

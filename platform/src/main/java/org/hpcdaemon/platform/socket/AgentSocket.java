@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.hpcdaemon.platform.audit.AuditEvent;
+import org.hpcdaemon.platform.audit.Visit;
 import org.hpcdaemon.platform.relay.AgentPort;
 import org.hpcdaemon.platform.relay.DaemonAddress;
 import org.hpcdaemon.platform.relay.Message;

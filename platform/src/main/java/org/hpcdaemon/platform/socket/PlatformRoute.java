@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.platform.audit.AuditEvent;
+import org.hpcdaemon.platform.audit.Visit;
 import org.hpcdaemon.platform.relay.DaemonAddress;
 import org.hpcdaemon.platform.relay.DaemonConnection;
 import org.hpcdaemon.protocol.error.ErrorCode;

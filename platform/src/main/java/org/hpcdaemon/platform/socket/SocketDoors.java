@@ -13,6 +13,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.hpcdaemon.platform.audit.Audit;
+import org.hpcdaemon.platform.audit.Visit;
 import org.hpcdaemon.platform.audit.Who;
 import org.hpcdaemon.platform.http.Call;
 import org.hpcdaemon.platform.identity.Identity;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.hpcdaemon.platform.app.Schema;
 import org.hpcdaemon.platform.audit.Audit;
+import org.hpcdaemon.platform.audit.Visit;
 import org.hpcdaemon.platform.audit.Who;
 import org.hpcdaemon.platform.inbox.EventTable;
 import org.hpcdaemon.platform.inbox.Inbox;
