@@ -35,7 +35,7 @@ final class Domain {
     private final int version;
     private final Supplier<List<Path>> alsoHidden;
 
-    /** @param alsoHidden asked each time a process enters the domain */
+    /** @param alsoHidden what else is hidden from a process that is spawned now; asked by the thread that spawns it */
     Domain(Bounds bounds, Machine machine, int version, Supplier<List<Path>> alsoHidden) {
         this.bounds = bounds;
         this.filter = Seccomp.ofADomain(machine, bounds.noNetwork());
@@ -82,17 +82,23 @@ final class Domain {
 
     /** Spawns in it, and where the kernel lets it, tells what comes from there. */
     Spawner.Origin origin(List<Path> readable, List<Path> writable) {
-        Restriction.Steps steps = () -> restrict(readable, writable);
+        // Asked here: a thread within a domain may not look into the processes that name what is to be hidden.
+        List<Path> hidden = alsoHidden.get();
+        Restriction.Steps steps = () -> restrict(readable, writable, hidden);
         return version < Rights.SCOPES ? new Restriction(steps) : new WatchedDomain(steps);
     }
 
-    /** Puts the calling thread into it, for good. */
+    /** Puts the calling thread into it, for good, and hides no more than the bounds say. */
     void restrict(List<Path> readable, List<Path> writable) throws IOException {
+        restrict(readable, writable, List.of());
+    }
+
+    private void restrict(List<Path> readable, List<Path> writable, List<Path> further) throws IOException {
         int rules = Kernel.landlockRules(Rights.READ | Rights.CHANGE, version < Rights.SCOPES ? 0 : Rights.EVERY_SCOPE);
         try {
             Kernel.allowBeneath(rules, ROOT, Rights.READ_DIR);
             List<Path> hidden = new ArrayList<>(bounds.hidden());
-            hidden.addAll(alsoHidden.get());
+            hidden.addAll(further);
             hidden.add(bounds.state());
             hidden.add(Path.of("/dev"));
             allowBeside(rules, ROOT, hidden.stream().map(RealPath::of).toList());
