@@ -39,6 +39,7 @@ abstract class EscapeContract {
 
     @BeforeAll
     void start(@TempDir(factory = OutsideTmp.class) Path folder) throws Exception {
+        Enforcing.assumeInstalled("python3");
         agent = new Agent(folder, mechanism, Guarding.USUAL);
         assumeThat(agent.guard.level())
                 .as(
@@ -251,6 +252,7 @@ abstract class EscapeContract {
 
     @Test
     void ordinaryWorkGoesOn() throws Exception {
+        Enforcing.assumeInstalled("gcc", "git");
         String printed = agent.printed(Agent.Way.EXEC, """
                 set -e; cd %s; rm -rf work; mkdir work; cd work
                 git init -q a; cd a; git config user.email a@b; git config user.name a; echo 1 > f; git add f; git commit -qm one

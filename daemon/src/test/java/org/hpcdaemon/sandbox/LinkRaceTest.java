@@ -51,6 +51,7 @@ final class LinkRaceTest {
     void aLinkThatChangesWhileItIsWrittenThroughLeadsNowhere(
             @TempDir(factory = OutsideTmp.class) Path boxed, @TempDir(factory = OutsideTmp.class) Path domain)
             throws Exception {
+        Enforcing.assumeInstalled("python3");
         try (Agent bubblewrap = new Agent(boxed, Mechanism.BUBBLEWRAP, Guarding.USUAL);
                 Agent landlock = new Agent(domain, Mechanism.LANDLOCK, Guarding.USUAL)) {
             CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(() -> raced(bubblewrap));

@@ -54,6 +54,7 @@ final class NoNetworkTest {
     }
 
     private String attempt(Ears ears, Mechanism mechanism, Agent.Way way, Guarding guarding) throws Exception {
+        Enforcing.assumeInstalled("python3");
         try (Agent agent = new Agent(folder, mechanism, guarding)) {
             assumeThat(agent.guard.level())
                     .as(

@@ -90,14 +90,10 @@ final class OrdinaryWorkTest {
         await().untilAsserted(() -> assertThat(screen.text()).endsWith("$ "));
     }
 
-    private static void has(String program) {
-        assumeThat(Path.of("/usr/bin", program)).as("%s is installed", program).exists();
-    }
-
     @ParameterizedTest
     @EnumSource
     void aPackageIsInstalledForTheUserInTheWorkspace(Mechanism mechanism) throws Exception {
-        has("pip3");
+        Enforcing.assumeInstalled("pip3");
         Agent agent = agent(mechanism);
 
         String printed = done(agent.exec(MAKE_WHEEL + """
@@ -113,6 +109,7 @@ final class OrdinaryWorkTest {
     @ParameterizedTest
     @EnumSource
     void anEnvironmentIsMadeAndEnteredAndLeft(Mechanism mechanism) throws Exception {
+        Enforcing.assumeInstalled("python3");
         Agent agent = agent(mechanism);
         ShellId shell = agent.shell();
 
@@ -159,6 +156,7 @@ final class OrdinaryWorkTest {
     @ParameterizedTest
     @EnumSource
     void processesShareMemory(Mechanism mechanism) throws Exception {
+        Enforcing.assumeInstalled("python3");
         assertThat(done(agent(mechanism).exec("""
                         python3 - <<'E'
                         import mmap, os
@@ -199,7 +197,7 @@ final class OrdinaryWorkTest {
     @ParameterizedTest
     @EnumSource
     void vimEditsAFile(Mechanism mechanism) throws Exception {
-        has("vim");
+        Enforcing.assumeInstalled("vim");
         Agent agent = agent(mechanism);
         Path notes = Files.writeString(agent.allowed.resolve("notes"), "first\nlast\n");
         ShellId shell = agent.shell();
@@ -221,7 +219,7 @@ final class OrdinaryWorkTest {
     @ParameterizedTest
     @EnumSource
     void lessPagesAndQuits(Mechanism mechanism) throws Exception {
-        has("less");
+        Enforcing.assumeInstalled("less");
         Agent agent = agent(mechanism);
         ShellId shell = agent.shell();
         AgentStream screen = agent.screen(shell);

@@ -44,6 +44,7 @@ final class UnixSocketsTest {
     void theyAreMadeWhereTheyLeadNowhereOrTheUserSaidNothing(
             Mechanism mechanism, int landlock, boolean agreed, boolean denied, boolean gap) throws Exception {
         Enforcing.assume(mechanism);
+        Enforcing.assumeInstalled("python3");
         assumeThat(Kernel.landlockVersion()).as("a kernel with scopes").isGreaterThanOrEqualTo(landlock);
         Guarding guarding = new Guarding(IfUnenforced.REFUSE, List.of(), false, agreed);
         try (Agent agent = new Agent(folder, mechanism, guarding, new Host(landlock))) {

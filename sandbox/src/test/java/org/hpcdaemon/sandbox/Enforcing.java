@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.hpcdaemon.testkit.Installed;
 
 /** What this machine can enforce at all, asked of it and not of the code under test. */
 public final class Enforcing {
@@ -14,6 +15,12 @@ public final class Enforcing {
     /** Skips the test where bubblewrap makes no boxes: in a chroot, for one, nobody gets a user namespace. */
     public static void assumeBoxes() {
         assumeTrue(NO_BOXES.isEmpty(), "bubblewrap makes no boxes on this machine: " + NO_BOXES);
+    }
+
+    /** Skips the test where a program is not installed that it runs within the limits. */
+    static void assumeInstalled(String... programs) {
+        String missing = Installed.missing(programs);
+        assumeTrue(missing.isEmpty(), missing);
     }
 
     static void assume(Mechanism mechanism) {

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** For programs that are to run as on a file system that locks nothing: a library which refuses every lock with ENOLCK. */
 public final class NoLocks {
@@ -50,9 +49,7 @@ public final class NoLocks {
 
     /** What keeps this machine from making that library; empty if nothing does. A test assumes that it is empty. */
     public static String missing() {
-        boolean found = Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "gcc")));
-        return found && Files.exists(Path.of("/usr/include/dlfcn.h"))
+        return Installed.has("gcc") && Files.exists(Path.of("/usr/include/dlfcn.h"))
                 ? ""
                 : "gcc or the C library's headers are not installed";
     }

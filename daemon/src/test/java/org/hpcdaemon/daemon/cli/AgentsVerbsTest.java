@@ -73,7 +73,7 @@ final class AgentsVerbsTest {
                     BOX, platform.url(), "box", List.of(), work.toString(), null, null, null, Guarding.USUAL, key));
             return BOX;
         });
-        assertThat(run("start", "--detach")).as(this::said).isZero();
+        assertThat(run("start", "--detach", "--wait", "180")).as(this::said).isZero();
     }
 
     @AfterEach
@@ -229,7 +229,7 @@ final class AgentsVerbsTest {
         assertThat(run("end", id, "--jobs")).isEqualTo(ExitCodes.UNREACHABLE);
         assertThat(said()).contains("hpc-daemon start --detach --daemon-id box");
 
-        assertThat(run("start", "--detach")).as(this::said).isZero();
+        assertThat(run("start", "--detach", "--wait", "180")).as(this::said).isZero();
         assertThat(run("end", id, "--jobs")).as(this::said).isZero();
     }
 }

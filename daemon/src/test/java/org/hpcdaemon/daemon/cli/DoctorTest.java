@@ -105,7 +105,7 @@ final class DoctorTest {
     @Test
     void besideADaemonThatRunsItLooksAndDoesNotPushItOff() throws Exception {
         profile("box", platform.daemonKey("box"));
-        assertThat(Main.commandLine(context).execute("start", "--detach"))
+        assertThat(Main.commandLine(context).execute("start", "--detach", "--wait", "180"))
                 .as(this::said)
                 .isZero();
         try {

@@ -70,7 +70,9 @@ final class HandoverTest {
             profiles.save(PlainProfile.of(BOX, platform.url(), work, first.secret()));
             return true;
         });
-        assertThat(run(context(""), "start", "--detach")).as(this::said).isZero();
+        assertThat(run(context(""), "start", "--detach", "--wait", "180"))
+                .as(this::said)
+                .isZero();
     }
 
     @AfterEach

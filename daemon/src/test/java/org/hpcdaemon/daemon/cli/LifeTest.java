@@ -134,7 +134,7 @@ final class LifeTest {
 
     @Test
     void startedInTheBackgroundItIsOnlineInASessionOfItsOwnUntilItIsStopped() throws IOException {
-        assertThat(run("start", "--detach")).as(this::said).isZero();
+        assertThat(run("start", "--detach", "--wait", "180")).as(this::said).isZero();
         StatusSeen status = status();
         assertThat(status.running()).isTrue();
         assertThat(status.link()).isEqualTo("online");
@@ -169,7 +169,7 @@ final class LifeTest {
 
     @Test
     void theWholeDaemonServesAnAgentAndItsJobOutlivesIt() throws Exception {
-        assertThat(run("start", "--detach")).as(this::said).isZero();
+        assertThat(run("start", "--detach", "--wait", "180")).as(this::said).isZero();
         String agent = platform.agentKey("agent").secret();
         JobInfo job;
         try (HpcClient client = HpcClient.open(Target.of(platform.url()), agent);
@@ -190,7 +190,7 @@ final class LifeTest {
         Files.createFile(work.resolve("go"));
         await().until(() -> Files.exists(work.resolve("ran")));
 
-        assertThat(run("start", "--detach")).as(this::said).isZero();
+        assertThat(run("start", "--detach", "--wait", "180")).as(this::said).isZero();
         try (HpcClient client = HpcClient.open(Target.of(platform.url()), agent)) {
             assertThat(client.events(0, Duration.ofSeconds(30)).events())
                     .singleElement()
@@ -213,7 +213,7 @@ final class LifeTest {
     @Test
     void aRevokedKeyIsSaidWithTheEndOfTheLogAndAnExitCode() {
         platform.revoke(key);
-        assertThat(run("start", "--detach")).as(this::said).isEqualTo(ExitCodes.NOT_ALLOWED);
+        assertThat(run("start", "--detach", "--wait", "180")).as(this::said).isEqualTo(ExitCodes.NOT_ALLOWED);
         assertThat(said()).contains("does not accept this daemon's key").contains("box.log");
         assertThat(run("status")).isEqualTo(ExitCodes.FAILED);
     }
@@ -296,12 +296,12 @@ final class LifeTest {
 
     @Test
     void oneThatDoesNotEndIsKilledAndStartsAgain() throws Exception {
-        assertThat(run("start", "--detach")).as(this::said).isZero();
+        assertThat(run("start", "--detach", "--wait", "180")).as(this::said).isZero();
         long pid = status().pid();
         new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor();
         assertThat(run("stop", "--grace", "1")).isZero();
         assertThat(said()).contains("killed");
-        assertThat(run("start", "--detach")).as(this::said).isZero();
+        assertThat(run("start", "--detach", "--wait", "180")).as(this::said).isZero();
     }
 
     @Test
@@ -333,7 +333,7 @@ final class LifeTest {
             assertThat(other.isAlive()).isTrue();
             assertThat(run("status")).isZero();
             assertThat(said()).contains("on login2");
-            assertThat(run("start", "--detach")).isEqualTo(ExitCodes.NOT_ALLOWED);
+            assertThat(run("start", "--detach", "--wait", "180")).isEqualTo(ExitCodes.NOT_ALLOWED);
             assertThat(said()).contains("login2", "try again in 5 min: then it is taken over");
         } finally {
             other.destroyForcibly();

@@ -120,7 +120,7 @@ final class RemoveTest {
 
     @Test
     void oneThatRunsIsStoppedFirstAndItsStateIsKeptOrDeletedAsAsked() throws Exception {
-        assertThat(run("", "start", "--detach")).as(this::said).isZero();
+        assertThat(run("", "start", "--detach", "--wait", "180")).as(this::said).isZero();
         assertThat(run("", "remove", "--yes")).isEqualTo(ExitCodes.NOT_ALLOWED);
         assertThat(said()).contains("hpc-daemon stop --daemon-id box");
         try (HpcClient client = HpcClient.open(

@@ -176,7 +176,8 @@ final class StateSafetyTest {
         assertThat(output(refused)).contains("No space left on device").contains("make room there");
 
         Files.delete(home.resolve("filler"));
-        assertThat(daemon("true", "start", "--detach").waitFor()).isZero();
+        assertThat(daemon("true", "start", "--detach", "--wait", "180").waitFor())
+                .isZero();
         assertThat(daemon("true", "stop").waitFor()).isZero();
     }
 

@@ -246,7 +246,7 @@ final class RedirectionsTest {
 
         type(
                 shell,
-                "echo kept > typed; echo hello there; echo a$_ > typed2; (exit 3); echo b$?; [[ -w / ]] && echo $PWD");
+                "echo kept > typed; echo hello there; echo a$_ > typed2; (exit 3); echo b$?; [[ -d / ]] && echo $PWD");
         Shortly.await().until(() -> seen.text().contains("b3\r\n" + ws));
         type(shell, "echo evil > '" + away + "'/f; echo more > typed3");
         Shortly.await().until(() -> seen.text().contains("this was not run"));

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hpcdaemon.testkit.Installed;
 
 /**
  * A real SLURM with one node of two cpus, on ports and in a folder of its own, whose processes end with it. Needs root
@@ -94,7 +95,7 @@ public final class SlurmCluster implements AutoCloseable {
 
     private static String lacks(List<String> programs, String packages) {
         for (String program : programs) {
-            if (Stream.of(PATH.split(":")).noneMatch(folder -> Files.isExecutable(Path.of(folder, program)))) {
+            if (!Installed.has(program)) {
                 return "no " + program + " here; install the packages " + packages + ", as ./test does";
             }
         }
