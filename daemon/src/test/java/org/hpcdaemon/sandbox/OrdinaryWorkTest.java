@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import org.hpcdaemon.daemon.job.Specs;
-import org.hpcdaemon.daemon.stream.AgentStream;
+import org.hpcdaemon.session.stream.AgentStream;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.JobInfo;

@@ -16,7 +16,7 @@ import org.hpcdaemon.client.ConnectOptions;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.client.RemoteJob;
-import org.hpcdaemon.daemon.store.DaemonSchema;
+import org.hpcdaemon.session.schema.DaemonSchema;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Program;
 import org.hpcdaemon.e2e.world.World;

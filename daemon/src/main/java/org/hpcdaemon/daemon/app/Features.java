@@ -1,12 +1,12 @@
 package org.hpcdaemon.daemon.app;
 
 import org.hpcdaemon.daemon.dispatch.Reply;
-import org.hpcdaemon.daemon.exec.CommandReports;
-import org.hpcdaemon.daemon.exec.Execs;
+import org.hpcdaemon.session.exec.CommandReports;
+import org.hpcdaemon.session.exec.Execs;
 import org.hpcdaemon.daemon.job.Jobs;
-import org.hpcdaemon.daemon.route.Route;
-import org.hpcdaemon.daemon.shell.Attachment;
-import org.hpcdaemon.daemon.shell.Shells;
+import org.hpcdaemon.session.route.Route;
+import org.hpcdaemon.session.shell.Attachment;
+import org.hpcdaemon.session.shell.Shells;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.ShellRequest;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.hpcdaemon.daemon.route.Caller;
+import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.UserId;

@@ -7,7 +7,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
-import org.hpcdaemon.daemon.store.DaemonSchema;
+import org.hpcdaemon.session.schema.DaemonSchema;
 import org.hpcdaemon.protocol.Sha256;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;

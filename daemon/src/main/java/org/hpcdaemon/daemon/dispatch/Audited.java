@@ -3,7 +3,7 @@ package org.hpcdaemon.daemon.dispatch;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.hpcdaemon.daemon.audit.CommandAudit;
-import org.hpcdaemon.daemon.route.Route;
+import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.JobInfo;

@@ -3,7 +3,7 @@ package org.hpcdaemon.daemon.dispatch;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
-import org.hpcdaemon.daemon.route.Route;
+import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;

@@ -1,6 +1,6 @@
 package org.hpcdaemon.daemon.dispatch;
 
-import org.hpcdaemon.daemon.route.Route;
+import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.protocol.message.Request;
 
 /**

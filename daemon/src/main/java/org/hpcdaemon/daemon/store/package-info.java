@@ -1,4 +1,4 @@
-/** What the daemon's database holds beside its features: the schema, and the lease on a profile. */
+/** Which process may run a daemon: the lease on its profile. */
 @NullMarked
 package org.hpcdaemon.daemon.store;
 

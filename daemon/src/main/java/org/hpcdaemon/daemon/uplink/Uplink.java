@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
-import org.hpcdaemon.daemon.route.Caller;
+import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.link.Connection;
 import org.hpcdaemon.link.Ended;
 import org.hpcdaemon.link.Peer;

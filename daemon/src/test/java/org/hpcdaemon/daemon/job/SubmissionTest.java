@@ -20,7 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.hpcdaemon.daemon.route.Caller;
+import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;

@@ -1,5 +1,7 @@
 package org.hpcdaemon.daemon.store;
 
+import org.hpcdaemon.session.schema.DaemonSchema;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hpcdaemon.testkit.Patience.await;
 

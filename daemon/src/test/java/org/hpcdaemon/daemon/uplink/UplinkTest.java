@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
-import org.hpcdaemon.daemon.route.Route;
+import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.link.Connection;
 import org.hpcdaemon.link.Ended;
 import org.hpcdaemon.link.Peer;

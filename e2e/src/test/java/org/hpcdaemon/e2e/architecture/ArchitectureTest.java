@@ -81,12 +81,12 @@ final class ArchitectureTest {
                 new Breach(
                         "only the root chooses a scheduler",
                         Rules.ONLY_THE_ROOT_CHOOSES_A_SCHEDULER,
-                        "package org.hpcdaemon.daemon.shell; class A { org.hpcdaemon.daemon.job.slurm.Slurm slurm; }",
+                        "package org.hpcdaemon.daemon.cluster; class A { org.hpcdaemon.daemon.job.slurm.Slurm slurm; }",
                         "package org.hpcdaemon.daemon.job.slurm; public class Slurm {}"),
                 new Breach(
                         "features call nothing upward",
                         Rules.FEATURES_CALL_NOTHING_UPWARD,
-                        "package org.hpcdaemon.daemon.exec; class A { org.hpcdaemon.daemon.app.DaemonApp app; }"),
+                        "package org.hpcdaemon.daemon.cluster; class A { org.hpcdaemon.daemon.app.DaemonApp app; }"),
                 new Breach(
                         "the relay knows no transport",
                         Rules.THE_RELAY_KNOWS_NO_TRANSPORT,
@@ -102,7 +102,7 @@ final class ArchitectureTest {
                 new Breach(
                         "only linux and sandbox call native code",
                         Rules.ONLY_LINUX_AND_SANDBOX_CALL_NATIVE_CODE,
-                        "package org.hpcdaemon.daemon.shell; class A { java.lang.foreign.Arena arena; }"),
+                        "package org.hpcdaemon.session.shell; class A { java.lang.foreign.Arena arena; }"),
                 new Breach(
                         "secrets are compared in one place",
                         Rules.SECRETS_ARE_COMPARED_IN_ONE_PLACE,

@@ -34,7 +34,8 @@ final class Rules {
             Map.entry("examples", List.of("protocol", "client")),
             Map.entry("linux", List.of("protocol")),
             Map.entry("sandbox", List.of("protocol", "linux")),
-            Map.entry("daemon", List.of("protocol", "link", "store", "client", "cli", "linux", "sandbox")),
+            Map.entry("session", List.of("protocol", "store", "linux", "sandbox")),
+            Map.entry("daemon", List.of("protocol", "link", "store", "client", "cli", "linux", "sandbox", "session")),
             Map.entry("platform", List.of("protocol", "link", "store", "client", "cli")),
             Map.entry("testkit", List.of("protocol")));
 

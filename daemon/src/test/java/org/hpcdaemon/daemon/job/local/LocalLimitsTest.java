@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.hpcdaemon.daemon.job.JobsRig;
 import org.hpcdaemon.daemon.job.Specs;
-import org.hpcdaemon.daemon.route.Caller;
+import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobInfo;

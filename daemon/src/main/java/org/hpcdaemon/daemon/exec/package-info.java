@@ -1,4 +1,0 @@
-@NullMarked
-package org.hpcdaemon.daemon.exec;
-
-import org.jspecify.annotations.NullMarked;

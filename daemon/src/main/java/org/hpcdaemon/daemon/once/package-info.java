@@ -1,4 +1,0 @@
-@NullMarked
-package org.hpcdaemon.daemon.once;
-
-import org.jspecify.annotations.NullMarked;

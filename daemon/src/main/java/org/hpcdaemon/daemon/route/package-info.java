@@ -1,4 +1,0 @@
-@NullMarked
-package org.hpcdaemon.daemon.route;
-
-import org.jspecify.annotations.NullMarked;

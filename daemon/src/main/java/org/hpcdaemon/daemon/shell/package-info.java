@@ -1,4 +1,0 @@
-@NullMarked
-package org.hpcdaemon.daemon.shell;
-
-import org.jspecify.annotations.NullMarked;

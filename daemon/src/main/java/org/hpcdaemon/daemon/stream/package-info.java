@@ -1,4 +1,0 @@
-@NullMarked
-package org.hpcdaemon.daemon.stream;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package org.hpcdaemon.session.exec;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import org.hpcdaemon.linux.process.ChildEnvironment;
+import org.hpcdaemon.linux.process.TreeCookie;
+import org.hpcdaemon.sandbox.Guard;
+
+/**
+ * What commands start from.
+ *
+ * @param defaultCwd absolute path
+ * @param grace between TERM and KILL
+ * @param nanoTime as {@link System#nanoTime}, by which what has ended is kept
+ * @param cookies by which they are found again
+ * @param guard within whose limits they run
+ */
+public record ExecSettings(
+        String defaultCwd,
+        ChildEnvironment environment,
+        Duration grace,
+        InstantSource clock,
+        LongSupplier nanoTime,
+        TreeCookie.Source cookies,
+        Guard guard) {
+    public ExecSettings(
+            String defaultCwd,
+            ChildEnvironment environment,
+            Duration grace,
+            InstantSource clock,
+            TreeCookie.Source cookies,
+            Guard guard) {
+        this(defaultCwd, environment, grace, clock, System::nanoTime, cookies, guard);
+    }
+}

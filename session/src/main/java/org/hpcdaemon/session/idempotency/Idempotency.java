@@ -1,0 +1,25 @@
+package org.hpcdaemon.session.idempotency;
+
+import java.util.function.Supplier;
+import org.hpcdaemon.session.route.Caller;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.message.Request;
+
+/** Side effects happen once, however often they are asked for and whenever the daemon dies. Thread-safe. */
+public interface Idempotency {
+
+    /**
+     * Does {@code action} unless this caller's key was seen before; blocks until there is an answer.
+     *
+     * <ul>
+     *   <li>Same key, same request: the first answer, waiting for it if it is under way.
+     *   <li>Same key, another request: {@code KEY_REUSED}.
+     *   <li>Begun by a daemon that died before the answer was stored: {@code OUTCOME_UNKNOWN}.
+     *   <li>An action that throws an {@code HpcException} whose advice is to retry had no effect: it is forgotten,
+     *       so the key may be used again. Any other failure is the answer.
+     * </ul>
+     *
+     * @param request compared by its method and its JSON
+     */
+    <A> A once(Caller caller, IdempotencyKey key, Request request, Class<A> answer, Supplier<A> action);
+}

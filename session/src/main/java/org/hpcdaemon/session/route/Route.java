@@ -1,0 +1,39 @@
+package org.hpcdaemon.session.route;
+
+import org.hpcdaemon.protocol.frame.StreamFrame;
+import org.hpcdaemon.protocol.message.Notice;
+
+/**
+ * One agent's connection, as the features see it: the only way to say something upward. Thread-safe. When the
+ * route has closed, sending does nothing and says so; what must not be lost is kept by the feature.
+ */
+public interface Route {
+    Caller caller();
+
+    /** Sends a notification, waiting while the link's queue is full. Returns false if the route has closed. */
+    boolean send(Notice notice);
+
+    /** Sends a piece of a stream, waiting while the link's queue is full. Returns false if the route has closed. */
+    boolean send(StreamFrame frame);
+
+    /**
+     * Waits until {@code bytes} more may be unacknowledged on the whole route ({@code Limits.ROUTE_WINDOW}) and
+     * takes them. Returns false if the route has closed.
+     */
+    boolean takeCredit(int bytes) throws InterruptedException;
+
+    /** Gives back credit for bytes that were acknowledged, or will never be. */
+    void returnCredit(long bytes);
+
+    /**
+     * Gives the stream number's frames and notices to the endpoint until the binding or the route closes. Throws
+     * {@link org.hpcdaemon.protocol.error.HpcException} if the number is in use or too many streams are open.
+     */
+    Binding bind(int stream, StreamEndpoint endpoint);
+
+    /** A stream number in use. Closing it is idempotent and does not call the endpoint. */
+    interface Binding extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,226 @@
+package org.hpcdaemon.session.shell;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.hpcdaemon.session.route.Caller;
+import org.hpcdaemon.session.route.Route;
+import org.hpcdaemon.session.stream.InputReceiver;
+import org.hpcdaemon.session.stream.OutputRing;
+import org.hpcdaemon.linux.process.Programs;
+import org.hpcdaemon.linux.process.SignalNames;
+import org.hpcdaemon.linux.system.Exit;
+import org.hpcdaemon.linux.system.Threads;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.ShellId;
+import org.hpcdaemon.protocol.message.Notice;
+import org.hpcdaemon.protocol.message.ShellInfo;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.jspecify.annotations.Nullable;
+
+/** One shell: who owns it, who reads it, and what it does. Thread-safe. */
+final class Shell {
+    static final int ROWS = 24;
+    static final int COLS = 80;
+
+    private final ShellId id;
+    private final @Nullable String name;
+    private final Caller caller;
+    private final ShellSettings settings;
+    private final Instant openedAt;
+    private final ShellFiles files;
+    private final OutputRing ring;
+    private final ShellReaders readers;
+    private final LiveShell live;
+    private final ShellRuns runs;
+    private int rows;
+    private int cols;
+    private @Nullable Exit exit;
+
+    private Shell(ShellId id, Caller caller, ShellRequest.Open request, ShellSettings settings, ShellFiles files) {
+        this.id = id;
+        this.name = request.name();
+        this.caller = caller;
+        this.settings = settings;
+        this.files = files;
+        this.openedAt = settings.clock().instant();
+        Integer askedRows = request.rows();
+        Integer askedCols = request.cols();
+        this.rows = askedRows == null ? ROWS : askedRows;
+        this.cols = askedCols == null ? COLS : askedCols;
+        this.ring = new OutputRing(Limits.SHELL_RING, true, settings.nanoTime());
+        this.live = LiveShell.start(settings, files, ring, id.value(), request.cwd(), request.env(), rows, cols);
+        this.runs = new ShellRuns(id, settings, files, live, ring);
+        this.readers = new ShellReaders(ring, new InputReceiver.Sink() {
+            @Override
+            public boolean write(byte[] bytes) throws InterruptedException {
+                return live.type(bytes);
+            }
+
+            @Override
+            public void end() {}
+        });
+    }
+
+    /**
+     * Starts it, on a thread of its own: on a hung file system this waits in the kernel for as long as that hangs.
+     *
+     * @param whenEnded hears when nothing of it runs any more
+     */
+    static Shell open(
+            ShellId id, Caller caller, ShellRequest.Open request, ShellSettings settings, Consumer<Shell> whenEnded) {
+        try {
+            return Threads.call("shell-start", () -> start(id, caller, request, settings, whenEnded));
+        } catch (IOException e) {
+            throw Programs.failure(e);
+        }
+    }
+
+    private static Shell start(
+            ShellId id, Caller caller, ShellRequest.Open request, ShellSettings settings, Consumer<Shell> whenEnded) {
+        String nonce = String.format("%016x", settings.random().nextLong());
+        ShellFiles files = ShellFiles.create(
+                settings.runtime(), id.value(), nonce, settings.guard().rails());
+        try {
+            Shell shell = new Shell(id, caller, request, settings, files);
+            shell.begin(nonce, whenEnded);
+            return shell;
+        } catch (HpcException e) {
+            files.delete();
+            throw e;
+        }
+    }
+
+    private void begin(String nonce, Consumer<Shell> whenEnded) {
+        MarkerScanner scanner = new MarkerScanner(new Marker.Parser(nonce), runs);
+        live.read(
+                id.value(),
+                new LiveShell.Output() {
+                    @Override
+                    public void bytes(byte[] bytes, int length) {
+                        scanner.feed(bytes, length);
+                    }
+
+                    @Override
+                    public void ended(Exit how) {
+                        scanner.end();
+                        hasEnded(how);
+                        runs.ended(how);
+                    }
+                },
+                () -> {
+                    files.delete();
+                    whenEnded.accept(this);
+                });
+    }
+
+    private synchronized void hasEnded(Exit how) {
+        exit = how;
+    }
+
+    /** Waits for the first prompt. What the shell said, if it ended instead. */
+    Optional<String> awaitReady(Duration most) throws InterruptedException {
+        return runs.failure(most);
+    }
+
+    ShellRunResult run(ShellRequest.Run request) throws InterruptedException {
+        return runs.run(request);
+    }
+
+    private synchronized void checkAlive() {
+        if (exit != null) {
+            throw ended(id);
+        }
+    }
+
+    static HpcException ended(ShellId id) {
+        return new HpcException(ErrorCode.ENDED, "shell " + id + " has ended; open another");
+    }
+
+    void write(byte[] bytes) throws InterruptedException {
+        checkAlive();
+        if (!runs.type(bytes)) {
+            throw ended(id);
+        }
+    }
+
+    Attachment attach(Caller caller, Route route, ShellRequest.Attach request) {
+        return readers.attach(caller, route, request, () -> route.send(endedNotice()));
+    }
+
+    private synchronized Notice endedNotice() {
+        Exit how = exit;
+        return new Notice.ShellEnded(
+                id,
+                how instanceof Exit.Code(int code) ? code : null,
+                how instanceof Exit.Signalled(int signal) ? SignalNames.of(signal) : null);
+    }
+
+    void detach(Caller caller, ShellRequest.Detach request) {
+        readers.detach(caller, request.reader());
+    }
+
+    synchronized void resize(ShellRequest.Resize request) {
+        checkAlive();
+        live.resize(request.rows(), request.cols());
+        rows = request.rows();
+        cols = request.cols();
+    }
+
+    void signal(ShellRequest.Signal request) throws InterruptedException {
+        checkAlive();
+        runs.signal(request.signal());
+    }
+
+    /** Ends it and everything started in it; returns when nothing of it runs. */
+    void end() {
+        live.end();
+    }
+
+    /** Forgets its output, and lets readers go. */
+    void release() {
+        live.release();
+        readers.release();
+    }
+
+    synchronized boolean hasEnded() {
+        return exit != null;
+    }
+
+    boolean isReachedBy(Caller who) {
+        return who.mayReach(caller.agent());
+    }
+
+    /** Who opened it. */
+    Caller caller() {
+        return caller;
+    }
+
+    ShellId id() {
+        return id;
+    }
+
+    Instant openedAt() {
+        return openedAt;
+    }
+
+    synchronized ShellInfo info() {
+        return new ShellInfo(
+                id,
+                name,
+                caller.agent(),
+                openedAt,
+                rows,
+                cols,
+                ring.oldestOffset(),
+                ring.endOffset(),
+                readers.attached(),
+                runs.isRunning(),
+                settings.guard().level().word());
+    }
+}

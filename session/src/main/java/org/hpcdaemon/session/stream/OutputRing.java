@@ -1,0 +1,355 @@
+package org.hpcdaemon.session.stream;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last bytes of one output, at absolute offsets from 0. Appending waits while it would overrun the slowest
+ * reader that holds a place; with no place held the oldest bytes are dropped. A reader that is cut off keeps its
+ * place for a while, then loses it. Thread-safe; no lock is held while anything is sent.
+ */
+public final class OutputRing {
+    /** How long a place is kept for a reader that was cut off: a laptop's lid, a platform's restart. */
+    public static final Duration HOLD = Duration.ofMinutes(5);
+
+    /** The most bytes of one frame; see {@link Limits#BINARY_BYTES}. */
+    static final int PIECE = 32 << 10;
+
+    private static final int CHUNK = 64 << 10;
+    // How often a blocked writer looks whether a lost reader's time is over.
+    private static final long LOOK_MS = 200;
+
+    private final int capacity;
+    private final boolean replay;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<byte[]> chunks = new ArrayDeque<>();
+    private byte @Nullable [] spare;
+    private final List<Place> places = new ArrayList<>();
+    private long firstChunkAt;
+    private long oldest;
+    private long end;
+    private boolean ended;
+    private boolean released;
+
+    /**
+     * @param capacity bytes, allocated as they are needed
+     * @param replay whether bytes that all readers have are kept, for a reader to come
+     * @param nanoTime as {@link System#nanoTime}, by which places are kept
+     */
+    public OutputRing(int capacity, boolean replay, LongSupplier nanoTime) {
+        this.capacity = capacity;
+        this.replay = replay;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Where one reader is: everything before {@code floor} it has. Guarded by the ring's lock. */
+    public static final class Place {
+        private long floor;
+        private @Nullable Long lostAt;
+        private boolean dropped = true;
+        private boolean finished;
+    }
+
+    /** Adds bytes, waiting for room. Returns false once the ring was released. */
+    public boolean append(byte[] bytes, int length) throws InterruptedException {
+        int done = 0;
+        lock.lockInterruptibly();
+        try {
+            while (done < length) {
+                int room = (int) Math.min(length - done, room());
+                if (released) {
+                    return false;
+                }
+                if (room == 0) {
+                    changed.await(LOOK_MS, TimeUnit.MILLISECONDS);
+                } else {
+                    put(bytes, done, room);
+                    done += room;
+                    trim();
+                    changed.signalAll();
+                }
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing more comes, so only what came takes memory from now on. */
+    public void end() {
+        locked(() -> {
+            ended = true;
+            spare = null;
+            byte[] last = chunks.pollLast();
+            if (last != null) {
+                int used = (int) (end - firstChunkAt - (long) chunks.size() * CHUNK);
+                chunks.addLast(Arrays.copyOf(last, used));
+            }
+        });
+    }
+
+    /** Lets go of everything at once: nothing more is taken or given, and readers see the end where it is. */
+    public void release() {
+        locked(() -> {
+            released = true;
+            ended = true;
+            places.forEach(place -> place.dropped = true);
+            places.clear();
+            chunks.clear();
+            spare = null;
+            oldest = end;
+            firstChunkAt = end;
+        });
+    }
+
+    /**
+     * Holds the place from an offset on, wherever it was before. Returns the first offset that will come: later
+     * than asked if those bytes are gone. Throws {@code INVALID_PARAMS} for an offset past the end.
+     */
+    public long hold(Place place, long from) {
+        lock.lock();
+        try {
+            if (from > end) {
+                throw HpcException.invalid(
+                        "offset " + from + " is past the end of the output, " + end + "; ask for that or less");
+            }
+            place.floor = Math.max(from, oldest);
+            place.lostAt = null;
+            place.finished = false;
+            if (place.dropped && !released) {
+                place.dropped = false;
+                places.add(place);
+            }
+            trim();
+            changed.signalAll();
+            return place.floor;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The reader was cut off: its place is kept for {@link #HOLD}. */
+    public void lose(Place place) {
+        long now = nanoTime.getAsLong();
+        locked(() -> place.lostAt = now);
+    }
+
+    /** The reader does not come back. */
+    public void drop(Place place) {
+        locked(() -> {
+            place.dropped = true;
+            places.remove(place);
+            trim();
+        });
+    }
+
+    /** The reader has everything before {@code offset}. */
+    void acknowledge(Place place, long offset) {
+        locked(() -> {
+            place.floor = Math.max(place.floor, Math.min(offset, end));
+            trim();
+        });
+    }
+
+    /** True if the place is kept for a reader that was cut off. */
+    public boolean isLost(Place place) {
+        lock.lock();
+        try {
+            return place.lostAt != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bytes that some reader has not acknowledged. */
+    public long unread() {
+        lock.lock();
+        try {
+            return end - places.stream().mapToLong(place -> place.floor).min().orElse(end);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public boolean isHeld(Place place) {
+        lock.lock();
+        try {
+            expire();
+            return !place.dropped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The reader has all of it, and was told the end. */
+    void finish(Place place) {
+        locked(() -> place.finished = true);
+    }
+
+    /** Nothing more comes, and every reader that holds a place has all of it and knows the end. */
+    public boolean isTaken() {
+        lock.lock();
+        try {
+            expire();
+            return ended && places.stream().allMatch(place -> place.finished);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the output has ended, there. */
+    boolean endsAt(long offset) {
+        lock.lock();
+        try {
+            return ended && offset == end;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public long oldestOffset() {
+        lock.lock();
+        try {
+            return oldest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public long endOffset() {
+        lock.lock();
+        try {
+            return end;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there is something to send at {@code position}, within the window past what is acknowledged. */
+    Next next(Place place, long position, BooleanSupplier stopped) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                if (stopped.getAsBoolean()) {
+                    return new Next.Stopped();
+                }
+                if (position < oldest) {
+                    place.floor = Math.max(place.floor, oldest);
+                    return new Next.Gap(oldest);
+                }
+                long window = Limits.STREAM_WINDOW - Math.max(0, position - place.floor);
+                long count = Math.min(PIECE, Math.min(end - position, window));
+                if (count > 0) {
+                    return new Next.Bytes((int) count);
+                }
+                if (ended && position == end) {
+                    return new Next.End();
+                }
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A copy of bytes that {@link #next} promised; null if they were dropped since. */
+    byte @Nullable [] copy(long position, int count) {
+        lock.lock();
+        try {
+            if (position < oldest) {
+                return null;
+            }
+            byte[] copy = new byte[count];
+            int at = (int) (position - firstChunkAt);
+            int done = 0;
+            Iterator<byte[]> chunk = chunks.iterator();
+            for (int skip = at / CHUNK; skip > 0; skip--) {
+                chunk.next();
+            }
+            while (done < count) {
+                int inside = (at + done) % CHUNK;
+                int some = Math.min(count - done, CHUNK - inside);
+                System.arraycopy(chunk.next(), inside, copy, done, some);
+                done += some;
+            }
+            return copy;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes the senders to look at their own state. */
+    void wake() {
+        locked(() -> {});
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long room() {
+        expire();
+        long slowest = places.stream().mapToLong(place -> place.floor).min().orElse(end);
+        return capacity - (end - slowest);
+    }
+
+    private void expire() {
+        if (places.stream().anyMatch(place -> place.lostAt != null)) {
+            long now = nanoTime.getAsLong();
+            places.removeIf(place -> {
+                Long lostAt = place.lostAt;
+                place.dropped = lostAt != null && now - lostAt >= HOLD.toNanos();
+                return place.dropped;
+            });
+            trim();
+        }
+    }
+
+    private void put(byte[] bytes, int from, int length) {
+        int done = 0;
+        while (done < length) {
+            int inside = (int) ((end - firstChunkAt) % CHUNK);
+            if (firstChunkAt + (long) chunks.size() * CHUNK == end) {
+                byte[] reused = spare;
+                spare = null;
+                chunks.addLast(reused != null ? reused : new byte[CHUNK]);
+                inside = 0;
+            }
+            int some = Math.min(length - done, CHUNK - inside);
+            System.arraycopy(bytes, from + done, chunks.getLast(), inside, some);
+            done += some;
+            end += some;
+        }
+    }
+
+    private void trim() {
+        long slowest = places.stream().mapToLong(place -> place.floor).min().orElse(end);
+        long kept = replay ? Math.max(oldest, end - capacity) : Math.max(oldest, slowest);
+        oldest = Math.min(kept, Math.max(oldest, slowest));
+        while (!chunks.isEmpty() && firstChunkAt + CHUNK <= oldest) {
+            spare = chunks.removeFirst();
+            firstChunkAt += CHUNK;
+        }
+    }
+}
