@@ -45,7 +45,7 @@ record Entrance(String javaHome, List<String> environment, List<String> words) {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "org.hpcdaemon.daemon.cli.Main"));
+                SandboxExec.class.getName()));
         return words;
     }
 

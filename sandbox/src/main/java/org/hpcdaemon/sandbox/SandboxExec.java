@@ -52,6 +52,11 @@ public final class SandboxExec {
         return new SandboxExec(plan, commandOfThisProcess(), err).enter();
     }
 
+    /** Where the daemon runs from classes and has no launcher, as in tests. */
+    static void main() throws IOException {
+        System.exit(byPlan(System.err));
+    }
+
     private static Told told() throws IOException {
         try (InputStream in = Files.newInputStream(Path.of("/proc/self/fd/3"))) {
             return Told.of(Bytes.of(in.readNBytes(MOST_PLAN)));

@@ -12,21 +12,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.audit.CommandAudit;
-import org.hpcdaemon.session.exec.Execs;
-import org.hpcdaemon.daemon.job.AgentJobs;
-import org.hpcdaemon.daemon.job.JobStore;
-import org.hpcdaemon.daemon.job.Jobs;
 import org.hpcdaemon.daemon.owner.AgentList;
 import org.hpcdaemon.daemon.owner.AgentSummary;
 import org.hpcdaemon.daemon.owner.Ended;
 import org.hpcdaemon.daemon.owner.OwnerDesk;
-import org.hpcdaemon.session.route.Activity;
-import org.hpcdaemon.session.route.Caller;
-import org.hpcdaemon.session.shell.Shells;
 import org.hpcdaemon.daemon.uplink.Uplink;
+import org.hpcdaemon.jobs.AgentJobs;
+import org.hpcdaemon.jobs.JobStore;
+import org.hpcdaemon.jobs.Jobs;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.rpc.NoticeName;
+import org.hpcdaemon.session.exec.Execs;
+import org.hpcdaemon.session.route.Activity;
+import org.hpcdaemon.session.route.Caller;
+import org.hpcdaemon.session.shell.Shells;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,15 +1,15 @@
 package org.hpcdaemon.daemon.app;
 
 import org.hpcdaemon.daemon.dispatch.Reply;
-import org.hpcdaemon.session.exec.CommandReports;
-import org.hpcdaemon.session.exec.Execs;
-import org.hpcdaemon.daemon.job.Jobs;
-import org.hpcdaemon.session.route.Route;
-import org.hpcdaemon.session.shell.Attachment;
-import org.hpcdaemon.session.shell.Shells;
+import org.hpcdaemon.jobs.Jobs;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.session.exec.CommandReports;
+import org.hpcdaemon.session.exec.Execs;
+import org.hpcdaemon.session.route.Route;
+import org.hpcdaemon.session.shell.Attachment;
+import org.hpcdaemon.session.shell.Shells;
 
 /** From each family's requests to the feature's methods. Adding a message breaks one of these switches. */
 record Features(Execs execs, CommandReports reports, Shells shells, Jobs jobs) {

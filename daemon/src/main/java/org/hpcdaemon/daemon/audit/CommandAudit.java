@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.UserId;
 import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.store.AppendLog;
 import org.jspecify.annotations.Nullable;
 

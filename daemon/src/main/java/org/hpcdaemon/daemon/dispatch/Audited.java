@@ -3,13 +3,13 @@ package org.hpcdaemon.daemon.dispatch;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.hpcdaemon.daemon.audit.CommandAudit;
-import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellInfo;
 import org.hpcdaemon.protocol.rpc.Method;
+import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.store.StoreException;
 import org.jspecify.annotations.Nullable;
 

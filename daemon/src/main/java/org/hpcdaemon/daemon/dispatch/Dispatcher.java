@@ -3,7 +3,6 @@ package org.hpcdaemon.daemon.dispatch;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
-import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
@@ -15,6 +14,7 @@ import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.rpc.Method;
 import org.hpcdaemon.protocol.rpc.Rpc;
 import org.hpcdaemon.protocol.rpc.RpcMessage;
+import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.store.StoreException;
 
 /** From a request to the feature that answers it: one exhaustive switch. Thread-safe if its features are. */

@@ -1,7 +1,7 @@
 package org.hpcdaemon.daemon.dispatch;
 
-import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.protocol.message.Request;
+import org.hpcdaemon.session.route.Route;
 
 /**
  * Answers one family of requests. Called on a virtual thread for each request, so it may wait; throws

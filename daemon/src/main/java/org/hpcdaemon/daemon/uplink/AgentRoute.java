@@ -8,9 +8,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
-import org.hpcdaemon.session.route.Caller;
-import org.hpcdaemon.session.route.Route;
-import org.hpcdaemon.session.route.StreamEndpoint;
 import org.hpcdaemon.link.Connection;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -24,6 +21,9 @@ import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.protocol.rpc.Rpc;
 import org.hpcdaemon.protocol.rpc.RpcException;
 import org.hpcdaemon.protocol.rpc.RpcMessage;
+import org.hpcdaemon.session.route.Caller;
+import org.hpcdaemon.session.route.Route;
+import org.hpcdaemon.session.route.StreamEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /** One agent's connection through the platform, for as long as it lasts. */

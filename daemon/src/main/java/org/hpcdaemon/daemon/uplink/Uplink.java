@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
-import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.link.Connection;
 import org.hpcdaemon.link.Ended;
 import org.hpcdaemon.link.Peer;
@@ -22,6 +21,7 @@ import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.protocol.message.RouteOpen;
 import org.hpcdaemon.protocol.message.Welcome;
 import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.session.route.Caller;
 import org.jspecify.annotations.Nullable;
 
 /** The daemon's end of its one link: frames to routes, route 0 to the platform. */

@@ -1,7 +1,5 @@
 package org.hpcdaemon.daemon.store;
 
-import org.hpcdaemon.session.schema.DaemonSchema;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hpcdaemon.testkit.Patience.await;
 
@@ -17,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.linux.process.ProcessIdentity;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.session.schema.DaemonSchema;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Journal;
 import org.hpcdaemon.store.Sql;

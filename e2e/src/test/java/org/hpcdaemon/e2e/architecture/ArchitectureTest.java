@@ -76,13 +76,13 @@ final class ArchitectureTest {
                 new Breach(
                         "jobs know no scheduler",
                         Rules.JOBS_KNOW_NO_SCHEDULER,
-                        "package org.hpcdaemon.daemon.job; class A { org.hpcdaemon.daemon.job.slurm.Slurm slurm; }",
-                        "package org.hpcdaemon.daemon.job.slurm; public class Slurm {}"),
+                        "package org.hpcdaemon.jobs; class A { org.hpcdaemon.jobs.slurm.Slurm slurm; }",
+                        "package org.hpcdaemon.jobs.slurm; public class Slurm {}"),
                 new Breach(
                         "only the root chooses a scheduler",
                         Rules.ONLY_THE_ROOT_CHOOSES_A_SCHEDULER,
-                        "package org.hpcdaemon.daemon.cluster; class A { org.hpcdaemon.daemon.job.slurm.Slurm slurm; }",
-                        "package org.hpcdaemon.daemon.job.slurm; public class Slurm {}"),
+                        "package org.hpcdaemon.daemon.cluster; class A { org.hpcdaemon.jobs.slurm.Slurm slurm; }",
+                        "package org.hpcdaemon.jobs.slurm; public class Slurm {}"),
                 new Breach(
                         "features call nothing upward",
                         Rules.FEATURES_CALL_NOTHING_UPWARD,

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 final class Rules {
     private static final String ROOT = "org.hpcdaemon.";
 
+    private static final String[] SCHEDULERS = {ROOT + "jobs.slurm..", ROOT + "jobs.local.."};
+
     /** Each module, and the modules it may know: the arrows of ARCHITECTURE.md. */
     static final Map<String, List<String>> MODULES = Map.ofEntries(
             Map.entry("protocol", List.of()),
@@ -35,7 +37,10 @@ final class Rules {
             Map.entry("linux", List.of("protocol")),
             Map.entry("sandbox", List.of("protocol", "linux")),
             Map.entry("session", List.of("protocol", "store", "linux", "sandbox")),
-            Map.entry("daemon", List.of("protocol", "link", "store", "client", "cli", "linux", "sandbox", "session")),
+            Map.entry("jobs", List.of("protocol", "store", "linux", "sandbox", "session")),
+            Map.entry(
+                    "daemon",
+                    List.of("protocol", "link", "store", "client", "cli", "linux", "sandbox", "session", "jobs")),
             Map.entry("platform", List.of("protocol", "link", "store", "client", "cli")),
             Map.entry("testkit", List.of("protocol")));
 
@@ -47,20 +52,22 @@ final class Rules {
 
     static final ArchRule JOBS_KNOW_NO_SCHEDULER = noClasses()
             .that()
-            .resideInAPackage(ROOT + "daemon.job")
+            .resideInAPackage(ROOT + "jobs..")
+            .and()
+            .resideOutsideOfPackages(SCHEDULERS)
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(ROOT + "daemon.job.*..")
+            .resideInAnyPackage(SCHEDULERS)
             .because("a scheduler is a choice of the composition root; jobs see the port");
 
     static final ArchRule ONLY_THE_ROOT_CHOOSES_A_SCHEDULER = noClasses()
             .that()
             .resideInAPackage(ROOT + "daemon..")
             .and()
-            .resideOutsideOfPackages(ROOT + "daemon.app..", ROOT + "daemon.job.*..")
+            .resideOutsideOfPackage(ROOT + "daemon.app..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(ROOT + "daemon.job.*..");
+            .resideInAnyPackage(SCHEDULERS);
 
     static final ArchRule FEATURES_CALL_NOTHING_UPWARD = noClasses()
             .that()

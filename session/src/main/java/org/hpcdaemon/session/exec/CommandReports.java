@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.hpcdaemon.session.idempotency.CommandLedger;
-import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
@@ -18,6 +16,8 @@ import org.hpcdaemon.protocol.message.ExecState;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.LogChunk;
 import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.session.idempotency.CommandLedger;
+import org.hpcdaemon.session.route.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**

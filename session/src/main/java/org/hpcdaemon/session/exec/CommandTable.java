@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.hpcdaemon.session.route.Activity;
-import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.session.route.Activity;
+import org.hpcdaemon.session.route.Caller;
 
 /**
  * The commands that run, and those that have ended and whose output an agent has not acknowledged yet. Thread-safe; nothing waits

@@ -1,9 +1,9 @@
 package org.hpcdaemon.session.exec;
 
-import org.hpcdaemon.session.stream.InputReceiver;
 import org.hpcdaemon.linux.system.Fd;
 import org.hpcdaemon.linux.system.FdWriter;
 import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.session.stream.InputReceiver;
 import org.jspecify.annotations.Nullable;
 
 /** A command's standard input: nothing, some bytes, or a stream that may come before the command has started. */

@@ -1,10 +1,10 @@
 package org.hpcdaemon.session.exec;
 
 import java.util.function.LongSupplier;
-import org.hpcdaemon.session.stream.OutputPump;
-import org.hpcdaemon.session.stream.OutputRing;
 import org.hpcdaemon.protocol.message.Capture;
 import org.hpcdaemon.protocol.message.Captured;
+import org.hpcdaemon.session.stream.OutputPump;
+import org.hpcdaemon.session.stream.OutputRing;
 import org.jspecify.annotations.Nullable;
 
 /** Where one output of a command goes: collected for the answer, or held for the agent that streams it. */

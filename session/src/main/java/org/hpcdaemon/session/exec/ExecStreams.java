@@ -3,13 +3,13 @@ package org.hpcdaemon.session.exec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.Notice;
 import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.session.stream.Bound;
 import org.hpcdaemon.session.stream.InputReceiver;
 import org.hpcdaemon.session.stream.StreamSender;
-import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.Notice;
 
 /** The streams of one command, and the connection they go to now. Thread-safe. */
 final class ExecStreams {

@@ -3,11 +3,6 @@ package org.hpcdaemon.session.exec;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.hpcdaemon.session.idempotency.Idempotency;
-import org.hpcdaemon.session.route.Activity;
-import org.hpcdaemon.session.route.AgentSlots;
-import org.hpcdaemon.session.route.Caller;
-import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -15,6 +10,11 @@ import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.Notice;
+import org.hpcdaemon.session.idempotency.Idempotency;
+import org.hpcdaemon.session.route.Activity;
+import org.hpcdaemon.session.route.AgentSlots;
+import org.hpcdaemon.session.route.Caller;
+import org.hpcdaemon.session.route.Route;
 import org.jspecify.annotations.Nullable;
 
 /** {@code exec.run} and {@code exec.cancel}. Thread-safe; {@link #run} blocks until the command has ended. */

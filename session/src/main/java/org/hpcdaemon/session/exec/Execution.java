@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.hpcdaemon.session.route.Route;
-import org.hpcdaemon.session.stream.OutputPump;
 import org.hpcdaemon.linux.process.ProcessTree;
 import org.hpcdaemon.linux.process.Programs;
 import org.hpcdaemon.linux.process.SignalNames;
@@ -23,6 +21,8 @@ import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.LogStream;
 import org.hpcdaemon.protocol.message.SignalName;
+import org.hpcdaemon.session.route.Route;
+import org.hpcdaemon.session.stream.OutputPump;
 import org.jspecify.annotations.Nullable;
 
 /** One command, from before it starts until its output was taken. Thread-safe. */

@@ -3,9 +3,9 @@ package org.hpcdaemon.session.idempotency;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.ExecInfo;
+import org.hpcdaemon.session.route.Caller;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that an agent has begun, for as long as their keys are known. Thread-safe. */

@@ -1,9 +1,9 @@
 package org.hpcdaemon.session.idempotency;
 
 import java.util.function.Supplier;
-import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.Request;
+import org.hpcdaemon.session.route.Caller;
 
 /** Side effects happen once, however often they are asked for and whenever the daemon dies. Thread-safe. */
 public interface Idempotency {

@@ -11,7 +11,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.hpcdaemon.session.stream.OutputRing;
 import org.hpcdaemon.linux.process.ProcessTree;
 import org.hpcdaemon.linux.process.Programs;
 import org.hpcdaemon.linux.process.TreeCookie;
@@ -26,6 +25,7 @@ import org.hpcdaemon.linux.system.Threads;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.SignalName;
+import org.hpcdaemon.session.stream.OutputRing;
 import org.jspecify.annotations.Nullable;
 
 /** The process side of one shell: bash on a terminal, its output on the way to ring and listener, its end. */

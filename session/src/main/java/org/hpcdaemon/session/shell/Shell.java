@@ -5,10 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.hpcdaemon.session.route.Caller;
-import org.hpcdaemon.session.route.Route;
-import org.hpcdaemon.session.stream.InputReceiver;
-import org.hpcdaemon.session.stream.OutputRing;
 import org.hpcdaemon.linux.process.Programs;
 import org.hpcdaemon.linux.process.SignalNames;
 import org.hpcdaemon.linux.system.Exit;
@@ -21,6 +17,10 @@ import org.hpcdaemon.protocol.message.Notice;
 import org.hpcdaemon.protocol.message.ShellInfo;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.hpcdaemon.session.route.Caller;
+import org.hpcdaemon.session.route.Route;
+import org.hpcdaemon.session.stream.InputReceiver;
+import org.hpcdaemon.session.stream.OutputRing;
 import org.jspecify.annotations.Nullable;
 
 /** One shell: who owns it, who reads it, and what it does. Thread-safe. */

@@ -2,17 +2,17 @@ package org.hpcdaemon.session.shell;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.ReaderId;
+import org.hpcdaemon.protocol.message.ShellAttached;
+import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.session.stream.Bound;
 import org.hpcdaemon.session.stream.InputReceiver;
 import org.hpcdaemon.session.stream.OutputRing;
 import org.hpcdaemon.session.stream.StreamSender;
-import org.hpcdaemon.protocol.error.ErrorCode;
-import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.id.ReaderId;
-import org.hpcdaemon.protocol.message.ShellAttached;
-import org.hpcdaemon.protocol.message.ShellRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Who reads a shell and types into it, with each one's place in both. Thread-safe. */

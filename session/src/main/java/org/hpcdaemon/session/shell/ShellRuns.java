@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.hpcdaemon.session.stream.OutputRing;
 import org.hpcdaemon.linux.system.Exit;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -13,6 +12,7 @@ import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.ShellRunResult;
 import org.hpcdaemon.protocol.message.SignalName;
+import org.hpcdaemon.session.stream.OutputRing;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,11 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.hpcdaemon.session.idempotency.Idempotency;
-import org.hpcdaemon.session.route.Activity;
-import org.hpcdaemon.session.route.AgentSlots;
-import org.hpcdaemon.session.route.Caller;
-import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -24,6 +19,11 @@ import org.hpcdaemon.protocol.message.ShellInfo;
 import org.hpcdaemon.protocol.message.ShellList;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.hpcdaemon.session.idempotency.Idempotency;
+import org.hpcdaemon.session.route.Activity;
+import org.hpcdaemon.session.route.AgentSlots;
+import org.hpcdaemon.session.route.Caller;
+import org.hpcdaemon.session.route.Route;
 
 /**
  * The shells of this daemon: every {@code shell.*} method. What the caller may not reach is answered like what

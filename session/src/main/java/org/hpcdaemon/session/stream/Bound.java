@@ -1,9 +1,9 @@
 package org.hpcdaemon.session.stream;
 
 import java.nio.ByteBuffer;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.session.route.StreamEndpoint;
-import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 
 /** A stream number of a route, with the output that goes there or the input that comes from there, or both. */

@@ -3,10 +3,10 @@ package org.hpcdaemon.session.stream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.Notice;
+import org.hpcdaemon.session.route.Route;
 import org.jspecify.annotations.Nullable;
 
 /**

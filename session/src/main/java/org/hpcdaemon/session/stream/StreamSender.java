@@ -2,10 +2,10 @@ package org.hpcdaemon.session.stream;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.frame.StreamFrame;
 import org.hpcdaemon.protocol.message.Notice;
+import org.hpcdaemon.session.route.Route;
 
 /**
  * Sends one output to one stream of a route from a virtual thread of its own, as far as the stream's window and

@@ -10,12 +10,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
-import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.UserId;
 import org.hpcdaemon.protocol.message.LogChunk;
 import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.session.route.Caller;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

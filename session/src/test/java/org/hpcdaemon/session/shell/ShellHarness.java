@@ -10,10 +10,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.hpcdaemon.session.route.Caller;
-import org.hpcdaemon.session.stream.AgentStream;
-import org.hpcdaemon.session.stream.TestOnce;
-import org.hpcdaemon.session.stream.TestRoute;
 import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.linux.process.TreeCookie;
 import org.hpcdaemon.protocol.id.AgentId;
@@ -26,6 +22,10 @@ import org.hpcdaemon.protocol.message.ShellAttached;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.ShellRunResult;
 import org.hpcdaemon.sandbox.Guard;
+import org.hpcdaemon.session.route.Caller;
+import org.hpcdaemon.session.stream.AgentStream;
+import org.hpcdaemon.session.stream.TestOnce;
+import org.hpcdaemon.session.stream.TestRoute;
 import org.jspecify.annotations.Nullable;
 
 /** Shells as one agent uses them, with a home of their own and a clock that tests set. */

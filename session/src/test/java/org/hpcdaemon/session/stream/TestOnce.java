@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import org.hpcdaemon.session.idempotency.Idempotency;
-import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.protocol.error.Advice;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.Request;
+import org.hpcdaemon.session.idempotency.Idempotency;
+import org.hpcdaemon.session.route.Caller;
 
 /** The port's contract in memory. */
 public final class TestOnce implements Idempotency {

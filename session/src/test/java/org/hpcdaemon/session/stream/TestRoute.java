@@ -7,14 +7,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.hpcdaemon.session.route.Caller;
-import org.hpcdaemon.session.route.Route;
-import org.hpcdaemon.session.route.StreamEndpoint;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.frame.StreamFrame;
 import org.hpcdaemon.protocol.message.Notice;
+import org.hpcdaemon.session.route.Caller;
+import org.hpcdaemon.session.route.Route;
+import org.hpcdaemon.session.route.StreamEndpoint;
 
 /** A route without a network: what an agent would see at its end, and what it says, until it is cut. */
 public final class TestRoute implements Route {

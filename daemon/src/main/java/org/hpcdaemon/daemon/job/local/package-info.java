@@ -1,5 +1,0 @@
-/** The scheduler of a machine that has none: detached processes in a queue. */
-@NullMarked
-package org.hpcdaemon.daemon.job.local;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Jobs: submitted once, watched gently, ended only on evidence. Knows the port of schedulers, none of them. */
-@NullMarked
-package org.hpcdaemon.daemon.job;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Jobs of a cluster that runs SLURM (20.11 to 25.x), by its own commands. */
-@NullMarked
-package org.hpcdaemon.daemon.job.slurm;
-
-import org.jspecify.annotations.NullMarked;

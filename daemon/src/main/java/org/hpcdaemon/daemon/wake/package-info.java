@@ -1,5 +1,0 @@
-/** Wake-ups: from the outbox to the platform, until it has them. */
-@NullMarked
-package org.hpcdaemon.daemon.wake;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package org.hpcdaemon.jobs;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+
+/**
+ * Records of tasks that were given up while nobody knew how they were. What such a record says is the truth, and is what
+ * whoever asks is told from then on; nobody is woken a second time.
+ */
+final class LateRecords {
+    private final JobStore store;
+    private final JobPlaces places;
+    private final Verdict verdict;
+
+    LateRecords(JobStore store, JobPlaces places, Verdict verdict) {
+        this.store = store;
+        this.places = places;
+        this.verdict = verdict;
+    }
+
+    /** Looks at a task of a job that is not followed any more. */
+    void look(TaskKey task, Instant now) {
+        NavigableMap<Integer, TaskStatus> tasks = store.tasks(task.job());
+        Optional.ofNullable(tasks.get(task.element()))
+                .flatMap(given -> verdict.late(given, places.folder(task.job()).task(task.element()), now))
+                .ifPresent(truth -> {
+                    tasks.put(task.element(), truth);
+                    store.info(task.job())
+                            .ifPresent(job -> store.correct(Roundup.of(job, tasks), Map.of(task.element(), truth)));
+                });
+    }
+}

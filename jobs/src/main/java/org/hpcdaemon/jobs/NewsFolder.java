@@ -1,0 +1,54 @@
+package org.hpcdaemon.jobs;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.hpcdaemon.protocol.id.JobId;
+
+/**
+ * Where wrappers leave a file with their task's name when they have written a record: one look at one folder instead of
+ * one at each of ten thousand. It only makes the daemon look sooner; what it misses, the next survey finds.
+ */
+record NewsFolder(Path path) {
+    /** Beside the folders of jobs; the wrapper knows it too. */
+    static final String NAME = ".news";
+
+    /** The tasks that have had news since the last time. What comes from now on is for the next time. */
+    List<TaskKey> take() {
+        List<TaskKey> tasks = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            for (Path entry : entries) {
+                remove(entry);
+                task(entry.getFileName().toString()).ifPresent(tasks::add);
+            }
+        } catch (IOException e) {
+            return tasks; // no folder yet, or one that cannot be read now
+        }
+        return tasks;
+    }
+
+    private static Optional<TaskKey> task(String name) {
+        try {
+            int dot = name.lastIndexOf('.');
+            return Optional.of(
+                    dot < 0
+                            ? new TaskKey(new JobId(name), TaskKey.PLAIN)
+                            : new TaskKey(
+                                    new JobId(name.substring(0, dot)), Integer.parseInt(name.substring(dot + 1))));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // none of ours
+        }
+    }
+
+    private static void remove(Path entry) {
+        try {
+            Files.deleteIfExists(entry);
+        } catch (IOException e) {
+            // It is looked at again.
+        }
+    }
+}

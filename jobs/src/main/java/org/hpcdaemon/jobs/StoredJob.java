@@ -1,0 +1,16 @@
+package org.hpcdaemon.jobs;
+
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobSpec;
+
+/**
+ * A row of the table {@code job}.
+ *
+ * @param cancelled whether its agent has asked for its end, perhaps before the scheduler was known to have it
+ */
+record StoredJob(JobInfo info, JobSpec spec, Phase phase, boolean cancelled) {
+    JobId id() {
+        return info.job();
+    }
+}

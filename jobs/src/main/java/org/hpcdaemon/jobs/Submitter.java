@@ -1,0 +1,144 @@
+package org.hpcdaemon.jobs;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobInfo;
+
+/**
+ * Brings a stored intent to the scheduler, exactly once: whenever it is not certain whether an earlier attempt
+ * arrived, the job's tag is looked up before anything is submitted. Thread-safe; one thread at a time per job.
+ */
+final class Submitter {
+    private static final System.Logger LOG = System.getLogger(Submitter.class.getName());
+
+    private final JobStore store;
+    private final Scheduler scheduler;
+    private final JobPlaces places;
+    private final Set<JobId> underWay = ConcurrentHashMap.newKeySet();
+
+    Submitter(JobStore store, Scheduler scheduler, JobPlaces places) {
+        this.store = store;
+        this.scheduler = scheduler;
+        this.places = places;
+    }
+
+    /** What is known of a job's way to the scheduler. */
+    sealed interface Delivery {
+        record Accepted(JobInfo info) implements Delivery {}
+
+        /** The scheduler does not have it and will not take it. */
+        record Refused(String message) implements Delivery {}
+
+        /** The scheduler does not have it and may take it later. */
+        record NotYet(String reason) implements Delivery {}
+
+        /** Nobody knows yet. */
+        record Unclear(String reason) implements Delivery {}
+
+        /** It was to be cancelled before the scheduler got it, and the scheduler does not have it. */
+        record Withdrawn() implements Delivery {}
+    }
+
+    /** The first attempt: the intent has just been committed by this thread. */
+    Delivery first(StoredJob job) {
+        underWay.add(job.id());
+        try {
+            return submit(job);
+        } finally {
+            underWay.remove(job.id());
+        }
+    }
+
+    /**
+     * Any later attempt.
+     *
+     * @param found what the scheduler said when it was asked for the job's tag
+     */
+    Delivery again(StoredJob job, Scheduler.Lookup found) {
+        if (!underWay.add(job.id())) {
+            return new Delivery.Unclear("its submission is under way");
+        }
+        try {
+            return switch (found) {
+                case Scheduler.Lookup.Found(String schedulerId) -> accepted(job.id(), schedulerId);
+                case Scheduler.Lookup.Unsure(String reason) -> new Delivery.Unclear(reason);
+                case Scheduler.Lookup.Absent() -> job.cancelled() ? new Delivery.Withdrawn() : submit(job);
+            };
+        } finally {
+            underWay.remove(job.id());
+        }
+    }
+
+    /** Asks for the end of some tasks; the caller has the job in the scheduler's hands. */
+    void cancel(JobId job, List<Integer> elements) {
+        List<TaskFolder> folders = elements.stream()
+                .map(element -> places.folder(job).task(element))
+                .toList();
+        try {
+            for (TaskFolder folder : folders) {
+                folder.markCancelled();
+            }
+            if (scheduler.cancel(job, elements) instanceof Scheduler.Cancellation.Silent(String reason)) {
+                for (TaskFolder folder : folders) {
+                    folder.unmarkCancelled();
+                }
+                throw new HpcException(
+                        ErrorCode.SCHEDULER_UNAVAILABLE, "the scheduler does not answer; cancel again: " + reason);
+            }
+        } catch (IOException e) {
+            throw new HpcException(
+                    ErrorCode.STORAGE, "the job was not cancelled, its folder cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private Delivery submit(StoredJob job) {
+        JobFolder folder = places.folder(job.id());
+        ArraySpec array = ArraySpec.parse(job.spec().array());
+        Path cwd = job.spec().cwd() == null
+                ? places.workDir()
+                : places.workDir().resolve(job.spec().cwd());
+        folder.prepare(
+                job.spec(),
+                array,
+                cwd,
+                scheduler.wrapperLimits(job.spec()).withLogs(places.logBytes()),
+                places.guard());
+        JobLaunch launch = new JobLaunch(
+                job.id(),
+                job.spec(),
+                folder,
+                cwd,
+                array,
+                Dependency.parse(job.spec().dependency()),
+                job.info().submittedAt());
+        return switch (scheduler.submit(launch)) {
+            case Scheduler.Submission.Accepted(String schedulerId) -> accepted(job.id(), schedulerId);
+            case Scheduler.Submission.Refused(String message) -> new Delivery.Refused(message);
+            case Scheduler.Submission.Unavailable(String reason) -> new Delivery.NotYet(reason);
+            case Scheduler.Submission.Ambiguous(String reason) -> new Delivery.Unclear(reason);
+        };
+    }
+
+    private Delivery accepted(JobId job, String schedulerId) {
+        JobInfo info = store.accepted(job, schedulerId);
+        if (store.find(job).map(StoredJob::cancelled).orElse(false)) {
+            try {
+                cancel(job, List.copyOf(store.tasks(job).keySet()));
+            } catch (HpcException e) {
+                LOG.log(
+                        Level.WARNING,
+                        "job {0} runs although a cancel came while it was submitted: {1}",
+                        job,
+                        e.reason());
+            }
+        }
+        return new Delivery.Accepted(info);
+    }
+}

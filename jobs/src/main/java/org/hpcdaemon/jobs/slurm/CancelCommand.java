@@ -1,0 +1,35 @@
+package org.hpcdaemon.jobs.slurm;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.hpcdaemon.jobs.Scheduler.Cancellation;
+import org.hpcdaemon.jobs.TaskKey;
+
+/** scancel(1). */
+final class CancelCommand {
+    private CancelCommand() {}
+
+    /** One request to slurmctld, however many elements. */
+    static List<String> of(String id, List<Integer> elements) {
+        if (elements.contains(TaskKey.PLAIN)) {
+            return List.of("scancel", id);
+        }
+        return List.of(
+                "scancel", id + "_[" + elements.stream().map(Object::toString).collect(Collectors.joining(",")) + "]");
+    }
+
+    /** That it has ended already, or was never there, is as good as done. */
+    static Cancellation answer(Commands.Outcome outcome) {
+        return switch (outcome) {
+            case Commands.Outcome.NotStarted(String reason) -> new Cancellation.Silent(reason);
+            case Commands.Outcome.TimedOut(String reason) -> new Cancellation.Silent(reason);
+            case Commands.Outcome.Done(int exitCode, String _, String err) -> {
+                String lower = err.toLowerCase(Locale.ROOT);
+                yield exitCode == 0 || lower.contains("invalid job id") || lower.contains("already complet")
+                        ? new Cancellation.Requested()
+                        : new Cancellation.Silent(SubmitAnswer.words(err));
+            }
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package org.hpcdaemon.jobs.slurm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.hpcdaemon.jobs.Dependency;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobState;
+
+/** From dependencies on jobs of this daemon to what sbatch is told. What has ended SLURM may have forgotten. */
+final class Dependencies {
+    private final Function<JobId, Optional<JobInfo>> jobs;
+
+    Dependencies(Function<JobId, Optional<JobInfo>> jobs) {
+        this.jobs = jobs;
+    }
+
+    /** What dependencies come to. */
+    sealed interface Told {
+        /**
+         * They can be told.
+         *
+         * @param option the value of {@code --dependency}; empty if nothing is waited for
+         */
+        record Option(String option) implements Told {}
+
+        record Never(String reason) implements Told {}
+
+        /** SLURM cannot be told yet. */
+        record NotYet(String reason) implements Told {}
+    }
+
+    Told of(List<Dependency> dependencies) {
+        List<String> terms = new ArrayList<>();
+        for (Dependency dependency : dependencies) {
+            JobInfo on = jobs.apply(dependency.on()).orElse(null);
+            if (on == null) {
+                return new Told.Never("job " + dependency.on() + " is not known any more");
+            }
+            if (on.finished()) {
+                boolean good = on.state() == JobState.COMPLETED;
+                boolean holds = switch (dependency.kind()) {
+                    case AFTERANY -> true;
+                    case AFTEROK -> good;
+                    case AFTERNOTOK -> !good;
+                };
+                if (!holds) {
+                    return new Told.Never("its dependency "
+                            + dependency.kind().option() + ":" + dependency.on()
+                            + " cannot be satisfied: that job is " + on.state());
+                }
+            } else if (on.schedulerId() == null) {
+                return new Told.NotYet("job " + dependency.on() + ", which it depends on, is not submitted yet");
+            } else {
+                terms.add(dependency.kind().option() + ":" + on.schedulerId());
+            }
+        }
+        return new Told.Option(String.join(",", terms));
+    }
+}

@@ -1,0 +1,42 @@
+package org.hpcdaemon.jobs.slurm;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Whether there is a SLURM here to give jobs to. */
+public final class SlurmDetection {
+    /** It reads a file, or at most asks the name service and slurmctld for one. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** What every command of SLURM ends with, within milliseconds, where only its packages are installed. */
+    private static final String NOT_CONFIGURED = "Could not establish a configuration source";
+
+    private static final System.Logger LOG = System.getLogger(SlurmDetection.class.getName());
+
+    private SlurmDetection() {}
+
+    /**
+     * Whether sbatch is on the {@code PATH} and knows of a cluster; whether that answers now does not matter.
+     *
+     * @param own the environment this daemon was started in
+     */
+    public static boolean here(Map<String, String> own) {
+        if (SlurmEnvironment.find("sbatch", own).isEmpty()) {
+            return false;
+        }
+        Commands.Outcome version =
+                new Commands(SlurmEnvironment.commands(own)).run(PATIENCE, List.of("sbatch", "--version"));
+        boolean configured = !(version instanceof Commands.Outcome.Done done
+                && done.exitCode() != 0
+                && done.err().contains(NOT_CONFIGURED));
+        if (!configured) {
+            LOG.log(
+                    Level.WARNING,
+                    "sbatch is here and knows of no cluster, so jobs run on this machine;"
+                            + " if there is one, set SLURM_CONF and start again");
+        }
+        return configured;
+    }
+}

@@ -1,0 +1,262 @@
+package org.hpcdaemon.jobs.slurm;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.hpcdaemon.jobs.JobLaunch;
+import org.hpcdaemon.jobs.JobPlaces;
+import org.hpcdaemon.jobs.LaunchLimits;
+import org.hpcdaemon.jobs.Scheduler;
+import org.hpcdaemon.jobs.Sighting;
+import org.hpcdaemon.jobs.TaskKey;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobSpec;
+
+/**
+ * Jobs of SLURM's, submitted by sbatch, watched by one squeue for all of them, ended by scancel. Each carries its id
+ * as a tag in its comment; a job without such a tag is not seen and never touched.
+ */
+public final class SlurmScheduler implements Scheduler {
+    /** A dead slurmctld makes sbatch and squeue wait for 9 and 18 s before they say so; a busy one answers later. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** While nothing changes: SLURM is asked about a job that has a record of its end at once all the same. */
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
+    private static final String UNKNOWN_ID = "Invalid job id";
+
+    private final SlurmSettings settings;
+    private final JobPlaces places;
+    private final Function<JobId, Optional<JobInfo>> jobs;
+    private final InstantSource clock;
+    private final Commands commands;
+    private final Accounts accounts;
+    private final Understanding understanding;
+
+    /** Since when SLURM has said of a job that it does not have it. */
+    private final Map<JobId, Instant> absent = new ConcurrentHashMap<>();
+
+    /** @param jobs what is stored of this daemon's jobs */
+    public SlurmScheduler(
+            SlurmSettings settings, JobPlaces places, Function<JobId, Optional<JobInfo>> jobs, InstantSource clock) {
+        this.settings = settings;
+        this.places = places;
+        this.jobs = jobs;
+        this.clock = clock;
+        this.commands = new Commands(settings.commands());
+        this.accounts = new Accounts(commands);
+        this.understanding =
+                new Understanding(new AllowedPlaces(settings.allowedDirs(), places.workDir(), places.files()));
+    }
+
+    @Override
+    public String name() {
+        return "slurm";
+    }
+
+    @Override
+    public JobSpec understand(JobSpec spec) {
+        return understanding.of(spec);
+    }
+
+    /** Seconds of a time limit; everything else SLURM enforces. */
+    @Override
+    public LaunchLimits wrapperLimits(JobSpec spec) {
+        Long limit = spec.timeLimitSeconds();
+        boolean oneNode = spec.nodes() == null || spec.nodes() == 1;
+        long cpus = (spec.cpus() == null ? 1L : spec.cpus()) * (spec.tasks() == null ? 1L : spec.tasks());
+        return new LaunchLimits(
+                limit == null || limit % 60 == 0 ? 0 : limit,
+                LaunchLimits.GRACE_SECONDS,
+                0,
+                oneNode ? (int) Math.min(cpus, Integer.MAX_VALUE) : 0);
+    }
+
+    @Override
+    public boolean hasTheLastWord() {
+        return true;
+    }
+
+    @Override
+    public Submission submit(JobLaunch launch) {
+        absent.remove(launch.job());
+        return switch (new Dependencies(jobs).of(launch.dependencies())) {
+            case Dependencies.Told.Never(String reason) -> new Submission.Refused(reason);
+            case Dependencies.Told.NotYet(String reason) -> new Submission.Unavailable(reason);
+            case Dependencies.Told.Option(String option) -> submit(launch, option);
+        };
+    }
+
+    private Submission submit(JobLaunch launch, String dependency) {
+        try {
+            launch.folder().inherit(Exported.base(launch.spec().extra(), settings.jobs()));
+            Redirection.of(launch.spec().extra()).write(launch.folder());
+        } catch (IOException e) {
+            return new Submission.Unavailable("the job's folder cannot be written: " + e.getMessage());
+        }
+        return SubmitAnswer.of(commands.run(PATIENCE, SubmitCommand.of(launch, dependency)));
+    }
+
+    /** Twice, some time apart: what slurmctld was sent before it was stopped or overloaded it may do a moment later. */
+    private Lookup notThere(JobId job) {
+        Instant now = clock.instant();
+        Instant since = absent.computeIfAbsent(job, _ -> now);
+        return now.isBefore(since.plus(settings.certainAfter()))
+                ? new Lookup.Unsure("SLURM does not have it; asked again, to be certain")
+                : new Lookup.Absent();
+    }
+
+    @Override
+    public Survey survey(Collection<TaskKey> tasks, Collection<JobId> unconfirmed) {
+        Set<JobId> atWork =
+                SubmitLeftover.atWork(unconfirmed); // before the question: what ends meanwhile is in the answer
+        return switch (ask()) {
+            case Asked.Silent(String reason) -> new Survey.Silent(reason);
+            case Asked.Answer(Witness witness) ->
+                new Survey.Answer(sightings(tasks, witness), lookups(unconfirmed, atWork, witness));
+        };
+    }
+
+    private Map<TaskKey, Sighting> sightings(Collection<TaskKey> tasks, Witness witness) {
+        Instant now = clock.instant();
+        Map<TaskKey, Sighting> sightings = new HashMap<>();
+        Map<TaskKey, Accounts.Missing> gone = new HashMap<>();
+        Map<JobId, Accounts.Missing> missing = new HashMap<>();
+        for (TaskKey task : tasks) {
+            witness.of(task)
+                    .ifPresentOrElse(
+                            said -> sightings.put(task, SlurmState.sighting(said, now)),
+                            () -> gone.put(task, missing.computeIfAbsent(task.job(), job -> missing(job, witness))));
+        }
+        sightings.putAll(accounts.of(gone, now));
+        return sightings;
+    }
+
+    private Map<JobId, Lookup> lookups(Collection<JobId> unconfirmed, Set<JobId> atWork, Witness witness) {
+        Map<JobId, Lookup> lookups = new HashMap<>();
+        for (JobId job : unconfirmed) {
+            lookups.put(
+                    job,
+                    atWork.contains(job)
+                            ? new Lookup.Unsure("an earlier sbatch of it is still at work")
+                            : witness.id(job)
+                                    .or(() -> places.folder(job).schedulerId())
+                                    .<Lookup>map(Lookup.Found::new)
+                                    .orElseGet(() -> notThere(job)));
+        }
+        return lookups;
+    }
+
+    @Override
+    public Survey explain(Collection<TaskKey> tasks) {
+        List<String> names = tasks.stream()
+                .flatMap(task -> storedId(task.job()).map(id -> name(task, id)).stream())
+                .toList();
+        if (names.isEmpty()) {
+            return new Survey.Answer(Map.of(), Map.of());
+        }
+        return switch (ask(Queue.ofJobs(names, settings.user()))) {
+            case Asked.Silent(String reason) ->
+                // It has forgotten the one job it was asked about: a survey finds out more.
+                reason.contains(UNKNOWN_ID) ? new Survey.Answer(Map.of(), Map.of()) : new Survey.Silent(reason);
+            case Asked.Answer(Witness witness) -> {
+                Instant now = clock.instant();
+                Map<TaskKey, Sighting> sightings = new HashMap<>();
+                tasks.forEach(task ->
+                        witness.of(task).ifPresent(said -> sightings.put(task, SlurmState.sighting(said, now))));
+                yield new Survey.Answer(sightings, Map.of());
+            }
+        };
+    }
+
+    private Optional<String> storedId(JobId job) {
+        return jobs.apply(job).map(JobInfo::schedulerId);
+    }
+
+    /** As SLURM's commands call it. */
+    private static String name(TaskKey task, String jobId) {
+        return task.plain() ? jobId : jobId + "_" + task.element();
+    }
+
+    private Accounts.Missing missing(JobId job, Witness witness) {
+        Optional<JobInfo> stored = jobs.apply(job);
+        return new Accounts.Missing(
+                witness.id(job).or(() -> stored.map(JobInfo::schedulerId)).orElse(""),
+                stored.map(JobInfo::submittedAt).orElse(Instant.EPOCH));
+    }
+
+    /** Of two submissions of one job, the one whose wrapper took it on. */
+    @Override
+    public Cancellation cancel(JobId job, List<Integer> elements) {
+        return places.folder(job)
+                .schedulerId()
+                .or(() -> storedId(job))
+                .map(id -> CancelCommand.answer(commands.run(PATIENCE, CancelCommand.of(id, elements))))
+                .orElseGet(Cancellation.Requested::new);
+    }
+
+    @Override
+    public void forget(JobId job) {
+        absent.remove(job);
+    }
+
+    @Override
+    public Duration missingFor() {
+        return settings.missingFor();
+    }
+
+    @Override
+    public Duration surveyEvery() {
+        return settings.surveyEvery();
+    }
+
+    @Override
+    public Duration surveyAfterHint() {
+        return settings.surveyEvery();
+    }
+
+    @Override
+    public Duration surveyAtLeastEvery() {
+        Duration every = settings.surveyEvery();
+        return every.compareTo(IDLE) > 0 ? every : IDLE;
+    }
+
+    private sealed interface Asked {
+        record Answer(Witness witness) implements Asked {}
+
+        record Silent(String reason) implements Asked {}
+    }
+
+    private Asked ask() {
+        return ask(Queue.ofUser(settings.user()));
+    }
+
+    private Asked ask(List<String> command) {
+        Witness witness = new Witness(this::runs);
+        return switch (commands.eachLine(
+                PATIENCE, command, Times.IN_UTC, line -> Queue.row(line).ifPresent(witness::add))) {
+            case Commands.Outcome.NotStarted(String reason) -> new Asked.Silent(reason);
+            case Commands.Outcome.TimedOut(String reason) -> new Asked.Silent(reason);
+            case Commands.Outcome.Done(int exitCode, String _, String err) ->
+                exitCode == 0 ? new Asked.Answer(witness) : new Asked.Silent(SubmitAnswer.words(err));
+        };
+    }
+
+    /** Of two submissions of one job, the one whose wrapper took it on; the other has ended without doing anything. */
+    private boolean runs(QueueRow row) {
+        return Tag.job(row.comment())
+                .flatMap(job -> places.folder(job).schedulerId())
+                .filter(row.jobId()::equals)
+                .isPresent();
+    }
+}

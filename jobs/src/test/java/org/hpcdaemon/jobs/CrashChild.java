@@ -1,0 +1,263 @@
+package org.hpcdaemon.jobs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.hpcdaemon.jobs.slurm.SlurmScheduler;
+import org.hpcdaemon.jobs.slurm.TestSettings;
+import org.hpcdaemon.jobs.wake.EventPublisher;
+import org.hpcdaemon.jobs.wake.WakeSender;
+import org.hpcdaemon.linux.process.Host;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobSpec;
+
+/** A daemon's jobs and wake-ups in a process of their own, which ends without a word at a point that is named. */
+public final class CrashChild {
+    /** Past any of these ends; whoever waits for its death sees that it did not come. */
+    private static final int LONGEST_MS = 30_000;
+
+    private static final int LOOK_MS = 5;
+
+    private static final String SLURM_CONF = "SLURM_CONF";
+
+    /** What follows the end of a job follows within this. */
+    private static final int LATE_MS = 300;
+
+    private CrashChild() {}
+
+    /**
+     * Where its jobs run.
+     *
+     * @param slurm what SLURM's commands need to find it; empty: on this machine
+     */
+    public record Jobs(Map<String, String> slurm) {
+        static final Jobs LOCAL = new Jobs(Map.of());
+
+        public Jobs {
+            slurm = Map.copyOf(slurm);
+        }
+
+        JobsRig rig(Path home, UnaryOperator<Scheduler> around) throws IOException {
+            return slurm.isEmpty()
+                    ? new JobsRig(home, JobsRig.LIMITS, Host.here(), around)
+                    : new JobsRig(
+                            home,
+                            (places, store, clock) -> around.apply(new SlurmScheduler(
+                                    TestSettings.of(slurm, Duration.ofSeconds(2)), places, store::info, clock)));
+        }
+    }
+
+    /** Where it ends. */
+    public enum Point {
+        BEFORE_SUBMIT,
+        AFTER_SUBMIT,
+        AFTER_ANSWER,
+        BEFORE_END,
+        AFTER_END,
+        BEFORE_PUBLISH,
+        AFTER_PUBLISH,
+        /** Some milliseconds after it began, or when somebody kills it. */
+        ANY,
+        /** Never: it ends well, with its job. */
+        NONE;
+
+        /** All but the last. */
+        public static List<Point> deadly() {
+            return Arrays.stream(values()).filter(point -> point != NONE).toList();
+        }
+    }
+
+    /** Arguments: the home, the point, the name of the job to submit, for ANY when to die, and SLURM's configuration. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Path home = Path.of(args[0]);
+        Point point = Point.valueOf(args[1]);
+        String name = args[2];
+        if (point == Point.ANY) {
+            Thread.ofPlatform().daemon().start(() -> dieAfter(Integer.parseInt(args[3])));
+        }
+        Jobs jobs = new Jobs(args.length > 4 ? Map.of(SLURM_CONF, args[4]) : Map.of());
+        JobsRig rig = jobs.rig(home, real -> new Dying(real, point, home.resolve("jobs")));
+        EventPublisher platform = platform(home);
+        WakeSender sender = new WakeSender(
+                rig.outbox,
+                event -> {
+                    die(point == Point.BEFORE_PUBLISH);
+                    platform.publish(event);
+                    die(point == Point.AFTER_PUBLISH);
+                },
+                new Random(1));
+        sender.start();
+        JobId job = rig.submit(key(name), job(name)).job();
+        die(point == Point.AFTER_ANSWER);
+        if (point == Point.ANY) {
+            await(LONGEST_MS); // whoever started us kills us, or the moment comes
+            return;
+        }
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_MS);
+        while (!(rig.status(job).state().terminal() && rig.outbox.waiting() == 0) && System.nanoTime() < deadline) {
+            await(LOOK_MS);
+        }
+        if (point != Point.NONE && System.nanoTime() < deadline) {
+            await(LATE_MS);
+            die(true); // a look at the records may see the end before the survey in which it was to die
+        }
+        System.exit(0);
+    }
+
+    /** Not a bare park, which may return without a reason. */
+    private static void await(int milliseconds) throws InterruptedException {
+        var _ = new CountDownLatch(1).await(milliseconds, TimeUnit.MILLISECONDS);
+    }
+
+    static IdempotencyKey key(String name) {
+        return new IdempotencyKey("key:" + name);
+    }
+
+    static JobSpec job(String name) {
+        return Specs.withContext("echo ran >> ran-" + name + "; echo tail " + name + "; exit 3", "context " + name);
+    }
+
+    /** How to start one; its output goes to a file in the home. */
+    static ProcessBuilder command(Path home, QuickStart start, Jobs jobs, Point point, String name, int milliseconds) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(start.vm());
+        command.addAll(List.of(
+                CrashChild.class.getName(), home.toString(), point.name(), name, Integer.toString(milliseconds)));
+        jobs.slurm().values().forEach(command::add); // there is one
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("child.log").toFile());
+    }
+
+    /** A platform that keeps what it acknowledges. */
+    static EventPublisher platform(Path home) {
+        return event -> {
+            try {
+                Files.writeString(
+                        home.resolve("platform"),
+                        event.id() + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    /** As SIGKILL does it: no hooks, nothing flushed, nothing closed. */
+    private static void die(boolean now) {
+        if (now) {
+            Runtime.getRuntime().halt(137);
+        }
+    }
+
+    private static void dieAfter(int milliseconds) {
+        try {
+            await(milliseconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        die(true);
+    }
+
+    private record Dying(Scheduler real, Point point, Path jobs) implements Scheduler {
+        @Override
+        public Submission submit(JobLaunch launch) {
+            die(point == Point.BEFORE_SUBMIT);
+            Submission submission = real.submit(launch);
+            die(point == Point.AFTER_SUBMIT);
+            return submission;
+        }
+
+        @Override
+        public Survey survey(Collection<TaskKey> tasks, Collection<JobId> unconfirmed) {
+            Survey answer = real.survey(tasks, unconfirmed);
+            die(point == Point.BEFORE_END
+                    && tasks.stream()
+                            .anyMatch(task -> new TaskFolder(
+                                            jobs.resolve(task.job().value()))
+                                    .exited()
+                                    .isPresent()));
+            return answer;
+        }
+
+        @Override
+        public void forget(JobId job) {
+            die(point == Point.AFTER_END);
+            real.forget(job);
+        }
+
+        @Override
+        public String name() {
+            return real.name();
+        }
+
+        @Override
+        public JobSpec understand(JobSpec spec) {
+            return real.understand(spec);
+        }
+
+        @Override
+        public LaunchLimits wrapperLimits(JobSpec spec) {
+            return real.wrapperLimits(spec);
+        }
+
+        @Override
+        public Survey explain(Collection<TaskKey> tasks) {
+            return real.explain(tasks);
+        }
+
+        @Override
+        public boolean hasTheLastWord() {
+            return real.hasTheLastWord();
+        }
+
+        @Override
+        public Duration missingFor() {
+            return real.missingFor();
+        }
+
+        @Override
+        public Duration surveyAtLeastEvery() {
+            return real.surveyAtLeastEvery();
+        }
+
+        @Override
+        public Duration surveyAfterHint() {
+            return real.surveyAfterHint();
+        }
+
+        @Override
+        public Cancellation cancel(JobId job, List<Integer> elements) {
+            return real.cancel(job, elements);
+        }
+
+        @Override
+        public Duration surveyEvery() {
+            return real.surveyEvery();
+        }
+
+        @Override
+        public void onChange(Runnable listener) {
+            real.onChange(listener);
+        }
+    }
+}
