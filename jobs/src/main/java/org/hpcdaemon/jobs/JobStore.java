@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.id.AgentId;
@@ -32,11 +31,18 @@ public final class JobStore {
     private final Database database;
     private final DaemonId daemon;
     private final Outbox outbox;
+    private final WishTable wishes;
 
     public JobStore(Database database, DaemonId daemon, Outbox outbox) {
         this.database = database;
         this.daemon = daemon;
         this.outbox = outbox;
+        this.wishes = new WishTable(database, daemon);
+    }
+
+    /** Which of them agents want to end. */
+    WishTable wishes() {
+        return wishes;
     }
 
     /** How a job is; empty if it is none of this daemon's. */
@@ -218,38 +224,6 @@ public final class JobStore {
                     Phase.SUBMITTING.stored());
             return info;
         });
-    }
-
-    /** Notes that its agent wants it ended; returns the phase it was in. */
-    Phase wantCancelled(JobId job) {
-        return database.write(sql -> {
-            Phase phase = found(sql, job).phase();
-            if (phase == Phase.SUBMITTING) {
-                Sql.update(sql, "UPDATE job SET cancelled = 1 WHERE id = ?", job.value());
-            }
-            return phase;
-        });
-    }
-
-    /**
-     * Notes that the scheduler was asked to end a job.
-     *
-     * @param element the one that is to end; absent: the whole job
-     */
-    void cancelAsked(JobId job, @Nullable Integer element) {
-        var _ = database.write(sql -> element == null
-                ? Sql.update(sql, "UPDATE job SET cancelled = 1 WHERE id = ?", job.value())
-                : Sql.update(sql, "UPDATE task SET cancelled = 1 WHERE job = ? AND element = ?", job.value(), element));
-    }
-
-    /** The elements whose end was asked for, one by one or with the whole job, those that are over included. */
-    Set<Integer> cancelling(JobId job) {
-        return database.read(sql -> Set.copyOf(Sql.query(
-                sql,
-                "SELECT element FROM task JOIN job ON job.id = task.job"
-                        + " WHERE job.id = ? AND (job.cancelled = 1 OR task.cancelled = 1)",
-                row -> (int) row.number("element"),
-                job.value())));
     }
 
     /** Stores what has changed and the wake-ups for it: all of it or nothing. A job that has ended never changes again. */

@@ -35,6 +35,7 @@ public final class JobWatcher implements AutoCloseable {
     private final JobStore store;
     private final ActiveJobs active;
     private final Deliveries deliveries;
+    private final Cancels cancels;
     private final UnconfirmedEnds unconfirmed = new UnconfirmedEnds();
     private final VanishedTasks vanished;
     private final LateRecords lateRecords;
@@ -56,6 +57,7 @@ public final class JobWatcher implements AutoCloseable {
             JobStore store,
             Scheduler scheduler,
             Submitter submitter,
+            Cancels cancels,
             JobPlaces places,
             JobEnd end,
             InstantSource clock) {
@@ -64,6 +66,7 @@ public final class JobWatcher implements AutoCloseable {
         this.clock = clock;
         this.store = store;
         this.active = new ActiveJobs(store, end, scheduler, trouble);
+        this.cancels = cancels;
         this.deliveries = new Deliveries(store, submitter, active, clock);
         this.vanished = new VanishedTasks(scheduler.missingFor());
         this.verdict = new Verdict(scheduler.hasTheLastWord());
@@ -102,6 +105,7 @@ public final class JobWatcher implements AutoCloseable {
     void recover() {
         store.inPhase(Phase.SUBMITTING).forEach(deliveries::add);
         store.inPhase(Phase.ACTIVE).forEach(this::track);
+        cancels.recover();
     }
 
     void track(JobId job) {
@@ -187,7 +191,7 @@ public final class JobWatcher implements AutoCloseable {
         }
     }
 
-    /** In the inquiry's thread: what is not submitted yet is brought to a scheduler that has just answered. */
+    /** In the inquiry's thread: what is not submitted yet, or still to be cancelled, is brought to a scheduler that has just answered. */
     private Scheduler.Survey survey(List<TaskKey> tasks) {
         List<JobId> unconfirmedJobs = deliveries.jobs();
         if (tasks.isEmpty() && unconfirmedJobs.isEmpty()) {
@@ -196,6 +200,7 @@ public final class JobWatcher implements AutoCloseable {
         Scheduler.Survey survey = scheduler.survey(tasks, unconfirmedJobs);
         if (survey instanceof Scheduler.Survey.Answer answer) {
             deliveries.deliver(answer.lookups(), this::track);
+            cancels.askAgain();
         }
         return survey;
     }

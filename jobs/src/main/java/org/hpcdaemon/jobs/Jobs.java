@@ -44,6 +44,7 @@ public final class Jobs {
     private final JobPlaces places;
     private final RandomIds ids;
     private final InstantSource clock;
+    private final Cancels cancels;
     private final Submitter submitter;
     private final JobWatcher watcher;
 
@@ -61,9 +62,10 @@ public final class Jobs {
         this.places = places;
         this.ids = ids;
         this.clock = clock;
-        this.submitter = new Submitter(store, scheduler, places);
+        this.cancels = new Cancels(store, scheduler, places);
+        this.submitter = new Submitter(store, scheduler, places, cancels);
         JobEnd end = new JobEnd(daemon, store, places, ids, clock);
-        this.watcher = new JobWatcher(store, scheduler, submitter, places, end, clock);
+        this.watcher = new JobWatcher(store, scheduler, submitter, cancels, places, end, clock);
     }
 
     /** The loop behind these jobs; to be started once and closed. */
@@ -88,7 +90,7 @@ public final class Jobs {
         if (tasks.containsKey(TaskKey.PLAIN)) {
             throw HpcException.invalid("job " + job.job() + " is not an array; ask for its status instead");
         }
-        Set<Integer> cancelling = store.cancelling(job.job());
+        Set<Integer> cancelling = store.wishes().cancelling(job.job());
         return JobPage.of(
                 tasks.tailMap(request.from() == null ? 0 : request.from(), true).entrySet().stream()
                         .map(task -> Roundup.element(job, task.getKey(), task.getValue())
@@ -149,24 +151,19 @@ public final class Jobs {
     }
 
     private void cancel(StoredJob job, @Nullable Integer one) {
-        NavigableMap<Integer, TaskStatus> tasks = store.tasks(job.id());
-        List<Integer> elements = one == null ? List.copyOf(tasks.keySet()) : List.of(element(tasks, one, job.id()));
-        if (one == null && store.wantCancelled(job.id()) == Phase.SUBMITTING) {
-            watcher.surveyNow();
-            return;
+        if (one != null) {
+            NavigableMap<Integer, TaskStatus> tasks = store.tasks(job.id());
+            TaskStatus task = Objects.requireNonNull(tasks.get(element(tasks, one, job.id())));
+            if (job.phase() == Phase.SUBMITTING) {
+                throw new HpcException(ErrorCode.BUSY, "job " + job.id() + " is still being submitted; cancel again");
+            }
+            if (task.finished()) {
+                return;
+            }
         }
-        if (job.phase() == Phase.SUBMITTING) {
-            throw new HpcException(ErrorCode.BUSY, "job " + job.id() + " is still being submitted; cancel again");
-        }
-        List<Integer> alive = elements.stream()
-                .filter(element -> {
-                    TaskStatus task = tasks.get(element);
-                    return task != null && !task.finished();
-                })
-                .toList();
-        if (!alive.isEmpty()) {
-            submitter.cancel(job.id(), alive);
-            store.cancelAsked(job.id(), one);
+        Wish wish = new Wish(job.id(), one);
+        if (store.wishes().want(wish) == Phase.ACTIVE) {
+            cancels.ask(wish);
         }
         watcher.surveyNow();
     }
@@ -218,7 +215,7 @@ public final class Jobs {
     private JobInfo element(JobInfo job, int element) {
         NavigableMap<Integer, TaskStatus> tasks = store.tasks(job.job());
         return Roundup.element(job, element, Objects.requireNonNull(tasks.get(element(tasks, element, job.job()))))
-                .withCancelling(store.cancelling(job.job()).contains(element));
+                .withCancelling(store.wishes().cancelling(job.job()).contains(element));
     }
 
     private static int element(NavigableMap<Integer, TaskStatus> tasks, int element, JobId job) {

@@ -1,13 +1,8 @@
 package org.hpcdaemon.jobs;
 
-import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.hpcdaemon.protocol.error.ErrorCode;
-import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobInfo;
 
@@ -16,17 +11,17 @@ import org.hpcdaemon.protocol.message.JobInfo;
  * arrived, the job's tag is looked up before anything is submitted. Thread-safe; one thread at a time per job.
  */
 final class Submitter {
-    private static final System.Logger LOG = System.getLogger(Submitter.class.getName());
-
     private final JobStore store;
     private final Scheduler scheduler;
     private final JobPlaces places;
+    private final Cancels cancels;
     private final Set<JobId> underWay = ConcurrentHashMap.newKeySet();
 
-    Submitter(JobStore store, Scheduler scheduler, JobPlaces places) {
+    Submitter(JobStore store, Scheduler scheduler, JobPlaces places, Cancels cancels) {
         this.store = store;
         this.scheduler = scheduler;
         this.places = places;
+        this.cancels = cancels;
     }
 
     /** What is known of a job's way to the scheduler. */
@@ -76,28 +71,6 @@ final class Submitter {
         }
     }
 
-    /** Asks for the end of some tasks; the caller has the job in the scheduler's hands. */
-    void cancel(JobId job, List<Integer> elements) {
-        List<TaskFolder> folders = elements.stream()
-                .map(element -> places.folder(job).task(element))
-                .toList();
-        try {
-            for (TaskFolder folder : folders) {
-                folder.markCancelled();
-            }
-            if (scheduler.cancel(job, elements) instanceof Scheduler.Cancellation.Silent(String reason)) {
-                for (TaskFolder folder : folders) {
-                    folder.unmarkCancelled();
-                }
-                throw new HpcException(
-                        ErrorCode.SCHEDULER_UNAVAILABLE, "the scheduler does not answer; cancel again: " + reason);
-            }
-        } catch (IOException e) {
-            throw new HpcException(
-                    ErrorCode.STORAGE, "the job was not cancelled, its folder cannot be written: " + e.getMessage(), e);
-        }
-    }
-
     private Delivery submit(StoredJob job) {
         JobFolder folder = places.folder(job.id());
         ArraySpec array = ArraySpec.parse(job.spec().array());
@@ -129,15 +102,8 @@ final class Submitter {
     private Delivery accepted(JobId job, String schedulerId) {
         JobInfo info = store.accepted(job, schedulerId);
         if (store.find(job).map(StoredJob::cancelled).orElse(false)) {
-            try {
-                cancel(job, List.copyOf(store.tasks(job).keySet()));
-            } catch (HpcException e) {
-                LOG.log(
-                        Level.WARNING,
-                        "job {0} runs although a cancel came while it was submitted: {1}",
-                        job,
-                        e.reason());
-            }
+            cancels.add(Wish.all(job));
+            cancels.askAgain();
         }
         return new Delivery.Accepted(info);
     }

@@ -22,6 +22,7 @@ import org.hpcdaemon.jobs.wake.WakeSender;
 import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.JobSpec;
 
 /** A daemon's jobs and wake-ups in a process of their own, which ends without a word at a point that is named. */
@@ -69,14 +70,23 @@ public final class CrashChild {
         AFTER_END,
         BEFORE_PUBLISH,
         AFTER_PUBLISH,
+        /** The next two: while an agent cancels its job, which would go on for long. */
+        BEFORE_CANCEL,
+        AFTER_CANCEL,
         /** Some milliseconds after it began, or when somebody kills it. */
         ANY,
         /** Never: it ends well, with its job. */
         NONE;
 
-        /** All but the last. */
+        /** Those at which its job comes to an end of its own. */
         public static List<Point> deadly() {
-            return Arrays.stream(values()).filter(point -> point != NONE).toList();
+            return Arrays.stream(values())
+                    .filter(point -> point != NONE && !point.cancels())
+                    .toList();
+        }
+
+        boolean cancels() {
+            return this == BEFORE_CANCEL || this == AFTER_CANCEL;
         }
     }
 
@@ -100,8 +110,15 @@ public final class CrashChild {
                 },
                 new Random(1));
         sender.start();
-        JobId job = rig.submit(key(name), job(name)).job();
+        JobId job =
+                rig.submit(key(name), point.cancels() ? longJob() : job(name)).job();
         die(point == Point.AFTER_ANSWER);
+        if (point.cancels()) {
+            while (!Files.exists(rig.work().resolve("ran-long"))) {
+                await(LOOK_MS);
+            }
+            rig.jobs.cancel(JobsRig.ANN, new JobRequest.Cancel(job, null));
+        }
         if (point == Point.ANY) {
             await(LONGEST_MS); // whoever started us kills us, or the moment comes
             return;
@@ -128,6 +145,10 @@ public final class CrashChild {
 
     static JobSpec job(String name) {
         return Specs.withContext("echo ran >> ran-" + name + "; echo tail " + name + "; exit 3", "context " + name);
+    }
+
+    static JobSpec longJob() {
+        return Specs.sh("echo ran >> ran-long; sleep 600");
     }
 
     /** How to start one; its output goes to a file in the home. */
@@ -247,7 +268,10 @@ public final class CrashChild {
 
         @Override
         public Cancellation cancel(JobId job, List<Integer> elements) {
-            return real.cancel(job, elements);
+            die(point == Point.BEFORE_CANCEL);
+            Cancellation answer = real.cancel(job, elements);
+            die(point == Point.AFTER_CANCEL);
+            return answer;
         }
 
         @Override

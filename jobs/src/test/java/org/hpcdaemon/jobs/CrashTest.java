@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.jobs.wake.WakeSender;
 import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.JobState;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ final class CrashTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"ANY", "NONE"})
+            names = {"ANY", "NONE", "BEFORE_CANCEL", "AFTER_CANCEL"})
     void killedAtANamedPoint(CrashChild.Point point) throws Exception {
         Process daemon = start(point);
         assertThat(daemon.waitFor(120, TimeUnit.SECONDS))
@@ -41,6 +42,27 @@ final class CrashTest {
         assertThat(daemon.exitValue()).as(() -> said()).isEqualTo(137);
 
         nextDaemonBringsItToItsEnd();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BEFORE_CANCEL", "AFTER_CANCEL"})
+    void killedWhileItsAgentCancels(CrashChild.Point point) throws Exception {
+        Process daemon = start(point);
+        assertThat(daemon.waitFor(120, TimeUnit.SECONDS))
+                .as("reached %s", point)
+                .isTrue();
+        assertThat(daemon.exitValue()).as(() -> said()).isEqualTo(137);
+
+        try (JobsRig rig = new JobsRig(home)) {
+            JobInfo job = rig.status(
+                    rig.submit(CrashChild.key(NAME), CrashChild.longJob()).job());
+            assertThat(job.finished() || Boolean.TRUE.equals(job.cancelling()))
+                    .as("known as ending from the start")
+                    .isTrue();
+            await().until(() -> rig.status(job.job()).finished());
+            assertThat(rig.status(job.job()).state()).isEqualTo(JobState.CANCELLED);
+            assertThat(Files.readAllLines(rig.work().resolve("ran-long"))).containsExactly("ran");
+        }
     }
 
     @ParameterizedTest

@@ -45,11 +45,11 @@ final class TriedOptionsTest {
             --job-name=tried --time=5 --time-min=1 --deadline=now+1hour --nodes=1 --ntasks=1 --cpus-per-task=1 --partition=main \
             --account=x --qos=normal --nodelist=NODE --exclude= --constraint=fast --batch=fast --begin=now --acctg-freq=10 \
             --cpu-freq=low --distribution=block --delay-boot=1 --mincpus=1 --mail-type=NONE --mail-user=root --mcs-label=root \
-            --priority=100 --open-mode=append --wckey=x --mem=10 --tmp=0 --switches=1 --prefer=fast --power=level --profile=none \
+            --priority=100 --open-mode=append --wckey=x --mem=10 --tmp=0 --switches=1 --prefer=fast --profile=none \
             --propagate=NONE --licenses=box:1 --reservation=mine --signal=B:USR1@1 --wait-all-nodes=1 --output=out --error=err \
             --input=/etc/hostname --chdir=WORK --export=NONE --quiet --verbose --parsable --ignore-pbs \
             | JobName=tried TimeLimit=00:05:00 TimeMin=00:01:00 Features=fast BatchFeatures=fast DelayBoot=00:01:00 CPU_max_freq=Low \
-            MCS_label=root Priority=100 MinMemoryNode=10M Switches=1 Licenses=box:1 Reservation=mine Power=LEVEL
+            MCS_label=root Priority=100 MinMemoryNode=10M Switches=1 Licenses=box:1 Reservation=mine
             --core-spec=1 --contiguous --no-kill --requeue --overcommit --oversubscribe --nice=5 --spread-job --array=0 --hold \
             --dependency=afterok:FIRST | Nice=5 Contiguous=1 Requeue=1 OverSubscribe=YES ArrayTaskId=0
             --thread-spec=1 --exclusive --no-requeue --nice --hint=nomultithread --reboot --use-min-nodes | Nice=100 Requeue=0 Reboot=1 OverSubscribe=NO
@@ -66,6 +66,7 @@ final class TriedOptionsTest {
     /** Of a later or an earlier SLURM: the job runs, or this sbatch does not know the option and is told of by name. */
     private static final List<String> NOT_IN_EVERY_SLURM = List.of(
             "--oom-kill-step=1",
+            "--power=level",
             "--resv-ports=1",
             "--segment=1",
             "--share",
