@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What agents are kept within.
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param state the daemon's own folder, hidden too
  * @param tmp what is their /tmp
  * @param userHome of whoever runs the daemon
+ * @param units where that user's systemd units may be
  * @param noUnixSockets where no scope keeps agents from those of other programs
  */
 record Bounds(
@@ -21,11 +24,13 @@ record Bounds(
         Path state,
         Path tmp,
         Path userHome,
+        List<Path> units,
         boolean noNetwork,
         boolean noUnixSockets) {
     Bounds {
         allowed = List.copyOf(allowed);
         hidden = List.copyOf(hidden);
+        units = List.copyOf(units);
     }
 
     static Bounds of(Confinement asked) {
@@ -38,8 +43,18 @@ record Bounds(
                 asked.state(),
                 asked.tmp(),
                 userHome,
+                units(userHome, asked.environment().get("XDG_CONFIG_HOME")),
                 asked.guarding().noNetwork(),
                 asked.guarding().noUnixSockets());
+    }
+
+    /** An absolute path moves the usual place (systemd.unit(5)), where an older one may have stayed behind. */
+    private static List<Path> units(Path userHome, @Nullable String config) {
+        Stream<Path> places = Stream.of(userHome.resolve(".config"));
+        return (config != null && config.startsWith("/") ? Stream.concat(places, Stream.of(Path.of(config))) : places)
+                .map(place -> place.resolve("systemd/user"))
+                .distinct()
+                .toList();
     }
 
     /** One in another adds nothing, and as a link that an agent made it would lead elsewhere. */

@@ -45,6 +45,7 @@ public record HostReport(boolean enforced, List<String> notes) {
                 scratch.resolve("state"),
                 scratch.resolve("state/tmp"),
                 scratch.resolve("home"),
+                List.of(),
                 false,
                 false);
         return Guards.enforcing(bounds, IfUnenforced.REFUSE, environment, Host.here(), reasons)

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * The folders that other daemons, platforms and clients of this user keep their keys in, as far as this machine shows them: by the
- * environment of what runs, and by the units that start daemons. Looked for anew each time, since another may have been started.
+ * environment of what runs, and by the units and the lines for cron that start daemons. Looked for anew each time, since another may have been started.
  */
 final class OtherHomes {
     private static final Pattern NAMED =
@@ -31,10 +31,16 @@ final class OtherHomes {
 
     /** Those that can be hidden: not what agents may write to, where they could have made it, nor what holds that or the user's home. */
     static List<Path> beside(Bounds bounds) {
+        return beside(bounds, UserCrontab.text());
+    }
+
+    static List<Path> beside(Bounds bounds, String crontab) {
         Path user = RealPath.of(bounds.userHome());
         List<Path> allowed = bounds.allowed().stream().map(RealPath::of).toList();
-        return Stream.concat(
-                        named(Path.of("/proc"), "[0-9]*", "environ"), named(units(bounds), "hpc-daemon*.service", ""))
+        Stream<String> running = named(Path.of("/proc"), "[0-9]*", "environ");
+        Stream<String> started = bounds.units().stream().flatMap(folder -> named(folder, "hpc-daemon*.service", ""));
+        return Stream.of(running, started, UserCrontab.homes(crontab))
+                .flatMap(names -> names)
                 .flatMap(name -> path(name).stream())
                 .distinct()
                 .filter(home -> !home.equals(bounds.state()))
@@ -54,10 +60,6 @@ final class OtherHomes {
         } catch (InvalidPathException _) {
             return Optional.empty(); // in this locale no file has such a name
         }
-    }
-
-    private static Path units(Bounds bounds) {
-        return bounds.userHome().resolve(".config/systemd/user");
     }
 
     private static Stream<String> named(Path folder, String pattern, String file) {

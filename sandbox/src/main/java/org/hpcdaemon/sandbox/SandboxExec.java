@@ -162,6 +162,7 @@ public final class SandboxExec {
                 own,
                 plan.path("tmp").orElseThrow(),
                 own,
+                List.of(),
                 plan.said("network").isPresent(),
                 true);
         Domain domain = new Domain(bounds, machine, version, List::of);
