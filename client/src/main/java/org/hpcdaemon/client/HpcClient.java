@@ -1,13 +1,12 @@
 package org.hpcdaemon.client;
 
-import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import org.hpcdaemon.client.http.LazyHttp;
 import org.hpcdaemon.client.http.PlatformApi;
 import org.hpcdaemon.link.Backoff;
 import org.hpcdaemon.link.Dialer;
@@ -40,7 +39,7 @@ public final class HpcClient implements AutoCloseable {
     /** Under the 60 s that the platform waits at most, so that a proxy on the way sees an answer. */
     private static final Duration LONG_POLL = Duration.ofSeconds(30);
 
-    private final HttpClient http;
+    private final LazyHttp http;
     private final Network network;
     private final Target target;
     private final @Nullable String key;
@@ -50,9 +49,7 @@ public final class HpcClient implements AutoCloseable {
         this.network = network;
         this.target = target;
         this.key = key;
-        http = network.client()
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build();
+        http = new LazyHttp(network);
         api = new PlatformApi(http, network, target, () -> key);
     }
 
@@ -149,8 +146,7 @@ public final class HpcClient implements AutoCloseable {
                     "this is the key of a daemon, with which no agent works; get an agent's: hpc login --url URL --email YOU, or on"
                             + " the platform's host: hpc-platform keys create --email YOU --agent NAME");
         }
-        Dialer dialer =
-                new Dialer(http, network, target.webSocket("/hpc/agent/" + daemon), () -> key == null ? "" : key);
+        Dialer dialer = new Dialer(network, target.webSocket("/hpc/agent/" + daemon), () -> key == null ? "" : key);
         return DaemonSession.over(dialer, daemon, options, Backoff.standard(new SecureRandom()));
     }
 
@@ -221,6 +217,6 @@ public final class HpcClient implements AutoCloseable {
 
     @Override
     public void close() {
-        http.shutdownNow();
+        http.close();
     }
 }

@@ -1,6 +1,7 @@
 package org.hpcdaemon.link;
 
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
@@ -33,8 +34,15 @@ public final class Causes {
 
     /** What an answer without a platform's own words means. */
     public static String noPlatform(Network network, URI uri, HttpResponse<?> response) {
-        int status = response.statusCode();
-        String location = response.headers().firstValue("Location").orElse("");
+        return noPlatform(
+                network,
+                uri,
+                response.statusCode(),
+                response.headers().firstValue("Location").orElse(""));
+    }
+
+    /** @param location where the answer redirects to; empty if it does not */
+    static String noPlatform(Network network, URI uri, int status, String location) {
         if (status == PROXY_AUTHENTICATION) {
             return "the proxy " + network.proxyFor(uri).map(HttpProxy::toString).orElse("on the way")
                     + " wants a user and a password, or other ones; set"
@@ -84,7 +92,7 @@ public final class Causes {
         return switch (cause) {
             case UnresolvedAddressException _, UnknownHostException _ -> "the host name does not resolve";
             case HttpConnectTimeoutException _ -> NO_ANSWER;
-            case HttpTimeoutException _ -> "it took the connection and does not answer";
+            case HttpTimeoutException _, SocketTimeoutException _ -> "it took the connection and does not answer";
             case CertificateExpiredException _ ->
                 "its certificate has expired; its host must renew it, unless this machine's clock is wrong";
             case CertificateNotYetValidException _ ->

@@ -1,13 +1,10 @@
 package org.hpcdaemon.link;
 
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -16,22 +13,25 @@ import org.hpcdaemon.protocol.frame.RouteFrame;
 /**
  * Where a link connects to by WebSocket, and with what. Follows no redirect: the key goes to the named host or nowhere.
  *
- * @param http made by {@code network}
  * @param bearer asked at each attempt, so that a refreshed token is used
  */
-public record Dialer(HttpClient http, Network network, URI uri, Supplier<String> bearer) implements Transport {
+public record Dialer(Network network, URI uri, Supplier<String> bearer) implements Transport {
     private static final int MAX_MESSAGE = Math.max(RouteFrame.MAX_BYTES, Limits.TEXT_BYTES);
+
+    /** One read from the network: two of the largest stream frames. */
+    private static final int READ_BYTES = 2 * Limits.BINARY_BYTES;
 
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+    private static final int SWITCHING_PROTOCOLS = 101;
+
     @Override
     public Attempt attempt(Peer peer) {
-        SocketConnection connection = new SocketConnection(peer, System::nanoTime, MAX_MESSAGE);
+        SocketConnection connection = new SocketConnection(peer, System::nanoTime);
         return new Attempt() {
             @Override
             public Ended serve(Runnable opened) throws InterruptedException {
-                try {
-                    WebSocket socket = dial(connection);
+                try (OpenSocket socket = dial()) {
                     opened.run();
                     return connection.serve(socket);
                 } catch (Failed e) {
@@ -47,23 +47,43 @@ public record Dialer(HttpClient http, Network network, URI uri, Supplier<String>
     }
 
     /** Opens a socket. Throws {@link Failed} with what is known of the reason. */
-    WebSocket dial(WebSocket.Listener listener) throws Failed, InterruptedException {
-        WebSocket.Builder builder = http.newWebSocketBuilder()
-                .header("Authorization", "Bearer " + bearer.get())
-                .subprotocols(Limits.SUBPROTOCOL)
-                .connectTimeout(CONNECT_TIMEOUT);
-        network.headers(uri).forEach(builder::header);
+    OpenSocket dial() throws Failed, InterruptedException {
+        return dial(MAX_MESSAGE);
+    }
+
+    OpenSocket dial(int maxMessage) throws Failed, InterruptedException {
+        SecureRandom random = new SecureRandom();
+        Handshake handshake = Handshake.of(uri, bearer.get(), random);
         try {
-            return builder.buildAsync(uri, listener).get();
-        } catch (ExecutionException e) {
-            throw new Failed(
-                    Causes.root(e) instanceof WebSocketHandshakeException handshake
-                            ? refusal(handshake.getResponse())
-                            : failure(e));
+            Line line = Line.open(network, uri, CONNECT_TIMEOUT);
+            try {
+                InputBuffer in = new InputBuffer(line.socket().getInputStream(), READ_BYTES);
+                line.socket().getOutputStream().write(handshake.request());
+                ResponseHead answer = ResponseHead.read(in);
+                if (answer.status() != SWITCHING_PROTOCOLS) {
+                    throw new Failed(refusal(answer));
+                }
+                handshake.check(answer);
+                line.raw().setSoTimeout(0);
+                return new OpenSocket(
+                        line,
+                        new FrameReader(in, maxMessage),
+                        new FrameWriter(line.socket().getOutputStream(), random));
+            } catch (IOException | Failed | RuntimeException e) {
+                line.close();
+                throw e;
+            }
+        } catch (Line.Refused e) {
+            throw new Failed(refusal(e.response()));
+        } catch (IOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while connecting");
+            }
+            throw new Failed(failure(e));
         }
     }
 
-    private Ended failure(ExecutionException e) {
+    private Ended failure(IOException e) {
         String reason = Causes.unreachable(network, uri, e);
         return Causes.isDistrust(e) ? new Ended.Astray(reason) : new Ended.Lost(reason);
     }
@@ -71,18 +91,23 @@ public record Dialer(HttpClient http, Network network, URI uri, Supplier<String>
     /** Opens a socket and lets it go at once: whether one can be opened. Empty if so, else why not. */
     public Optional<Ended> probe() throws InterruptedException {
         try {
-            dial(new WebSocket.Listener() {}).abort();
+            dial().close();
             return Optional.empty();
         } catch (Failed e) {
             return Optional.of(e.ended());
         }
     }
 
-    private Ended refusal(HttpResponse<?> response) {
-        return response.headers()
-                .firstValue("Hpc-Error")
-                .map(code -> refused(response.statusCode(), ErrorCode.of(code)))
-                .orElseGet(() -> astray(response.statusCode(), Causes.noPlatform(network, uri, response)));
+    private Ended refusal(ResponseHead response) {
+        return response.header("Hpc-Error")
+                .map(code -> refused(response.status(), ErrorCode.of(code)))
+                .orElseGet(() -> astray(
+                        response.status(),
+                        Causes.noPlatform(
+                                network,
+                                uri,
+                                response.status(),
+                                response.header("Location").orElse(""))));
     }
 
     /** What was sent is a valid handshake; where the platform sees none, something on the way took its headers off. */

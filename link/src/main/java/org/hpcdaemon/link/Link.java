@@ -1,11 +1,11 @@
 package org.hpcdaemon.link;
 
 import java.lang.System.Logger.Level;
-import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.hpcdaemon.protocol.message.CloseCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +84,7 @@ public final class Link implements AutoCloseable {
         stopped.countDown();
         Transport.Attempt attempt = current.get();
         if (attempt != null) {
-            attempt.close(WebSocket.NORMAL_CLOSURE, "bye");
+            attempt.close(CloseCode.NORMAL.number(), "bye");
         }
         try {
             if (!loop.join(Duration.ofSeconds(3))) {

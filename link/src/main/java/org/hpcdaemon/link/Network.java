@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,15 @@ public final class Network {
             builder.proxy(new Selector());
         }
         return trust == null ? builder : builder.sslContext(trust);
+    }
+
+    /** Whose certificates a server must show. */
+    SSLContext tls() {
+        try {
+            return trust == null ? SSLContext.getDefault() : trust;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Java's own TLS does not work: " + e.getMessage(), e);
+        }
     }
 
     /** The proxy on the way there; empty if there is none. */

@@ -1,103 +1,153 @@
 package org.hpcdaemon.link;
 
-import java.net.http.WebSocket;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import org.hpcdaemon.protocol.message.CloseCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket of the JDK's client: its reader puts pieces together to whole, bounded messages; its writer sends
- * one message at a time; its heartbeat ends it when nothing arrives. Messages queued before {@link #serve} wait.
+ * One WebSocket: its reader hands on whole, bounded messages; its writer sends what is queued, as much at once as is there; its
+ * heartbeat ends it when nothing arrives. Messages queued before {@link #serve} wait.
  */
-final class SocketConnection implements Connection, WebSocket.Listener {
+final class SocketConnection implements Connection {
     static final Duration PING_EVERY = Duration.ofSeconds(15);
     /** Two pings may be lost before a connection counts as dead. */
     static final Duration SILENCE = Duration.ofSeconds(30);
-    /**
-     * How soon a line that went quiet after data is asked whether it is there. The JDK's client loses the end of a
-     * stream that comes right behind a message, while that is being handled (it wants demand for an end as well, and
-     * throws an InternalError which nobody sees); two pings find a socket that is gone, since its host resets them.
-     */
-    static final Duration QUIET = Duration.ofSeconds(1);
+    /** How often the heartbeat looks; also the least that a goodbye may take to leave. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    /** For what is being handled when the connection ends: no peer may block for long, and a defect must not keep the link. */
+    private static final Duration LAST_CALLBACK = Duration.ofSeconds(3);
 
-    private static final int TOO_BIG = 1009;
-    private static final int CLOSE_REASON_BYTES = 123;
+    private static final int NORMAL = CloseCode.NORMAL.number();
 
     private final Peer peer;
     private final LongSupplier nanos;
-    private final int maxBytes;
     private final SendQueue queue = new SendQueue();
     private final CompletableFuture<Ended> ended = new CompletableFuture<>();
-    private final StringBuilder text = new StringBuilder();
-    private ByteBuffer binary = ByteBuffer.allocate(16 << 10);
-    private volatile @Nullable WebSocket socket;
     private volatile long lastHeard;
-    private volatile boolean doubtful;
 
-    SocketConnection(Peer peer, LongSupplier nanos, int maxBytes) {
+    /** How it ends once the goodbye has left; absent while nobody said one. */
+    private volatile Ended.@Nullable Closed closing;
+
+    SocketConnection(Peer peer, LongSupplier nanos) {
         this.peer = peer;
         this.nanos = nanos;
-        this.maxBytes = maxBytes;
-        lastHeard = nanos.getAsLong();
     }
 
-    /** Serves an opened socket until it ends. Runs on the link's own thread, beside one for the writer. */
-    Ended serve(WebSocket open) throws InterruptedException {
-        Thread writer = Thread.ofVirtual().name("link-writer").start(() -> write(open));
+    /** Serves an open socket until it ends. Runs on the link's own thread, beside one for the reader and one for the writer. */
+    Ended serve(OpenSocket open) throws InterruptedException {
+        lastHeard = nanos.getAsLong();
+        peer.opened(this);
+        Thread writer = Thread.ofVirtual().name("link-writer").start(() -> write(open.frames()));
+        // Of the platform's kind: it waits in the kernel, and wakes without a thread between.
+        Thread reader = Thread.ofPlatform().name("link-reader").daemon().start(() -> read(open.messages()));
         try {
-            long lastPing = nanos.getAsLong();
-            CompletableFuture<WebSocket> ping = CompletableFuture.completedFuture(open);
-            while (true) {
-                try {
-                    return ended.get(QUIET.toMillis(), TimeUnit.MILLISECONDS);
-                } catch (TimeoutException _) {
-                    long now = nanos.getAsLong();
-                    long silence = now - lastHeard;
-                    if (silence > SILENCE.toNanos()) {
-                        ended.complete(new Ended.Lost("nothing heard for " + SILENCE.toSeconds() + " s"));
-                    } else if (now - lastPing >= PING_EVERY.toNanos() || (doubtful && silence >= QUIET.toNanos())) {
-                        // One at a time: a socket that takes nothing for the moment takes no second one, and is not
-                        // lost.
-                        if (ping.isDone()) {
-                            lastPing = now;
-                            ping = open.sendPing(ByteBuffer.allocate(0));
-                            var _ = ping.exceptionally(this::lost);
-                        }
-                    }
-                } catch (ExecutionException e) {
-                    return new Ended.Lost(String.valueOf(e.getCause()));
-                }
-            }
+            return watch();
         } finally {
             queue.close();
-            open.abort();
+            open.close();
             writer.join();
+            reader.join(LAST_CALLBACK);
         }
     }
 
-    private void write(WebSocket open) {
-        try {
-            for (Optional<Outbound> next = queue.take(); next.isPresent(); next = queue.take()) {
-                next.get().sendTo(open).get();
+    private Ended watch() throws InterruptedException {
+        long lastPing = nanos.getAsLong();
+        Ended asked = null;
+        while (true) {
+            try {
+                return ended.get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException _) {
+                long now = nanos.getAsLong();
+                if (now - lastHeard > SILENCE.toNanos()) {
+                    over(new Ended.Lost("nothing heard for " + SILENCE.toSeconds() + " s"));
+                } else if (asked != null) {
+                    over(asked); // A whole look ago, and the goodbye has not left: nobody takes it.
+                } else if (now - lastPing >= PING_EVERY.toNanos() && queue.ping()) {
+                    lastPing = now;
+                }
+                asked = closing;
+            } catch (ExecutionException e) {
+                return new Ended.Lost(String.valueOf(e.getCause()));
             }
-        } catch (ExecutionException e) {
+        }
+    }
+
+    private void write(FrameWriter frames) {
+        try {
+            Optional<Outbound> next = queue.take();
+            while (next.isPresent()) {
+                frames.add(next.get());
+                next = queue.poll();
+                if (next.isEmpty() || !frames.hasRoomFor(next.get())) {
+                    frames.flush();
+                    next = next.isPresent() ? next : queue.take();
+                }
+            }
+            Ended asked = closing;
+            if (asked != null) {
+                over(asked);
+            }
+        } catch (IOException e) {
             lost(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private @Nullable WebSocket lost(Throwable cause) {
-        ended.complete(new Ended.Lost(Causes.describe(cause)));
-        return null;
+    private void read(FrameReader messages) {
+        try {
+            while (handle(messages.next())) {
+                lastHeard = nanos.getAsLong();
+            }
+        } catch (FrameReader.Violation e) {
+            queue.close(new Outbound.Close(e.code(), String.valueOf(e.getMessage())));
+            lost(e);
+        } catch (IOException | RuntimeException | Error e) {
+            lost(e);
+        }
+    }
+
+    /** Whether another follows. */
+    private boolean handle(Inbound message) {
+        switch (message) {
+            case Inbound.Text(String text) -> peer.text(text);
+            case Inbound.Binary(ByteBuffer bytes) -> peer.binary(bytes);
+            case Inbound.Ping(ByteBuffer payload) ->
+                queue.pong(new Outbound.Pong(
+                        ByteBuffer.allocate(payload.remaining()).put(payload).flip()));
+            case Inbound.Pong _ -> {
+                // Heard, which is all that it says.
+            }
+            case Inbound.Close(int code, String reason) -> {
+                // The same code back (section 5.5.1), unless there was none to send.
+                closing = closing == null ? new Ended.Closed(code, reason) : closing;
+                queue.close(new Outbound.Close(code == FrameReader.NO_CODE ? NORMAL : code, reason));
+                return false;
+            }
+            case Inbound.End _ -> {
+                over(new Ended.Lost("the connection was cut"));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void lost(Throwable cause) {
+        over(new Ended.Lost(Causes.describe(cause)));
+    }
+
+    /** What ends while a goodbye is said has ended by that. */
+    private void over(Ended how) {
+        Ended asked = closing;
+        ended.complete(asked == null ? how : asked);
     }
 
     @Override
@@ -112,101 +162,9 @@ final class SocketConnection implements Connection, WebSocket.Listener {
 
     @Override
     public void close(int code, String reason) {
-        queue.close();
-        WebSocket open = socket;
-        if (open == null) {
-            return;
+        if (closing == null) {
+            closing = new Ended.Closed(code, reason);
         }
-        byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
-        String fitting = bytes.length <= CLOSE_REASON_BYTES ? reason : reason.substring(0, CLOSE_REASON_BYTES / 4);
-        var _ = open.sendClose(code, fitting)
-                .orTimeout(1, TimeUnit.SECONDS)
-                .whenComplete((_, _) -> ended.complete(new Ended.Closed(code, fitting)));
-    }
-
-    @Override
-    public void onOpen(WebSocket open) {
-        socket = open;
-        lastHeard = nanos.getAsLong();
-        peer.opened(this);
-        open.request(1);
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket open, CharSequence data, boolean last) {
-        heard(true);
-        if (text.length() + data.length() > maxBytes) {
-            tooBig(open);
-            return null;
-        }
-        text.append(data);
-        if (last) {
-            String message = text.toString();
-            text.setLength(0);
-            if (text.capacity() > 64 << 10) {
-                text.trimToSize();
-            }
-            peer.text(message);
-        }
-        open.request(1);
-        return null;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onBinary(WebSocket open, ByteBuffer data, boolean last) {
-        heard(true);
-        if (last && binary.position() == 0) {
-            peer.binary(data);
-        } else if (binary.position() + data.remaining() > maxBytes) {
-            tooBig(open);
-            return null;
-        } else {
-            if (binary.remaining() < data.remaining()) {
-                int wanted = Math.max(binary.position() + data.remaining(), 2 * binary.capacity());
-                binary = ByteBuffer.allocate(Math.min(wanted, maxBytes)).put(binary.flip());
-            }
-            binary.put(data);
-            if (last) {
-                peer.binary(binary.flip());
-                binary.clear();
-            }
-        }
-        open.request(1);
-        return null;
-    }
-
-    private void heard(boolean data) {
-        lastHeard = nanos.getAsLong();
-        doubtful = data;
-    }
-
-    private void tooBig(WebSocket open) {
-        var _ = open.sendClose(TOO_BIG, "message over " + maxBytes + " bytes");
-        ended.complete(new Ended.Lost("the peer sent a message over " + maxBytes + " bytes"));
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onPing(WebSocket open, ByteBuffer message) {
-        heard(false);
-        open.request(1);
-        return null;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onPong(WebSocket open, ByteBuffer message) {
-        heard(false);
-        open.request(1);
-        return null;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket open, int code, String reason) {
-        ended.complete(new Ended.Closed(code, reason));
-        return null;
-    }
-
-    @Override
-    public void onError(WebSocket open, Throwable error) {
-        lost(error);
+        queue.close(new Outbound.Close(code, reason));
     }
 }

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,11 +32,10 @@ final class LostEndTest {
     @Test
     void anEndRightBehindAMessageIsNoticedWithinSeconds() throws Exception {
         CompletableFuture<Ended> ended = new CompletableFuture<>();
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                HttpClient http = Network.of(Map.of(), null).client().build()) {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> sayHelloAndDie(server));
             URI uri = URI.create("ws://127.0.0.1:" + server.getLocalPort() + "/");
-            Dialer dialer = new Dialer(http, Network.of(Map.of(), null), uri, () -> "key");
+            Dialer dialer = new Dialer(Network.of(Map.of(), null), uri, () -> "key");
             try (Link link = new Link("link", dialer, peer(ended), Backoff.standard(new Random(1)))) {
                 link.start();
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,6 @@ final class PeerThatStopsReadingTest {
     private final BlockingQueue<Connection> opened = new LinkedBlockingQueue<>();
     private RecordingServer server;
     private FaultProxy proxy;
-    private HttpClient http;
     private Dialer dialer;
 
     @BeforeEach
@@ -43,13 +40,11 @@ final class PeerThatStopsReadingTest {
         server = RecordingServer.plain(RecordingServer::webSocketAccepted);
         proxy = FaultProxy.start("127.0.0.1", server.port(), new Random(1));
         Network network = Network.of(Map.of(), null);
-        http = network.client().build();
-        dialer = new Dialer(http, network, URI.create("ws://127.0.0.1:" + proxy.port() + "/"), () -> "key");
+        dialer = new Dialer(network, URI.create("ws://127.0.0.1:" + proxy.port() + "/"), () -> "key");
     }
 
     @AfterEach
     void stop() throws IOException {
-        http.shutdownNow();
         proxy.close();
         server.close();
     }
@@ -82,8 +77,8 @@ final class PeerThatStopsReadingTest {
     @Test
     void aSilentConnectionIsGivenUp() throws Exception {
         AtomicLong nanos = new AtomicLong();
-        SocketConnection connection = new SocketConnection(peer(), nanos::get, BYTES);
-        WebSocket socket = dialer.dial(connection);
+        SocketConnection connection = new SocketConnection(peer(), nanos::get);
+        OpenSocket socket = dialer.dial();
         Thread ending = Thread.ofVirtual().start(() -> {
             sendUnread();
             nanos.addAndGet(SocketConnection.SILENCE.toNanos() + 1);
@@ -98,17 +93,14 @@ final class PeerThatStopsReadingTest {
     void aPingThatCannotLeaveYetIsNoLostConnection() throws Exception {
         Queue<Long> seconds = new ConcurrentLinkedQueue<>(List.of(15L, 15L, 30L, 30L, 30L));
         CountDownLatch stalled = new CountDownLatch(1);
-        SocketConnection connection = new SocketConnection(
-                peer(),
-                () -> {
-                    if (stalled.getCount() > 0) {
-                        return 0;
-                    }
-                    Long second = seconds.poll();
-                    return TimeUnit.SECONDS.toNanos(second == null ? 31 : second);
-                },
-                BYTES);
-        WebSocket socket = dialer.dial(connection);
+        SocketConnection connection = new SocketConnection(peer(), () -> {
+            if (stalled.getCount() > 0) {
+                return 0;
+            }
+            Long second = seconds.poll();
+            return TimeUnit.SECONDS.toNanos(second == null ? 31 : second);
+        });
+        OpenSocket socket = dialer.dial();
         Thread stalling = Thread.ofVirtual().start(() -> {
             sendUnread();
             stalled.countDown();

@@ -25,6 +25,7 @@ public final class ConnectProxy implements AutoCloseable {
     private final @Nullable String credentials;
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Thread accepting = Thread.ofVirtual().name("connect-proxy").unstarted(this::accept);
 
     private ConnectProxy(ServerSocket listener, @Nullable String credentials) {
         this.listener = listener;
@@ -43,7 +44,7 @@ public final class ConnectProxy implements AutoCloseable {
 
     private static ConnectProxy start(@Nullable String credentials) throws IOException {
         ConnectProxy proxy = new ConnectProxy(new ServerSocket(0, 64, InetAddress.getLoopbackAddress()), credentials);
-        Thread.ofVirtual().name("connect-proxy").start(proxy::accept);
+        proxy.accepting.start();
         return proxy;
     }
 
@@ -140,10 +141,15 @@ public final class ConnectProxy implements AutoCloseable {
         near.getOutputStream().write(("HTTP/1.1 " + answer + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Ends every tunnel. */
+    /** Ends every tunnel; nobody can connect any more when it returns. */
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            accepting.join(); // The system takes connections for as long as it waits for one.
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : sockets) {
             socket.close();
         }

@@ -1,7 +1,6 @@
 package org.hpcdaemon.client.http;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -19,12 +18,12 @@ public final class PlatformApi {
     /** Past the longest answer that a route may take, the 60 s of a long poll. */
     private static final Duration TIMEOUT = Duration.ofSeconds(75);
 
-    private final HttpClient http;
+    private final LazyHttp http;
     private final Network network;
     private final Target target;
     private final Supplier<@Nullable String> bearer;
 
-    public PlatformApi(HttpClient http, Network network, Target target, Supplier<@Nullable String> bearer) {
+    public PlatformApi(LazyHttp http, Network network, Target target, Supplier<@Nullable String> bearer) {
         this.http = http;
         this.network = network;
         this.target = target;
@@ -98,7 +97,7 @@ public final class PlatformApi {
         network.headers(target.base()).forEach(builder::header);
         HttpRequest request = builder.build();
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            return http.get().send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new HpcException(ErrorCode.UNREACHABLE, Causes.unreachable(network, request.uri(), e), e);
         } catch (InterruptedException e) {

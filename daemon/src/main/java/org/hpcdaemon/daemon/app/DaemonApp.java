@@ -1,7 +1,6 @@
 package org.hpcdaemon.daemon.app;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.hpcdaemon.cli.SignalHandlers;
@@ -220,11 +218,7 @@ public final class DaemonApp implements AutoCloseable {
                 .start();
         sender.start();
         Network network = profile.network(System.getenv());
-        HttpClient http = keep(network.client()
-                .executor(keep(Executors.newVirtualThreadPerTaskExecutor()))
-                .build());
-        Dialer dialer =
-                new Dialer(http, network, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), key::take);
+        Dialer dialer = new Dialer(network, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), key::take);
         keep(new Link("uplink", dialer, uplink, Backoff.standard(random))).start();
         keep(new KeyWatch(key, uplink)).start();
     }

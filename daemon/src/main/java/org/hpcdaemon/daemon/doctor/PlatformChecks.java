@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -202,10 +201,9 @@ final class PlatformChecks {
         if (online) {
             return Check.ok("websocket", "the running daemon is connected");
         }
-        try (HttpClient http = network().client().build()) {
-            Dialer dialer = new Dialer(http, network(), target().webSocket("/hpc/daemon"), profile::apiKey);
+        try {
+            Dialer dialer = new Dialer(network(), target().webSocket("/hpc/daemon"), profile::apiKey);
             Optional<Ended> ended = dialer.probe();
-            http.shutdownNow();
             return ended.<Check>map(end -> Check.fail(
                             "websocket",
                             "the upgrade failed: " + end.why(),

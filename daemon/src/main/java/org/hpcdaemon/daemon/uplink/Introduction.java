@@ -1,11 +1,9 @@
 package org.hpcdaemon.daemon.uplink;
 
-import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import org.hpcdaemon.link.Backoff;
 import org.hpcdaemon.link.Connection;
 import org.hpcdaemon.link.Dialer;
@@ -35,13 +33,11 @@ public final class Introduction implements Peer {
     public static Welcome make(Network network, Target target, String key, PlatformRequest.Hello hello)
             throws InterruptedException {
         Introduction introduction = new Introduction(hello);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-                HttpClient http = network.client().executor(threads).build();
-                Link link = new Link(
-                        "introduction",
-                        new Dialer(http, network, target.webSocket("/hpc/daemon"), () -> key),
-                        introduction,
-                        Backoff.standard(new SecureRandom()))) {
+        try (Link link = new Link(
+                "introduction",
+                new Dialer(network, target.webSocket("/hpc/daemon"), () -> key),
+                introduction,
+                Backoff.standard(new SecureRandom()))) {
             link.start();
             return introduction.welcome.get();
         } catch (ExecutionException e) {
