@@ -3,6 +3,8 @@ package org.hpcdaemon.jobs;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.hpcdaemon.jobs.folder.JobPlaces;
+import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.linux.process.DaemonLoop;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;

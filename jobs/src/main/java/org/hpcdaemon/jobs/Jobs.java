@@ -12,6 +12,23 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.hpcdaemon.jobs.folder.JobLogs;
+import org.hpcdaemon.jobs.folder.JobPlaces;
+import org.hpcdaemon.jobs.folder.LogWait;
+import org.hpcdaemon.jobs.model.ArraySpec;
+import org.hpcdaemon.jobs.model.Dependency;
+import org.hpcdaemon.jobs.model.JobAggregator;
+import org.hpcdaemon.jobs.model.Phase;
+import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.jobs.model.TaskStatus;
+import org.hpcdaemon.jobs.scheduler.Scheduler;
+import org.hpcdaemon.jobs.store.JobStore;
+import org.hpcdaemon.jobs.store.StoredJob;
+import org.hpcdaemon.jobs.store.Wish;
+import org.hpcdaemon.jobs.watch.Cancels;
+import org.hpcdaemon.jobs.watch.JobEnd;
+import org.hpcdaemon.jobs.watch.JobWatcher;
+import org.hpcdaemon.jobs.watch.Submitter;
 import org.hpcdaemon.protocol.error.Advice;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -93,7 +110,7 @@ public final class Jobs {
         Set<Integer> cancelling = store.wishes().cancelling(job.job());
         return JobPage.of(
                 tasks.tailMap(request.from() == null ? 0 : request.from(), true).entrySet().stream()
-                        .map(task -> Roundup.element(job, task.getKey(), task.getValue())
+                        .map(task -> JobAggregator.element(job, task.getKey(), task.getValue())
                                 .withCancelling(cancelling.contains(task.getKey())))
                         .iterator(),
                 request.limit() == null ? JobRequest.DEFAULT_LIMIT : request.limit());
@@ -214,7 +231,8 @@ public final class Jobs {
 
     private JobInfo element(JobInfo job, int element) {
         NavigableMap<Integer, TaskStatus> tasks = store.tasks(job.job());
-        return Roundup.element(job, element, Objects.requireNonNull(tasks.get(element(tasks, element, job.job()))))
+        return JobAggregator.element(
+                        job, element, Objects.requireNonNull(tasks.get(element(tasks, element, job.job()))))
                 .withCancelling(store.wishes().cancelling(job.job()).contains(element));
     }
 
@@ -312,7 +330,7 @@ public final class Jobs {
         private JobInfo unclear(StoredJob job, String reason) {
             watcher.trackSubmission(job.id());
             TaskStatus waiting = TaskStatus.pending("the scheduler has not confirmed it yet: " + reason);
-            return Roundup.with(job.info(), waiting, List.of());
+            return JobAggregator.with(job.info(), waiting, List.of());
         }
 
         /** Nothing was submitted: neither the job nor the key was ever there. */

@@ -1,4 +1,4 @@
-/** Jobs: submitted once, watched gently, ended only on evidence. Knows the port of schedulers, none of them. */
+/** What may agents ask about jobs, and what do they get? Jobs are submitted once, watched gently and ended only on evidence. */
 @NullMarked
 package org.hpcdaemon.jobs;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.hpcdaemon.jobs.folder.LogWait;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.Bytes;
 import org.hpcdaemon.protocol.message.JobRequest;

@@ -9,7 +9,7 @@ import org.hpcdaemon.daemon.owner.AgentSummary;
 import org.hpcdaemon.daemon.owner.Ended;
 import org.hpcdaemon.daemon.owner.OwnerRequest;
 import org.hpcdaemon.daemon.owner.OwnerRequests;
-import org.hpcdaemon.jobs.JobStore;
+import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;

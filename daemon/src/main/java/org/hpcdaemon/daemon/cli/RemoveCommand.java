@@ -10,7 +10,7 @@ import org.hpcdaemon.daemon.setup.Dialog;
 import org.hpcdaemon.daemon.setup.PipedDialog;
 import org.hpcdaemon.daemon.setup.Removal;
 import org.hpcdaemon.daemon.setup.SetupStopped;
-import org.hpcdaemon.jobs.JobStore;
+import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.life.Presence;
-import org.hpcdaemon.jobs.JobStore;
+import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.hpcdaemon.jobs.KeptJobs;
+import org.hpcdaemon.jobs.folder.KeptJobs;
 import org.hpcdaemon.link.Network;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Confinement;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.hpcdaemon.jobs.KeptJobs;
+import org.hpcdaemon.jobs.folder.KeptJobs;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,7 @@ package org.hpcdaemon.daemon.setup;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.jobs.KeptJobs;
+import org.hpcdaemon.jobs.folder.KeptJobs;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Guarding;
 import org.jspecify.annotations.Nullable;

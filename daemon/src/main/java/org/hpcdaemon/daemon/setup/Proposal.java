@@ -10,7 +10,7 @@ import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.config.Settings;
 import org.hpcdaemon.daemon.config.SlurmPoll;
-import org.hpcdaemon.jobs.KeptJobs;
+import org.hpcdaemon.jobs.folder.KeptJobs;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Setting;
-import org.hpcdaemon.jobs.KeptJobs;
+import org.hpcdaemon.jobs.folder.KeptJobs;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.IfUnenforced;

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.folder;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.hpcdaemon.jobs.model.ArraySpec;
+import org.hpcdaemon.jobs.model.LaunchLimits;
+import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.linux.file.FileTree;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -23,7 +26,7 @@ import org.hpcdaemon.sandbox.Guard;
  * it is no array). Named by the job's id, which the wrapper takes as the job's tag.
  */
 public record JobFolder(Path path) {
-    private static final String WRAPPER = "/org/hpcdaemon/jobs/wrapper.sh";
+    private static final String WRAPPER = "/org/hpcdaemon/jobs/folder/wrapper.sh";
 
     /** The program to start, as {@code bash wrapper FOLDER [ELEMENT]}. */
     public Path wrapper() {
@@ -42,7 +45,7 @@ public record JobFolder(Path path) {
      * @param guard within whose limits it runs
      * @throws HpcException {@code STORAGE} if it cannot be written; nothing was started
      */
-    void prepare(JobSpec spec, ArraySpec array, Path cwd, LaunchLimits limits, Guard guard) {
+    public void prepare(JobSpec spec, ArraySpec array, Path cwd, LaunchLimits limits, Guard guard) {
         try {
             Files.createDirectories(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -111,7 +114,7 @@ public record JobFolder(Path path) {
      *
      * @throws HpcException {@code STORAGE} if something of it stays
      */
-    void delete() {
+    public void delete() {
         try {
             FileTree.delete(path);
         } catch (IOException e) {

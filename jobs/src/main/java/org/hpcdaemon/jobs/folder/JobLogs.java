@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.folder;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,14 +14,16 @@ import org.hpcdaemon.protocol.message.LogChunk;
 import org.jspecify.annotations.Nullable;
 
 /** Pieces of log files, by offset; a file that is not there yet is empty. */
-final class JobLogs {
+public final class JobLogs {
     private JobLogs() {}
 
     /**
+     * Reads one piece of a log.
+     *
      * @param from absent: the last {@code maxBytes}
      * @param over nothing will be added to it any more
      */
-    static LogChunk read(LogFile log, @Nullable Long from, int maxBytes, boolean over) {
+    public static LogChunk read(LogFile log, @Nullable Long from, int maxBytes, boolean over) {
         try (FileChannel file = log.open()) {
             long size = Math.min(file.size(), log.bound());
             long start = from == null ? Math.max(0, size - maxBytes) : from;
@@ -41,7 +43,7 @@ final class JobLogs {
     }
 
     /** The end of a log as text, from the start of a character on; what is no UTF-8 becomes U+FFFD. */
-    static String tail(LogFile log) {
+    public static String tail(LogFile log) {
         try {
             byte[] data = read(log, null, Limits.LOG_TAIL_BYTES, true).data().toArray();
             int start = 0;

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.folder;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -30,7 +30,7 @@ public record JobPlaces(Path folders, Path workDir, Guard guard, AgentFiles file
     }
 
     /** A task's log, wherever its script wants it. */
-    LogFile log(JobId job, int element, LogStream stream) {
+    public LogFile log(JobId job, int element, LogStream stream) {
         JobFolder folder = folder(job);
         TaskFolder task = folder.task(element);
         Optional<Path> elsewhere = task.logElsewhere(stream);

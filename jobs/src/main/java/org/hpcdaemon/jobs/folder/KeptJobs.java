@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.folder;
 
 import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;

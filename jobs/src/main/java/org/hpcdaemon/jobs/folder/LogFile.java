@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.folder;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.folder;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -11,19 +11,19 @@ import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.LogChunk;
 
 /** Waits for a log to grow, on the daemon's side of the network. */
-final class LogWait {
+public final class LogWait {
     /** Nothing tells of a file's growth on NFS. A look costs a stat and a row; nobody reads faster than this. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     private final LongSupplier nanoTime;
 
     /** @param nanoTime as {@link System#nanoTime} */
-    LogWait(LongSupplier nanoTime) {
+    public LogWait(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /** The first look that finds a byte or the end, or else the last within the wait. */
-    LogChunk until(JobRequest.Logs request, Supplier<LogChunk> look) {
+    public LogChunk until(JobRequest.Logs request, Supplier<LogChunk> look) {
         long deadline =
                 nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(request.waitMs() == null ? 0 : request.waitMs());
         while (true) {

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.folder;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -7,18 +7,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.protocol.id.JobId;
 
 /**
  * Where wrappers leave a file with their task's name when they have written a record: one look at one folder instead of
  * one at each of ten thousand. It only makes the daemon look sooner; what it misses, the next survey finds.
  */
-record NewsFolder(Path path) {
+public record NewsFolder(Path path) {
     /** Beside the folders of jobs; the wrapper knows it too. */
-    static final String NAME = ".news";
+    public static final String NAME = ".news";
 
     /** The tasks that have had news since the last time. What comes from now on is for the next time. */
-    List<TaskKey> take() {
+    public List<TaskKey> take() {
         List<TaskKey> tasks = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             for (Path entry : entries) {

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.folder;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ public record TaskFolder(Path path) {
     }
 
     /** The level in force where it runs, as what started it there found; empty if it runs without limits, or not yet. */
-    Optional<String> sandbox() {
+    public Optional<String> sandbox() {
         return text("sandbox").map(String::strip).filter(level -> !level.isEmpty());
     }
 
@@ -34,14 +34,14 @@ public record TaskFolder(Path path) {
     }
 
     /** Leaves word that it shall end, before anything is signalled: so its wrapper knows what a TERM means. */
-    void markCancelled() throws IOException {
+    public void markCancelled() throws IOException {
         Path mark = path.resolve("cancel");
         if (!Files.exists(mark)) {
             Files.createFile(mark);
         }
     }
 
-    void unmarkCancelled() throws IOException {
+    public void unmarkCancelled() throws IOException {
         Files.deleteIfExists(path.resolve("cancel"));
     }
 

@@ -1,9 +1,10 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.folder;
 
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.hpcdaemon.jobs.model.TaskStatus;
 import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.linux.process.ProcessIdentity;
 import org.hpcdaemon.protocol.message.JobUsage;
@@ -60,7 +61,7 @@ public sealed interface TaskRecord {
 
         /** What it took; absent if that cannot be told. */
         @Nullable
-        JobUsage usage(@Nullable Instant startedAt) {
+        public JobUsage usage(@Nullable Instant startedAt) {
             JobUsage time = ranMs == null ? TaskStatus.between(startedAt, at) : new JobUsage(ranMs, null, null);
             if (time == null) {
                 return null;

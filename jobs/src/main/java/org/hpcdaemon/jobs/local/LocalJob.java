@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.hpcdaemon.jobs.Dependency;
-import org.hpcdaemon.jobs.JobFolder;
-import org.hpcdaemon.jobs.TaskKey;
+import org.hpcdaemon.jobs.folder.JobFolder;
+import org.hpcdaemon.jobs.model.Dependency;
+import org.hpcdaemon.jobs.model.TaskKey;
 
 /** A job of the local queue: its tasks in order. Guarded by its scheduler's lock. */
 final class LocalJob {

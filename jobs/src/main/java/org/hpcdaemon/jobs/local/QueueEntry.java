@@ -1,7 +1,7 @@
 package org.hpcdaemon.jobs.local;
 
 import java.util.List;
-import org.hpcdaemon.jobs.Dependency;
+import org.hpcdaemon.jobs.model.Dependency;
 import org.hpcdaemon.protocol.id.JobId;
 
 /**

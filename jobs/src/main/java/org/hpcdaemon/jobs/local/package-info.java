@@ -1,4 +1,4 @@
-/** The scheduler of a machine that has none: detached processes in a queue. */
+/** How does a machine without a scheduler run jobs? As detached processes, in a queue of its own. */
 @NullMarked
 package org.hpcdaemon.jobs.local;
 

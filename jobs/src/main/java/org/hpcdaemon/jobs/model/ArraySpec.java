@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.model;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ public record ArraySpec(List<Integer> elements, int atOnce) {
         elements = List.copyOf(elements);
     }
 
-    static ArraySpec parse(@Nullable String text) {
+    public static ArraySpec parse(@Nullable String text) {
         if (text == null) {
             return new ArraySpec(List.of(TaskKey.PLAIN), 1);
         }

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.model;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ public record Dependency(Kind kind, JobId on) {
     }
 
     /** {@code afterok:j_a:j_b,afterany:j_c}: all must hold. */
-    static List<Dependency> parse(@Nullable String text) {
+    public static List<Dependency> parse(@Nullable String text) {
         List<Dependency> found = new ArrayList<>();
         if (text == null || text.isEmpty()) {
             return found;

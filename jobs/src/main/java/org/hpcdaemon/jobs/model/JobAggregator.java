@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.model;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -14,10 +14,10 @@ import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;
 
 /** What is said of a job as a whole, from what is known of its tasks. Pure. */
-final class Roundup {
-    private Roundup() {}
+public final class JobAggregator {
+    private JobAggregator() {}
 
-    static JobInfo of(JobInfo job, NavigableMap<Integer, TaskStatus> tasks) {
+    public static JobInfo of(JobInfo job, NavigableMap<Integer, TaskStatus> tasks) {
         TaskStatus plain = tasks.get(TaskKey.PLAIN);
         return plain != null ? with(job, plain, List.of()) : ofArray(job, tasks);
     }
@@ -120,12 +120,12 @@ final class Roundup {
         return weights == 0 ? null : Math.round(sum / weights * 1000) / 1000.0;
     }
 
-    static JobInfo with(JobInfo job, TaskStatus status, List<Integer> failed) {
+    public static JobInfo with(JobInfo job, TaskStatus status, List<Integer> failed) {
         return with(job, status, failed, null);
     }
 
     /** What is said of one element. */
-    static JobInfo element(JobInfo job, int element, TaskStatus status) {
+    public static JobInfo element(JobInfo job, int element, TaskStatus status) {
         return with(job, status, List.of(), element);
     }
 
@@ -153,7 +153,7 @@ final class Roundup {
                 null);
     }
 
-    static JobInfo accepted(JobInfo job, String schedulerId) {
+    public static JobInfo accepted(JobInfo job, String schedulerId) {
         return new JobInfo(
                 job.job(),
                 job.name(),

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.model;
 
 import java.util.OptionalLong;
 
@@ -22,17 +22,17 @@ public record LaunchLimits(long timeLimitSeconds, long graceSeconds, long memory
         this(timeLimitSeconds, graceSeconds, memoryKb, cpus, 0);
     }
 
-    LaunchLimits withLogs(long bytes) {
+    public LaunchLimits withLogs(long bytes) {
         return new LaunchLimits(timeLimitSeconds, graceSeconds, memoryKb, cpus, bytes);
     }
 
-    String lines() {
+    public String lines() {
         return "time_limit=" + timeLimitSeconds + "\ngrace=" + graceSeconds + "\nmemory_kb=" + memoryKb + "\ncpus="
                 + cpus + "\n" + LOG_BYTES + logBytes + "\n";
     }
 
     /** The bound on logs that {@link #lines} say. */
-    static OptionalLong logBytes(String lines) {
+    public static OptionalLong logBytes(String lines) {
         return lines.lines()
                 .filter(line -> line.matches(LOG_BYTES + "[1-9]\\d{0,17}"))
                 .mapToLong(line -> Long.parseLong(line.substring(LOG_BYTES.length())))

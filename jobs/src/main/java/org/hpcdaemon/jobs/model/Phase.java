@@ -1,9 +1,9 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.model;
 
 import java.util.Locale;
 
 /** What remains to be done about a job. */
-enum Phase {
+public enum Phase {
     /** The intent is stored; the scheduler may have it or not. Agents see PENDING. */
     SUBMITTING,
     /** The scheduler has it. */
@@ -11,11 +11,11 @@ enum Phase {
     /** Over, and its wake-up is in the outbox. */
     ENDED;
 
-    String stored() {
+    public String stored() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Phase of(String stored) {
+    public static Phase of(String stored) {
         return valueOf(stored.toUpperCase(Locale.ROOT));
     }
 }

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.model;
 
 import org.hpcdaemon.protocol.id.JobId;
 

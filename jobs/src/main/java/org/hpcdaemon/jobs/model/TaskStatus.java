@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.model;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ public record TaskStatus(
     }
 
     /** See {@link JobState#finished}. */
-    boolean finished() {
+    public boolean finished() {
         return state.finished(endedAt);
     }
 
@@ -52,7 +52,7 @@ public record TaskStatus(
      *
      * @param took absent: nobody measured more than the start and the end
      */
-    TaskStatus over(
+    public TaskStatus over(
             JobState how,
             @Nullable Integer code,
             @Nullable String signalled,
@@ -74,34 +74,34 @@ public record TaskStatus(
     }
 
     /** What two moments say it took; absent if a clock was set in between, or two hosts have different ones. */
-    static @Nullable JobUsage between(@Nullable Instant start, Instant end) {
+    public static @Nullable JobUsage between(@Nullable Instant start, Instant end) {
         if (start == null || end.isBefore(start) || end.isAfter(start.plus(LONGEST))) {
             return null;
         }
         return new JobUsage(Duration.between(start, end).toMillis(), null, null);
     }
 
-    TaskStatus took(@Nullable JobUsage measured) {
+    public TaskStatus took(@Nullable JobUsage measured) {
         return new TaskStatus(
                 state, exitCode, signal, reason, attempt, node, startedAt, endedAt, estimatedStart, measured, sandbox);
     }
 
-    TaskStatus is(JobState now, @Nullable String why) {
+    public TaskStatus is(JobState now, @Nullable String why) {
         return new TaskStatus(now, null, null, why, attempt, node, startedAt, null, null, null, sandbox);
     }
 
-    TaskStatus expected(@Nullable Instant start) {
+    public TaskStatus expected(@Nullable Instant start) {
         return new TaskStatus(
                 state, exitCode, signal, reason, attempt, node, startedAt, endedAt, start, usage, sandbox);
     }
 
-    TaskStatus attempt(int number) {
+    public TaskStatus attempt(int number) {
         return number == attempt
                 ? this
                 : new TaskStatus(state, null, null, reason, number, null, null, null, null, null, null);
     }
 
-    TaskStatus started(@Nullable Instant at, @Nullable String where) {
+    public TaskStatus started(@Nullable Instant at, @Nullable String where) {
         return new TaskStatus(
                 state,
                 exitCode,
@@ -116,8 +116,12 @@ public record TaskStatus(
                 sandbox);
     }
 
-    /** @param level that was in force; empty: nothing is known that was not */
-    TaskStatus within(Optional<String> level) {
+    /**
+     * This task, with the sandbox that it ran in.
+     *
+     * @param level that was in force; empty: nothing is known that was not
+     */
+    public TaskStatus within(Optional<String> level) {
         return level.map(known -> new TaskStatus(
                         state,
                         exitCode,

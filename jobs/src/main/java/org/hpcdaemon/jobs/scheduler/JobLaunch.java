@@ -1,8 +1,11 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.scheduler;
 
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.hpcdaemon.jobs.folder.JobFolder;
+import org.hpcdaemon.jobs.model.ArraySpec;
+import org.hpcdaemon.jobs.model.Dependency;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobSpec;
 

@@ -1,9 +1,11 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.scheduler;
 
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.hpcdaemon.jobs.model.LaunchLimits;
+import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobSpec;
 

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.scheduler;
 
 import java.time.Instant;
 import org.hpcdaemon.protocol.message.JobState;

@@ -3,8 +3,10 @@ package org.hpcdaemon.jobs.slurm;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.hpcdaemon.jobs.Scheduler.Cancellation;
-import org.hpcdaemon.jobs.TaskKey;
+import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.jobs.scheduler.Scheduler.Cancellation;
+import org.hpcdaemon.jobs.slurm.command.Commands;
+import org.hpcdaemon.jobs.slurm.command.SubmitAnswer;
 
 /** scancel(1). */
 final class CancelCommand {

@@ -4,6 +4,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.hpcdaemon.jobs.slurm.command.Commands;
+import org.hpcdaemon.jobs.slurm.command.SlurmEnvironment;
 
 /** Whether there is a SLURM here to give jobs to. */
 public final class SlurmDetection {

@@ -12,12 +12,28 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.hpcdaemon.jobs.JobLaunch;
-import org.hpcdaemon.jobs.JobPlaces;
-import org.hpcdaemon.jobs.LaunchLimits;
-import org.hpcdaemon.jobs.Scheduler;
-import org.hpcdaemon.jobs.Sighting;
-import org.hpcdaemon.jobs.TaskKey;
+import org.hpcdaemon.jobs.folder.JobPlaces;
+import org.hpcdaemon.jobs.model.LaunchLimits;
+import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.jobs.scheduler.JobLaunch;
+import org.hpcdaemon.jobs.scheduler.Scheduler;
+import org.hpcdaemon.jobs.scheduler.Sighting;
+import org.hpcdaemon.jobs.slurm.command.Commands;
+import org.hpcdaemon.jobs.slurm.command.SubmitAnswer;
+import org.hpcdaemon.jobs.slurm.command.Tag;
+import org.hpcdaemon.jobs.slurm.observe.Accounts;
+import org.hpcdaemon.jobs.slurm.observe.Queue;
+import org.hpcdaemon.jobs.slurm.observe.QueueRow;
+import org.hpcdaemon.jobs.slurm.observe.QueueSnapshot;
+import org.hpcdaemon.jobs.slurm.observe.SlurmState;
+import org.hpcdaemon.jobs.slurm.observe.Times;
+import org.hpcdaemon.jobs.slurm.submit.AllowedPlaces;
+import org.hpcdaemon.jobs.slurm.submit.Dependencies;
+import org.hpcdaemon.jobs.slurm.submit.Exported;
+import org.hpcdaemon.jobs.slurm.submit.Redirection;
+import org.hpcdaemon.jobs.slurm.submit.SpecReader;
+import org.hpcdaemon.jobs.slurm.submit.SubmitCommand;
+import org.hpcdaemon.jobs.slurm.submit.SubmitLeftover;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobSpec;
@@ -41,7 +57,7 @@ public final class SlurmScheduler implements Scheduler {
     private final InstantSource clock;
     private final Commands commands;
     private final Accounts accounts;
-    private final Understanding understanding;
+    private final SpecReader specs;
 
     /** Since when SLURM has said of a job that it does not have it. */
     private final Map<JobId, Instant> absent = new ConcurrentHashMap<>();
@@ -55,8 +71,7 @@ public final class SlurmScheduler implements Scheduler {
         this.clock = clock;
         this.commands = new Commands(settings.commands());
         this.accounts = new Accounts(commands);
-        this.understanding =
-                new Understanding(new AllowedPlaces(settings.allowedDirs(), places.workDir(), places.files()));
+        this.specs = new SpecReader(new AllowedPlaces(settings.allowedDirs(), places.workDir(), places.files()));
     }
 
     @Override
@@ -66,7 +81,7 @@ public final class SlurmScheduler implements Scheduler {
 
     @Override
     public JobSpec understand(JobSpec spec) {
-        return understanding.of(spec);
+        return specs.of(spec);
     }
 
     /** Seconds of a time limit; everything else SLURM enforces. */
@@ -122,34 +137,34 @@ public final class SlurmScheduler implements Scheduler {
                 SubmitLeftover.atWork(unconfirmed); // before the question: what ends meanwhile is in the answer
         return switch (ask()) {
             case Asked.Silent(String reason) -> new Survey.Silent(reason);
-            case Asked.Answer(Witness witness) ->
-                new Survey.Answer(sightings(tasks, witness), lookups(unconfirmed, atWork, witness));
+            case Asked.Answer(QueueSnapshot snapshot) ->
+                new Survey.Answer(sightings(tasks, snapshot), lookups(unconfirmed, atWork, snapshot));
         };
     }
 
-    private Map<TaskKey, Sighting> sightings(Collection<TaskKey> tasks, Witness witness) {
+    private Map<TaskKey, Sighting> sightings(Collection<TaskKey> tasks, QueueSnapshot snapshot) {
         Instant now = clock.instant();
         Map<TaskKey, Sighting> sightings = new HashMap<>();
         Map<TaskKey, Accounts.Missing> gone = new HashMap<>();
         Map<JobId, Accounts.Missing> missing = new HashMap<>();
         for (TaskKey task : tasks) {
-            witness.of(task)
+            snapshot.of(task)
                     .ifPresentOrElse(
                             said -> sightings.put(task, SlurmState.sighting(said, now)),
-                            () -> gone.put(task, missing.computeIfAbsent(task.job(), job -> missing(job, witness))));
+                            () -> gone.put(task, missing.computeIfAbsent(task.job(), job -> missing(job, snapshot))));
         }
         sightings.putAll(accounts.of(gone, now));
         return sightings;
     }
 
-    private Map<JobId, Lookup> lookups(Collection<JobId> unconfirmed, Set<JobId> atWork, Witness witness) {
+    private Map<JobId, Lookup> lookups(Collection<JobId> unconfirmed, Set<JobId> atWork, QueueSnapshot snapshot) {
         Map<JobId, Lookup> lookups = new HashMap<>();
         for (JobId job : unconfirmed) {
             lookups.put(
                     job,
                     atWork.contains(job)
                             ? new Lookup.Unsure("an earlier sbatch of it is still at work")
-                            : witness.id(job)
+                            : snapshot.id(job)
                                     .or(() -> places.folder(job).schedulerId())
                                     .<Lookup>map(Lookup.Found::new)
                                     .orElseGet(() -> notThere(job)));
@@ -169,11 +184,11 @@ public final class SlurmScheduler implements Scheduler {
             case Asked.Silent(String reason) ->
                 // It has forgotten the one job it was asked about: a survey finds out more.
                 reason.contains(UNKNOWN_ID) ? new Survey.Answer(Map.of(), Map.of()) : new Survey.Silent(reason);
-            case Asked.Answer(Witness witness) -> {
+            case Asked.Answer(QueueSnapshot snapshot) -> {
                 Instant now = clock.instant();
                 Map<TaskKey, Sighting> sightings = new HashMap<>();
                 tasks.forEach(task ->
-                        witness.of(task).ifPresent(said -> sightings.put(task, SlurmState.sighting(said, now))));
+                        snapshot.of(task).ifPresent(said -> sightings.put(task, SlurmState.sighting(said, now))));
                 yield new Survey.Answer(sightings, Map.of());
             }
         };
@@ -188,10 +203,10 @@ public final class SlurmScheduler implements Scheduler {
         return task.plain() ? jobId : jobId + "_" + task.element();
     }
 
-    private Accounts.Missing missing(JobId job, Witness witness) {
+    private Accounts.Missing missing(JobId job, QueueSnapshot snapshot) {
         Optional<JobInfo> stored = jobs.apply(job);
         return new Accounts.Missing(
-                witness.id(job).or(() -> stored.map(JobInfo::schedulerId)).orElse(""),
+                snapshot.id(job).or(() -> stored.map(JobInfo::schedulerId)).orElse(""),
                 stored.map(JobInfo::submittedAt).orElse(Instant.EPOCH));
     }
 
@@ -232,7 +247,7 @@ public final class SlurmScheduler implements Scheduler {
     }
 
     private sealed interface Asked {
-        record Answer(Witness witness) implements Asked {}
+        record Answer(QueueSnapshot snapshot) implements Asked {}
 
         record Silent(String reason) implements Asked {}
     }
@@ -242,13 +257,13 @@ public final class SlurmScheduler implements Scheduler {
     }
 
     private Asked ask(List<String> command) {
-        Witness witness = new Witness(this::runs);
+        QueueSnapshot snapshot = new QueueSnapshot(this::runs);
         return switch (commands.eachLine(
-                PATIENCE, command, Times.IN_UTC, line -> Queue.row(line).ifPresent(witness::add))) {
+                PATIENCE, command, Times.IN_UTC, line -> Queue.row(line).ifPresent(snapshot::add))) {
             case Commands.Outcome.NotStarted(String reason) -> new Asked.Silent(reason);
             case Commands.Outcome.TimedOut(String reason) -> new Asked.Silent(reason);
             case Commands.Outcome.Done(int exitCode, String _, String err) ->
-                exitCode == 0 ? new Asked.Answer(witness) : new Asked.Silent(SubmitAnswer.words(err));
+                exitCode == 0 ? new Asked.Answer(snapshot) : new Asked.Silent(SubmitAnswer.words(err));
         };
     }
 

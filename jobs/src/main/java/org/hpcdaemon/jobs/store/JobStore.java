@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.hpcdaemon.jobs.model.JobAggregator;
+import org.hpcdaemon.jobs.model.Phase;
+import org.hpcdaemon.jobs.model.TaskStatus;
 import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -41,7 +44,7 @@ public final class JobStore {
     }
 
     /** Which of them agents want to end. */
-    WishTable wishes() {
+    public WishTable wishes() {
         return wishes;
     }
 
@@ -56,7 +59,7 @@ public final class JobStore {
     }
 
     /** What is known of those of them that are this daemon's. */
-    Map<JobId, JobInfo> infos(List<JobId> jobs) {
+    public Map<JobId, JobInfo> infos(List<JobId> jobs) {
         return database.read(sql -> {
             Map<JobId, JobInfo> infos = new HashMap<>();
             for (JobId job : jobs) {
@@ -96,7 +99,7 @@ public final class JobStore {
     }
 
     /** Of that agent alone, newest first; absent: the user's, without an agent. */
-    List<JobId> unfinishedOf(@Nullable AgentId agent) {
+    public List<JobId> unfinishedOf(@Nullable AgentId agent) {
         return database.read(sql -> Sql.query(
                 sql,
                 "SELECT id FROM job WHERE daemon = ? AND agent = ? AND phase <> 'ended' ORDER BY submitted_at DESC, id DESC",
@@ -112,7 +115,7 @@ public final class JobStore {
                 .toList();
     }
 
-    Optional<StoredJob> find(JobId job) {
+    public Optional<StoredJob> find(JobId job) {
         return database.read(sql -> find(sql, job));
     }
 
@@ -122,7 +125,7 @@ public final class JobStore {
      * @param agent absent: everybody's
      * @param after only what was submitted before that one; absent: all
      */
-    List<JobInfo> list(@Nullable AgentId agent, boolean active, @Nullable JobId after, int limit) {
+    public List<JobInfo> list(@Nullable AgentId agent, boolean active, @Nullable JobId after, int limit) {
         return database.read(sql -> Sql.query(
                 sql,
                 "SELECT info, cancelled FROM job WHERE daemon = ? AND (? IS NULL OR agent = ?) AND (? = 0 OR phase <> 'ended')"
@@ -144,7 +147,7 @@ public final class JobStore {
      * @param most without the newest so many
      * @param before and those that ended before
      */
-    List<JobId> prunable(int most, Instant before) {
+    public List<JobId> prunable(int most, Instant before) {
         return database.read(sql -> Sql.query(
                 sql,
                 "SELECT id FROM job WHERE daemon = ? AND phase = 'ended' AND (json_extract(info, '$.endedAt') < ?"
@@ -161,7 +164,7 @@ public final class JobStore {
     }
 
     /** In the order of their submission. */
-    List<JobId> inPhase(Phase phase) {
+    public List<JobId> inPhase(Phase phase) {
         return database.read(sql -> Sql.query(
                 sql,
                 "SELECT id FROM job WHERE daemon = ? AND phase = ? ORDER BY submitted_at, id",
@@ -170,7 +173,7 @@ public final class JobStore {
                 phase.stored()));
     }
 
-    NavigableMap<Integer, TaskStatus> tasks(JobId job) {
+    public NavigableMap<Integer, TaskStatus> tasks(JobId job) {
         return database.read(sql -> {
             NavigableMap<Integer, TaskStatus> tasks = new TreeMap<>();
             Sql.query(
@@ -184,7 +187,7 @@ public final class JobStore {
     }
 
     /** Stores the intent to submit, in its caller's transaction. */
-    void insert(Connection sql, JobInfo info, JobSpec spec, List<Integer> elements) throws SQLException {
+    public void insert(Connection sql, JobInfo info, JobSpec spec, List<Integer> elements) throws SQLException {
         Sql.update(
                 sql,
                 "INSERT INTO job (id, daemon, agent, spec, phase, cancelled, info, submitted_at)"
@@ -202,19 +205,19 @@ public final class JobStore {
     }
 
     /** Takes the intent back: the scheduler does not have the job and will not get it. */
-    void delete(Connection sql, JobId job) throws SQLException {
+    public void delete(Connection sql, JobId job) throws SQLException {
         Sql.update(sql, "DELETE FROM task WHERE job = ?", job.value());
         Sql.update(sql, "DELETE FROM job WHERE id = ?", job.value());
     }
 
-    <T> T write(SqlFunction<Connection, T> work) {
+    public <T> T write(SqlFunction<Connection, T> work) {
         return database.write(work);
     }
 
     /** The scheduler has it. */
-    JobInfo accepted(JobId job, String schedulerId) {
+    public JobInfo accepted(JobId job, String schedulerId) {
         return database.write(sql -> {
-            JobInfo info = Roundup.accepted(found(sql, job).info(), schedulerId);
+            JobInfo info = JobAggregator.accepted(found(sql, job).info(), schedulerId);
             Sql.update(
                     sql,
                     "UPDATE job SET phase = ?, info = ? WHERE id = ? AND phase = ?",
@@ -227,7 +230,7 @@ public final class JobStore {
     }
 
     /** Stores what has changed and the wake-ups for it: all of it or nothing. A job that has ended never changes again. */
-    void change(List<JobChange> changes) {
+    public void change(List<JobChange> changes) {
         boolean woken = database.write(sql -> {
             boolean any = false;
             for (JobChange change : changes) {
@@ -241,7 +244,7 @@ public final class JobStore {
     }
 
     /** Stores what has come out about a job that has ended, and wakes nobody. */
-    void correct(JobInfo info, Map<Integer, TaskStatus> tasks) {
+    public void correct(JobInfo info, Map<Integer, TaskStatus> tasks) {
         var _ = database.write(sql -> {
             for (Map.Entry<Integer, TaskStatus> task : tasks.entrySet()) {
                 put(sql, info.job(), task.getKey(), task.getValue());
@@ -276,7 +279,7 @@ public final class JobStore {
         return !change.wakeUps().isEmpty();
     }
 
-    Optional<StoredJob> find(Connection sql, JobId job) throws SQLException {
+    public Optional<StoredJob> find(Connection sql, JobId job) throws SQLException {
         return Sql.one(sql, COLUMNS + "id = ?", JobStore::job, daemon.value(), job.value());
     }
 

@@ -1,5 +1,6 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.store;
 
+import org.hpcdaemon.jobs.model.Phase;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobSpec;
@@ -9,8 +10,8 @@ import org.hpcdaemon.protocol.message.JobSpec;
  *
  * @param cancelled whether its agent has asked for its end, perhaps before the scheduler was known to have it
  */
-record StoredJob(JobInfo info, JobSpec spec, Phase phase, boolean cancelled) {
-    JobId id() {
+public record StoredJob(JobInfo info, JobSpec spec, Phase phase, boolean cancelled) {
+    public JobId id() {
         return info.job();
     }
 }

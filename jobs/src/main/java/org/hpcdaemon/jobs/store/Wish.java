@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.store;
 
 import org.hpcdaemon.protocol.id.JobId;
 import org.jspecify.annotations.Nullable;
@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param element the one of an array that is to end; absent: the whole job
  */
-record Wish(JobId job, @Nullable Integer element) {
-    static Wish all(JobId job) {
+public record Wish(JobId job, @Nullable Integer element) {
+    public static Wish all(JobId job) {
         return new Wish(job, null);
     }
 
-    boolean isAbout(int task) {
+    public boolean isAbout(int task) {
         return element == null || element == task;
     }
 }

@@ -1,7 +1,8 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.store;
 
 import java.util.List;
 import java.util.Set;
+import org.hpcdaemon.jobs.model.Phase;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.store.Database;
@@ -11,7 +12,7 @@ import org.hpcdaemon.store.Sql;
  * Wishes in the rows of jobs and of their tasks: 0 nobody wants its end, 2 an agent wants it, 1 and the scheduler was
  * asked. Thread-safe.
  */
-final class WishTable {
+public final class WishTable {
     private final Database database;
     private final DaemonId daemon;
 
@@ -21,7 +22,7 @@ final class WishTable {
     }
 
     /** Stores a wish, unless the scheduler was asked already. Returns the phase that its job was in. */
-    Phase want(Wish wish) {
+    public Phase want(Wish wish) {
         return database.write(sql -> {
             int _ = wish.element() == null
                     ? Sql.update(
@@ -44,12 +45,12 @@ final class WishTable {
     }
 
     /** The scheduler knows it. */
-    void asked(Wish wish) {
+    public void asked(Wish wish) {
         set(wish, 1);
     }
 
     /** It is wanted no longer: the scheduler could not be asked, and its agent is told so. */
-    void withdraw(Wish wish) {
+    public void withdraw(Wish wish) {
         set(wish, 0);
     }
 
@@ -69,7 +70,7 @@ final class WishTable {
     }
 
     /** Of jobs that the scheduler has, those that it is not known to have been asked. */
-    List<Wish> unasked() {
+    public List<Wish> unasked() {
         return database.read(sql -> Sql.query(
                 sql,
                 "SELECT id AS job, -1 AS one, 0 AS element FROM job WHERE daemon = ? AND phase = 'active' AND cancelled = 2"
@@ -81,7 +82,7 @@ final class WishTable {
     }
 
     /** The elements whose end is wanted, one by one or with the whole job, those that are over included. */
-    Set<Integer> cancelling(JobId job) {
+    public Set<Integer> cancelling(JobId job) {
         return database.read(sql -> Set.copyOf(Sql.query(
                 sql,
                 "SELECT element FROM task JOIN job ON job.id = task.job"

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.verdict;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,15 +9,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.hpcdaemon.jobs.folder.TaskFolder;
 
 /** What a task wrote last to its standard error, before that went elsewhere: why it could not begin. */
-final class LastWords {
+public final class LastWords {
     private static final int MAX_BYTES = 500; // a line with a long path in it
 
     private LastWords() {}
 
     /** The last line that is not blank; empty if there is none. */
-    static Optional<String> of(TaskFolder task) {
+    public static Optional<String> of(TaskFolder task) {
         Path log = task.path().resolve("stderr");
         if (!Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();

@@ -1,5 +1,9 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.verdict;
 
+import org.hpcdaemon.jobs.folder.TaskFolder;
+import org.hpcdaemon.jobs.folder.TaskRecord;
+import org.hpcdaemon.jobs.model.TaskStatus;
+import org.hpcdaemon.jobs.scheduler.Sighting;
 import org.hpcdaemon.linux.process.SignalNames;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.JobUsage;

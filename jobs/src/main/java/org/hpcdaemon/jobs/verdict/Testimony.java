@@ -1,5 +1,6 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.verdict;
 
+import org.hpcdaemon.jobs.scheduler.Sighting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param sighting absent: it was not asked, did not answer, or its answer may be a slip
  * @param waitedEnough whether it has had nothing to say for so long that nothing more is expected of it
  */
-record Testimony(@Nullable Sighting sighting, boolean waitedEnough) {
+public record Testimony(@Nullable Sighting sighting, boolean waitedEnough) {
     /** Nothing yet. */
-    static final Testimony NONE = new Testimony(null, false);
+    public static final Testimony NONE = new Testimony(null, false);
 
-    static Testimony of(Sighting sighting) {
+    public static Testimony of(Sighting sighting) {
         return new Testimony(sighting, false);
     }
 }

@@ -1,7 +1,12 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.verdict;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.hpcdaemon.jobs.folder.TaskFolder;
+import org.hpcdaemon.jobs.folder.TaskRecord;
+import org.hpcdaemon.jobs.model.TaskStatus;
+import org.hpcdaemon.jobs.scheduler.Scheduler;
+import org.hpcdaemon.jobs.scheduler.Sighting;
 import org.hpcdaemon.protocol.message.JobState;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +14,20 @@ import org.jspecify.annotations.Nullable;
  * From testimony to state: a pure function over the three witnesses, the task's own record, the queue and the
  * accounting. A task is over only on evidence; silence changes nothing.
  */
-final class Verdict {
+public final class Verdict {
     private final boolean schedulerHasTheLastWord;
 
     /** @param schedulerHasTheLastWord see {@link Scheduler#hasTheLastWord} */
-    Verdict(boolean schedulerHasTheLastWord) {
+    public Verdict(boolean schedulerHasTheLastWord) {
         this.schedulerHasTheLastWord = schedulerHasTheLastWord;
     }
 
-    /** @param now for an end whose time nobody noted */
-    TaskStatus of(TaskStatus before, TaskFolder folder, Testimony heard, Instant now) {
+    /**
+     * How a task is, by all that is known of it now.
+     *
+     * @param now for an end whose time nobody noted
+     */
+    public TaskStatus of(TaskStatus before, TaskFolder folder, Testimony heard, Instant now) {
         if (before.state().terminal()) {
             return before;
         }
@@ -80,7 +89,7 @@ final class Verdict {
     }
 
     /** What a record says that shows up after its task was given up; empty as long as there is none. */
-    Optional<TaskStatus> late(TaskStatus given, TaskFolder folder, Instant now) {
+    public Optional<TaskStatus> late(TaskStatus given, TaskFolder folder, Instant now) {
         if (!given.finished() || given.state() != JobState.UNKNOWN) {
             return Optional.empty();
         }

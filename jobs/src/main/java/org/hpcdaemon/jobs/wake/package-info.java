@@ -1,4 +1,4 @@
-/** Wake-ups: from the outbox to the platform, until it has them. */
+/** Which wake-ups has the platform not taken yet? */
 @NullMarked
 package org.hpcdaemon.jobs.wake;
 

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.watch;
 
 import java.util.Arrays;
 import java.util.List;
@@ -7,6 +7,8 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.ObjIntConsumer;
+import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.jobs.model.TaskStatus;
 import org.hpcdaemon.protocol.id.JobId;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.watch;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +7,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.hpcdaemon.jobs.model.JobAggregator;
+import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.jobs.model.TaskStatus;
+import org.hpcdaemon.jobs.scheduler.Scheduler;
+import org.hpcdaemon.jobs.store.JobChange;
+import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +117,7 @@ final class ActiveJobs {
         List<JobChange> changes = new ArrayList<>();
         for (Seen each : seen) {
             JobInfo known = Objects.requireNonNull(before.get(each.job().id()), "a job's row");
-            JobInfo info = Roundup.of(known, each.job().with(each.tasks()));
+            JobInfo info = JobAggregator.of(known, each.job().with(each.tasks()));
             changes.add(new JobChange(info, each.tasks(), end.of(info, each.newlyFinished())));
         }
         store.change(changes);

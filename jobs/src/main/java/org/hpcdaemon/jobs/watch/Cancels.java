@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.watch;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -7,6 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.hpcdaemon.jobs.folder.JobPlaces;
+import org.hpcdaemon.jobs.scheduler.Scheduler;
+import org.hpcdaemon.jobs.store.JobStore;
+import org.hpcdaemon.jobs.store.Wish;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.store.StoreException;
@@ -15,7 +19,7 @@ import org.hpcdaemon.store.StoreException;
  * Brings wishes to the scheduler. Each is stored before, so whoever takes over from a daemon that died in between asks
  * again; to be asked twice harms no scheduler. Thread-safe; calls block while the scheduler takes its time.
  */
-final class Cancels {
+public final class Cancels {
     private static final System.Logger LOG = System.getLogger(Cancels.class.getName());
 
     private final JobStore store;
@@ -26,14 +30,14 @@ final class Cancels {
     /** Once for as long as it lasts: it is tried after each survey. */
     private final AtomicBoolean told = new AtomicBoolean();
 
-    Cancels(JobStore store, Scheduler scheduler, JobPlaces places) {
+    public Cancels(JobStore store, Scheduler scheduler, JobPlaces places) {
         this.store = store;
         this.scheduler = scheduler;
         this.places = places;
     }
 
     /** Asks for what is stored as wanted. What fails is wanted no longer: its agent is told, and may ask again. */
-    void ask(Wish wish) {
+    public void ask(Wish wish) {
         List<Integer> elements = unfinished(wish);
         try {
             if (tell(wish, elements) instanceof Scheduler.Cancellation.Silent(String reason)) {

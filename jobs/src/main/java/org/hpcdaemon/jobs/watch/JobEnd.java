@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.watch;
 
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -6,6 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.hpcdaemon.jobs.folder.JobLogs;
+import org.hpcdaemon.jobs.folder.JobPlaces;
+import org.hpcdaemon.jobs.model.JobAggregator;
+import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.jobs.model.TaskStatus;
+import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.Event;
@@ -14,14 +20,14 @@ import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.LogStream;
 
 /** Makes the wake-ups of a job: one at its end, and for an array that asked for it one for each element. */
-final class JobEnd {
+public final class JobEnd {
     private final DaemonId daemon;
     private final JobStore store;
     private final JobPlaces places;
     private final RandomIds ids;
     private final InstantSource clock;
 
-    JobEnd(DaemonId daemon, JobStore store, JobPlaces places, RandomIds ids, InstantSource clock) {
+    public JobEnd(DaemonId daemon, JobStore store, JobPlaces places, RandomIds ids, InstantSource clock) {
         this.daemon = daemon;
         this.store = store;
         this.places = places;
@@ -45,7 +51,7 @@ final class JobEnd {
         if (spec.wakeEach()) {
             new TreeMap<>(ended)
                     .forEach((element, task) -> events.add(
-                            event(Event.ELEMENT_FINISHED, Roundup.element(job, element, task), spec, element)));
+                            event(Event.ELEMENT_FINISHED, JobAggregator.element(job, element, task), spec, element)));
         }
         if (job.finished()) {
             events.add(whole(job, spec));

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.watch;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -13,6 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.hpcdaemon.jobs.folder.JobFolder;
+import org.hpcdaemon.jobs.folder.JobPlaces;
+import org.hpcdaemon.jobs.folder.NewsFolder;
+import org.hpcdaemon.jobs.folder.TaskFolder;
+import org.hpcdaemon.jobs.model.Phase;
+import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.jobs.model.TaskStatus;
+import org.hpcdaemon.jobs.scheduler.Scheduler;
+import org.hpcdaemon.jobs.scheduler.Sighting;
+import org.hpcdaemon.jobs.store.JobStore;
+import org.hpcdaemon.jobs.verdict.Testimony;
+import org.hpcdaemon.jobs.verdict.Verdict;
 import org.hpcdaemon.linux.process.DaemonLoop;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.store.StoreException;
@@ -50,10 +62,10 @@ public final class JobWatcher implements AutoCloseable {
     private final NewsFolder newsFolder;
     private final SurveyPace pace;
     private final QueryBudget budget;
-    private final Inquiry inquiry;
+    private final SchedulerPoll poll;
     private volatile @Nullable Instant silentSince;
 
-    JobWatcher(
+    public JobWatcher(
             JobStore store,
             Scheduler scheduler,
             Submitter submitter,
@@ -75,7 +87,7 @@ public final class JobWatcher implements AutoCloseable {
         this.pace =
                 new SurveyPace(scheduler.surveyAfterHint(), scheduler.surveyEvery(), scheduler.surveyAtLeastEvery());
         this.budget = new QueryBudget(scheduler.surveyAfterHint());
-        this.inquiry = new Inquiry(clock, news::release);
+        this.poll = new SchedulerPoll(clock, news::release);
     }
 
     /** Takes up what an earlier daemon left, and begins. */
@@ -89,7 +101,7 @@ public final class JobWatcher implements AutoCloseable {
     @Override
     public void close() {
         loop.closeAndWait(); // so that nothing is written after this
-        inquiry.close();
+        poll.close();
     }
 
     /** Since when the scheduler has not answered; empty if it answers. */
@@ -108,19 +120,19 @@ public final class JobWatcher implements AutoCloseable {
         cancels.recover();
     }
 
-    void track(JobId job) {
+    public void track(JobId job) {
         active.add(job);
         deliveries.remove(job);
         fresh.add(job);
         news.release();
     }
 
-    void trackSubmission(JobId job) {
+    public void trackSubmission(JobId job) {
         deliveries.add(job);
         news.release();
     }
 
-    void surveyNow() {
+    public void surveyNow() {
         changed.set(true);
         news.release();
     }
@@ -147,7 +159,7 @@ public final class JobWatcher implements AutoCloseable {
 
     /** Looks once. */
     private void pass() {
-        inquiry.take().ifPresent(this::hear);
+        poll.take().ifPresent(this::hear);
         if (!fresh.isEmpty()) {
             pace.quicken();
         }
@@ -177,21 +189,21 @@ public final class JobWatcher implements AutoCloseable {
         }
         if (pace.due(now, changed.get())) {
             List<TaskKey> tasks = active.unfinished();
-            if (inquiry.ask(true, () -> survey(tasks))) {
+            if (poll.ask(true, () -> survey(tasks))) {
                 changed.set(false);
                 pace.asked(now);
                 budget.spend(now, false);
             }
         } else if (unconfirmed.due(now)) {
             List<TaskKey> tasks = unconfirmed.some();
-            if (inquiry.ask(false, () -> scheduler.explain(tasks))) {
+            if (poll.ask(false, () -> scheduler.explain(tasks))) {
                 unconfirmed.asked(now);
                 budget.spend(now, tasks.size() == 1);
             }
         }
     }
 
-    /** In the inquiry's thread: what is not submitted yet, or still to be cancelled, is brought to a scheduler that has just answered. */
+    /** In the poll's thread: what is not submitted yet, or still to be cancelled, is brought to a scheduler that has just answered. */
     private Scheduler.Survey survey(List<TaskKey> tasks) {
         List<JobId> unconfirmedJobs = deliveries.jobs();
         if (tasks.isEmpty() && unconfirmedJobs.isEmpty()) {
@@ -206,7 +218,7 @@ public final class JobWatcher implements AutoCloseable {
     }
 
     /** A scheduler that is not there changes nothing. */
-    private void hear(Inquiry.Answer answer) {
+    private void hear(SchedulerPoll.Answer answer) {
         if (answer.silence() == null) {
             silentSince = null;
         } else if (silentSince == null) {

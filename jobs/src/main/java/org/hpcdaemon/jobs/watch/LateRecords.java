@@ -1,9 +1,15 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.watch;
 
 import java.time.Instant;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import org.hpcdaemon.jobs.folder.JobPlaces;
+import org.hpcdaemon.jobs.model.JobAggregator;
+import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.jobs.model.TaskStatus;
+import org.hpcdaemon.jobs.store.JobStore;
+import org.hpcdaemon.jobs.verdict.Verdict;
 
 /**
  * Records of tasks that were given up while nobody knew how they were. What such a record says is the truth, and is what
@@ -28,7 +34,8 @@ final class LateRecords {
                 .ifPresent(truth -> {
                     tasks.put(task.element(), truth);
                     store.info(task.job())
-                            .ifPresent(job -> store.correct(Roundup.of(job, tasks), Map.of(task.element(), truth)));
+                            .ifPresent(
+                                    job -> store.correct(JobAggregator.of(job, tasks), Map.of(task.element(), truth)));
                 });
     }
 }

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.watch;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -8,14 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.jobs.scheduler.Scheduler;
+import org.hpcdaemon.jobs.scheduler.Sighting;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the scheduler in a thread of its own, one question at a time: a scheduler that does not answer for a minute keeps
  * nobody from looking at records meanwhile.
  */
-final class Inquiry {
-    private static final System.Logger LOG = System.getLogger(Inquiry.class.getName());
+final class SchedulerPoll {
+    private static final System.Logger LOG = System.getLogger(SchedulerPoll.class.getName());
 
     private final InstantSource clock;
     private final Runnable onAnswer;
@@ -24,7 +27,7 @@ final class Inquiry {
     private volatile String defect = ""; // the last that was logged
 
     /** @param onAnswer called when there is one */
-    Inquiry(InstantSource clock, Runnable onAnswer) {
+    SchedulerPoll(InstantSource clock, Runnable onAnswer) {
         this.clock = clock;
         this.onAnswer = onAnswer;
     }

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.watch;
 
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;

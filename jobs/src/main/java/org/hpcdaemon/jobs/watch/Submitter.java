@@ -1,8 +1,17 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.watch;
 
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hpcdaemon.jobs.folder.JobFolder;
+import org.hpcdaemon.jobs.folder.JobPlaces;
+import org.hpcdaemon.jobs.model.ArraySpec;
+import org.hpcdaemon.jobs.model.Dependency;
+import org.hpcdaemon.jobs.scheduler.JobLaunch;
+import org.hpcdaemon.jobs.scheduler.Scheduler;
+import org.hpcdaemon.jobs.store.JobStore;
+import org.hpcdaemon.jobs.store.StoredJob;
+import org.hpcdaemon.jobs.store.Wish;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobInfo;
 
@@ -10,14 +19,14 @@ import org.hpcdaemon.protocol.message.JobInfo;
  * Brings a stored intent to the scheduler, exactly once: whenever it is not certain whether an earlier attempt
  * arrived, the job's tag is looked up before anything is submitted. Thread-safe; one thread at a time per job.
  */
-final class Submitter {
+public final class Submitter {
     private final JobStore store;
     private final Scheduler scheduler;
     private final JobPlaces places;
     private final Cancels cancels;
     private final Set<JobId> underWay = ConcurrentHashMap.newKeySet();
 
-    Submitter(JobStore store, Scheduler scheduler, JobPlaces places, Cancels cancels) {
+    public Submitter(JobStore store, Scheduler scheduler, JobPlaces places, Cancels cancels) {
         this.store = store;
         this.scheduler = scheduler;
         this.places = places;
@@ -25,7 +34,7 @@ final class Submitter {
     }
 
     /** What is known of a job's way to the scheduler. */
-    sealed interface Delivery {
+    public sealed interface Delivery {
         record Accepted(JobInfo info) implements Delivery {}
 
         /** The scheduler does not have it and will not take it. */
@@ -42,7 +51,7 @@ final class Submitter {
     }
 
     /** The first attempt: the intent has just been committed by this thread. */
-    Delivery first(StoredJob job) {
+    public Delivery first(StoredJob job) {
         underWay.add(job.id());
         try {
             return submit(job);

@@ -1,9 +1,12 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.watch;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.jobs.scheduler.Sighting;
+import org.hpcdaemon.jobs.verdict.Testimony;
 
 /**
  * Tasks that neither the scheduler nor its accounting reports any longer. One such answer is no testimony: a scheduler

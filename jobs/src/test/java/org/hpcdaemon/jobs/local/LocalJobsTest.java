@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.hpcdaemon.jobs.JobsRig;
 import org.hpcdaemon.jobs.Specs;
-import org.hpcdaemon.jobs.TaskFolder;
+import org.hpcdaemon.jobs.folder.TaskFolder;
 import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;

@@ -3,10 +3,10 @@ package org.hpcdaemon.jobs.local;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.hpcdaemon.jobs.JobPlaces;
 import org.hpcdaemon.jobs.JobsRig;
-import org.hpcdaemon.jobs.Scheduler;
 import org.hpcdaemon.jobs.SchedulerContract;
+import org.hpcdaemon.jobs.folder.JobPlaces;
+import org.hpcdaemon.jobs.scheduler.Scheduler;
 import org.hpcdaemon.linux.process.Host;
 
 final class LocalSchedulerTest extends SchedulerContract {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.jobs.Specs;
-import org.hpcdaemon.jobs.TaskKey;
+import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobInfo;

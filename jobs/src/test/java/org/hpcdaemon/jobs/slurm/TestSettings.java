@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.hpcdaemon.jobs.slurm.command.SlurmEnvironment;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 
 /** Settings for a SLURM that has nobody else to serve. */

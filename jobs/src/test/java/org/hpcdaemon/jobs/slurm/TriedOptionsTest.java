@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.hpcdaemon.jobs.JobsRig;
 import org.hpcdaemon.jobs.Specs;
+import org.hpcdaemon.jobs.slurm.submit.OptionRule;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobInfo;

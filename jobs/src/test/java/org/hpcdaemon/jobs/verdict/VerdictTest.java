@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.hpcdaemon.jobs.folder.TaskFolder;
+import org.hpcdaemon.jobs.model.TaskStatus;
+import org.hpcdaemon.jobs.scheduler.Sighting;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

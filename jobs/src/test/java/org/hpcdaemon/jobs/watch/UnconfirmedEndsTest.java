@@ -1,10 +1,11 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.junit.jupiter.api.Test;
 

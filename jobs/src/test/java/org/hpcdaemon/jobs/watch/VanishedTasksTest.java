@@ -1,9 +1,12 @@
-package org.hpcdaemon.jobs;
+package org.hpcdaemon.jobs.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.jobs.scheduler.Sighting;
+import org.hpcdaemon.jobs.verdict.Testimony;
 import org.hpcdaemon.protocol.id.JobId;
 import org.junit.jupiter.api.Test;
 

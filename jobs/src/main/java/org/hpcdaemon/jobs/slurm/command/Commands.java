@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.command;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,18 +18,18 @@ import java.util.function.Consumer;
  * see no environment but the one given here, since variables such as {@code SBATCH_QOS} or {@code SQUEUE_FORMAT} of
  * whoever started the daemon would change what they do and print.
  */
-final class Commands {
+public final class Commands {
     /** Of a table of 100,000 jobs; what prints more is not one of ours. */
     private static final int MOST_OUTPUT = 64 << 20;
 
     private final Map<String, String> environment;
 
-    Commands(Map<String, String> environment) {
+    public Commands(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
     }
 
     /** How a command went. */
-    sealed interface Outcome {
+    public sealed interface Outcome {
         /** It ended by itself. Bytes are characters here, so that columns of a table are what they seem. */
         record Done(int exitCode, String out, String err) implements Outcome {}
 
@@ -40,12 +40,16 @@ final class Commands {
         record NotStarted(String reason) implements Outcome {}
     }
 
-    Outcome run(Duration most, List<String> command) {
+    public Outcome run(Duration most, List<String> command) {
         return run(most, command, Map.of());
     }
 
-    /** @param further variables besides those of all commands */
-    Outcome run(Duration most, List<String> command, Map<String, String> further) {
+    /**
+     * Runs a command to its end, or kills it when its time is over.
+     *
+     * @param further variables besides those of all commands
+     */
+    public Outcome run(Duration most, List<String> command, Map<String, String> further) {
         return run(most, command, further, Commands::whole);
     }
 
@@ -54,7 +58,7 @@ final class Commands {
      *
      * @param line may still be called a moment after a time-out
      */
-    Outcome eachLine(Duration most, List<String> command, Map<String, String> further, Consumer<String> line) {
+    public Outcome eachLine(Duration most, List<String> command, Map<String, String> further, Consumer<String> line) {
         return run(most, command, further, out -> {
             Lines.each(out, MOST_OUTPUT, line);
             return "";

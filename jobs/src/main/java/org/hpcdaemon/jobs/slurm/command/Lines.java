@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.command;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** Takes output apart as it comes, so that no more than a line of it is held. */
-final class Lines {
+public final class Lines {
     private static final int PIECE = 64 << 10; // what a pipe holds
 
     private Lines() {}

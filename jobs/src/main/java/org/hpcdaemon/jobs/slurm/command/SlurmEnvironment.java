@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +26,7 @@ public final class SlurmEnvironment {
     private SlurmEnvironment() {}
 
     /** The program, if {@code PATH} leads to it. */
-    static Optional<Path> find(String program, Map<String, String> environment) {
+    public static Optional<Path> find(String program, Map<String, String> environment) {
         for (String folder : environment.getOrDefault("PATH", DEFAULT_PATH).split(":", -1)) {
             Path file = Path.of(folder.isEmpty() ? "." : folder, program);
             if (Files.isExecutable(file) && !Files.isDirectory(file)) {

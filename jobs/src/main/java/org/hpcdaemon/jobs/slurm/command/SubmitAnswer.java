@@ -1,16 +1,16 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.command;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.hpcdaemon.jobs.Scheduler.Submission;
+import org.hpcdaemon.jobs.scheduler.Scheduler.Submission;
 
 /**
  * What sbatch's end means. An error of the way to slurmctld says nothing about whether it arrived: a controller that
  * was stopped for a while runs the job later although sbatch has failed.
  */
-final class SubmitAnswer {
+public final class SubmitAnswer {
     /** The line of --parsable; a site may have its sbatch print others around it. */
     private static final Pattern ACCEPTED = Pattern.compile("(?m)^(\\d+)(?:;\\S*)?\\h*$");
 
@@ -45,7 +45,7 @@ final class SubmitAnswer {
 
     private SubmitAnswer() {}
 
-    static Submission of(Commands.Outcome outcome) {
+    public static Submission of(Commands.Outcome outcome) {
         return switch (outcome) {
             case Commands.Outcome.NotStarted(String reason) -> new Submission.Unavailable(reason);
             case Commands.Outcome.TimedOut(String reason) -> new Submission.Ambiguous(reason);
@@ -75,7 +75,7 @@ final class SubmitAnswer {
     }
 
     /** SLURM's own words on one line, without its program's name and what a terminal would obey. */
-    static String words(String err) {
+    public static String words(String err) {
         String all = err.lines()
                 .map(line -> line.replaceFirst("^(sbatch|squeue|scancel|sacct|slurm_load_jobs)?: ?(error|fatal): ", ""))
                 .map(line -> line.replaceFirst(

@@ -1,26 +1,26 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.command;
 
 import java.util.Optional;
 import org.hpcdaemon.protocol.id.JobId;
 
 /** Our mark on a job of SLURM's, its comment: by it a job is found whose id nobody could note, and told from others'. */
-final class Tag {
+public final class Tag {
     private static final String PREFIX = "hpc-daemon/";
 
     private Tag() {}
 
-    static String of(JobId job) {
+    public static String of(JobId job) {
         return PREFIX + job.value();
     }
 
     /** The first of the tags in a text, up to the next blank; empty if there is none. */
-    static Optional<String> within(String text) {
+    public static Optional<String> within(String text) {
         int from = text.indexOf(PREFIX);
         return from < 0 ? Optional.empty() : Optional.of(text.substring(from).split("\\s", 2)[0]);
     }
 
     /** Empty if it is no job of ours. */
-    static Optional<JobId> job(String comment) {
+    public static Optional<JobId> job(String comment) {
         if (!comment.startsWith(PREFIX)) {
             return Optional.empty();
         }

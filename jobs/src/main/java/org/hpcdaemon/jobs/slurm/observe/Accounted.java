@@ -1,8 +1,8 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.observe;
 
 import java.util.Map;
 import java.util.Optional;
-import org.hpcdaemon.jobs.TaskKey;
+import org.hpcdaemon.jobs.model.TaskKey;
 
 /**
  * One answer of sacct.

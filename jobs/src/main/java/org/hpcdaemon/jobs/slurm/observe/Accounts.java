@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.observe;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,12 +8,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.hpcdaemon.jobs.Sighting;
-import org.hpcdaemon.jobs.TaskKey;
+import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.jobs.scheduler.Sighting;
+import org.hpcdaemon.jobs.slurm.command.Commands;
+import org.hpcdaemon.jobs.slurm.command.SubmitAnswer;
 import org.hpcdaemon.protocol.message.JobState;
 
 /** Asks the accounting about tasks that slurmctld does not know any more. */
-final class Accounts {
+public final class Accounts {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** The clocks of two hosts differ by less. */
@@ -26,7 +28,7 @@ final class Accounts {
 
     private final Commands commands;
 
-    Accounts(Commands commands) {
+    public Accounts(Commands commands) {
         this.commands = commands;
     }
 
@@ -35,10 +37,10 @@ final class Accounts {
      *
      * @param id SLURM's; empty if nobody knows it
      */
-    record Missing(String id, Instant submittedAt) {}
+    public record Missing(String id, Instant submittedAt) {}
 
     /** A sighting of each, with one query. */
-    Map<TaskKey, Sighting> of(Map<TaskKey, Missing> gone, Instant now) {
+    public Map<TaskKey, Sighting> of(Map<TaskKey, Missing> gone, Instant now) {
         Map<TaskKey, Sighting> sightings = new HashMap<>();
         List<Missing> asked = gone.values().stream()
                 .filter(job -> !job.id().isEmpty())

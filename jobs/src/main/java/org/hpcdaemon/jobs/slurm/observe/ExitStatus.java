@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.observe;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

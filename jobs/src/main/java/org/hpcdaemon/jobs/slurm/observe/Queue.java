@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.observe;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.hpcdaemon.jobs.slurm.command.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
  * squeue(1): one question for all jobs of this user, also those that ended and that slurmctld has not forgotten
  * (MinJobAge). Columns have fixed widths, so nothing a user may write into a comment moves one.
  */
-final class Queue {
+public final class Queue {
     private record Column(String name, int width) {}
 
     // Each wider than the longest value that decides anything; squeue cuts off what is longer.
@@ -39,8 +40,12 @@ final class Queue {
 
     private Queue() {}
 
-    /** @param user a number: names may be long, or not known on this host */
-    static List<String> ofUser(long user) {
+    /**
+     * The command that lists the jobs of one user.
+     *
+     * @param user a number: names may be long, or not known on this host
+     */
+    public static List<String> ofUser(long user) {
         return command("--user=" + user);
     }
 
@@ -48,7 +53,7 @@ final class Queue {
      * One job slurmctld finds by its number. For several, squeue has all jobs of everybody sent, unless it is told whose
      * they are.
      */
-    static List<String> ofJobs(Collection<String> names, long user) {
+    public static List<String> ofJobs(Collection<String> names, long user) {
         String which = "--jobs=" + String.join(",", names);
         return names.size() == 1 ? command(which) : command(which, "--user=" + user);
     }
@@ -74,7 +79,7 @@ final class Queue {
     }
 
     /** Empty for a line that is none of the table's. */
-    static Optional<QueueRow> row(String line) {
+    public static Optional<QueueRow> row(String line) {
         String jobId = cell(COLUMNS, line, JOB);
         if (jobId.isEmpty() || !jobId.chars().allMatch(Character::isDigit)) {
             return Optional.empty();

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.observe;
 
 /**
  * One line of squeue: a job, an element of an array, or the elements of an array that have nothing to tell apart.
@@ -7,7 +7,7 @@ package org.hpcdaemon.jobs.slurm;
  * @param element as squeue prints it: {@code N/A}, a number, or a list such as {@code 3,5-9%2}
  * @param comment where our tag is
  */
-record QueueRow(String jobId, String element, String comment, SlurmState.Said said) {
+public record QueueRow(String jobId, String element, String comment, SlurmState.Said said) {
 
     /** Whether it speaks of more elements than one. */
     boolean ofMany() {

@@ -1,17 +1,18 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.observe;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.hpcdaemon.jobs.TaskKey;
+import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.jobs.slurm.command.Tag;
 import org.hpcdaemon.protocol.id.JobId;
 
 /**
  * One answer of squeue, by our jobs, and of each line no more than is asked for: there may be ten thousand. Jobs of this
  * user that did not come from here are not in it. One thread adds, another asks after it.
  */
-final class Witness {
+public final class QueueSnapshot {
     private static final String NO_ELEMENT = "N/A";
 
     private record Line(String jobId, SlurmState.Said said) {}
@@ -25,11 +26,11 @@ final class Witness {
     private final Map<JobId, String> arrays = new HashMap<>();
 
     /** @param runs whether a row is of the submission that runs, should the same job be there twice */
-    Witness(Predicate<QueueRow> runs) {
+    public QueueSnapshot(Predicate<QueueRow> runs) {
         this.runs = runs;
     }
 
-    void add(QueueRow row) {
+    public void add(QueueRow row) {
         Tag.job(row.comment()).ifPresent(job -> {
             Line line = new Line(row.jobId(), row.said());
             if (row.ofMany()) {
@@ -48,12 +49,12 @@ final class Witness {
     }
 
     /** SLURM's id of a job; empty if it is not there. */
-    Optional<String> id(JobId job) {
+    public Optional<String> id(JobId job) {
         Line plain = tasks.get(new TaskKey(job, TaskKey.PLAIN));
         return plain != null ? Optional.of(plain.jobId()) : Optional.ofNullable(arrays.get(job));
     }
 
-    Optional<SlurmState.Said> of(TaskKey task) {
+    public Optional<SlurmState.Said> of(TaskKey task) {
         Line own = tasks.get(task);
         if (own == null && !task.plain()) {
             // Of elements that were cancelled before they began, one line without an index is what is left.

@@ -1,8 +1,8 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.observe;
 
 import java.time.Instant;
 import java.util.Locale;
-import org.hpcdaemon.jobs.Sighting;
+import org.hpcdaemon.jobs.scheduler.Sighting;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.JobUsage;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What SLURM's states mean to us. The states are those of job_state_string() in SLURM 20.11 to 25.05; sacct adds a
  * word about who cancelled ({@code CANCELLED by 1000}) and {@code +} where it cut one off.
  */
-final class SlurmState {
+public final class SlurmState {
     private SlurmState() {}
 
     /**
@@ -22,7 +22,7 @@ final class SlurmState {
      * @param end when it ended; absent if it has not
      * @param node the first of its nodes
      */
-    record Said(
+    public record Said(
             String state,
             @Nullable String reason,
             int restarts,
@@ -35,8 +35,12 @@ final class SlurmState {
         static final Said UNREADABLE = new Said("", null, 0, null, null, null, null, null);
     }
 
-    /** @param now for an end whose time SLURM does not say */
-    static Sighting sighting(Said said, Instant now) {
+    /**
+     * What SLURM's words for a task say about it.
+     *
+     * @param now for an end whose time SLURM does not say
+     */
+    public static Sighting sighting(Said said, Instant now) {
         String state = word(said.state());
         int attempt = said.restarts() + 1;
         return switch (state) {

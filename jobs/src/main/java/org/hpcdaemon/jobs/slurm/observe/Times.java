@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.observe;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** SLURM's times. Its commands print them in the zone of their environment, for which ours say UTC. */
-final class Times {
+public final class Times {
     /** For commands that print times. */
-    static final Map<String, String> IN_UTC = Map.of("TZ", "UTC", "SLURM_TIME_FORMAT", "standard");
+    public static final Map<String, String> IN_UTC = Map.of("TZ", "UTC", "SLURM_TIME_FORMAT", "standard");
 
     private Times() {}
 

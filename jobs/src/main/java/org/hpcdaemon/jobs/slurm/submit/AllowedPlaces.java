@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.submit;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param allowed where it may write; empty: anywhere
  * @param files what it may not read
  */
-record AllowedPlaces(List<Path> allowed, Path workDir, AgentFiles files) {
+public record AllowedPlaces(List<Path> allowed, Path workDir, AgentFiles files) {
     private static final Path NOWHERE = Path.of("/dev/null");
 
     /** Patterns of sbatch(1) that stand for a number which no job has before it is submitted. */
     private static final Pattern BY_NUMBER = Pattern.compile("(?<!%)(?:%%)*%\\d{0,2}[AjJ]");
 
-    AllowedPlaces {
+    public AllowedPlaces {
         allowed = List.copyOf(allowed);
     }
 

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.submit;
 
 import java.util.OptionalLong;
 import org.hpcdaemon.protocol.message.MemoryAmount;

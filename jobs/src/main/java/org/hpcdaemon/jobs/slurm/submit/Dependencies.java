@@ -1,24 +1,24 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.submit;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.hpcdaemon.jobs.Dependency;
+import org.hpcdaemon.jobs.model.Dependency;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobState;
 
 /** From dependencies on jobs of this daemon to what sbatch is told. What has ended SLURM may have forgotten. */
-final class Dependencies {
+public final class Dependencies {
     private final Function<JobId, Optional<JobInfo>> jobs;
 
-    Dependencies(Function<JobId, Optional<JobInfo>> jobs) {
+    public Dependencies(Function<JobId, Optional<JobInfo>> jobs) {
         this.jobs = jobs;
     }
 
     /** What dependencies come to. */
-    sealed interface Told {
+    public sealed interface Told {
         /**
          * They can be told.
          *
@@ -32,7 +32,7 @@ final class Dependencies {
         record NotYet(String reason) implements Told {}
     }
 
-    Told of(List<Dependency> dependencies) {
+    public Told of(List<Dependency> dependencies) {
         List<String> terms = new ArrayList<>();
         for (Dependency dependency : dependencies) {
             JobInfo on = jobs.apply(dependency.on()).orElse(null);

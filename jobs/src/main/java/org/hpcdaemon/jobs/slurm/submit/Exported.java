@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.submit;
 
 import java.util.List;
 import java.util.Map;
@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.hpcdaemon.protocol.error.HpcException;
 
 /** What --export of sbatch(1) says of a job's environment: ALL, with or without variables of its own, or NONE. */
-final class Exported {
+public final class Exported {
     private static final String OPTION = "--export=";
     private static final String NONE = "NONE";
 
@@ -47,7 +47,7 @@ final class Exported {
     }
 
     /** What the job's environment begins with, out of what the daemon's commands have. */
-    static Map<String, String> base(List<String> options, Map<String, String> all) {
+    public static Map<String, String> base(List<String> options, Map<String, String> all) {
         if (!options.contains(OPTION + NONE)) {
             return all;
         }

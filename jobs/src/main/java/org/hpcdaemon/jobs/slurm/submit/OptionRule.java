@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.submit;
 
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Optional;
  * What becomes of each option that sbatch(1) has in SLURM 20.11 to 26.05. An option that is not here is refused by its
  * name: a later SLURM may have one that runs something elsewhere.
  */
-enum OptionRule {
+public enum OptionRule {
     /** The job has a field for it. */
     FIELD(true, """
             job-name J, time t, nodes N, ntasks n, cpus-per-task c, mem, gpus G, gres, partition p, account A, qos q,
@@ -66,7 +66,7 @@ enum OptionRule {
     }
 
     /** Every option and its rule. */
-    static Map<String, OptionRule> all() {
+    public static Map<String, OptionRule> all() {
         return Map.copyOf(BY_NAME);
     }
 

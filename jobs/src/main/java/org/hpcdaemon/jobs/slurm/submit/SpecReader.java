@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.submit;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,25 +16,25 @@ import org.jspecify.annotations.Nullable;
  * One job out of its fields, its further options, its variables {@code SBATCH_*} and the {@code #SBATCH} lines of its
  * script: what is earlier in this order wins, as with sbatch.
  */
-final class Understanding {
+public final class SpecReader {
     /** Programs that start tasks, by srun or as it does. */
     private static final Pattern STARTS_STEPS = Pattern.compile("\\b(srun|mpirun|mpiexec|prun)\\b");
 
     private final AllowedPlaces places;
 
-    Understanding(AllowedPlaces places) {
+    public SpecReader(AllowedPlaces places) {
         this.places = places;
     }
 
     /** The job with every option in its field or, validated, among the further options. Throws {@code INVALID_PARAMS}. */
-    JobSpec of(JobSpec spec) {
+    public JobSpec of(JobSpec spec) {
         Map<String, Option> options = new LinkedHashMap<>();
         if (spec.script() != null) {
             OptionReader.directives(spec.script()).forEach(option -> options.put(option.name(), option));
         }
         OptionReader.variables(spec.env()).forEach(option -> options.put(option.name(), option));
         OptionReader.words(spec.extra(), "field \"extra\"").forEach(option -> options.put(option.name(), option));
-        options.values().forEach(Understanding::plain);
+        options.values().forEach(SpecReader::plain);
         options.values().removeIf(option -> OptionRule.of(option.name()).orElseThrow() == OptionRule.IGNORED);
         return folded(spec, options);
     }

@@ -1,13 +1,14 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.submit;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hpcdaemon.jobs.JobLaunch;
+import org.hpcdaemon.jobs.scheduler.JobLaunch;
+import org.hpcdaemon.jobs.slurm.command.Tag;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.jspecify.annotations.Nullable;
 
 /** The command line of sbatch(1) for a job. Every value is part of its option's word, so none is taken for another. */
-final class SubmitCommand {
+public final class SubmitCommand {
     private SubmitCommand() {}
 
     /**
@@ -15,7 +16,7 @@ final class SubmitCommand {
      *
      * @param dependency in SLURM's own ids; empty: none
      */
-    static List<String> of(JobLaunch launch, String dependency) {
+    public static List<String> of(JobLaunch launch, String dependency) {
         JobSpec spec = launch.spec();
         String folder = launch.folder().path().toString();
         // What the wrapper and slurmstepd say; the job's own output is in files of the wrapper's.

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.submit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,14 +8,15 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import org.hpcdaemon.jobs.slurm.command.Tag;
 import org.hpcdaemon.protocol.id.JobId;
 
 /** An sbatch that a killed daemon left at work on this host: until it has ended, it may still submit its job. */
-final class SubmitLeftover {
+public final class SubmitLeftover {
     private SubmitLeftover() {}
 
     /** Those of the jobs that may still be submitted by one. */
-    static Set<JobId> atWork(Collection<JobId> jobs) {
+    public static Set<JobId> atWork(Collection<JobId> jobs) {
         Set<JobId> found = new HashSet<>();
         if (jobs.isEmpty()) {
             return found;

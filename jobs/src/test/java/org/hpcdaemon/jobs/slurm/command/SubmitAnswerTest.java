@@ -1,8 +1,8 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.hpcdaemon.jobs.Scheduler.Submission;
+import org.hpcdaemon.jobs.scheduler.Scheduler.Submission;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

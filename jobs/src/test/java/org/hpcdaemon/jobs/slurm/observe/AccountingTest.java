@@ -1,12 +1,12 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import org.hpcdaemon.jobs.Sighting;
-import org.hpcdaemon.jobs.TaskKey;
+import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.jobs.scheduler.Sighting;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobState;
 import org.hpcdaemon.protocol.message.JobUsage;

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
-import org.hpcdaemon.jobs.Sighting;
-import org.hpcdaemon.jobs.TaskKey;
+import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.jobs.scheduler.Sighting;
+import org.hpcdaemon.jobs.slurm.command.Tag;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobState;
 import org.junit.jupiter.api.Test;
@@ -129,22 +130,22 @@ final class QueueTest {
                 .toList();
 
         assertThat(rows).hasSize(ours.size() + 1);
-        assertThat(witness(rows, _ -> false).id(new JobId("j_done12345678"))).isEmpty();
+        assertThat(snapshot(rows, _ -> false).id(new JobId("j_done12345678"))).isEmpty();
     }
 
     @Test
     void aLineForManyElementsSpeaksOfThoseWithoutOneOfTheirOwn() {
         JobId job = new JobId("j_123456789abcdefg");
-        Witness witness = witness(
+        QueueSnapshot snapshot = snapshot(
                 List.of(
                         row("9", "0", job, "RUNNING"),
                         row("9", "1,5-8%2", job, "PENDING"),
                         row("8", "N/A", new JobId("j_other56789abcdef"), "RUNNING")),
                 _ -> false);
 
-        assertThat(witness.of(new TaskKey(job, 0)).orElseThrow().state()).isEqualTo("RUNNING");
-        assertThat(witness.of(new TaskKey(job, 6)).orElseThrow().state()).isEqualTo("PENDING");
-        assertThat(witness.id(job)).contains("9");
+        assertThat(snapshot.of(new TaskKey(job, 0)).orElseThrow().state()).isEqualTo("RUNNING");
+        assertThat(snapshot.of(new TaskKey(job, 6)).orElseThrow().state()).isEqualTo("PENDING");
+        assertThat(snapshot.id(job)).contains("9");
     }
 
     @Test
@@ -152,14 +153,14 @@ final class QueueTest {
         JobId job = new JobId("j_123456789abcdefg");
         List<QueueRow> rows = List.of(row("9", "N/A", job, "RUNNING"), row("10", "N/A", job, "FAILED"));
 
-        assertThat(witness(rows, row -> row.jobId().equals("9")).id(job)).contains("9");
-        assertThat(witness(rows, row -> row.jobId().equals("10")).id(job)).contains("10");
+        assertThat(snapshot(rows, row -> row.jobId().equals("9")).id(job)).contains("9");
+        assertThat(snapshot(rows, row -> row.jobId().equals("10")).id(job)).contains("10");
     }
 
-    private static Witness witness(List<QueueRow> rows, Predicate<QueueRow> runs) {
-        Witness witness = new Witness(runs);
-        rows.forEach(witness::add);
-        return witness;
+    private static QueueSnapshot snapshot(List<QueueRow> rows, Predicate<QueueRow> runs) {
+        QueueSnapshot snapshot = new QueueSnapshot(runs);
+        rows.forEach(snapshot::add);
+        return snapshot;
     }
 
     private static QueueRow row(String id, String element, JobId job, String state) {

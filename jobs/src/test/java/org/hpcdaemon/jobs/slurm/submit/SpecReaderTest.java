@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm;
+package org.hpcdaemon.jobs.slurm.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,17 +21,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a job says of itself in its script, its variables and its options, and what it may not say. */
-final class UnderstandingTest {
+final class SpecReaderTest {
     @TempDir
     Path home;
 
     private Path work;
-    private Understanding understanding;
+    private SpecReader reader;
 
     @BeforeEach
     void places() throws IOException {
         work = Files.createDirectories(home.resolve("work"));
-        understanding = new Understanding(new AllowedPlaces(
+        reader = new SpecReader(new AllowedPlaces(
                 List.of(Files.createDirectories(home.resolve("data"))),
                 work,
                 new AgentFiles(List.of(), List.of(home.resolve("secret")))));
@@ -64,7 +64,7 @@ final class UnderstandingTest {
     @Test
     void aFieldWinsOverAnOptionThatOverAVariableAndThatOverADirective() {
         String script = "#SBATCH --time=1 --qos=d --partition=d --account=d\n";
-        JobSpec job = understanding.of(JobSpec.builder()
+        JobSpec job = reader.of(JobSpec.builder()
                 .script(script)
                 .env(Map.of("SBATCH_QOS", "v", "SBATCH_PARTITION", "v", "SBATCH_TIMELIMIT", "2", "PLAIN", "x"))
                 .timeLimitSeconds(180L)
@@ -144,7 +144,7 @@ final class UnderstandingTest {
 
     @Test
     void aNewlineInAnOptionIsRefused() {
-        assertThatThrownBy(() -> understanding.of(Specs.asking("true", null, null, null, "--qos=a\nb")))
+        assertThatThrownBy(() -> reader.of(Specs.asking("true", null, null, null, "--qos=a\nb")))
                 .isInstanceOf(HpcException.class)
                 .hasMessageContaining("--qos");
     }
@@ -215,7 +215,7 @@ final class UnderstandingTest {
 
     @Test
     void whatIsExportedIsSetUnlessTheFieldSaysOtherwise() {
-        JobSpec job = understanding.of(JobSpec.builder()
+        JobSpec job = reader.of(JobSpec.builder()
                 .script("#SBATCH --export=ALL,A=1,B=2\n")
                 .env(Map.of("B", "3"))
                 .build());
@@ -287,16 +287,15 @@ final class UnderstandingTest {
                 "SBATCH_WAIT_ALL"
             })
     void eachVariableOfSbatchIsReadAsItsOption(String variable) {
-        assertThatThrownBy(() -> understanding.of(with(variable, "/etc/cron.d/x")))
+        assertThatThrownBy(() -> reader.of(with(variable, "/etc/cron.d/x")))
                 .isInstanceOf(HpcException.class)
                 .hasMessageContaining(variable);
     }
 
     @Test
     void variablesThatAreNotCalledLikeTheirOptionAreFoundAllTheSame() {
-        assertThat(understanding.of(with("SBATCH_MEM_PER_NODE", "2G")).memoryMb())
-                .isEqualTo(2048);
-        assertThat(understanding.of(with("SBATCH_REQ_SWITCH", "2")).extra()).containsExactly("--switches=2");
+        assertThat(reader.of(with("SBATCH_MEM_PER_NODE", "2G")).memoryMb()).isEqualTo(2048);
+        assertThat(reader.of(with("SBATCH_REQ_SWITCH", "2")).extra()).containsExactly("--switches=2");
     }
 
     private static JobSpec with(String variable, String value) {
@@ -311,6 +310,6 @@ final class UnderstandingTest {
     }
 
     private JobSpec script(String script) {
-        return understanding.of(Specs.script(script));
+        return reader.of(Specs.script(script));
     }
 }
