@@ -22,12 +22,14 @@ find_jar() {
     return 1
 }
 
-# Sets class_path: the module's jar and its libraries, in the order of their names.
+# Sets class_path: the module's jar and its libraries, in the order of their names; and newest, the one that was built last.
 find_class_path() {
     find_jar || fail "no jar in $root/$module/target: this copy is not complete, install it again"
     class_path=$jar
+    newest=$jar
     for lib in "$root/$module/target/lib"/*.jar; do
         class_path=$class_path:$lib
+        [ "$newest" -nt "$lib" ] || newest=$lib
     done
 }
 
@@ -65,7 +67,7 @@ fi
 require_java java Java
 find_class_path
 cache=$root/$module/target/$module.aot
-if { [ ! -e "$cache" ] || [ "$jar" -nt "$cache" ]; } && [ -w "$root/$module/target" ]; then
+if { [ ! -e "$cache" ] || [ "$newest" -nt "$cache" ]; } && [ -w "$root/$module/target" ]; then
     train
 fi
 [ "${HPC_BUILD:-}" != only ] || exit 0
