@@ -7,6 +7,7 @@ import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.Done;
+import org.hpcdaemon.protocol.message.LogChunk;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.ShellRunResult;
 import org.hpcdaemon.protocol.message.SignalName;
@@ -67,6 +68,18 @@ public final class RemoteShell implements AutoCloseable {
      */
     public ShellAttachment attach(long from) {
         return new ShellAttachment(session, ids.reader(), shell, from).open();
+    }
+
+    /**
+     * A piece of what it printed, without attaching: nothing is held up for who asks, and what was dropped before is missing.
+     *
+     * @param from the first offset wanted; null: the last {@code most}
+     * @param most bytes; null: 64 KiB
+     * @param wait for a byte at {@code from}, or its end, if there is none yet: at most 30 s
+     */
+    public LogChunk output(@Nullable Long from, @Nullable Integer most, Duration wait) {
+        return session.call(
+                new ShellRequest.Output(shell, from, most, Math.toIntExact(wait.toMillis())), LogChunk.class);
     }
 
     /** Sets the terminal's size, in character cells. */

@@ -187,6 +187,7 @@ final class OwnershipTest {
                         new ShellRequest.Run(ids.key(), shell, "touch was-here", null, false, null),
                         new ShellRequest.Write(ids.key(), shell, Bytes.utf8("touch was-here\n")),
                         new ShellRequest.Attach(shell, 0L, 1, ids.reader()),
+                        new ShellRequest.Output(shell, null, null, null),
                         new ShellRequest.Detach(shell, ids.reader()),
                         new ShellRequest.Resize(shell, 10, 10),
                         new ShellRequest.Signal(shell, SignalName.KILL),

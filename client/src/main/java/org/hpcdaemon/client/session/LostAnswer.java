@@ -37,6 +37,7 @@ final class LostAnswer {
                     ExecRequest.Listing _,
                     ShellRequest.Resize _,
                     ShellRequest.Attach _,
+                    ShellRequest.Output _,
                     ShellRequest.Detach _,
                     ShellRequest.List _,
                     JobRequest.Status _,

@@ -36,6 +36,7 @@ record Features(Execs execs, CommandReports reports, Shells shells, Jobs jobs) {
             case ShellRequest.Resize resize -> shells.resize(route.caller(), resize);
             case ShellRequest.Signal signal -> shells.signal(route.caller(), signal);
             case ShellRequest.Close close -> shells.close(route.caller(), close);
+            case ShellRequest.Output output -> shells.output(route.caller(), output);
             case ShellRequest.List list -> shells.list(route.caller(), list);
         };
     }

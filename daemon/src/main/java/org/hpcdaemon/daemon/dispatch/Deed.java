@@ -38,6 +38,8 @@ record Deed(Weight weight, @Nullable String about) {
                 new Deed(Weight.LIGHT, write.shell().value());
             case ShellRequest.Attach attach ->
                 new Deed(Weight.ACTS, attach.shell().value());
+            case ShellRequest.Output output ->
+                new Deed(Weight.LIGHT, output.shell().value());
             case ShellRequest.Detach detach ->
                 new Deed(Weight.LIGHT, detach.shell().value());
             case ShellRequest.Resize resize ->

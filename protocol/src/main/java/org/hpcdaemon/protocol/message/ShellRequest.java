@@ -108,6 +108,28 @@ public sealed interface ShellRequest extends Request {
         }
     }
 
+    /**
+     * {@code shell.output}: a piece of what the shell printed, for who asks now and then and keeps no place. Answer: {@link LogChunk},
+     * whose {@code from} is greater than the one asked for where the bytes between are gone; complete once the shell has ended and
+     * this reaches the end.
+     *
+     * @param from the first offset wanted; absent: the last {@code maxBytes}
+     * @param maxBytes absent: 64 KiB
+     * @param waitMs how long to wait for a byte at {@code from}, or the shell's end, if there is none yet: at most 30 s
+     */
+    record Output(
+            ShellId shell,
+            @Nullable Long from,
+            @Nullable Integer maxBytes,
+            @Nullable Integer waitMs) implements ShellRequest {
+        public Output {
+            Checks.required("shell", shell);
+            Checks.range("from", from, 0, Long.MAX_VALUE);
+            Checks.range("maxBytes", maxBytes, 1, Limits.LOG_CHUNK_BYTES);
+            Checks.range("waitMs", waitMs, 0, Limits.LOG_WAIT_MS);
+        }
+    }
+
     /** {@code shell.detach}: the reader is not coming back; the shell lives on. Answer: {@link Done}. */
     record Detach(ShellId shell, ReaderId reader) implements ShellRequest {
         public Detach {

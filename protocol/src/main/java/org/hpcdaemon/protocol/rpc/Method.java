@@ -40,6 +40,7 @@ public enum Method {
     SHELL_RUN("shell.run", ShellRequest.Run.class, ShellRunResult.class),
     SHELL_WRITE("shell.write", ShellRequest.Write.class, Done.class),
     SHELL_ATTACH("shell.attach", ShellRequest.Attach.class, ShellAttached.class),
+    SHELL_OUTPUT("shell.output", ShellRequest.Output.class, LogChunk.class),
     SHELL_DETACH("shell.detach", ShellRequest.Detach.class, Done.class),
     SHELL_RESIZE("shell.resize", ShellRequest.Resize.class, Done.class),
     SHELL_SIGNAL("shell.signal", ShellRequest.Signal.class, Done.class),

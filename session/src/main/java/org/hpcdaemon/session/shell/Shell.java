@@ -13,6 +13,7 @@ import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.ShellId;
+import org.hpcdaemon.protocol.message.LogChunk;
 import org.hpcdaemon.protocol.message.Notice;
 import org.hpcdaemon.protocol.message.ShellInfo;
 import org.hpcdaemon.protocol.message.ShellRequest;
@@ -183,6 +184,12 @@ final class Shell {
     }
 
     /** Forgets its output, and lets readers go. */
+    LogChunk output(ShellRequest.Output request) throws InterruptedException {
+        int most = request.maxBytes() == null ? Limits.CAPTURE_BYTES : request.maxBytes();
+        int waitMs = request.waitMs() == null ? 0 : request.waitMs();
+        return ring.read(request.from(), most, Duration.ofMillis(waitMs));
+    }
+
     void release() {
         live.release();
         readers.release();

@@ -15,6 +15,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.Done;
+import org.hpcdaemon.protocol.message.LogChunk;
 import org.hpcdaemon.protocol.message.ShellInfo;
 import org.hpcdaemon.protocol.message.ShellList;
 import org.hpcdaemon.protocol.message.ShellRequest;
@@ -170,6 +171,16 @@ public final class Shells implements AutoCloseable {
     /** {@code shell.attach}: the caller sends the answer, then starts the attachment. */
     public Attachment attach(Caller caller, Route route, ShellRequest.Attach request) {
         return find(caller, request.shell()).attach(caller, route, request);
+    }
+
+    /** {@code shell.output}: blocks for as long as the request waits. */
+    public LogChunk output(Caller caller, ShellRequest.Output request) {
+        Shell shell = find(caller, request.shell());
+        try {
+            return shell.output(request);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     /** {@code shell.detach}: done also if it was not attached. */

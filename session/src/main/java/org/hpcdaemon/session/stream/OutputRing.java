@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,6 +15,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.LogChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,10 +127,7 @@ public final class OutputRing {
     public long hold(Place place, long from) {
         lock.lock();
         try {
-            if (from > end) {
-                throw HpcException.invalid(
-                        "offset " + from + " is past the end of the output, " + end + "; ask for that or less");
-            }
+            refusePastEnd(from);
             place.floor = Math.max(from, oldest);
             place.lostAt = null;
             place.finished = false;
@@ -290,6 +290,37 @@ public final class OutputRing {
             return copy;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * What is there from an offset on, for a reader that holds no place: what was dropped before is missing. Waits for the first
+     * byte, or the end.
+     *
+     * @param from null: the last {@code most} bytes; past the end it is {@code INVALID_PARAMS}
+     */
+    public LogChunk read(@Nullable Long from, int most, Duration wait) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long wanted = from == null ? Math.max(oldest, end - most) : from;
+            refusePastEnd(wanted);
+            long nanos = wait.toNanos();
+            while (end == wanted && !ended && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            long first = Math.max(wanted, oldest);
+            int count = (int) Math.min(most, end - first);
+            byte[] bytes = count == 0 ? new byte[0] : Objects.requireNonNull(copy(first, count));
+            return new LogChunk(first, Bytes.of(bytes), end, ended && first + count == end);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refusePastEnd(long from) {
+        if (from > end) {
+            throw HpcException.invalid(
+                    "offset " + from + " is past the end of the output, " + end + "; ask for that or less");
         }
     }
 
