@@ -30,10 +30,22 @@ public final class PlatformApi {
         this.bearer = bearer;
     }
 
-    /** The body of an error, as the platform writes it. */
-    record ErrorBody(@Nullable Detail detail) {
+    /** The body of an error, as the platform writes it; {@code detail} is all that an older one has. */
+    record ErrorBody(@Nullable Failure error, @Nullable Detail detail) {
+        record Failure(@Nullable ErrorCode code, @Nullable String message) {}
+
         record Detail(
                 @Nullable ErrorCode error_code, @Nullable String message) {}
+
+        @Nullable
+        HpcException known() {
+            if (error != null && error.code() != null && error.message() != null) {
+                return new HpcException(error.code(), error.message());
+            }
+            return detail != null && detail.error_code() != null && detail.message() != null
+                    ? new HpcException(detail.error_code(), detail.message())
+                    : null;
+        }
     }
 
     public <A> A get(String route, Class<A> answer) {
@@ -113,9 +125,9 @@ public final class PlatformApi {
 
     private HpcException refusal(HttpResponse<String> response) {
         try {
-            ErrorBody.Detail detail = Json.read(body(response), ErrorBody.class).detail();
-            if (detail != null && detail.error_code() != null && detail.message() != null) {
-                return new HpcException(detail.error_code(), detail.message());
+            HpcException known = Json.read(body(response), ErrorBody.class).known();
+            if (known != null) {
+                return known;
             }
         } catch (HpcException _) {
             // Not the platform's own words; said below.

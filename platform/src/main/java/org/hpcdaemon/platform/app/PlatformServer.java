@@ -10,17 +10,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.hpcdaemon.platform.api.AccountEndpoints;
+import org.hpcdaemon.platform.api.DaemonDoor;
+import org.hpcdaemon.platform.api.DaemonEndpoints;
+import org.hpcdaemon.platform.api.EventEndpoints;
+import org.hpcdaemon.platform.api.EventStreams;
+import org.hpcdaemon.platform.api.HealthEndpoint;
+import org.hpcdaemon.platform.api.RouteTable;
 import org.hpcdaemon.platform.audit.Audit;
-import org.hpcdaemon.platform.http.AccountEndpoints;
 import org.hpcdaemon.platform.http.ApiHandler;
-import org.hpcdaemon.platform.http.DaemonEndpoints;
-import org.hpcdaemon.platform.http.EventEndpoints;
-import org.hpcdaemon.platform.http.HealthEndpoint;
-import org.hpcdaemon.platform.http.RouteTable;
 import org.hpcdaemon.platform.inbox.EventTable;
 import org.hpcdaemon.platform.inbox.Inbox;
 import org.hpcdaemon.platform.live.LiveConnections;
 import org.hpcdaemon.platform.metrics.MetricsText;
+import org.hpcdaemon.platform.peer.AgentSessions;
 import org.hpcdaemon.platform.registry.DaemonRegistry;
 import org.hpcdaemon.platform.relay.MemoryBudget;
 import org.hpcdaemon.platform.relay.Message;
@@ -48,6 +51,7 @@ public final class PlatformServer implements AutoCloseable {
 
     private static final Duration SLOW_CLIENT_CHECK = Duration.ofSeconds(1);
     private static final Duration SILENCE_CHECK = Duration.ofSeconds(1);
+    private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
     private static final Duration PURGE = Duration.ofHours(6);
 
     private static final String FAREWELL_REASON = "the platform is stopping; come back";
@@ -133,7 +137,7 @@ public final class PlatformServer implements AutoCloseable {
         ExecutorService virtualThreads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory());
         closer.add(() -> end(virtualThreads));
-        Relay relay = new Relay(MemoryBudget.ofHeap());
+        Relay relay = new Relay(MemoryBudget.ofHeap(4));
         LiveConnections live = new LiveConnections();
         DaemonRegistry registry = new DaemonRegistry(database, clock);
         Inbox inbox =
@@ -150,16 +154,21 @@ public final class PlatformServer implements AutoCloseable {
                 audit,
                 web::hasRoomForAgents,
                 nanoTime);
+        MemoryBudget calls = MemoryBudget.ofHeap(8);
+        AgentSessions sessions = new AgentSessions(relay, live, audit, calls, nanoTime);
         RouteTable table = new RouteTable(
                 new HealthEndpoint(Release.VERSION, clock),
                 new AccountEndpoints(backend.accounts(), live),
                 new DaemonEndpoints(registry, relay, backend.accounts()),
                 new EventEndpoints(inbox),
+                new EventStreams(inbox, live, calls, nanoTime),
+                new DaemonDoor(registry, sessions),
                 doors::agent,
                 doors::daemon);
         closer.add(web::stop);
-        URI local = web.start(new ApiHandler(table, backend.authenticator(), config.behindProxy(), audit));
-        closer.add(() -> farewell(web, inbox));
+        URI local =
+                web.start(new ApiHandler(table.routes(), backend.authenticator(), config.behindProxy(), audit, calls));
+        closer.add(() -> farewell(web, inbox, sessions));
 
         Loop chores = new Loop();
         closer.add(chores::close);
@@ -173,6 +182,7 @@ public final class PlatformServer implements AutoCloseable {
                 "settling what is dated in the future",
                 () -> backend.authenticator().settleFuture());
         chores.every(SLOW_CLIENT_CHECK, "ending slow clients", web::endSlowClients);
+        chores.every(IDLE_CHECK, "closing idle routes", sessions::closeIdle);
         chores.every(SILENCE_CHECK, "cutting silent WebSockets", doors::cutSilent);
         chores.every(PURGE, "purging old events", () -> inbox.purge(backend.authenticator()));
         return new PlatformServer(
@@ -188,9 +198,10 @@ public final class PlatformServer implements AutoCloseable {
         relay.tell(user, event.agent(), new Message.Text(text, bytes));
     }
 
-    private static void farewell(WebServer web, Inbox inbox) throws InterruptedException {
+    private static void farewell(WebServer web, Inbox inbox, AgentSessions sessions) throws InterruptedException {
         web.stopAccepting();
         inbox.stop();
+        sessions.close();
         web.closeWebSockets(CloseCode.GOING_AWAY, FAREWELL_REASON, FAREWELL);
     }
 

@@ -14,8 +14,10 @@ import org.eclipse.jetty.util.Callback;
 import org.hpcdaemon.platform.audit.Audit;
 import org.hpcdaemon.platform.identity.Authenticator;
 import org.hpcdaemon.platform.identity.Identity;
+import org.hpcdaemon.platform.relay.MemoryBudget;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.Bytes;
 import org.hpcdaemon.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +31,14 @@ public final class ApiHandler extends Handler.Abstract {
     private final Authenticator authenticator;
     private final boolean behindProxy;
     private final RequestAudit audit;
+    private final MemoryBudget memory;
     private final RequestShares shares = new RequestShares();
 
-    public ApiHandler(RouteTable table, Authenticator authenticator, boolean behindProxy, Audit audit) {
+    public ApiHandler(
+            List<Route> routes, Authenticator authenticator, boolean behindProxy, Audit audit, MemoryBudget memory) {
         super(InvocationType.BLOCKING);
-        this.routes = table.routes();
+        this.routes = routes;
+        this.memory = memory;
         this.authenticator = authenticator;
         this.behindProxy = behindProxy;
         this.audit = new RequestAudit(audit, behindProxy);
@@ -74,9 +79,11 @@ public final class ApiHandler extends Handler.Abstract {
         if (fitting.isEmpty()) {
             throw new HpcException(ErrorCode.NOT_FOUND, "no such path; docs/protocol.md lists them all");
         }
-        String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+        boolean head = request.getMethod().equals("HEAD");
+        String method = head ? "GET" : request.getMethod();
         Optional<Match> match = fitting.stream()
                 .filter(candidate -> candidate.route().method().equals(method))
+                .filter(candidate -> !head || !(candidate.route().endpoint() instanceof Endpoint.Streams))
                 .findFirst();
         if (match.isEmpty()) {
             TreeSet<String> allowed = new TreeSet<>();
@@ -107,22 +114,33 @@ public final class ApiHandler extends Handler.Abstract {
             Callback callback)
             throws IOException, InterruptedException {
         Route route = match.route();
-        boolean takesBody = route.method().equals("POST");
-        if (takesBody && !Requests.isJson(request)) {
+        if (route.body() instanceof Body.Json && !Requests.isJson(request)) {
             Responses.error(response, callback, HttpError.of(415, "send JSON, with Content-Type: application/json"));
             return;
         }
         String address = Requests.remoteAddress(request, behindProxy);
         RequestShares.Share share = shares.take(identity, address);
+        int held = 0;
         boolean answering = false;
         try {
+            byte[] body = route.body() instanceof Body.None
+                    ? new byte[0]
+                    : Requests.body(request, route.body().most());
             Call call = new Call(
+                    route,
                     identity,
                     match.path(),
                     Requests.query(request),
-                    takesBody ? Requests.body(request) : "",
+                    request.getHeaders()::get,
+                    Bytes.of(body),
                     address,
                     subject);
+            call.refuseUnknownParameters();
+            if (!memory.take(body.length)) {
+                throw new HpcException(
+                        ErrorCode.BUSY, "the platform holds as many requests as its memory allows; try again");
+            }
+            held = body.length;
             // While a handler works, a long-poll above all, silence on the connection is no sign of a dead client.
             request.addIdleTimeoutListener(_ -> false);
             switch (route.endpoint()) {
@@ -134,9 +152,16 @@ public final class ApiHandler extends Handler.Abstract {
                     Responses.answer(response, Callback.from(callback, share::close), answer);
                     answering = true;
                 }
+                case Endpoint.Streams endpoint -> {
+                    ResponseStream stream = new ResponseStream(response);
+                    endpoint.stream(call, stream);
+                    stream.end(Callback.from(callback, share::close));
+                    answering = true;
+                }
                 case Endpoint.Upgrades upgrade -> upgrade.door().open(call, request, response, callback);
             }
         } finally {
+            memory.give(held);
             if (!answering) {
                 share.close();
             }

@@ -1,9 +1,16 @@
 package org.hpcdaemon.platform.http;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.Bytes;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +20,27 @@ import org.jspecify.annotations.Nullable;
  * @param identity absent on routes for anyone
  * @param path the parts of the path that the route's pattern names
  * @param query the parameters, the last of each name
- * @param body the JSON; empty where the method has none
+ * @param headers of the request
+ * @param body empty where the route reads none
  * @param subject what the audit log is told of it
  */
 public record Call(
+        Route route,
         @Nullable Identity identity,
         Map<String, String> path,
         Map<String, String> query,
-        String body,
+        Headers headers,
+        Bytes body,
         String remoteAddress,
         Subject subject) {
+    private static final RandomIds IDS = RandomIds.secure();
+
+    /** The value of a header, if there is one. */
+    @FunctionalInterface
+    public interface Headers {
+        @Nullable
+        String get(String name);
+    }
 
     public Identity caller() {
         if (identity == null) {
@@ -39,24 +57,108 @@ public record Call(
         return value;
     }
 
-    <T> T body(Class<T> type) {
-        return Json.read(body, type);
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name)).map(String::strip);
     }
 
-    /** A whole number of the query. */
-    long number(String name, long min, long max, long absent) {
-        String text = query.get(name);
+    /** By which a second request is known for the same. Without one it gets one, which is answered. */
+    public IdempotencyKey key() {
+        if (!route.keyed()) {
+            throw new IllegalStateException("the route does not say that it takes a key");
+        }
+        try {
+            // In quotes, as draft-ietf-httpapi-idempotency-key-header has it, or without, as most send it.
+            return header("Idempotency-Key")
+                    .map(value -> new IdempotencyKey(value.replaceFirst("^\"(.*)\"$", "$1")))
+                    .orElseGet(IDS::key);
+        } catch (IllegalArgumentException e) {
+            throw new HpcException(ErrorCode.INVALID_PARAMS, "header Idempotency-Key is " + e.getMessage(), e);
+        }
+    }
+
+    /** The body as text. */
+    public String text() {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body.toArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new HpcException(ErrorCode.PARSE_ERROR, "the body is not UTF-8", e);
+        }
+    }
+
+    public <T> T body(Class<T> type) {
+        return Json.read(text(), type);
+    }
+
+    public @Nullable Long number(Parameter.Whole parameter) {
+        String text = given(parameter);
         if (text == null) {
-            return absent;
+            return null;
         }
         try {
             long value = Long.parseLong(text);
-            if (value >= min && value <= max) {
+            if (value >= parameter.min() && value <= parameter.max()) {
                 return value;
             }
         } catch (NumberFormatException e) {
             // Told below, with what would fit.
         }
-        throw HpcException.invalid("parameter \"" + name + "\" is a whole number from " + min + " to " + max);
+        throw HpcException.invalid("parameter \"" + parameter.name() + "\" is a whole number from " + parameter.min()
+                + " to " + parameter.max());
+    }
+
+    public long number(Parameter.Whole parameter, long absent) {
+        Long given = number(parameter);
+        return given == null ? absent : given;
+    }
+
+    public boolean flag(Parameter.Flag parameter) {
+        return switch (given(parameter)) {
+            case null -> false;
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw HpcException.invalid("parameter \"" + parameter.name() + "\" is true or false");
+        };
+    }
+
+    public Optional<String> text(Parameter.Text parameter) {
+        return Optional.ofNullable(given(parameter));
+    }
+
+    public Optional<String> oneOf(Parameter.OneOf parameter) {
+        String text = given(parameter);
+        if (text != null && !parameter.values().contains(text)) {
+            throw HpcException.invalid(
+                    "parameter \"" + parameter.name() + "\" is " + String.join(" or ", parameter.values()));
+        }
+        return Optional.ofNullable(text);
+    }
+
+    private @Nullable String given(Parameter parameter) {
+        if (!route.query().contains(parameter)) {
+            throw new IllegalStateException("the route does not say that it takes " + parameter.name());
+        }
+        return query.get(parameter.name());
+    }
+
+    /** Throws for a parameter that the route does not have, where it is strict. */
+    void refuseUnknownParameters() {
+        for (String name : query.keySet()) {
+            if (route.strict()
+                    && route.query().stream().noneMatch(known -> known.name().equals(name))) {
+                String known = route.query().isEmpty()
+                        ? "this path takes none"
+                        : "this path takes "
+                                + String.join(
+                                        ", ",
+                                        route.query().stream()
+                                                .map(Parameter::name)
+                                                .toList());
+                throw HpcException.invalid("no parameter \""
+                        + (name.length() <= 64 ? name : name.substring(0, 64) + "…") + "\"; " + known);
+            }
+        }
     }
 }

@@ -14,7 +14,7 @@ public enum Caller {
     PERSON_OR_DAEMON,
     DAEMON;
 
-    boolean admits(Identity identity) {
+    public boolean admits(Identity identity) {
         return switch (this) {
             case ANYONE, ANY_KEY -> true;
             case PERSON -> identity instanceof Identity.Person;

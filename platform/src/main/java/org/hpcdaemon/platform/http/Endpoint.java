@@ -5,12 +5,18 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** What stands behind a route. */
-sealed interface Endpoint {
+public sealed interface Endpoint {
 
-    /** Answers with JSON, on a virtual thread: it may block. */
+    /** Answers as a whole, on a virtual thread: it may block. */
     @FunctionalInterface
     non-sealed interface Answers extends Endpoint {
         Answer answer(Call call) throws InterruptedException;
+    }
+
+    /** Answers piece by piece, for as long as it likes, on a virtual thread. What is to be refused is refused before the first piece. */
+    @FunctionalInterface
+    non-sealed interface Streams extends Endpoint {
+        void stream(Call call, EventStream out) throws InterruptedException;
     }
 
     /** Turns the connection into a WebSocket. */

@@ -1,5 +1,6 @@
 package org.hpcdaemon.platform.http;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -26,7 +27,14 @@ record HttpError(int status, ErrorCode code, String message) {
     }
 
     String json() {
-        return Json.write(Map.of("detail", Map.of("error_code", code, "message", message)));
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("code", code);
+        error.put("message", message);
+        error.put("advice", code.advice());
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("error", error);
+        body.put("detail", Map.of("error_code", code, "message", message)); // As clients before 2026-12 read it.
+        return Json.write(body);
     }
 
     private static int status(ErrorCode code) {
@@ -34,12 +42,13 @@ record HttpError(int status, ErrorCode code, String message) {
             case PARSE_ERROR, INVALID_REQUEST, INVALID_PARAMS -> 400;
             case UNAUTHORIZED -> 401;
             case NOT_ALLOWED -> 403;
-            case NOT_FOUND, METHOD_NOT_FOUND -> 404;
+            case NOT_FOUND -> 404;
             case KEY_REUSED -> 409;
             case ENDED -> 410;
             case TOO_LARGE -> 413;
             case SCHEDULER_REFUSED, NO_PROGRAM, NOT_EXECUTABLE -> 422;
             case BUSY, RATE_LIMITED -> 429;
+            case METHOD_NOT_FOUND -> 501; // Of a daemon that is older than this platform.
             case INTERNAL, OUTCOME_UNKNOWN -> 500;
             case DAEMON_OFFLINE, SCHEDULER_UNAVAILABLE, STORAGE, UNREACHABLE, MAIL_UNAVAILABLE -> 503;
         };

@@ -3,9 +3,6 @@ package org.hpcdaemon.platform.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,16 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads requests. */
 final class Requests {
-    /** A body. The largest is a list of a thousand event ids. */
-    static final int BODY_BYTES = 64 << 10;
-
     /**
      * Of a body that is too large, read and dropped before the answer: closing on a client that still writes resets
      * the connection, and it may never see the answer (RFC 9112 section 9.6). Larger ones are not worth the reading.
      */
-    private static final int DROPPED_BYTES = 1 << 20;
+    private static final int DROPPED_BYTES = 2 << 20;
 
-    /** For the whole body: 64 KiB pass in it on any line worth using. */
+    /** For the whole body: 1 MiB passes in it on any line worth using. */
     private static final Duration BODY_TIME = Duration.ofSeconds(30);
 
     private static final String BEARER = "Bearer ";
@@ -66,24 +60,11 @@ final class Requests {
                 && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(Responses.JSON);
     }
 
-    /** The whole body, as text. */
-    static String body(Request request) throws IOException {
+    /** The whole body. Each read ends by the connection's idle timeout, all together by {@link #BODY_TIME}. */
+    static byte[] body(Request request, int most) throws IOException {
         if (request.getLength() > DROPPED_BYTES) {
-            throw tooLarge();
+            throw tooLarge(most);
         }
-        byte[] bytes = bytes(request);
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new HpcException(ErrorCode.PARSE_ERROR, "the body is not UTF-8", e);
-        }
-    }
-
-    /** Each read ends by the connection's idle timeout, all together by {@link #BODY_TIME}. */
-    private static byte[] bytes(Request request) throws IOException {
         long deadline = System.nanoTime() + BODY_TIME.toNanos();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] piece = new byte[8192];
@@ -92,17 +73,17 @@ final class Requests {
             for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
                 total += read;
                 if (total > DROPPED_BYTES) {
-                    throw tooLarge();
+                    throw tooLarge(most);
                 }
-                if (total <= BODY_BYTES) {
+                if (total <= most) {
                     bytes.write(piece, 0, read);
                 }
                 if (System.nanoTime() > deadline) {
                     throw new LateBodyException(null);
                 }
             }
-            if (total > BODY_BYTES) {
-                throw tooLarge();
+            if (total > most) {
+                throw tooLarge(most);
             }
         } catch (IOException e) {
             throw e.getCause() instanceof TimeoutException ? new LateBodyException(e) : e;
@@ -125,7 +106,7 @@ final class Requests {
         return Request.getRemoteAddr(request);
     }
 
-    private static HpcException tooLarge() {
-        return new HpcException(ErrorCode.TOO_LARGE, "a body has at most " + BODY_BYTES + " bytes");
+    private static HpcException tooLarge(int most) {
+        return new HpcException(ErrorCode.TOO_LARGE, "a body here has at most " + most + " bytes");
     }
 }

@@ -13,6 +13,8 @@ import org.hpcdaemon.protocol.rpc.Json;
 final class Responses {
     static final String JSON = "application/json";
 
+    private static final String BYTES = "application/octet-stream";
+
     /** Seconds after which to try again: a daemon that restarts is back within one. */
     private static final String RETRY_AFTER = "2";
 
@@ -32,7 +34,15 @@ final class Responses {
 
     static void answer(Response response, Callback callback, Answer answer) {
         response.setStatus(answer.status());
-        write(response, callback, answer.body() == null ? "" : Json.write(answer.body()));
+        answer.headers().forEach(response.getHeaders()::put);
+        switch (answer.body()) {
+            case null -> write(response, callback, "");
+            case byte[] bytes -> {
+                response.getHeaders().put(HttpHeader.CONTENT_TYPE, BYTES);
+                response.write(true, ByteBuffer.wrap(bytes), callback);
+            }
+            case Object json -> write(response, callback, Json.write(json));
+        }
     }
 
     static void error(Response response, Callback callback, HttpError error) {

@@ -1,43 +1,137 @@
 package org.hpcdaemon.platform.http;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hpcdaemon.platform.audit.AuditEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the table: method, path with named parts in braces, who may call, and what answers.
+ * One line of the table: what is asked for and by whom, what that takes, what answers, and how. The description for clients is made
+ * from it too.
  *
+ * @param pattern the path's segments, named parts in braces
  * @param event what the audit log calls it; absent: only refusals are told there
+ * @param summary what it is for, in one sentence
+ * @param query what its query may have
+ * @param strict whether parameters that it does not have are refused; where old and new clients meet they are ignored
+ * @param keyed whether {@code Idempotency-Key} says that two requests are the same
  */
-record Route(
+public record Route(
         String method,
         List<String> pattern,
         Caller caller,
         Endpoint endpoint,
-        @Nullable AuditEvent event) {
+        @Nullable AuditEvent event,
+        String summary,
+        List<Parameter> query,
+        boolean strict,
+        boolean keyed,
+        Body body,
+        List<Shape> answers) {
+    /** A body, where its route says nothing else. The largest is a list of a thousand event ids. */
+    public static final int BODY_BYTES = 64 << 10;
 
-    static Route get(String path, Caller caller, Endpoint.Answers endpoint) {
-        return new Route("GET", segments(path), caller, endpoint, null);
+    /** A body that may hold a script and a standard input, each as large as they may be: as a text message of a WebSocket. */
+    public static final int LARGE_BODY_BYTES = 1 << 20;
+
+    private static Route of(String method, String path, Caller caller, Endpoint endpoint) {
+        return new Route(
+                method,
+                segments(path),
+                caller,
+                endpoint,
+                null,
+                "",
+                List.of(),
+                false,
+                false,
+                new Body.None(),
+                List.of());
     }
 
-    static Route post(String path, Caller caller, Endpoint.Answers endpoint) {
-        return new Route("POST", segments(path), caller, endpoint, null);
+    public static Route get(String path, Caller caller, Endpoint.Answers endpoint) {
+        return of("GET", path, caller, endpoint);
     }
 
-    static Route delete(String path, Caller caller, Endpoint.Answers endpoint) {
-        return new Route("DELETE", segments(path), caller, endpoint, null);
+    public static Route stream(String path, Caller caller, Endpoint.Streams endpoint) {
+        return of("GET", path, caller, endpoint);
     }
 
-    static Route webSocket(String path, Caller caller, Endpoint.WebSocketDoor door) {
-        return new Route("GET", segments(path), caller, new Endpoint.Upgrades(door), null);
+    public static Route post(String path, Caller caller, Endpoint.Answers endpoint) {
+        return of("POST", path, caller, endpoint);
+    }
+
+    public static Route delete(String path, Caller caller, Endpoint.Answers endpoint) {
+        return of("DELETE", path, caller, endpoint);
+    }
+
+    public static Route webSocket(String path, Caller caller, Endpoint.WebSocketDoor door) {
+        return of("GET", path, caller, new Endpoint.Upgrades(door));
     }
 
     /** The same, told in the audit log. */
-    Route audited(AuditEvent as) {
-        return new Route(method, pattern, caller, endpoint, as);
+    public Route audited(AuditEvent as) {
+        return new Route(method, pattern, caller, endpoint, as, summary, query, strict, keyed, body, answers);
+    }
+
+    public Route says(String what) {
+        return new Route(method, pattern, caller, endpoint, event, what, query, strict, keyed, body, answers);
+    }
+
+    public Route takes(Parameter... parameters) {
+        return new Route(
+                method, pattern, caller, endpoint, event, summary, List.of(parameters), strict, keyed, body, answers);
+    }
+
+    /** The same; what it does not take is refused by name. */
+    public Route strictly() {
+        return new Route(method, pattern, caller, endpoint, event, summary, query, true, keyed, body, answers);
+    }
+
+    /** The same; a second request with the same {@code Idempotency-Key} has no second effect. */
+    public Route once() {
+        return new Route(method, pattern, caller, endpoint, event, summary, query, strict, true, body, answers);
+    }
+
+    public Route reads(Body content) {
+        return new Route(method, pattern, caller, endpoint, event, summary, query, strict, keyed, content, answers);
+    }
+
+    public Route reads(Class<?> json) {
+        return reads(new Body.Json(json, BODY_BYTES, false));
+    }
+
+    public Route answers(int status, Class<?> json) {
+        return answers(new Shape(status, json, null, List.of()));
+    }
+
+    /** It answers nothing but that it was done. */
+    public Route answersDone() {
+        return answers(new Shape(204, null, null, List.of()));
+    }
+
+    public Route answers(Shape shape) {
+        List<Shape> all = new ArrayList<>(answers);
+        all.add(shape);
+        return new Route(
+                method, pattern, caller, endpoint, event, summary, query, strict, keyed, body, List.copyOf(all));
+    }
+
+    public String path() {
+        return "/" + String.join("/", pattern);
+    }
+
+    /** The names of the path's parts. */
+    public List<String> parts() {
+        return pattern.stream().flatMap(Route::part).toList();
+    }
+
+    private static Stream<String> part(String segment) {
+        return segment.startsWith("{") ? Stream.of(segment.substring(1, segment.length() - 1)) : Stream.empty();
     }
 
     /** The path's named parts, if it fits. */

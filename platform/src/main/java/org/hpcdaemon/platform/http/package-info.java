@@ -1,4 +1,4 @@
-/** The HTTP side: one table of routes, and what each answers. */
+/** How is an HTTP request admitted, read and answered? A route says what it takes; {@link org.hpcdaemon.platform.http.ApiHandler} does the rest. */
 @NullMarked
 package org.hpcdaemon.platform.http;
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.hpcdaemon.platform.identity.AgentDirectory;
 import org.hpcdaemon.platform.identity.Authenticator;
@@ -94,12 +95,19 @@ public final class Inbox {
      * large. Waits up to {@code wait} for the first; an interrupt or {@link #stop} ends the waiting.
      */
     public List<InboxEntry> read(Reader reader, long after, int limit, Duration wait) {
+        return read(reader, after, limit, wait, () -> false);
+    }
+
+    /**
+     * The same, for a reader that may be told to go: by {@link #wake}, {@code gone} is asked.
+     */
+    public List<InboxEntry> read(Reader reader, long after, int limit, Duration wait, BooleanSupplier gone) {
         long deadline = System.nanoTime() + wait.toNanos();
         while (true) {
             CompletableFuture<Void> arrival = arrivals.next(reader.user());
             List<InboxEntry> found = look(reader, after, limit);
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
-            if (!found.isEmpty() || arrivals.isStopped() || !left.isPositive()) {
+            if (!found.isEmpty() || isStopped() || gone.getAsBoolean() || !left.isPositive()) {
                 return found;
             }
             try {
@@ -109,6 +117,15 @@ public final class Inbox {
                 return found;
             }
         }
+    }
+
+    /** Lets those who wait for a user's events look whether they are still wanted. */
+    public void wake(UserId user) {
+        arrivals.arrived(user);
+    }
+
+    public boolean isStopped() {
+        return arrivals.isStopped();
     }
 
     /** Adds how many wait. */

@@ -12,6 +12,7 @@ import org.hpcdaemon.platform.audit.Who;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.live.LiveConnections;
 import org.hpcdaemon.platform.relay.DaemonAddress;
+import org.hpcdaemon.platform.relay.MemoryBudget;
 import org.hpcdaemon.platform.relay.Relay;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -32,12 +33,19 @@ public final class AgentSessions implements AutoCloseable {
     private final Relay relay;
     private final LiveConnections live;
     private final Audit audit;
+    private final MemoryBudget memory;
     private final LongSupplier nanoTime;
     private final Map<Place, SharedSession> sessions = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
-    /** @param nanoTime as {@link System#nanoTime}, by which idle ones are found */
-    public AgentSessions(Relay relay, LiveConnections live, Audit audit, LongSupplier nanoTime) {
+    /**
+     * Makes none yet.
+     *
+     * @param memory for commands that wait for their end
+     * @param nanoTime as {@link System#nanoTime}, by which idle ones are found
+     */
+    public AgentSessions(Relay relay, LiveConnections live, Audit audit, MemoryBudget memory, LongSupplier nanoTime) {
+        this.memory = memory;
         this.relay = relay;
         this.live = live;
         this.audit = audit;
@@ -83,7 +91,7 @@ public final class AgentSessions implements AutoCloseable {
         Visit visit =
                 new Visit(audit, Who.of(caller), remoteAddress, place.address().daemon());
         Runnable revoked = transport::revoke;
-        return new SharedSession(transport, visit, nanoTime, new SharedSession.Life() {
+        return new SharedSession(transport, visit, memory, nanoTime, new SharedSession.Life() {
             @Override
             public void begun() {
                 live.add(place.keyId(), revoked);

@@ -6,12 +6,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.RemoteJob;
+import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.error.OutcomeUnknownException;
+import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +34,6 @@ public final class DaemonCall implements AutoCloseable {
         this.session = session;
     }
 
-    /** For what waits by itself, and no longer than the caller does. */
-    public DaemonSession session() {
-        return session;
-    }
-
     /** Asks, and waits for the answer. */
     public <A> A ask(Request request, Class<A> answer) throws InterruptedException {
         return await(session.send(request, answer), ANSWER)
@@ -42,9 +43,41 @@ public final class DaemonCall implements AutoCloseable {
                                 + " s; ask again, with the same Idempotency-Key if it had one"));
     }
 
-    /** Runs a command, or joins the one that was begun with that key; empty if it still runs after the wait. */
-    public Optional<ExecResult> run(ExecRequest.Run command, Duration wait) throws InterruptedException {
-        return await(shared.run(session, command), wait);
+    /**
+     * Asks again until the answer has news, or the wait is over.
+     *
+     * @param request made for each time from how long the daemon is to wait, in milliseconds
+     */
+    public <A> A ask(IntFunction<Request> request, Class<A> answer, Predicate<A> news, Duration wait)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + wait.toNanos();
+        while (true) {
+            long left =
+                    Math.max(0, Duration.ofNanos(deadline - System.nanoTime()).toMillis());
+            A got = ask(request.apply((int) Math.min(left, Limits.LOG_WAIT_MS)), answer);
+            if (left == 0 || news.test(got)) {
+                return got;
+            }
+        }
+    }
+
+    /**
+     * Runs a command, or joins the one that was begun with that key; empty if it still runs after the wait.
+     *
+     * @param bytes that the command takes in memory until it has ended, also if nobody waits for it
+     */
+    public Optional<ExecResult> run(ExecRequest.Run command, int bytes, Duration wait) throws InterruptedException {
+        return await(shared.run(session, command, bytes), wait);
+    }
+
+    /** A job, once it has ended, or how it is after the wait. */
+    public JobInfo job(JobId job, @Nullable Integer element, Duration wait) throws InterruptedException {
+        RemoteJob remote = element == null ? session.job(job) : session.job(job).element(element);
+        try {
+            return remote.await(wait);
+        } catch (HpcException e) {
+            throw failure(e);
+        }
     }
 
     /** Waits for what was asked. Empty if it took longer. */

@@ -13,6 +13,7 @@ import org.hpcdaemon.client.SessionListener;
 import org.hpcdaemon.link.Backoff;
 import org.hpcdaemon.platform.audit.AuditEvent;
 import org.hpcdaemon.platform.audit.Visit;
+import org.hpcdaemon.platform.relay.MemoryBudget;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
@@ -45,6 +46,7 @@ final class SharedSession {
 
     private final RouteTransport transport;
     private final Visit visit;
+    private final MemoryBudget memory;
     private final LongSupplier nanoTime;
     private final Life life;
     private final CompletableFuture<DaemonSession> connected = new CompletableFuture<>();
@@ -54,7 +56,8 @@ final class SharedSession {
     private int calls;
     private long idleSince;
 
-    SharedSession(RouteTransport transport, Visit visit, LongSupplier nanoTime, Life life) {
+    SharedSession(RouteTransport transport, Visit visit, MemoryBudget memory, LongSupplier nanoTime, Life life) {
+        this.memory = memory;
         this.transport = transport;
         this.visit = visit;
         this.nanoTime = nanoTime;
@@ -116,12 +119,17 @@ final class SharedSession {
     }
 
     /** The command under that key: the one that runs, or else one that the daemon is asked for. */
-    CompletableFuture<ExecResult> run(DaemonSession session, ExecRequest.Run command) {
+    CompletableFuture<ExecResult> run(DaemonSession session, ExecRequest.Run command, int bytes) {
         Running present = running.get(command.key());
         if (present != null && present.command().equals(command)) {
             return present.result();
         }
-        CompletableFuture<ExecResult> result = session.send(command, ExecResult.class);
+        if (!memory.take(bytes)) {
+            throw new HpcException(
+                    ErrorCode.BUSY, "the platform holds as many commands as its memory allows; try again");
+        }
+        CompletableFuture<ExecResult> result = session.start(command);
+        var _ = result.whenComplete((_, _) -> memory.give(bytes));
         if (present == null) {
             Running begun = new Running(command, result);
             running.put(command.key(), begun);

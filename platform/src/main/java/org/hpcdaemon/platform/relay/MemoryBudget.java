@@ -3,7 +3,7 @@ package org.hpcdaemon.platform.relay;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What all queued messages together may take. Each route has a bound of its own, but the sum of those bounds is far
+ * What many holders together may take: queued messages, requests of calls. Each has a bound of its own, but the sum of those bounds is far
  * more than the heap: most readers read. Thread-safe.
  */
 public final class MemoryBudget {
@@ -13,12 +13,13 @@ public final class MemoryBudget {
         this.free = new AtomicLong(bytes);
     }
 
-    /** A quarter of the heap: texts may take twice their bytes, and the rest of the platform needs its half. */
-    public static MemoryBudget ofHeap() {
-        return new MemoryBudget(Runtime.getRuntime().maxMemory() / 4);
+    /** A part of the heap. Texts may take twice their bytes, and the rest of the platform needs half of it. */
+    public static MemoryBudget ofHeap(int part) {
+        return new MemoryBudget(Runtime.getRuntime().maxMemory() / part);
     }
 
-    boolean take(long bytes) {
+    /** False, and nothing is taken, if there is not so much. */
+    public boolean take(long bytes) {
         if (free.addAndGet(-bytes) >= 0) {
             return true;
         }
@@ -26,7 +27,8 @@ public final class MemoryBudget {
         return false;
     }
 
-    void give(long bytes) {
+    /** Gives back what was taken. */
+    public void give(long bytes) {
         free.addAndGet(bytes);
     }
 

@@ -49,7 +49,6 @@ public final class AccountPlatform implements AutoCloseable {
     private final List<CodeMail> sent = new CopyOnWriteArrayList<>();
     private final Postbox postbox;
     private final PlatformServer server;
-    private final Caller caller;
     private final HttpClient http = HttpClient.newHttpClient();
 
     public AccountPlatform(Path home, SignInPolicy policy) throws Exception {
@@ -95,7 +94,6 @@ public final class AccountPlatform implements AutoCloseable {
                     return new Backend(accounts, accounts, accounts::isAgentOf);
                 },
                 clock);
-        caller = Caller.from("127.0.0.1", server.uri());
     }
 
     public URI uri() {
@@ -106,17 +104,25 @@ public final class AccountPlatform implements AutoCloseable {
         return Caller.from(address, server.uri());
     }
 
-    /** On one connection from 127.0.0.1. */
+    /** From 127.0.0.1, as all of these; each on a connection of its own, since an idle one is ended. */
     public Caller.Answer post(String path, String json, String... headers) throws IOException {
-        return caller.post(path, json, headers);
+        try (Caller caller = from("127.0.0.1")) {
+            return caller.post(path, json, headers);
+        }
     }
 
     public Caller.Answer get(String path, String bearer) throws IOException {
-        return caller.call("GET", path, "", List.of("Authorization: Bearer " + bearer));
+        return call("GET", path, bearer);
     }
 
     public Caller.Answer delete(String path, String bearer) throws IOException {
-        return caller.call("DELETE", path, "", List.of("Authorization: Bearer " + bearer));
+        return call("DELETE", path, bearer);
+    }
+
+    private Caller.Answer call(String method, String path, String bearer) throws IOException {
+        try (Caller caller = from("127.0.0.1")) {
+            return caller.call(method, path, "", List.of("Authorization: Bearer " + bearer));
+        }
     }
 
     /** Has a code sent; the sign-in token. */
@@ -196,7 +202,6 @@ public final class AccountPlatform implements AutoCloseable {
     @Override
     public void close() throws IOException {
         http.shutdownNow();
-        caller.close();
         server.close();
         postbox.close();
     }

@@ -213,7 +213,8 @@ class HttpTest {
     private static void refused(HttpResponse<String> response, int status, String code) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         assertThat(response.body())
-                .startsWith("{\"detail\":{")
+                .startsWith("{\"error\":{\"code\":\"" + code + "\"")
+                .contains("\"advice\":\"", "\"detail\":{")
                 .contains("\"error_code\":\"" + code + "\"")
                 .contains("\"message\":\"");
         assertThat(response.headers().firstValue("Hpc-Error")).contains(code);

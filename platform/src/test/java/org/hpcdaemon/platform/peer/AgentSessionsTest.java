@@ -56,7 +56,8 @@ class AgentSessionsTest {
 
     @BeforeEach
     void start() {
-        sessions = new AgentSessions(relay, live, Audit.of(home, InstantSource.system()), now::get);
+        sessions = new AgentSessions(
+                relay, live, Audit.of(home, InstantSource.system()), new MemoryBudget(1 << 20), now::get);
         daemon = new ScriptedDaemon(relay, ADDRESS);
     }
 
@@ -206,7 +207,7 @@ class AgentSessionsTest {
 
     private Optional<ExecResult> run(Identity caller, Duration wait) throws InterruptedException {
         try (DaemonCall call = sessions.enter(caller, BOX, "203.0.113.7")) {
-            return call.run(COMMAND, wait);
+            return call.run(COMMAND, 100, wait);
         }
     }
 

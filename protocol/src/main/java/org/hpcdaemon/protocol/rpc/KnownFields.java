@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  * Refuses fields that a record does not have, where to drop one would change what runs: a time limit under another name would be
  * none. Elsewhere unknown fields are ignored, so that newer peers can talk to older ones.
  */
-final class KnownFields {
+public final class KnownFields {
     /** Names that people and programs bring from elsewhere, without case, dashes and underscores. */
     private static final Map<String, String> OF_A_JOB = Map.ofEntries(
             Map.entry("time", "\"timeLimitSeconds\" (seconds)"),
@@ -80,6 +80,28 @@ final class KnownFields {
             "signal");
 
     private KnownFields() {}
+
+    /**
+     * Reads a record that asks for what a method does, in a form of its own: other fields are refused, with those that were meant.
+     *
+     * @param place what the error calls it
+     */
+    public static <T> T read(String json, Class<T> type, String place, Method like) {
+        JsonNode node = Json.tree(json);
+        if (!node.isObject()) {
+            throw HpcException.invalid(place + " must be an object");
+        }
+        check(
+                node,
+                type,
+                place,
+                switch (like) {
+                    case JOB_SUBMIT -> OF_A_JOB;
+                    case EXEC_RUN -> OF_A_COMMAND;
+                    default -> Map.of();
+                });
+        return Json.convert(node, type);
+    }
 
     /** Checks the parameters of a method before they become its record. */
     static void check(Method method, JsonNode params) {

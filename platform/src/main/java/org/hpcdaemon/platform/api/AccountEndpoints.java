@@ -1,9 +1,10 @@
-package org.hpcdaemon.platform.http;
+package org.hpcdaemon.platform.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import org.hpcdaemon.platform.http.Answer;
+import org.hpcdaemon.platform.http.Call;
 import org.hpcdaemon.platform.identity.Accounts;
 import org.hpcdaemon.platform.identity.CodeRequest;
 import org.hpcdaemon.platform.identity.Identity;
@@ -48,32 +49,34 @@ public final class AccountEndpoints {
         }
     }
 
-    private record CodeSent(String status, Payload payload) {
-        private record Payload(String token) {}
+    record CodeSent(String status, Payload payload) {
+        record Payload(String token) {}
     }
 
-    private record TokensAnswer(
+    record TokensAnswer(
             @JsonProperty("access_token") String accessToken,
             @JsonProperty("token_type") String tokenType,
             @JsonProperty("expires_in") long expiresIn,
             @JsonProperty("refresh_token") String refreshToken,
             @JsonProperty("refresh_expires_in") long refreshExpiresIn) {}
 
-    private record KeyAnswer(
+    record KeyAnswer(
             String id,
             String key,
             KeyKind kind,
             String name,
             @JsonProperty("created_at") Instant createdAt) {}
 
-    private record KeyLine(
+    record KeyList(List<KeyLine> keys) {}
+
+    record KeyLine(
             String id,
             KeyKind kind,
             String name,
             @JsonProperty("created_at") Instant createdAt,
             @JsonProperty("last_used_at") @Nullable Instant lastUsedAt) {}
 
-    private record WhoAmI(
+    record WhoAmI(
             UserId user,
             String email,
             String kind,
@@ -122,7 +125,7 @@ public final class AccountEndpoints {
         List<KeyLine> keys = accounts.keys(call.caller().user()).stream()
                 .map(AccountEndpoints::line)
                 .toList();
-        return Answer.ok(Map.of("keys", keys));
+        return Answer.ok(new KeyList(keys));
     }
 
     /** The user in person revokes any of theirs; a key revokes itself. */

@@ -1,8 +1,9 @@
-package org.hpcdaemon.platform.http;
+package org.hpcdaemon.platform.api;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import org.hpcdaemon.platform.http.Answer;
+import org.hpcdaemon.platform.http.Call;
 import org.hpcdaemon.platform.identity.Accounts;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.registry.DaemonRegistry;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A user's daemons. */
 public final class DaemonEndpoints {
-    private record Line(
+    record DaemonList(List<Line> daemons) {}
+
+    record Line(
             DaemonId daemon,
             String clusterName,
             String scheduler,
@@ -46,13 +49,13 @@ public final class DaemonEndpoints {
                         || itself.daemon().equals(known.daemon()))
                 .map(known -> line(user, known))
                 .toList();
-        return Answer.ok(Map.of("daemons", daemons));
+        return Answer.ok(new DaemonList(daemons));
     }
 
     Answer remove(Call call) {
         Identity caller = call.caller();
         call.subject().about(call.path("id"));
-        DaemonId daemon = id(call.path("id"));
+        DaemonId daemon = Ids.daemon(call.path("id"));
         if (caller instanceof Identity.Daemon itself && !itself.daemon().equals(daemon)) {
             throw new HpcException(
                     ErrorCode.NOT_ALLOWED, "a daemon removes only itself; others need the user's access token");
@@ -75,14 +78,5 @@ public final class DaemonEndpoints {
                 known.version(),
                 relay.isOnline(new DaemonAddress(user, known.daemon())),
                 known.lastSeen());
-    }
-
-    /** What cannot be a daemon's id is answered like one that nobody has. */
-    private static DaemonId id(String text) {
-        try {
-            return new DaemonId(text);
-        } catch (IllegalArgumentException e) {
-            throw new HpcException(ErrorCode.NOT_FOUND, "no such daemon", e);
-        }
     }
 }

@@ -1,15 +1,18 @@
-package org.hpcdaemon.platform.http;
+package org.hpcdaemon.platform.api;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import org.hpcdaemon.platform.http.Answer;
+import org.hpcdaemon.platform.http.Call;
+import org.hpcdaemon.platform.http.Parameter;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.inbox.Inbox;
 import org.hpcdaemon.platform.inbox.InboxEntry;
 import org.hpcdaemon.platform.inbox.Reader;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.EventId;
+import org.hpcdaemon.protocol.message.Event;
 import org.jspecify.annotations.Nullable;
 
 /** Reading and acknowledging wake-ups. */
@@ -18,6 +21,14 @@ public final class EventEndpoints {
     private static final int MOST = 1000;
 
     private static final int USUAL = 100;
+
+    static final Parameter.Whole AFTER =
+            new Parameter.Whole("after", "Only events after this seq; 0 if absent.", 0, Long.MAX_VALUE);
+    static final Parameter.Whole LIMIT = new Parameter.Whole("limit", "At most so many; 100 if absent.", 1, MOST);
+
+    /** Longer waits than are possible are taken for the longest, as they always were. */
+    static final Parameter.Whole WAIT = new Parameter.Whole(
+            "wait", "Seconds to wait for the first event, at most 60; 0 if absent.", 0, Long.MAX_VALUE);
 
     record Ids(List<EventId> ids) {
         Ids {
@@ -28,7 +39,14 @@ public final class EventEndpoints {
         }
     }
 
+    record Acknowledged(int acknowledged) {}
+
     private record Page(List<InboxEntry> events, long next) {}
+
+    /** {@link Page} as a client reads it. */
+    record EventPage(List<Item> events, long next) {
+        record Item(long seq, Event event) {}
+    }
 
     private final Inbox inbox;
 
@@ -37,9 +55,9 @@ public final class EventEndpoints {
     }
 
     Answer read(Call call) {
-        long after = call.number("after", 0, Long.MAX_VALUE, 0);
-        long wait = call.number("wait", 0, Long.MAX_VALUE, 0);
-        int limit = Math.toIntExact(call.number("limit", 1, MOST, USUAL));
+        long after = call.number(AFTER, 0);
+        long wait = call.number(WAIT, 0);
+        int limit = Math.toIntExact(call.number(LIMIT, USUAL));
         Duration atMost = Duration.ofSeconds(Math.min(wait, Inbox.LONGEST_WAIT.toSeconds()));
         List<InboxEntry> events = inbox.read(reader(call), after, limit, atMost);
         return Answer.ok(
@@ -48,10 +66,10 @@ public final class EventEndpoints {
 
     Answer acknowledge(Call call) {
         List<EventId> ids = call.body(Ids.class).ids();
-        return Answer.ok(Map.of("acknowledged", inbox.acknowledge(reader(call), ids)));
+        return Answer.ok(new Acknowledged(inbox.acknowledge(reader(call), ids)));
     }
 
-    private static Reader reader(Call call) {
+    static Reader reader(Call call) {
         return switch (call.caller()) {
             case Identity.Person person -> new Reader(person.user(), null);
             case Identity.Agent agent -> new Reader(agent.user(), agent.agent());

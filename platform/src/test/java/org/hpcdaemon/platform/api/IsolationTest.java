@@ -1,4 +1,4 @@
-package org.hpcdaemon.platform.http;
+package org.hpcdaemon.platform.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,11 +18,15 @@ import org.hpcdaemon.platform.account.SignInPolicy;
 import org.hpcdaemon.platform.app.SampleEvent;
 import org.hpcdaemon.platform.app.Schema;
 import org.hpcdaemon.platform.app.TestSocket;
+import org.hpcdaemon.platform.audit.Audit;
+import org.hpcdaemon.platform.http.Endpoint;
+import org.hpcdaemon.platform.http.Route;
 import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.inbox.EventTable;
 import org.hpcdaemon.platform.inbox.Inbox;
 import org.hpcdaemon.platform.live.LiveConnections;
 import org.hpcdaemon.platform.mail.Postbox;
+import org.hpcdaemon.platform.peer.AgentSessions;
 import org.hpcdaemon.platform.registry.DaemonRegistry;
 import org.hpcdaemon.platform.relay.MemoryBudget;
 import org.hpcdaemon.platform.relay.Relay;
@@ -47,6 +51,17 @@ class IsolationTest {
             "/auth/refresh", "{\"refresh_token\":\"bobs\"}",
             "/auth/api-keys", "{\"kind\":\"daemon\",\"name\":\"" + BOBS_DAEMON + "\"}",
             "/hpc/events/ack", "{\"ids\":[\"" + BOBS_EVENT + "\"]}");
+
+    /** The same, by the end of the path, of routes with something of Bob's in it. */
+    private static final Map<String, String> BODIES_BELOW = Map.of(
+            "exec", "{\"command\":\"true\"}",
+            "jobs", "{\"argv\":[\"true\"]}",
+            "shells", "{}",
+            "run", "{\"command\":\"true\"}",
+            "resize", "{\"rows\":1,\"cols\":1}",
+            "signal", "{\"signal\":\"TERM\"}",
+            "input", "true",
+            "cancel", "");
 
     private static final List<String> UPGRADE = List.of(
             "Connection: Upgrade",
@@ -155,7 +170,7 @@ class IsolationTest {
         String path = "/" + String.join("/", route.pattern());
         return path.contains("{")
                 ? bob.names().stream()
-                        .map(name -> path.replaceFirst("\\{[^}]*}", name))
+                        .map(name -> path.replaceFirst("\\{[^}]*}", name).replaceAll("\\{[^}]*}", "j_0123abcd"))
                         .toList()
                 : List.of(path);
     }
@@ -166,8 +181,10 @@ class IsolationTest {
         String body = "";
         if (route.method().equals("POST")) {
             headers.add("Content-Type: application/json");
-            assertThat(BODIES).as("what to send to each route").containsKey(path);
-            body = String.valueOf(BODIES.get(path));
+            String below = BODIES_BELOW.get(route.pattern().getLast());
+            String sent = route.parts().isEmpty() ? BODIES.get(path) : below;
+            assertThat(sent).as("what to send to each route").isNotNull();
+            body = String.valueOf(sent);
         }
         if (route.endpoint() instanceof Endpoint.Upgrades) {
             headers.addAll(UPGRADE);
@@ -199,10 +216,18 @@ class IsolationTest {
                             new DaemonEndpoints(
                                     new DaemonRegistry(database, clock), new Relay(new MemoryBudget(1)), accounts),
                             new EventEndpoints(inbox),
+                            new EventStreams(inbox, new LiveConnections(), new MemoryBudget(1), System::nanoTime),
+                            new DaemonDoor(new DaemonRegistry(database, clock), sessions(clock)),
                             closed,
                             closed)
                     .routes();
         }
+    }
+
+    private AgentSessions sessions(InstantSource clock) {
+        MemoryBudget memory = new MemoryBudget(1);
+        return new AgentSessions(
+                new Relay(memory), new LiveConnections(), Audit.of(folder, clock), memory, System::nanoTime);
     }
 
     /** Online, with a wake-up for Bob in person. */

@@ -1,12 +1,14 @@
-package org.hpcdaemon.platform.http;
+package org.hpcdaemon.platform.api;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import org.hpcdaemon.platform.http.Answer;
+import org.hpcdaemon.platform.http.Call;
 import org.hpcdaemon.protocol.Limits;
 
 /** Says that the platform answers, to anyone. */
 public final class HealthEndpoint {
-    private record Health(String status, String service, String protocol, String version, Instant time) {}
+    record Health(String status, String service, String protocol, String version, Instant time) {}
 
     private final String version;
     private final InstantSource clock;
