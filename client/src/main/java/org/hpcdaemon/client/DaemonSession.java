@@ -164,6 +164,11 @@ public final class DaemonSession implements AutoCloseable {
         return session.isConnected();
     }
 
+    /** Whether it was closed or given up: every call fails from now on, and only a new session helps. */
+    public boolean isOver() {
+        return session.isOver();
+    }
+
     /** Ends the connection; shells and jobs live on. What still waits fails with {@code ENDED}. */
     @Override
     public void close() {

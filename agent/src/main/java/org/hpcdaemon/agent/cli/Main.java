@@ -92,6 +92,7 @@ public final class Main implements Callable<Integer> {
                                 .add("list", () -> new KeysListCommand(context))
                                 .add("create", () -> new KeysCreateCommand(context))
                                 .add("revoke", () -> new KeysRevokeCommand(context)))
+                .add("mcp", () -> new McpCommand(context))
                 .add("rehearse", () -> new RehearseCommand(context));
     }
 

@@ -1,9 +1,13 @@
 package org.hpcdaemon.agent.cli;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,7 @@ import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.Captured;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.JobInfo;
@@ -47,6 +52,20 @@ final class RehearseCommand implements Callable<Integer> {
             List.of("job", "list", DAEMON),
             List.of("job", "logs", DAEMON, JOB.value()));
 
+    private static final String META =
+            "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}}";
+
+    /** As clients of both eras begin, and one call that reaches a daemon. */
+    private static final List<String> MESSAGES = List.of(
+            "{\"jsonrpc\":\"2.0\",\"id\":\"d\",\"method\":\"server/discover\",\"params\":{" + META + "}}",
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-06-18\"}}",
+            "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\",\"params\":{" + META + "}}",
+            "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/call\",\"params\":{\"name\":\"run\",\"arguments\":{\"machine\":\""
+                    + DAEMON + "\",\"command\":\"true\"}," + META + "}}");
+
+    /** All of them at once. */
+    private static final int MESSAGES_BYTES = 4 << 10;
+
     private final Context context;
 
     RehearseCommand(Context context) {
@@ -62,19 +81,54 @@ final class RehearseCommand implements Callable<Integer> {
             Context rehearsal = new Context(settings, InputStream.nullInputStream(), nowhere, context.err());
             Thread.ofVirtual().name("rehearsal").start(() -> answer(platform));
             for (List<String> words : CALLS) {
-                String[] call = words.toArray(String[]::new);
-                int code = Main.commandLine(rehearsal, call).execute(call);
+                int code = call(rehearsal, words);
                 if (code != ExitCodes.OK) {
                     return code;
                 }
             }
+            return converse(settings);
         }
-        return ExitCodes.OK;
+    }
+
+    private static int call(Context context, List<String> words) {
+        String[] call = words.toArray(String[]::new);
+        return Main.commandLine(context, call).execute(call);
+    }
+
+    /** {@code hpc mcp}, whose input ends when each message has its answer. */
+    private int converse(Settings settings) throws IOException {
+        PipedOutputStream client = new PipedOutputStream();
+        try (PipedInputStream in = new PipedInputStream(client, MESSAGES_BYTES);
+                PrintStream out = new PrintStream(new EndAfter(MESSAGES.size(), client))) {
+            for (String message : MESSAGES) {
+                client.write((message + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            client.flush();
+            return call(new Context(settings, in, out, context.err()), List.of("mcp"));
+        }
+    }
+
+    /** Closes what is given after so many lines. */
+    private static final class EndAfter extends OutputStream {
+        private final Closeable end;
+        private int lines;
+
+        EndAfter(int lines, Closeable end) {
+            this.lines = lines;
+            this.end = end;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            if (b == '\n' && --lines == 0) {
+                end.close();
+            }
+        }
     }
 
     private static void answer(RehearsalPlatform platform) {
         try {
-            for (int i = 0; i < CALLS.size(); i++) {
+            for (int i = 0; i < CALLS.size() + 1; i++) {
                 platform.answer(RehearseCommand::answer);
             }
         } catch (IOException _) {
@@ -90,6 +144,11 @@ final class RehearseCommand implements Callable<Integer> {
                         Rpc.notification(new Notice.StreamEnd(run.streams().stdout(), 0)),
                         Rpc.notification(new Notice.StreamEnd(run.streams().stderr(), 0)),
                         Rpc.result(call.id(), new ExecResult(0, null, false, false, 1, null, null, "enforced")));
+            case ExecRequest.Run _ -> {
+                Captured nothing = new Captured("", 0, "", false);
+                yield List.of(
+                        Rpc.result(call.id(), new ExecResult(0, null, false, false, 1, nothing, nothing, "enforced")));
+            }
             case JobRequest.Submit _, JobRequest.Status _ -> List.of(Rpc.result(call.id(), job()));
             case JobRequest.List _ -> List.of(Rpc.result(call.id(), new JobList(List.of(job()), false)));
             case JobRequest.Logs _ ->

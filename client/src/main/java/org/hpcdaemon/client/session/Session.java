@@ -117,6 +117,16 @@ public final class Session implements AutoCloseable {
         return connection() != null;
     }
 
+    /** Whether no connection will follow any more. */
+    public boolean isOver() {
+        lock.lock();
+        try {
+            return failed != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Sends a request and waits for its answer. */
     public <A> A call(Request request, Class<A> answer) {
         return join(start(() -> request, answer, _ -> {}));

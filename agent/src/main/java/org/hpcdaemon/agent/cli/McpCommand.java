@@ -1,0 +1,77 @@
+package org.hpcdaemon.agent.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.hpcdaemon.agent.mcp.ClientConfig;
+import org.hpcdaemon.agent.mcp.StdioServer;
+import org.hpcdaemon.agent.mcp.StoredReach;
+import org.hpcdaemon.protocol.Release;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.tools.HpcTools;
+import org.hpcdaemon.tools.Keys;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "mcp",
+        mixinStandardHelpOptions = true,
+        description = "Serves your machines to an AI agent's program, over standard input and output (MCP).",
+        footer = {
+            "",
+            "Examples:",
+            "  hpc mcp --print-config claude",
+            "  hpc mcp --print-config codex >> ~/.codex/config.toml",
+            "",
+            "The agent's program starts it. It runs until its input ends, also where nobody is",
+            "signed in: each call then says what to do. docs/mcp.md lists the tools."
+        })
+final class McpCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Option(
+            names = "--print-config",
+            paramLabel = "CLIENT",
+            description = "Print what to paste for claude, codex, gemini or opencode, and end.")
+    private @Nullable ClientConfig client;
+
+    McpCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (client != null) {
+            return print(client);
+        }
+        if (context.in().equals(System.in)) {
+            // Standard output is the conversation's alone, whoever prints.
+            System.setOut(System.err);
+        }
+        try (StoredReach reach = new StoredReach(context.settings())) {
+            Keys keys = Keys.ofConversation(RandomIds.secure().token());
+            new StdioServer(
+                            HpcTools.server(Release.VERSION, reach, keys, InstantSource.system()),
+                            context.in(),
+                            context.out())
+                    .run();
+        }
+        return ExitCodes.OK;
+    }
+
+    private int print(ClientConfig known) {
+        String launcher = System.getProperty("hpc.launcher", "hpc");
+        context.err().println("for " + known + ", " + known.where() + ":");
+        context.out().println(known.text(Path.of(launcher).isAbsolute() ? launcher : "hpc"));
+        try {
+            context.settings().target();
+        } catch (HpcException _) {
+            context.err().println("you are not signed in yet: hpc login --url URL --email YOU");
+        }
+        return ExitCodes.OK;
+    }
+}

@@ -1,0 +1,62 @@
+package org.hpcdaemon.tools;
+
+import java.time.Duration;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.mcp.tool.ToolAnswer;
+import org.hpcdaemon.mcp.tool.ToolCall;
+import org.hpcdaemon.mcp.tool.ToolResult;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.message.ShellInfo;
+import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.tools.text.PlainText;
+
+/** {@code shell_open}: a terminal that lasts. */
+final class ShellOpenTool extends HpcTool {
+    private static final String NAME = "shell_open";
+    private static final int ROWS = 50;
+    private static final int COLUMNS = 120;
+
+    /** Until the first prompt: a login's start-up files. */
+    private static final Duration FIRST_PROMPT = Duration.ofSeconds(5);
+
+    private final Places places;
+
+    ShellOpenTool(Desk desk, Places places) {
+        super(
+                desk,
+                NAME,
+                "Open a terminal",
+                "Opens a lasting bash terminal on a machine, for what has to stay: loaded modules, conda, a debugger, a REPL. It"
+                        + " survives lost connections until stop{id}. Type with shell_send. For single commands use run.",
+                ADDS,
+                new Schema()
+                        .text("machine", "Where; may be left out if only one is online.")
+                        .text("cwd", "Directory; the machine's working directory if left out.")
+                        .map("env", "Variables added to the environment.")
+                        .integer("cols", 20, 1000, "Width in characters (120).")
+                        .integer("rows", 5, 1000, "Height in lines (50).")
+                        .text("key", "Your own name for this call: the same call again opens no second terminal.")
+                        .require(),
+                search("terminal interactive session REPL tmux shell"));
+        this.places = places;
+    }
+
+    @Override
+    ToolAnswer answer(Given given, ToolCall call) throws InterruptedException {
+        DaemonId machine = desk.machine(given);
+        DaemonSession session = desk.session(machine);
+        ShellInfo shell = session.call(
+                ShellRequest.Open.of(desk.key(given, NAME, call))
+                        .withCwd(given.textOrNull("cwd"))
+                        .withEnv(given.map("env"))
+                        .withSize(given.number("rows", ROWS), given.number("cols", COLUMNS)),
+                ShellInfo.class);
+        Handle.Shell id = new Handle.Shell(machine, shell.shell());
+        try (Terminal terminal = Terminal.visit(session, Terminal.info(session, shell.shell()), 0, Budget.USUAL)) {
+            Visits.untilQuiet(terminal, new Waiting(call, (int) FIRST_PROMPT.toSeconds()));
+            places.put(id, terminal.next());
+            return ToolResult.text(
+                    id + " open · next offset " + terminal.next() + "\n" + PlainText.of(terminal.printed()));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package org.hpcdaemon.tools;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.ShellAttachment;
+import org.hpcdaemon.client.stream.StreamGapException;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.ShellId;
+import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.LogChunk;
+import org.hpcdaemon.protocol.message.ShellInfo;
+import org.jspecify.annotations.Nullable;
+
+/** A visit to a shell's terminal: what it prints from an offset on is collected until the visit ends. */
+final class Terminal implements AutoCloseable {
+    /** What comes in one visit; more stays for the next. */
+    private static final int MOST_BYTES = 256 << 10;
+
+    private static final int BUFFER = 16 << 10;
+
+    /** For what the daemon has already: a round trip or two. */
+    private static final Duration THERE = Duration.ofSeconds(10);
+
+    private final ShellAttachment attachment;
+    private final int most;
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private long from;
+    private long next;
+    private long changedAt = System.nanoTime();
+    private boolean over;
+
+    private Terminal(ShellAttachment attachment, long from, int most) {
+        this.attachment = attachment;
+        this.from = from;
+        this.next = from;
+        this.most = Math.min(most, MOST_BYTES);
+    }
+
+    /** From that offset on, or from the first that the shell still has. */
+    static Terminal visit(DaemonSession session, ShellInfo shell, long from, int most) {
+        if (from > shell.end()) {
+            throw HpcException.invalid("\"from\" is past the terminal's end, which is at " + shell.end());
+        }
+        long begin = Math.max(from, shell.oldest());
+        Terminal terminal = new Terminal(session.shell(shell.shell()).attach(begin), begin, most);
+        Thread.ofVirtual().name("terminal").start(terminal::collect);
+        return terminal;
+    }
+
+    static ShellInfo info(DaemonSession session, ShellId shell) {
+        return session.shells().shells().stream()
+                .filter(each -> each.shell().equals(shell))
+                .findFirst()
+                .orElseThrow(() -> HpcException.notFound("shell", shell + "; it has ended, or never was"));
+    }
+
+    /** As a piece of a log. */
+    static LogChunk read(DaemonSession session, ShellId id, @Nullable Long from, int most, Duration wait) {
+        ShellInfo shell = info(session, id);
+        long begin = from == null ? Math.max(shell.oldest(), shell.end() - most) : from;
+        try (Terminal terminal = visit(session, shell, begin, most)) {
+            boolean there = begin < shell.end();
+            terminal.awaitEnd(Math.min(shell.end(), begin + most), there ? THERE : wait);
+            return terminal.chunk(Math.max(shell.end(), terminal.next()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw HpcException.invalid("the server is stopping");
+        }
+    }
+
+    private void collect() {
+        byte[] buffer = new byte[BUFFER];
+        try {
+            while (room() > 0) {
+                try {
+                    int count = attachment.output().read(buffer, 0, Math.min(buffer.length, room()));
+                    if (count < 0) {
+                        return;
+                    }
+                    add(buffer, count);
+                } catch (StreamGapException gap) {
+                    skip(gap.to());
+                }
+            }
+        } catch (IOException _) {
+            // It ended, or cannot be reached: what came is shown.
+        } finally {
+            end();
+        }
+    }
+
+    private synchronized int room() {
+        return most - printed.size();
+    }
+
+    private synchronized void add(byte[] bytes, int count) {
+        printed.write(bytes, 0, count);
+        next += count;
+        changedAt = System.nanoTime();
+        notifyAll();
+    }
+
+    private synchronized void skip(long to) {
+        printed.reset();
+        from = to;
+        next = to;
+        notifyAll();
+    }
+
+    private synchronized void end() {
+        over = true;
+        notifyAll();
+    }
+
+    /** The offset after the last byte that came. */
+    synchronized long next() {
+        return next;
+    }
+
+    /** Whether the terminal has ended, or as much came as was wanted. */
+    synchronized boolean isOver() {
+        return over;
+    }
+
+    /** Whether nothing has come for so long, after something had. */
+    synchronized boolean isQuietFor(Duration time) {
+        return printed.size() > 0 && System.nanoTime() - changedAt >= time.toNanos();
+    }
+
+    synchronized byte[] printed() {
+        return printed.toByteArray();
+    }
+
+    /** Waits for a change, for so long at most. */
+    synchronized void awaitChange(Duration atMost) throws InterruptedException {
+        if (!over) {
+            wait(Math.max(1, atMost.toMillis()));
+        }
+    }
+
+    private void awaitEnd(long offset, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        Duration left = atMost;
+        // Of what is not there yet, the first byte.
+        while (next() < Math.max(offset, 1)
+                && !isOver()
+                && left.isPositive()
+                && (printed().length == 0 || next() < offset)) {
+            awaitChange(left);
+            left = Duration.ofNanos(deadline - System.nanoTime());
+        }
+    }
+
+    private synchronized LogChunk chunk(long size) {
+        return new LogChunk(from, Bytes.of(printed.toByteArray()), size, false);
+    }
+
+    /** Gives up the place; the shell lives on. */
+    @Override
+    public void close() {
+        attachment.close();
+    }
+}

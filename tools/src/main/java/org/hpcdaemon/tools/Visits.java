@@ -1,0 +1,42 @@
+package org.hpcdaemon.tools;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.hpcdaemon.tools.text.PlainText;
+
+/** When a look at a terminal has seen enough. */
+final class Visits {
+    /** Programs write a screen in pieces, a network apart; a person would begin to read. */
+    private static final Duration QUIET = Duration.ofMillis(1_000);
+
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private Visits() {}
+
+    /** Returns whether it is quiet: it printed something, and then nothing. */
+    static boolean untilQuiet(Terminal terminal, Waiting waiting) throws InterruptedException {
+        while (!terminal.isOver() && !waiting.step().isZero()) {
+            if (terminal.isQuietFor(QUIET)) {
+                return true;
+            }
+            terminal.awaitChange(LOOK);
+        }
+        return terminal.isQuietFor(QUIET);
+    }
+
+    /** Returns whether that text was printed. */
+    static boolean untilText(Terminal terminal, String text, Waiting waiting) throws InterruptedException {
+        while (!seen(terminal, text)) {
+            if (terminal.isOver() || waiting.step().isZero()) {
+                return seen(terminal, text);
+            }
+            terminal.awaitChange(LOOK);
+        }
+        return true;
+    }
+
+    private static boolean seen(Terminal terminal, String text) {
+        return PlainText.of(new String(terminal.printed(), StandardCharsets.UTF_8))
+                .contains(text);
+    }
+}
