@@ -77,7 +77,7 @@ final class JobListTool extends HpcTool {
             boolean whole = jobs.jobs().isEmpty() || jobs.jobs().getLast().job().equals(last);
             boolean old = !jobs.jobs().isEmpty()
                     && jobs.jobs().getLast().submittedAt().isBefore(since);
-            more = !whole || (jobs.more() && !old);
+            more = !whole || (Boolean.TRUE.equals(jobs.more()) && !old);
         }
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode list = answer.putArray("jobs");

@@ -107,17 +107,12 @@ final class OutputTool extends HpcTool {
         for (LogStream stream : streams) {
             all.put(stream, source.read(stream, null, most, Duration.ZERO));
         }
-        long out = all.getOrDefault(streams.getFirst(), all.values().iterator().next())
-                .size();
+        long both = all.values().stream().mapToLong(LogChunk::size).sum();
         StringBuilder text = new StringBuilder();
         all.forEach((stream, chunk) -> {
-            long share = streams.size() == 1
-                    ? most
-                    : stream == LogStream.STDERR
-                            ? Math.max(most / STDERR_PART, most - out)
-                            : Math.max(
-                                    most - most / STDERR_PART,
-                                    most - all.get(LogStream.STDERR).size());
+            long least = stream == LogStream.STDERR ? most / STDERR_PART : most - most / STDERR_PART;
+            // What the other does not need is this one's.
+            long share = streams.size() == 1 ? most : Math.max(least, most - (both - chunk.size()));
             text.append(
                     tail > 0
                             ? lastLines(handle, source, stream, chunk, (int) Math.min(most, share), tail)

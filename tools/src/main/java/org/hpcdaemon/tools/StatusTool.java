@@ -58,7 +58,7 @@ final class StatusTool extends HpcTool {
         ArrayNode elements = view.putArray("elements");
         list.jobs().forEach(each -> elements.add(JobView.line(job.machine(), each)));
         int gone = Trim.list(view, elements, Budget.USUAL);
-        if (gone > 0 || list.more()) {
+        if (gone > 0 || Boolean.TRUE.equals(list.more())) {
             Integer next =
                     list.jobs().get(list.jobs().size() - Math.max(gone, 1)).element();
             view.put("nextFrom", next == null ? 0 : gone > 0 ? next : next + 1);

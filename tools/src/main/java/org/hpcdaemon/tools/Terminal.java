@@ -133,24 +133,19 @@ final class Terminal implements AutoCloseable {
         return printed.toByteArray();
     }
 
-    /** Waits for a change, for so long at most. */
-    synchronized void awaitChange(Duration atMost) throws InterruptedException {
-        if (!over) {
-            wait(Math.max(1, atMost.toMillis()));
+    /** Waits for a byte behind that offset, or the end, for so long at most. */
+    synchronized void awaitChange(long behind, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        long left = Math.max(1, atMost.toMillis());
+        while (!over && next <= behind && left > 0) {
+            wait(left);
+            left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
         }
     }
 
-    private void awaitEnd(long offset, Duration atMost) throws InterruptedException {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        Duration left = atMost;
-        // Of what is not there yet, the first byte.
-        while (next() < Math.max(offset, 1)
-                && !isOver()
-                && left.isPositive()
-                && (printed().length == 0 || next() < offset)) {
-            awaitChange(left);
-            left = Duration.ofNanos(deadline - System.nanoTime());
-        }
+    /** Of what is not there yet, the first byte is waited for. */
+    private synchronized void awaitEnd(long offset, Duration atMost) throws InterruptedException {
+        awaitChange(offset > from ? offset - 1 : from, atMost);
     }
 
     private synchronized LogChunk chunk(long size) {

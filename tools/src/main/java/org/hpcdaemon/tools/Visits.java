@@ -7,7 +7,7 @@ import org.hpcdaemon.tools.text.PlainText;
 /** When a look at a terminal has seen enough. */
 final class Visits {
     /** Programs write a screen in pieces, a network apart; a person would begin to read. */
-    private static final Duration QUIET = Duration.ofMillis(1_000);
+    private static final Duration QUIET = Duration.ofSeconds(1);
 
     private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -19,7 +19,7 @@ final class Visits {
             if (terminal.isQuietFor(QUIET)) {
                 return true;
             }
-            terminal.awaitChange(LOOK);
+            terminal.awaitChange(terminal.next(), LOOK);
         }
         return terminal.isQuietFor(QUIET);
     }
@@ -30,7 +30,7 @@ final class Visits {
             if (terminal.isOver() || waiting.step().isZero()) {
                 return seen(terminal, text);
             }
-            terminal.awaitChange(LOOK);
+            terminal.awaitChange(terminal.next(), LOOK);
         }
         return true;
     }

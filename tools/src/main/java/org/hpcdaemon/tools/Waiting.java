@@ -49,7 +49,8 @@ final class Waiting {
     /** After a step that brought nothing. */
     void tell(String what) {
         double seconds = waited().toMillis() / 1000.0;
-        call.call().progress(seconds, OptionalDouble.of(most.toSeconds()), what + ", " + (long) seconds + " s");
+        call.call()
+                .progress(seconds, OptionalDouble.of((double) most.toSeconds()), what + ", " + (long) seconds + " s");
     }
 
     /** The result, if it comes in time. Throws {@link HpcException} as the work does. */

@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
             "  hpc mcp --print-config claude",
             "  hpc mcp --print-config codex >> ~/.codex/config.toml",
             "",
-            "The agent's program starts it. It runs until its input ends, also where nobody is",
-            "signed in: each call then says what to do. docs/mcp.md lists the tools."
+            "The agent's program starts it. It runs until its input ends, also while nobody",
+            "is signed in: each call then says what to do. docs/mcp.md lists the tools."
         })
 final class McpCommand implements Callable<Integer> {
     private final Context context;

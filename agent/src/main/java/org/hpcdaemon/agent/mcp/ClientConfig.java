@@ -70,7 +70,11 @@ public enum ClientConfig {
         return where;
     }
 
-    /** @param launcher the absolute path of {@code hpc}: clients do not have everybody's PATH */
+    /**
+     * What to paste.
+     *
+     * @param launcher the absolute path of {@code hpc}: clients do not have everybody's PATH
+     */
     public abstract String text(String launcher);
 
     /** As it is typed. */

@@ -6,16 +6,27 @@ import java.util.Base64;
 import java.util.Locale;
 import org.hpcdaemon.protocol.message.Captured;
 
-/**
- * The beginning and the end of an output, and how much was between.
- *
- * @param head its first bytes; all of it if nothing was left out
- * @param omitted how many bytes are between
- * @param tail its last bytes
- */
-public record Excerpt(byte[] head, long omitted, byte[] tail) {
+/** The beginning and the end of an output, and how much was between. Does not copy what it is given. */
+public final class Excerpt {
     /** Of an output too long to show, so much is the beginning: what ran, and with what; the end says how it went. */
     private static final int HEAD_PART = 4;
+
+    private final byte[] head;
+    private final long omitted;
+    private final byte[] tail;
+
+    /**
+     * What is there of an output.
+     *
+     * @param head its first bytes; all of it if nothing was left out
+     * @param omitted how many bytes are between
+     * @param tail its last bytes
+     */
+    public Excerpt(byte[] head, long omitted, byte[] tail) {
+        this.head = head;
+        this.omitted = omitted;
+        this.tail = tail;
+    }
 
     public static Excerpt of(Captured captured) {
         return new Excerpt(
