@@ -8,7 +8,9 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -264,5 +266,19 @@ final class ProgramTest {
         LogRecord entry = new LogRecord(Level.WARNING, "login1\n2026-01-01T00:00:00Z INFO all is well\u001b[2J");
         assertThat(new OneLineFormatter().format(entry))
                 .endsWith(" WARNING login1\\x0a2026-01-01T00:00:00Z INFO all is well\\x1b[2J\n");
+    }
+
+    @Test
+    void ofAFullDiskTheLogHasOneLineAndOfADefectItsPlace() {
+        LogRecord full = new LogRecord(Level.WARNING, "the status file was not written");
+        full.setThrown(new UncheckedIOException(new FileSystemException("/h/s", null, "No space left on device")));
+        LogRecord defect = new LogRecord(Level.SEVERE, "failed");
+        defect.setThrown(new IllegalStateException("a defect"));
+
+        assertThat(new OneLineFormatter().format(full))
+                .endsWith(" WARNING the status file was not written: the disk or quota that holds /h/s is full:"
+                        + " free some space\n");
+        assertThat(new OneLineFormatter().format(defect))
+                .contains(" SEVERE failed\n    java.lang.IllegalStateException: a defect\n    at ");
     }
 }

@@ -9,6 +9,7 @@ import java.util.logging.Logger;
 import org.hpcdaemon.cli.OneLineFormatter;
 import org.hpcdaemon.cli.UncaughtFailures;
 import org.hpcdaemon.daemon.life.LogFile;
+import org.hpcdaemon.protocol.error.Trouble;
 import org.jspecify.annotations.Nullable;
 
 /** Everything to stderr, one line each. */
@@ -43,7 +44,7 @@ final class Logs {
                 file.rotate();
             } catch (IOException e) {
                 // The log grows on until it works; there is no better place to say so than the log.
-                super.publish(new LogRecord(Level.WARNING, "the log was not rotated: " + e));
+                super.publish(new LogRecord(Level.WARNING, "the log was not rotated: " + Trouble.of(e)));
             }
         }
     }

@@ -2,12 +2,14 @@ package org.hpcdaemon.linux.process;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import org.hpcdaemon.linux.system.Threads;
+import org.hpcdaemon.protocol.error.Trouble;
 
 /**
- * A loop of the daemon, on a thread of its own. A round that fails by a defect is logged and the loop goes on, later each time: a
- * loop that ended in silence would stop what the daemon is for. Stops at {@link #close}.
+ * A loop of the daemon, on a thread of its own. A round that fails, since a disk is full or by a defect, is logged and the loop
+ * goes on, later each time: a loop that ended in silence would stop what the daemon is for. Stops at {@link #close}.
  */
 public final class DaemonLoop implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DaemonLoop.class.getName());
@@ -63,10 +65,7 @@ public final class DaemonLoop implements AutoCloseable {
             } catch (InterruptedException _) {
                 return; // closed
             } catch (RuntimeException | Error e) {
-                LOG.log(
-                        Level.ERROR,
-                        "the loop \"" + name + "\" failed by a defect; it goes on in " + pause.toMillis() + " ms",
-                        e);
+                log(e, pause);
                 try {
                     Thread.sleep(pause);
                 } catch (InterruptedException _) {
@@ -74,6 +73,23 @@ public final class DaemonLoop implements AutoCloseable {
                 }
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             }
+        }
+    }
+
+    private void log(Throwable failure, Duration pause) {
+        Optional<String> words = Trouble.words(failure);
+        if (words.isPresent()) {
+            LOG.log(
+                    Level.WARNING,
+                    "the loop \"{0}\" did not do its work and tries again in {1} s: {2}",
+                    name,
+                    pause.toMillis() / 1000.0,
+                    words.get());
+        } else {
+            LOG.log(
+                    Level.ERROR,
+                    "the loop \"" + name + "\" failed by a defect; it goes on in " + pause.toMillis() + " ms",
+                    failure);
         }
     }
 

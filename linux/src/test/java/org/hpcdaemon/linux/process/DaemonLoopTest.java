@@ -1,12 +1,20 @@
 package org.hpcdaemon.linux.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.array;
 import static org.hpcdaemon.testkit.Patience.await;
 
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 final class DaemonLoopTest {
@@ -75,5 +83,44 @@ final class DaemonLoopTest {
 
         await().until(() -> !thread.get().isAlive());
         assertThat(rounds).hasValue(1);
+    }
+
+    @Test
+    void aFullDiskIsALineAndNoDefect() {
+        List<LogRecord> log = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(DaemonLoop.class.getName());
+        Handler kept = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                log.add(entry);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(kept);
+        DaemonLoop.Round round = () -> {
+            if (rounds.incrementAndGet() == 1) {
+                throw new UncheckedIOException(new FileSystemException("/h/s", null, "No space left on device"));
+            }
+            return false;
+        };
+        try (DaemonLoop loop = new DaemonLoop("full", round, Duration.ofMillis(1), this::thread)) {
+            loop.start();
+            await().until(() -> rounds.get() == 2);
+            assertThat(log)
+                    .filteredOn(entry -> entry.getParameters() != null
+                            && List.of(entry.getParameters()).contains("full"))
+                    .singleElement()
+                    .returns(null, LogRecord::getThrown)
+                    .extracting(LogRecord::getParameters)
+                    .asInstanceOf(array(Object[].class))
+                    .contains("the disk or quota that holds /h/s is full: free some space");
+        } finally {
+            logger.removeHandler(kept);
+        }
     }
 }
