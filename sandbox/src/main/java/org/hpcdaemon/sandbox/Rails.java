@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The guard rails of shells: bash that says which path is outside, and which directories are allowed. */
-final class Rails {
+public final class Rails {
     private Rails() {}
 
     /**
@@ -17,7 +17,7 @@ final class Rails {
      *
      * @param own what else an agent may write to, such as its own /tmp
      */
-    static String explaining(List<Path> allowed, List<Path> own) {
+    public static String explaining(List<Path> allowed, List<Path> own) {
         return of(allowed, own, "");
     }
 

@@ -10,8 +10,8 @@ import org.hpcdaemon.protocol.message.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /** Leaves commands as they are: nothing is limited, or the limits are only explained. */
-record Unguarded(Level level, List<Path> allowed) implements Guard {
-    Unguarded {
+public record Unguarded(Level level, List<Path> allowed) implements Guard {
+    public Unguarded {
         allowed = List.copyOf(allowed);
     }
 

@@ -1,7 +1,5 @@
-/**
- * Keeps agents within the allowed directories: guard rails that explain themselves, and a sandbox that the kernel
- * enforces. What each level promises is in {@code docs/security.md}.
- */
+/** What may an agent's command be turned into, and what does each level promise? The port {@link org.hpcdaemon.sandbox.Guard},
+ * and guard rails that explain themselves; the promises are in {@code docs/security.md}. */
 @NullMarked
 package org.hpcdaemon.sandbox;
 

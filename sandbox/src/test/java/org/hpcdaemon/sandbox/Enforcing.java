@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.hpcdaemon.linux.restrict.Kernel;
+import org.hpcdaemon.sandbox.enforce.Domain;
+import org.hpcdaemon.sandbox.enforce.Rights;
 import org.hpcdaemon.testkit.Installed;
 
 /** What this machine can enforce at all, asked of it and not of the code under test. */
@@ -18,12 +21,12 @@ public final class Enforcing {
     }
 
     /** Skips the test where a program is not installed that it runs within the limits. */
-    static void assumeInstalled(String... programs) {
+    public static void assumeInstalled(String... programs) {
         String missing = Installed.missing(programs);
         assumeTrue(missing.isEmpty(), missing);
     }
 
-    static void assume(Mechanism mechanism) {
+    public static void assume(Mechanism mechanism) {
         switch (mechanism) {
             case BUBBLEWRAP -> assumeBoxes();
             case LANDLOCK ->

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.IntSupplier;
+import org.hpcdaemon.linux.restrict.Kernel;
+import org.hpcdaemon.linux.restrict.Restriction;
 import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.protocol.message.Bytes;
 

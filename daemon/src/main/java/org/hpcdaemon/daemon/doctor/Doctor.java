@@ -11,7 +11,7 @@ import org.hpcdaemon.daemon.config.AllowedLinks;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.life.RunStatus;
-import org.hpcdaemon.sandbox.HostReport;
+import org.hpcdaemon.sandbox.choose.HostReport;
 import org.jspecify.annotations.Nullable;
 
 /** All checks, those of this machine first. */

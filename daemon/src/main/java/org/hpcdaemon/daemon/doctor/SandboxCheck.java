@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.life.RunStatus;
-import org.hpcdaemon.sandbox.HostReport;
 import org.hpcdaemon.sandbox.IfUnenforced;
+import org.hpcdaemon.sandbox.choose.HostReport;
 import org.jspecify.annotations.Nullable;
 
 /** Whether agents can be kept within the allowed directories: as a running daemon found, else by a trial of our own. */

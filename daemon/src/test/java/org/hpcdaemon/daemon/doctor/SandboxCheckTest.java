@@ -7,8 +7,8 @@ import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Guarding;
-import org.hpcdaemon.sandbox.HostReport;
 import org.hpcdaemon.sandbox.IfUnenforced;
+import org.hpcdaemon.sandbox.choose.HostReport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

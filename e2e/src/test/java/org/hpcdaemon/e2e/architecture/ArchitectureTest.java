@@ -100,8 +100,8 @@ final class ArchitectureTest {
                         Rules.MCP_HAS_NO_DOOR_OF_ITS_OWN,
                         "package org.hpcdaemon.mcp.http; class A { void run() { new Thread(() -> {}).start(); } }"),
                 new Breach(
-                        "only linux and sandbox call native code",
-                        Rules.ONLY_LINUX_AND_SANDBOX_CALL_NATIVE_CODE,
+                        "only linux calls native code",
+                        Rules.ONLY_LINUX_CALLS_NATIVE_CODE,
                         "package org.hpcdaemon.session.shell; class A { java.lang.foreign.Arena arena; }"),
                 new Breach(
                         "secrets are compared in one place",

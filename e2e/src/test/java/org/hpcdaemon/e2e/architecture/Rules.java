@@ -126,9 +126,9 @@ final class Rules {
             .areAssignableTo(InstantSource.class)
             .because("stdio and HTTP bring threads, sockets and time; what they say to a client is tested without");
 
-    static final ArchRule ONLY_LINUX_AND_SANDBOX_CALL_NATIVE_CODE = noClasses()
+    static final ArchRule ONLY_LINUX_CALLS_NATIVE_CODE = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + "linux.system..", ROOT + "sandbox..")
+            .resideOutsideOfPackage(ROOT + "linux..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.lang.foreign..")

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.hpcdaemon.linux.system.Beneath;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.LogStream;
-import org.hpcdaemon.sandbox.AgentFiles;
 import org.hpcdaemon.sandbox.Guard;
+import org.hpcdaemon.sandbox.plan.AgentFiles;
 
 /**
  * Where jobs live on disk.

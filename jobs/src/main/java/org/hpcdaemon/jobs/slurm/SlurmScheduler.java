@@ -106,9 +106,9 @@ public final class SlurmScheduler implements Scheduler {
     public Submission submit(JobLaunch launch) {
         absent.remove(launch.job());
         return switch (new Dependencies(jobs).of(launch.dependencies())) {
-            case Dependencies.Told.Never(String reason) -> new Submission.Refused(reason);
-            case Dependencies.Told.NotYet(String reason) -> new Submission.Unavailable(reason);
-            case Dependencies.Told.Option(String option) -> submit(launch, option);
+            case Dependencies.Condition.Never(String reason) -> new Submission.Refused(reason);
+            case Dependencies.Condition.NotYet(String reason) -> new Submission.Unavailable(reason);
+            case Dependencies.Condition.Option(String option) -> submit(launch, option);
         };
     }
 

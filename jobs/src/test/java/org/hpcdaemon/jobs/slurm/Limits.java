@@ -12,8 +12,8 @@ import org.hpcdaemon.jobs.JobsRig;
 import org.hpcdaemon.sandbox.Confinements;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.sandbox.Guarding;
-import org.hpcdaemon.sandbox.Guards;
 import org.hpcdaemon.sandbox.IfUnenforced;
+import org.hpcdaemon.sandbox.choose.Guards;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 
 /** What keeps a daemon's jobs within one allowed directory. */

@@ -1,4 +1,4 @@
-/** Files and folders, as only Linux has them. */
+/** How are folders emptied without following links? */
 @NullMarked
 package org.hpcdaemon.linux.file;
 

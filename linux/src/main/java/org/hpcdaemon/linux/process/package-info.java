@@ -1,4 +1,4 @@
-/** Which processes there are and what they inherit; programs that are asked; loops of this process. */
+/** Which processes are there, what do children inherit, and how do programs and loops of this process end? */
 @NullMarked
 package org.hpcdaemon.linux.process;
 

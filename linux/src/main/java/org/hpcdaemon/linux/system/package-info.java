@@ -1,4 +1,4 @@
-/** System calls that Java lacks: terminals, processes with their descriptors, files beneath a directory, memory, processors. */
+/** What does Linux offer that Java lacks? Terminals, spawned processes, files beneath a directory, memory, processors. */
 @NullMarked
 package org.hpcdaemon.linux.system;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.sandbox.AgentFiles;
+import org.hpcdaemon.sandbox.plan.AgentFiles;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -18,26 +18,26 @@ public final class Dependencies {
     }
 
     /** What dependencies come to. */
-    public sealed interface Told {
+    public sealed interface Condition {
         /**
          * They can be told.
          *
          * @param option the value of {@code --dependency}; empty if nothing is waited for
          */
-        record Option(String option) implements Told {}
+        record Option(String option) implements Condition {}
 
-        record Never(String reason) implements Told {}
+        record Never(String reason) implements Condition {}
 
         /** SLURM cannot be told yet. */
-        record NotYet(String reason) implements Told {}
+        record NotYet(String reason) implements Condition {}
     }
 
-    public Told of(List<Dependency> dependencies) {
+    public Condition of(List<Dependency> dependencies) {
         List<String> terms = new ArrayList<>();
         for (Dependency dependency : dependencies) {
             JobInfo on = jobs.apply(dependency.on()).orElse(null);
             if (on == null) {
-                return new Told.Never("job " + dependency.on() + " is not known any more");
+                return new Condition.Never("job " + dependency.on() + " is not known any more");
             }
             if (on.finished()) {
                 boolean good = on.state() == JobState.COMPLETED;
@@ -47,16 +47,16 @@ public final class Dependencies {
                     case AFTERNOTOK -> !good;
                 };
                 if (!holds) {
-                    return new Told.Never("its dependency "
+                    return new Condition.Never("its dependency "
                             + dependency.kind().option() + ":" + dependency.on()
                             + " cannot be satisfied: that job is " + on.state());
                 }
             } else if (on.schedulerId() == null) {
-                return new Told.NotYet("job " + dependency.on() + ", which it depends on, is not submitted yet");
+                return new Condition.NotYet("job " + dependency.on() + ", which it depends on, is not submitted yet");
             } else {
                 terms.add(dependency.kind().option() + ":" + on.schedulerId());
             }
         }
-        return new Told.Option(String.join(",", terms));
+        return new Condition.Option(String.join(",", terms));
     }
 }

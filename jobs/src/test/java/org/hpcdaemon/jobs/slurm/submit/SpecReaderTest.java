@@ -12,7 +12,7 @@ import org.hpcdaemon.jobs.Specs;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.rpc.Json;
-import org.hpcdaemon.sandbox.AgentFiles;
+import org.hpcdaemon.sandbox.plan.AgentFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,0 +1,104 @@
+package org.hpcdaemon.sandbox.enforce;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.hpcdaemon.linux.file.FileTree;
+import org.hpcdaemon.linux.restrict.ProcessorFamily;
+import org.hpcdaemon.protocol.message.Bytes;
+
+/** What boxes are made of, on disk: the script, the filter of system calls, and the hints on SLURM's commands. */
+public final class BoxFolder {
+    private static final String SCRIPT = "box.sh";
+
+    private final Path folder;
+    private final Bytes script;
+    private final Bytes filter;
+    private final Bytes strict;
+    private final SlurmHints hints;
+
+    private BoxFolder(Path folder, Bytes script, Bytes filter, Bytes strict, SlurmHints hints) {
+        this.folder = folder;
+        this.script = script;
+        this.filter = filter;
+        this.strict = strict;
+        this.hints = hints;
+    }
+
+    /**
+     * Writes what is not there yet, or is not the same.
+     *
+     * @param path where commands are looked for
+     */
+    public static BoxFolder create(Path folder, ProcessorFamily machine, String path) throws IOException {
+        ownersOnly(folder);
+        BoxFolder created = new BoxFolder(
+                folder,
+                resource(),
+                Seccomp.filter(machine),
+                Seccomp.withoutUnixSockets(machine),
+                SlurmHints.in(folder.resolve("slurm"), path));
+        put(created.script(), created.script);
+        put(created.filter(), created.filter);
+        put(created.strictFilter(), created.strict);
+        return created;
+    }
+
+    /** What is the same stays as it is: a command that starts at this moment may be reading it. */
+    private static void put(Path file, Bytes content) throws IOException {
+        if (!Files.exists(file) || !Bytes.of(Files.readAllBytes(file)).equals(content)) {
+            Files.write(file, content.toArray());
+        }
+    }
+
+    /** Empties what was a daemon's private /tmp: whatever used it has ended with that daemon. */
+    public static void emptied(Path tmp) throws IOException {
+        ownersOnly(tmp);
+        FileTree.empty(tmp);
+    }
+
+    static void ownersOnly(Path folder) throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private static Bytes resource() throws IOException {
+        try (InputStream in = BoxFolder.class.getResourceAsStream(SCRIPT)) {
+            if (in == null) {
+                throw new IOException(SCRIPT + " is missing in this build");
+            }
+            return Bytes.of(in.readAllBytes());
+        }
+    }
+
+    public Path script() {
+        return folder.resolve(SCRIPT);
+    }
+
+    Path filter() {
+        return folder.resolve("box.filter");
+    }
+
+    /** Nor are there Unix sockets. */
+    Path strictFilter() {
+        return folder.resolve("box.strict");
+    }
+
+    SlurmHints hints() {
+        return hints;
+    }
+
+    Bytes scriptBytes() {
+        return script;
+    }
+
+    Bytes filterBytes() {
+        return filter;
+    }
+
+    Bytes strictFilterBytes() {
+        return strict;
+    }
+}
