@@ -134,6 +134,7 @@ final class TriedOptionsTest {
         slurm = SlurmCluster.start(SlurmVariant.plain()
                 .withEquipment()
                 .with("Licenses=box:2")
+                .with("MpiParams=ports=20000-20015") // for --resv-ports
                 .with("MCSPlugin=mcs/user")
                 .with("MCSParameters=ondemand,select"));
         slurm.run(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
 final class TroubleTest {
@@ -31,7 +32,8 @@ final class TroubleTest {
                 .hasValue("no room");
         assertThat(Trouble.words(new HpcException(ErrorCode.INTERNAL, "a defect")))
                 .isEmpty();
-        assertThat(Trouble.words(new IllegalStateException(new IOException("x"))))
-                .isEmpty();
+        assertThat(Trouble.words(new IllegalStateException("/x.db is full: free some space", new SQLException("13"))))
+                .hasValue("/x.db is full: free some space");
+        assertThat(Trouble.words(new IllegalStateException("a defect"))).isEmpty();
     }
 }
