@@ -85,7 +85,7 @@ public record Dialer(Network network, URI uri, Supplier<String> bearer) implemen
 
     private Ended failure(IOException e) {
         String reason = Causes.unreachable(network, uri, e);
-        return Causes.isDistrust(e) ? new Ended.Astray(reason) : new Ended.Lost(reason);
+        return Causes.isDistrust(e) ? new Ended.NotAPlatform(reason) : new Ended.Lost(reason);
     }
 
     /** Opens a socket and lets it go at once: whether one can be opened. Empty if so, else why not. */
@@ -113,7 +113,7 @@ public record Dialer(Network network, URI uri, Supplier<String> bearer) implemen
     /** What was sent is a valid handshake; where the platform sees none, something on the way took its headers off. */
     private Ended refused(int status, ErrorCode code) {
         return code == ErrorCode.INVALID_REQUEST
-                ? new Ended.Astray(
+                ? new Ended.NotAPlatform(
                         "the platform at " + uri.getHost() + " was reached, but what is in front of it does not"
                                 + " pass WebSocket on; its host must let it (nginx: proxy_http_version 1.1, and"
                                 + " proxy_set_header for Upgrade and Connection)")
@@ -122,7 +122,7 @@ public record Dialer(Network network, URI uri, Supplier<String> bearer) implemen
 
     /** What stands before a platform answers with a 5xx of its own while that is away. */
     private static Ended astray(int status, String reason) {
-        return status / 100 == 5 ? new Ended.Lost(reason) : new Ended.Astray(reason);
+        return status / 100 == 5 ? new Ended.Lost(reason) : new Ended.NotAPlatform(reason);
     }
 
     /** No socket was opened. */

@@ -10,7 +10,7 @@ public sealed interface Ended {
         return switch (this) {
             case Refused(int _, ErrorCode _, String message) -> message;
             case Closed(int code, String reason) -> "the platform closed the connection: " + code + " " + reason;
-            case Astray(String reason) -> reason;
+            case NotAPlatform(String reason) -> reason;
             case Lost(String reason) -> reason;
         };
     }
@@ -25,7 +25,7 @@ public sealed interface Ended {
      * What answered is not the platform, or cannot prove to be: a proxy that wants another password, a redirect, another
      * server, a certificate that is wrong. That passes when somebody changes something, and by itself never.
      */
-    record Astray(String reason) implements Ended {}
+    record NotAPlatform(String reason) implements Ended {}
 
     /** The network ended it, or the heartbeat found it dead. */
     record Lost(String reason) implements Ended {}

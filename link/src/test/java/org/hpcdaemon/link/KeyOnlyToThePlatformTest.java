@@ -100,7 +100,7 @@ final class KeyOnlyToThePlatformTest {
                 _ -> RecordingServer.response("400 Bad Request", "Hpc-Error: invalid_request\r\n", "{}"))) {
             URI uri = URI.create("ws://127.0.0.1:" + server.port() + "/hpc/daemon");
             assertThat(Dialing.once(Network.of(Map.of(), null), uri, KEY))
-                    .isInstanceOf(Ended.Astray.class)
+                    .isInstanceOf(Ended.NotAPlatform.class)
                     .asString()
                     .contains("was reached", "does not pass WebSocket on", "proxy_http_version 1.1");
         }

@@ -93,8 +93,8 @@ final class ThroughAProxyTest {
     void aMissingOrWrongPasswordIsSaidWithTheFix() throws Exception {
         for (String credentials : new String[] {"", "ada:wrong@"}) {
             assertThat(dial(network(credentials)))
-                    .isEqualTo(
-                            new Ended.Astray("the proxy " + proxy.address() + " wants a user and a password, or other"
+                    .isEqualTo(new Ended.NotAPlatform(
+                            "the proxy " + proxy.address() + " wants a user and a password, or other"
                                     + " ones; set HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"));
         }
         assertThat(server.connections()).isZero();

@@ -12,13 +12,13 @@ import java.util.random.RandomGenerator;
 
 /**
  * A bad network in front of a real server: a TCP proxy on a free port of 127.0.0.1 that cuts, stalls, loses and
- * slows what passes, when a test says so, and never reorders. New connections get the weather of the moment; a server
+ * slows what passes, when a test says so, and never reorders. New connections get the conditions of the moment; a server
  * that refuses is seen as a reset. Thread-safe.
  */
 public final class FaultProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final RandomGenerator random;
-    private final Weather weather = new Weather();
+    private final NetworkConditions conditions = new NetworkConditions();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong plannedCuts = new AtomicLong();
@@ -73,7 +73,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Stalls one direction. */
     public void stall(Direction direction) {
-        weather.set(direction, Weather.Fate.HOLD);
+        conditions.set(direction, NetworkConditions.Fate.HOLD);
     }
 
     /**
@@ -87,7 +87,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Loses one direction. */
     public void lose(Direction direction) {
-        weather.set(direction, Weather.Fate.LOSE);
+        conditions.set(direction, NetworkConditions.Fate.LOSE);
     }
 
     /** A slow line, for each connection and direction. */
@@ -95,13 +95,13 @@ public final class FaultProxy implements AutoCloseable {
         if (bytesPerSecond < 1) {
             throw new IllegalArgumentException("a line of " + bytesPerSecond + " bytes/s; stall() stops it");
         }
-        weather.limit(bytesPerSecond);
+        conditions.limit(bytesPerSecond);
     }
 
-    /** Good weather: nothing held, lost, slowed, or cut later on. */
+    /** Good conditions: nothing held, lost, slowed, or cut later on. */
     public void resume() {
         plan = CutPlan.NONE;
-        weather.clear();
+        conditions.clear();
     }
 
     /**
@@ -167,7 +167,7 @@ public final class FaultProxy implements AutoCloseable {
         long untilCut = now.equals(CutPlan.NONE) ? now.min() : random.nextLong(now.min(), now.max() + 1);
         Cut how = random.nextBoolean() ? Cut.RST : Cut.FIN;
         ProxiedConnection connection = new ProxiedConnection(
-                near, far, weather, untilCut, how, plannedCuts::incrementAndGet, connections::remove);
+                near, far, conditions, untilCut, how, plannedCuts::incrementAndGet, connections::remove);
         connections.add(connection);
         connection.start();
         if (closed) {

@@ -17,7 +17,7 @@ final class ProxiedConnection {
 
     private final Socket near;
     private final Socket far;
-    private final Weather weather;
+    private final NetworkConditions conditions;
     private final AtomicLong untilCut;
     private final Cut plannedCut;
     private final Runnable onPlannedCut;
@@ -29,14 +29,14 @@ final class ProxiedConnection {
     ProxiedConnection(
             Socket near,
             Socket far,
-            Weather weather,
+            NetworkConditions conditions,
             long untilCut,
             Cut plannedCut,
             Runnable onPlannedCut,
             Consumer<ProxiedConnection> onEnd) {
         this.near = near;
         this.far = far;
-        this.weather = weather;
+        this.conditions = conditions;
         this.untilCut = new AtomicLong(untilCut);
         this.plannedCut = plannedCut;
         this.onPlannedCut = onPlannedCut;
@@ -64,7 +64,7 @@ final class ProxiedConnection {
                 // The peer was first: its end is as cut as can be.
             }
         }
-        weather.wake();
+        conditions.wake();
         return true;
     }
 
@@ -78,7 +78,7 @@ final class ProxiedConnection {
                 // Nothing is left to free.
             }
         }
-        weather.wake();
+        conditions.wake();
     }
 
     private static void reset(Socket socket) throws IOException {
@@ -92,10 +92,10 @@ final class ProxiedConnection {
         try {
             while (true) {
                 // Held bytes stay unread, so that the sender's own buffers fill up, as behind a dead link.
-                weather.await(direction, cut::get);
+                conditions.await(direction, cut::get);
                 int count = read(from, buffer);
-                // Again, since the weather may have changed while nothing came.
-                lost |= weather.await(direction, cut::get) == Weather.Fate.LOSE;
+                // Again, since the conditions may have changed while nothing came.
+                lost |= conditions.await(direction, cut::get) == NetworkConditions.Fate.LOSE;
                 if (count > 0 && cut.get()) {
                     // What its host does when a stopped process is still written to.
                     reset(from);
@@ -124,7 +124,7 @@ final class ProxiedConnection {
 
     private int read(Socket from, byte[] buffer) {
         try {
-            return from.getInputStream().read(buffer, 0, weather.piece(buffer.length));
+            return from.getInputStream().read(buffer, 0, conditions.piece(buffer.length));
         } catch (IOException e) {
             return RESET;
         }
@@ -135,7 +135,7 @@ final class ProxiedConnection {
             case END -> to.shutdownOutput();
             case RESET -> cut(Cut.RST);
             default -> {
-                weather.pace(count, cut::get);
+                conditions.pace(count, cut::get);
                 long left = untilCut.getAndAdd(-count);
                 to.getOutputStream().write(buffer, 0, Math.clamp(left, 0, count));
                 if (left <= count && cut(plannedCut)) {

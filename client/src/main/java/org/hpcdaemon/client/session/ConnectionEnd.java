@@ -15,7 +15,7 @@ final class ConnectionEnd {
         return switch (ended) {
             case Ended.Refused refused -> refused(daemon, refused);
             case Ended.Closed closed -> closed(daemon, closed);
-            case Ended.Astray _, Ended.Lost _ -> new HpcException(ErrorCode.UNREACHABLE, ended.why());
+            case Ended.NotAPlatform _, Ended.Lost _ -> new HpcException(ErrorCode.UNREACHABLE, ended.why());
         };
     }
 

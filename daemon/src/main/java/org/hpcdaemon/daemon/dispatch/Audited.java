@@ -29,35 +29,35 @@ public final class Audited {
     }
 
     private <R extends Request> Object answer(Feature<R> feature, Route route, R request) {
-        Deed deed = Deed.of(request);
+        AuditClass auditClass = AuditClass.of(request);
         long begun = nanoTime.getAsLong();
-        if (deed.weight() == Deed.Weight.RUNS) {
-            tell(route, request, deed.about(), "begun", null);
+        if (auditClass.weight() == AuditClass.Weight.RUNS) {
+            tell(route, request, auditClass.about(), "begun", null);
         }
         try {
             Object answer = feature.answer(route, request);
-            if (deed.weight() != Deed.Weight.LIGHT) {
-                tell(route, request, about(deed, answer), "ok", since(begun));
+            if (auditClass.weight() != AuditClass.Weight.LIGHT) {
+                tell(route, request, about(auditClass, answer), "ok", since(begun));
             }
             return answer;
         } catch (HpcException e) {
-            if (deed.weight() != Deed.Weight.LIGHT || isDenied(e.code())) {
-                tell(route, request, deed.about(), e.code().wireName(), since(begun));
+            if (auditClass.weight() != AuditClass.Weight.LIGHT || isDenied(e.code())) {
+                tell(route, request, auditClass.about(), e.code().wireName(), since(begun));
             }
             throw e;
         } catch (RuntimeException e) {
             ErrorCode code = e instanceof StoreException ? ErrorCode.STORAGE : ErrorCode.INTERNAL;
-            tell(route, request, deed.about(), code.wireName(), since(begun));
+            tell(route, request, auditClass.about(), code.wireName(), since(begun));
             throw e;
         }
     }
 
     /** What was made by the request is named by the answer only. */
-    private static @Nullable String about(Deed deed, Object answer) {
+    private static @Nullable String about(AuditClass auditClass, Object answer) {
         return switch (answer) {
             case ShellInfo shell -> shell.shell().value();
             case JobInfo job -> job.job().value();
-            default -> deed.about();
+            default -> auditClass.about();
         };
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.hpcdaemon.daemon.config.Home;
-import org.hpcdaemon.daemon.store.Lease;
+import org.hpcdaemon.daemon.lease.Lease;
 import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.linux.process.ProcessIdentity;
 import org.hpcdaemon.protocol.id.DaemonId;

@@ -28,16 +28,16 @@ final class Crontab {
                 .orElse(List.of());
     }
 
-    static String line(Surroundings surroundings) {
-        Stream<String> variables = surroundings.variables().entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + quoted(entry.getValue()));
+    static String line(ServiceEnvironment service) {
+        Stream<String> variables =
+                service.variables().entrySet().stream().map(entry -> entry.getKey() + "=" + quoted(entry.getValue()));
         Stream<String> command = Stream.concat(
-                        surroundings.program().stream(),
+                        service.program().stream(),
                         Stream.of(
                                 "start",
                                 "--detach",
                                 "--daemon-id",
-                                surroundings.daemon().value()))
+                                service.daemon().value()))
                 .map(Crontab::quoted);
         // To cron a percent sign ends the command.
         return "@reboot "

@@ -10,21 +10,21 @@ final class DaemonUnit {
     private DaemonUnit() {}
 
     /** The output goes to the log by way of a shell: systemd before 240 cannot append to a file. */
-    static String text(Surroundings surroundings) {
+    static String text(ServiceEnvironment service) {
         List<String> start = new ArrayList<>(List.of(
                 "/bin/sh",
                 "-c",
                 "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1",
                 "sh",
-                surroundings.log().toString()));
-        start.addAll(surroundings.program());
+                service.log().toString()));
+        start.addAll(service.program());
         start.addAll(List.of(
                 "start",
                 "--daemon-id",
-                surroundings.daemon().value(),
+                service.daemon().value(),
                 "--log-file",
-                surroundings.log().toString()));
-        String variables = surroundings.variables().entrySet().stream()
+                service.log().toString()));
+        String variables = service.variables().entrySet().stream()
                 .map(entry -> "Environment=" + UnitFile.quoted(entry.getKey() + "=" + entry.getValue()) + "\n")
                 .collect(Collectors.joining());
         String command = start.stream().map(UnitFile::word).collect(Collectors.joining(" "));
@@ -46,6 +46,6 @@ final class DaemonUnit {
 
                 [Install]
                 WantedBy=default.target
-                """.formatted(surroundings.daemon(), variables, command);
+                """.formatted(service.daemon(), variables, command);
     }
 }

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One daemon as a service of this machine: started after a boot, and again when it fails. */
 public final class Service {
-    private final Surroundings surroundings;
+    private final ServiceEnvironment service;
     private final Unit unit;
     private final String user;
     private final Map<String, String> environment;
 
     /** @param environment of the login, part of which the service is given */
     public Service(DaemonId daemon, Home home, Map<String, String> environment, Path userHome, String user) {
-        surroundings = Surroundings.of(daemon, Launcher.command(), home.folder(), home.logFile(daemon), environment);
-        unit = new Unit(Systemd.ofUser(environment, userHome), surroundings.unit());
+        service = ServiceEnvironment.of(daemon, Launcher.command(), home.folder(), home.logFile(daemon), environment);
+        unit = new Unit(Systemd.ofUser(environment, userHome), service.unit());
         this.user = user;
         this.environment = Map.copyOf(environment);
     }
@@ -51,13 +51,13 @@ public final class Service {
      */
     public Installed install(boolean startNow) {
         if (!unit.isPossible()) {
-            return new Installed.ByCron(Crontab.line(surroundings));
+            return new Installed.ByCron(Crontab.line(service));
         }
-        unit.install(DaemonUnit.text(surroundings), startNow);
+        unit.install(DaemonUnit.text(service), startNow);
         return new Installed.AsUnit(
                 unit.file().file().toString(),
                 startNow,
-                List.copyOf(surroundings.variables().keySet()),
+                List.copyOf(service.variables().keySet()),
                 unit.lingers(user).orElse(null));
     }
 
@@ -80,7 +80,7 @@ public final class Service {
 
     /** The lines of this user's crontab that start the daemon; empty if there is no cron. */
     public List<String> cronLines() {
-        return Crontab.linesThatStart(surroundings.daemon(), environment);
+        return Crontab.linesThatStart(service.daemon(), environment);
     }
 
     public Unit.View view() {

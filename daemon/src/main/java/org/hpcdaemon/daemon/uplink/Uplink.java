@@ -202,10 +202,10 @@ public final class Uplink implements Peer {
             listener.refused();
             return Next.STOP;
         }
-        listener.offline(ownReason == null ? ended.why() : ownReason, ended instanceof Ended.Astray);
+        listener.offline(ownReason == null ? ended.why() : ownReason, ended instanceof Ended.NotAPlatform);
         return switch (ended) {
             case Ended.Closed closed when closed.code() == CloseCode.REPLACED.number() -> Next.RECONNECT_LATE;
-            case Ended.Astray _ -> Next.RECONNECT_RARELY;
+            case Ended.NotAPlatform _ -> Next.RECONNECT_RARELY;
             case Ended.Closed _, Ended.Refused _, Ended.Lost _ -> Next.RECONNECT;
         };
     }
@@ -214,7 +214,7 @@ public final class Uplink implements Peer {
         return switch (ended) {
             case Ended.Refused(int _, ErrorCode code, String _) -> code == ErrorCode.UNAUTHORIZED;
             case Ended.Closed(int code, String _) -> code == CloseCode.UNAUTHORIZED.number();
-            case Ended.Astray _, Ended.Lost _ -> false;
+            case Ended.NotAPlatform _, Ended.Lost _ -> false;
         };
     }
 }

@@ -18,7 +18,7 @@ import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.store.Lease;
+import org.hpcdaemon.daemon.lease.Lease;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.linux.process.ProcessIdentity;

@@ -302,7 +302,7 @@ class UplinkTest {
         assertThat(uplink.closed(new Ended.Closed(CloseCode.REPLACED.number(), "")))
                 .isEqualTo(Peer.Next.RECONNECT_LATE);
         assertThat(uplink.closed(new Ended.Lost("cut"))).isEqualTo(Peer.Next.RECONNECT);
-        assertThat(uplink.closed(new Ended.Astray("another password"))).isEqualTo(Peer.Next.RECONNECT_RARELY);
+        assertThat(uplink.closed(new Ended.NotAPlatform("another password"))).isEqualTo(Peer.Next.RECONNECT_RARELY);
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.hpcdaemon.protocol.message.LogChunk;
 /** Waits for a log to grow, on the daemon's side of the network. */
 public final class LogWait {
     /** Nothing tells of a file's growth on NFS. A look costs a stat and a row; nobody reads faster than this. */
-    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(200);
 
     private final LongSupplier nanoTime;
 
@@ -38,7 +38,7 @@ public final class LogWait {
 
     private static void pause() {
         try {
-            var _ = new CountDownLatch(1).await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = new CountDownLatch(1).await(LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HpcException(ErrorCode.BUSY, "the daemon stops; ask again", e);

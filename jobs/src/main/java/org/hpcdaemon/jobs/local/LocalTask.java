@@ -31,7 +31,7 @@ final class LocalTask {
     private static final int STARTS = 5;
 
     /** How much longer than the grace a wrapper may take to end its task before that is done for it. */
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long TIMEOUT_SECONDS = 5;
 
     private static final int ATTEMPT = 1; // nothing is requeued here
 
@@ -226,7 +226,7 @@ final class LocalTask {
         InstantSource clock = context.clock();
         Instant due = cancelledAt == null
                 ? Instant.MAX
-                : cancelledAt.plus(context.limits().grace()).plusSeconds(PATIENCE_SECONDS);
+                : cancelledAt.plus(context.limits().grace()).plusSeconds(TIMEOUT_SECONDS);
         if (started != null
                 && clock.instant().isAfter(due)
                 && started.wrapper().seenFrom(context.host()) == Liveness.ALIVE) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ArraySpec(List<Integer> elements, int atOnce) {
     /** SLURM's MaxArraySize is 1001 unless an administrator raises it; each element costs us a row and a folder. */
-    private static final int MOST = 10_000;
+    private static final int MAX_ELEMENTS = 10_000;
 
     private static final int HIGHEST = 4_000_000; // as in the protocol, and SLURM's own ceiling (slurm.conf(5))
 
@@ -40,15 +40,16 @@ public record ArraySpec(List<Integer> elements, int atOnce) {
             int from = Integer.parseInt(range.group(1));
             int to = range.group(2) == null ? from : Integer.parseInt(range.group(2));
             int step = range.group(3) == null ? 1 : Integer.parseInt(range.group(3));
-            if (to < from || step < 1 || to > HIGHEST || (to - from) / step >= MOST) {
-                throw refused("has a range that goes backwards, stands still or has over " + MOST + " elements");
+            if (to < from || step < 1 || to > HIGHEST || (to - from) / step >= MAX_ELEMENTS) {
+                throw refused(
+                        "has a range that goes backwards, stands still or has over " + MAX_ELEMENTS + " elements");
             }
             for (int index = from; index <= to; index += step) {
                 indices.add(index);
             }
         }
-        if (indices.size() > MOST) {
-            throw refused("has over " + MOST + " elements");
+        if (indices.size() > MAX_ELEMENTS) {
+            throw refused("has over " + MAX_ELEMENTS + " elements");
         }
         return new ArraySpec(new ArrayList<>(indices), percent < 0 ? indices.size() : atOnce(text, percent));
     }

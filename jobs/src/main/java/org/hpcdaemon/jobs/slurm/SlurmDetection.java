@@ -10,7 +10,7 @@ import org.hpcdaemon.jobs.slurm.command.SlurmEnvironment;
 /** Whether there is a SLURM here to give jobs to. */
 public final class SlurmDetection {
     /** It reads a file, or at most asks the name service and slurmctld for one. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration DETECTION_TIMEOUT = Duration.ofSeconds(15);
 
     /** What every command of SLURM ends with, within milliseconds, where only its packages are installed. */
     private static final String NOT_CONFIGURED = "Could not establish a configuration source";
@@ -29,7 +29,7 @@ public final class SlurmDetection {
             return false;
         }
         Commands.Outcome version =
-                new Commands(SlurmEnvironment.commands(own)).run(PATIENCE, List.of("sbatch", "--version"));
+                new Commands(SlurmEnvironment.commands(own)).run(DETECTION_TIMEOUT, List.of("sbatch", "--version"));
         boolean configured = !(version instanceof Commands.Outcome.Done done
                 && done.exitCode() != 0
                 && done.err().contains(NOT_CONFIGURED));

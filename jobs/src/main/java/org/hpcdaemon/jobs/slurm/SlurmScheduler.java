@@ -44,7 +44,7 @@ import org.hpcdaemon.protocol.message.JobSpec;
  */
 public final class SlurmScheduler implements Scheduler {
     /** A dead slurmctld makes sbatch and squeue wait for 9 and 18 s before they say so; a busy one answers later. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
 
     /** While nothing changes: SLURM is asked about a job that has a record of its end at once all the same. */
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -119,7 +119,7 @@ public final class SlurmScheduler implements Scheduler {
         } catch (IOException e) {
             return new Submission.Unavailable("the job's folder cannot be written: " + e.getMessage());
         }
-        return SubmitAnswer.of(commands.run(PATIENCE, SubmitCommand.of(launch, dependency)));
+        return SubmitAnswer.of(commands.run(COMMAND_TIMEOUT, SubmitCommand.of(launch, dependency)));
     }
 
     /** Twice, some time apart: what slurmctld was sent before it was stopped or overloaded it may do a moment later. */
@@ -145,8 +145,8 @@ public final class SlurmScheduler implements Scheduler {
     private Map<TaskKey, Sighting> sightings(Collection<TaskKey> tasks, QueueSnapshot snapshot) {
         Instant now = clock.instant();
         Map<TaskKey, Sighting> sightings = new HashMap<>();
-        Map<TaskKey, Accounts.Missing> gone = new HashMap<>();
-        Map<JobId, Accounts.Missing> missing = new HashMap<>();
+        Map<TaskKey, Accounts.VanishedJob> gone = new HashMap<>();
+        Map<JobId, Accounts.VanishedJob> missing = new HashMap<>();
         for (TaskKey task : tasks) {
             snapshot.of(task)
                     .ifPresentOrElse(
@@ -203,9 +203,9 @@ public final class SlurmScheduler implements Scheduler {
         return task.plain() ? jobId : jobId + "_" + task.element();
     }
 
-    private Accounts.Missing missing(JobId job, QueueSnapshot snapshot) {
+    private Accounts.VanishedJob missing(JobId job, QueueSnapshot snapshot) {
         Optional<JobInfo> stored = jobs.apply(job);
-        return new Accounts.Missing(
+        return new Accounts.VanishedJob(
                 snapshot.id(job).or(() -> stored.map(JobInfo::schedulerId)).orElse(""),
                 stored.map(JobInfo::submittedAt).orElse(Instant.EPOCH));
     }
@@ -216,7 +216,7 @@ public final class SlurmScheduler implements Scheduler {
         return places.folder(job)
                 .schedulerId()
                 .or(() -> storedId(job))
-                .map(id -> CancelCommand.answer(commands.run(PATIENCE, CancelCommand.of(id, elements))))
+                .map(id -> CancelCommand.answer(commands.run(COMMAND_TIMEOUT, CancelCommand.of(id, elements))))
                 .orElseGet(Cancellation.Requested::new);
     }
 
@@ -259,7 +259,7 @@ public final class SlurmScheduler implements Scheduler {
     private Asked ask(List<String> command) {
         QueueSnapshot snapshot = new QueueSnapshot(this::runs);
         return switch (commands.eachLine(
-                PATIENCE, command, Times.IN_UTC, line -> Queue.row(line).ifPresent(snapshot::add))) {
+                COMMAND_TIMEOUT, command, Times.IN_UTC, line -> Queue.row(line).ifPresent(snapshot::add))) {
             case Commands.Outcome.NotStarted(String reason) -> new Asked.Silent(reason);
             case Commands.Outcome.TimedOut(String reason) -> new Asked.Silent(reason);
             case Commands.Outcome.Done(int exitCode, String _, String err) ->

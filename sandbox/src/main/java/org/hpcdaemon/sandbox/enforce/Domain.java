@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class Domain {
     private static final Path ROOT = Path.of("/");
     // Past it, a folder beside a hidden one (such as /home, with ten thousand homes) is not read for one command.
-    private static final int MOST_SIBLINGS = 2000;
+    private static final int MAX_SIBLINGS = 2000;
 
     /** Not the terminals, which are all users' in one folder: a shell is given its own by name. */
     private static final List<String> DEVICES = List.of("null", "zero", "full", "random", "urandom", "tty", "shm");
@@ -138,7 +138,7 @@ public final class Domain {
                 if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
                         && hidden.stream().anyMatch(path -> path.startsWith(entry))) {
                     allowBeside(rules, entry, hidden);
-                } else if (count++ < MOST_SIBLINGS) {
+                } else if (count++ < MAX_SIBLINGS) {
                     allow(rules, entry, Rights.READ);
                 }
             }

@@ -62,9 +62,9 @@ final class JobSandbox {
             // It has ended already, and says why.
         }
         try {
-            if (!look.waitFor(Trial.PATIENCE)) {
+            if (!look.waitFor(Trial.TRIAL_TIMEOUT)) {
                 look.destroyForcibly();
-                return Optional.of("no answer within " + Trial.PATIENCE.toSeconds() + " s");
+                return Optional.of("no answer within " + Trial.TRIAL_TIMEOUT.toSeconds() + " s");
             }
             String said = new String(look.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
             return look.exitValue() == 0 ? Optional.empty() : Optional.of(Trial.words(said));

@@ -44,7 +44,7 @@ final class Reaper {
         builder.environment().putAll(Map.of("PATH", "/usr/bin:/bin"));
         Process detaching = builder.start();
         try {
-            if (!detaching.waitFor(Trial.PATIENCE.toSeconds(), TimeUnit.SECONDS) || detaching.exitValue() != 0) {
+            if (!detaching.waitFor(Trial.TRIAL_TIMEOUT.toSeconds(), TimeUnit.SECONDS) || detaching.exitValue() != 0) {
                 throw new IOException("who would end what the job leaves running cannot be started");
             }
         } catch (InterruptedException e) {

@@ -33,7 +33,7 @@ import org.hpcdaemon.sandbox.plan.SecretVariables;
  */
 public final class SandboxExec {
     // More than the kernel lets a program have of arguments and environment, all of which may be in a plan.
-    private static final int MOST_PLAN = 8 << 20;
+    private static final int MAX_PLAN_BYTES = 8 << 20;
 
     /** Nothing was run. */
     private static final int REFUSED = 125;
@@ -70,7 +70,7 @@ public final class SandboxExec {
 
     private static ReadPlan readPlan() throws IOException {
         try (InputStream in = Files.newInputStream(Path.of("/proc/self/fd/3"))) {
-            return ReadPlan.of(Bytes.of(in.readNBytes(MOST_PLAN)));
+            return ReadPlan.of(Bytes.of(in.readNBytes(MAX_PLAN_BYTES)));
         }
     }
 

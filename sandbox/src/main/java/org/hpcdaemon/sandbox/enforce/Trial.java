@@ -15,7 +15,7 @@ import org.hpcdaemon.linux.system.Spawner;
 /** A confined command that shows whether its confinement works on this host. */
 public final class Trial {
     // A sandbox is there within milliseconds; a machine under load may take its time.
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration TRIAL_TIMEOUT = Duration.ofSeconds(20);
     private static final int MESSAGE_BYTES = 4096;
 
     private Trial() {}
@@ -26,14 +26,14 @@ public final class Trial {
         try (Fd _ = piped.stdout();
                 Fd err = piped.stderr()) {
             String said = all(err);
-            Exit exit = piped.child().exit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            Exit exit = piped.child().exit().get(TRIAL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             if (exit.equals(new Exit.Code(0))) {
                 return Optional.empty();
             }
             return Optional.of(words(said));
         } catch (TimeoutException _) {
             piped.child().signal(9);
-            return Optional.of("no answer within " + PATIENCE.toSeconds() + " s");
+            return Optional.of("no answer within " + TRIAL_TIMEOUT.toSeconds() + " s");
         } catch (ExecutionException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
@@ -46,10 +46,10 @@ public final class Trial {
     private static String all(Fd from) {
         byte[] piece = new byte[MESSAGE_BYTES];
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        int count = from.read(piece, (int) PATIENCE.toMillis());
+        int count = from.read(piece, (int) TRIAL_TIMEOUT.toMillis());
         while (count > 0) {
             all.write(piece, 0, Math.min(count, MESSAGE_BYTES - Math.min(MESSAGE_BYTES, all.size())));
-            count = from.read(piece, (int) PATIENCE.toMillis());
+            count = from.read(piece, (int) TRIAL_TIMEOUT.toMillis());
         }
         return all.toString(StandardCharsets.UTF_8);
     }

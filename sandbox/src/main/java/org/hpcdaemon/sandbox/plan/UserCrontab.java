@@ -17,7 +17,7 @@ final class UserCrontab {
     private static final Duration KEPT = Duration.ofMinutes(5);
 
     /** It prints one file; where that takes longer, agents' commands do not wait for it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration CRONTAB_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Map<String, String> ENVIRONMENT = Map.of("PATH", "/usr/bin:/bin");
 
@@ -55,7 +55,7 @@ final class UserCrontab {
 
     private static String printed() {
         try {
-            Question.Answer answer = new Question(PATIENCE, ENVIRONMENT).ask(List.of("crontab", "-l"));
+            Question.Answer answer = new Question(CRONTAB_TIMEOUT, ENVIRONMENT).ask(List.of("crontab", "-l"));
             return answer.exitCode() == 0 ? answer.out() : "";
         } catch (IOException _) {
             return ""; // there is no cron

@@ -32,9 +32,9 @@ public final class KeptOutputs implements AutoCloseable {
     private static final long BYTES = 256L << 20;
 
     /** Commands that end between two looks at how much there is: they pass the bound by half of it at most. */
-    private static final int LOOK_AFTER = 64;
+    private static final int CHECK_AFTER_COMMANDS = 64;
 
-    private static final Duration LOOK_EVERY = Duration.ofHours(1);
+    private static final Duration CHECK_INTERVAL = Duration.ofHours(1);
 
     private final Path folder;
     private final InstantSource clock;
@@ -104,7 +104,7 @@ public final class KeptOutputs implements AutoCloseable {
 
     private boolean look() throws InterruptedException {
         prune();
-        if (ended.tryAcquire(LOOK_AFTER, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (ended.tryAcquire(CHECK_AFTER_COMMANDS, CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
             ended.drainPermits();
         }
         return true;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ShellReaders {
     // A person on two machines, some agents, and those that were cut off and may come back; each holds at most a
     // window of input.
-    private static final int MOST = 16;
+    private static final int MAX_READERS = 16;
 
     private final OutputRing ring;
     private final InputReceiver.Sink keyboard;
@@ -61,10 +61,10 @@ final class ShellReaders {
         Key key = new Key(caller, request.reader());
         Reader reader = readers.get(key);
         if (reader == null) {
-            if (readers.size() >= MOST) {
+            if (readers.size() >= MAX_READERS) {
                 throw new HpcException(
                         ErrorCode.BUSY,
-                        "this shell has " + MOST + " readers; detach one, or wait 5 minutes for lost ones");
+                        "this shell has " + MAX_READERS + " readers; detach one, or wait 5 minutes for lost ones");
             }
             reader = new Reader();
         }

@@ -33,7 +33,7 @@ public final class OutputRing {
 
     private static final int CHUNK = 64 << 10;
     // How often a blocked writer looks whether a lost reader's time is over.
-    private static final long LOOK_MS = 200;
+    private static final long LOOK_INTERVAL_MS = 200;
 
     private final int capacity;
     private final boolean replay;
@@ -79,7 +79,7 @@ public final class OutputRing {
                     return false;
                 }
                 if (room == 0) {
-                    changed.await(LOOK_MS, TimeUnit.MILLISECONDS);
+                    changed.await(LOOK_INTERVAL_MS, TimeUnit.MILLISECONDS);
                 } else {
                     put(bytes, done, room);
                     done += room;

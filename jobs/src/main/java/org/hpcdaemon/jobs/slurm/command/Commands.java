@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  */
 public final class Commands {
     /** Of a table of 100,000 jobs; what prints more is not one of ours. */
-    private static final int MOST_OUTPUT = 64 << 20;
+    private static final int MAX_OUTPUT_BYTES = 64 << 20;
 
     private final Map<String, String> environment;
 
@@ -60,7 +60,7 @@ public final class Commands {
      */
     public Outcome eachLine(Duration most, List<String> command, Map<String, String> further, Consumer<String> line) {
         return run(most, command, further, out -> {
-            Lines.each(out, MOST_OUTPUT, line);
+            Lines.each(out, MAX_OUTPUT_BYTES, line);
             return "";
         });
     }
@@ -71,7 +71,7 @@ public final class Commands {
     }
 
     private static String whole(InputStream from) throws IOException {
-        return new String(from.readNBytes(MOST_OUTPUT), StandardCharsets.ISO_8859_1);
+        return new String(from.readNBytes(MAX_OUTPUT_BYTES), StandardCharsets.ISO_8859_1);
     }
 
     private Outcome run(Duration most, List<String> command, Map<String, String> further, Reader reader) {

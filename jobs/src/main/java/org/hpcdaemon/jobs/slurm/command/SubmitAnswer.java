@@ -41,7 +41,7 @@ public final class SubmitAnswer {
             "could not load host information",
             "unable to establish configuration source");
 
-    private static final int MOST_WORDS = 1000; // of a message that goes to an agent
+    private static final int MAX_MESSAGE_CHARS = 1000; // of a message that goes to an agent
 
     private SubmitAnswer() {}
 
@@ -85,6 +85,6 @@ public final class SubmitAnswer {
                 .map(line -> line.replaceAll("\\p{Cntrl}", "?").strip())
                 .filter(line -> !line.isEmpty())
                 .collect(Collectors.joining("; "));
-        return all.length() > MOST_WORDS ? all.substring(0, MOST_WORDS) + " ..." : all;
+        return all.length() > MAX_MESSAGE_CHARS ? all.substring(0, MAX_MESSAGE_CHARS) + " ..." : all;
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Accounting {
     /** A command line holds 128 KiB at least; a job's id with its comma takes 11. */
-    static final int MOST_IDS = 5000;
+    static final int MAX_IDS = 5000;
 
     private static final List<String> FIELDS = List.of(
             "JobID",
@@ -47,7 +47,7 @@ final class Accounting {
     /**
      * Asks about whole jobs, with every attempt of each.
      *
-     * @param jobIds of arrays, not of their elements; at most {@link #MOST_IDS}
+     * @param jobIds of arrays, not of their elements; at most {@link #MAX_IDS}
      * @param since before the first of them was submitted: a site that began counting anew had other jobs of these ids
      */
     static List<String> command(Collection<String> jobIds, Instant since) {

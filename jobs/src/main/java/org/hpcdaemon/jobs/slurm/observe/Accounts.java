@@ -16,7 +16,7 @@ import org.hpcdaemon.protocol.message.JobState;
 
 /** Asks the accounting about tasks that slurmctld does not know any more. */
 public final class Accounts {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration ACCOUNTING_TIMEOUT = Duration.ofSeconds(30);
 
     /** The clocks of two hosts differ by less. */
     private static final Duration CLOCKS = Duration.ofHours(1);
@@ -37,18 +37,18 @@ public final class Accounts {
      *
      * @param id SLURM's; empty if nobody knows it
      */
-    public record Missing(String id, Instant submittedAt) {}
+    public record VanishedJob(String id, Instant submittedAt) {}
 
     /** A sighting of each, with one query. */
-    public Map<TaskKey, Sighting> of(Map<TaskKey, Missing> gone, Instant now) {
+    public Map<TaskKey, Sighting> of(Map<TaskKey, VanishedJob> gone, Instant now) {
         Map<TaskKey, Sighting> sightings = new HashMap<>();
-        List<Missing> asked = gone.values().stream()
+        List<VanishedJob> asked = gone.values().stream()
                 .filter(job -> !job.id().isEmpty())
                 .distinct()
-                .limit(Accounting.MOST_IDS) // the others are asked about next time
+                .limit(Accounting.MAX_IDS) // the others are asked about next time
                 .toList();
         Answer answer = asked.isEmpty() ? new Answer.Silent("its id is not known") : ask(asked);
-        Set<Missing> known = new HashSet<>(asked);
+        Set<VanishedJob> known = new HashSet<>(asked);
         gone.forEach((task, job) -> sightings.put(
                 task,
                 known.contains(job)
@@ -57,7 +57,7 @@ public final class Accounts {
         return sightings;
     }
 
-    private static Sighting sighting(Answer answer, Missing job, TaskKey task, Instant now) {
+    private static Sighting sighting(Answer answer, VanishedJob job, TaskKey task, Instant now) {
         return switch (answer) {
             case Answer.Silent(String reason) -> new Sighting.Unseen(FORGOTTEN + reason);
             case Answer.None(String reason) -> new Sighting.Forgotten(FORGOTTEN + reason);
@@ -92,14 +92,14 @@ public final class Accounts {
         record Silent(String reason) implements Answer {}
     }
 
-    private Answer ask(List<Missing> jobs) {
-        List<String> ids = jobs.stream().map(Missing::id).toList();
+    private Answer ask(List<VanishedJob> jobs) {
+        List<String> ids = jobs.stream().map(VanishedJob::id).toList();
         Instant first = jobs.stream()
-                .map(Missing::submittedAt)
+                .map(VanishedJob::submittedAt)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         List<String> command = Accounting.command(ids, first.minus(CLOCKS));
-        return switch (commands.run(PATIENCE, command, Times.IN_UTC)) {
+        return switch (commands.run(ACCOUNTING_TIMEOUT, command, Times.IN_UTC)) {
             case Commands.Outcome.NotStarted(String reason) -> new Answer.None("there is no sacct: " + reason);
             case Commands.Outcome.TimedOut(String reason) -> new Answer.Silent(reason);
             case Commands.Outcome.Done(int exitCode, String out, String err) -> {

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /** What the network does at the moment, for all connections of one proxy. Thread-safe. */
-final class Weather {
+final class NetworkConditions {
     /** What becomes of bytes that are ready to be forwarded. */
     enum Fate {
         PASS,
@@ -21,7 +21,7 @@ final class Weather {
     private final Map<Direction, Fate> fates = new EnumMap<>(Direction.class);
     private long bytesPerSecond = Long.MAX_VALUE;
 
-    Weather() {
+    NetworkConditions() {
         clear();
     }
 
@@ -70,7 +70,7 @@ final class Weather {
         }
     }
 
-    /** Waits as long as so many bytes take on the line; less if the weather changes. */
+    /** Waits as long as so many bytes take on the line; less if the conditions changes. */
     void pace(int bytes, BooleanSupplier cut) throws InterruptedException {
         lock.lockInterruptibly();
         try {

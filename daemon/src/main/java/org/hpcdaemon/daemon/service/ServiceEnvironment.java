@@ -13,7 +13,7 @@ import org.hpcdaemon.protocol.id.DaemonId;
  * @param program the words before the verb
  * @param variables of this login, without which a daemon would not find its home, the proxy, or the scheduler
  */
-record Surroundings(DaemonId daemon, List<String> program, Path log, SortedMap<String, String> variables) {
+record ServiceEnvironment(DaemonId daemon, List<String> program, Path log, SortedMap<String, String> variables) {
     /** A proxy's may hold its password, so whatever these are written to is for the owner alone. */
     private static final List<String> NEEDED = List.of(
             "PATH",
@@ -30,7 +30,7 @@ record Surroundings(DaemonId daemon, List<String> program, Path log, SortedMap<S
             "HPC_SLURM_POLL_SECONDS",
             "HPC_JAVA_OPTS");
 
-    static Surroundings of(
+    static ServiceEnvironment of(
             DaemonId daemon, List<String> program, Path home, Path log, Map<String, String> environment) {
         SortedMap<String, String> variables = new TreeMap<>();
         for (String name : NEEDED) {
@@ -42,7 +42,7 @@ record Surroundings(DaemonId daemon, List<String> program, Path log, SortedMap<S
         }
         variables.put("HPC_DAEMON_HOME", home.toString());
         variables.put("HPC_BUILD", "never");
-        return new Surroundings(daemon, program, log, variables);
+        return new ServiceEnvironment(daemon, program, log, variables);
     }
 
     /** The name of the unit, unique on a machine where one user has several daemons. */

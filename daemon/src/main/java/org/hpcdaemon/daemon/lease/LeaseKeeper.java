@@ -1,4 +1,4 @@
-package org.hpcdaemon.daemon.store;
+package org.hpcdaemon.daemon.lease;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -1,5 +1,5 @@
 /** Which process may run a daemon: the lease on its profile. */
 @NullMarked
-package org.hpcdaemon.daemon.store;
+package org.hpcdaemon.daemon.lease;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package org.hpcdaemon.daemon.store;
+package org.hpcdaemon.daemon.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hpcdaemon.testkit.Patience.await;
