@@ -239,6 +239,13 @@ final class McpTest {
     }
 
     @Test
+    void whatIsPipedInIsAnsweredAtItsEnd() {
+        World.Called called = world.hpc("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\"}\n", "mcp");
+        assertThat(called.code()).isZero();
+        assertThat(called.out()).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{}}\n");
+    }
+
+    @Test
     void wrongArgumentsAreNamed() {
         assertThat(plain.text("run", "\"cmd\":\"ls\""))
                 .startsWith("invalid_params: ")

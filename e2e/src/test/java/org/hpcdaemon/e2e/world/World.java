@@ -15,6 +15,7 @@ import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.link.Target;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.testkit.FaultProxy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A platform, a daemon and agents as users run them, each program a process with a home of its own, and a bad network
@@ -211,6 +212,15 @@ public final class World implements AutoCloseable {
         Program program = Program.start(hpc(key, List.of(arguments)), logs.resolve("hpc.log"));
         programs.add(program);
         return program;
+    }
+
+    /** {@code hpc mcp} with that key; without one for null. */
+    public McpProcess mcp(@Nullable String key) {
+        ProcessBuilder hpc = hpc(key == null ? "" : key, List.of("mcp"));
+        if (key == null) {
+            hpc.environment().keySet().removeAll(List.of("HPC_API_KEY", "HPC_URL"));
+        }
+        return new McpProcess(hpc, McpProcess.log(logs));
     }
 
     /** {@code hpc ARGUMENTS} with that key and standard input, its standard output given to the reader. */
