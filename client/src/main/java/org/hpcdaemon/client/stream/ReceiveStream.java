@@ -6,9 +6,11 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +21,18 @@ public final class ReceiveStream extends InputStream {
     /** A quarter of the window: the daemon never waits for an acknowledgement while we read. */
     private static final int ACK_EVERY = 256 << 10;
 
+    /** Of less, one acknowledgement in such a time: a typist's echo has its own, and each frame of a transfer has not. */
+    private static final long ACK_AFTER = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
     private final LongConsumer acknowledge;
+    private final LongSupplier nanoTime;
     private long received;
     private long taken;
     private long acknowledged;
+    private long acknowledgedAt;
     private long end = Long.MAX_VALUE;
     private @Nullable IOException failure;
 
@@ -38,7 +45,13 @@ public final class ReceiveStream extends InputStream {
 
     /** @param acknowledge told, on the reader's thread, up to where the bytes were read */
     ReceiveStream(long from, LongConsumer acknowledge) {
+        this(from, acknowledge, System::nanoTime);
+    }
+
+    ReceiveStream(long from, LongConsumer acknowledge, LongSupplier nanoTime) {
         this.acknowledge = acknowledge;
+        this.nanoTime = nanoTime;
+        acknowledgedAt = nanoTime.getAsLong() - ACK_AFTER;
         startAt(from);
     }
 
@@ -142,48 +155,78 @@ public final class ReceiveStream extends InputStream {
         if (length == 0) {
             return 0;
         }
-        long ack;
-        int count;
-        lock.lock();
-        try {
-            while (pieces.isEmpty() && taken < end && failure == null) {
-                changed.await();
+        while (true) {
+            long ack = -1;
+            int count = 0;
+            lock.lock();
+            try {
+                boolean there = await();
+                if (there) {
+                    count = take(target, offset, length);
+                }
+                if (!there || isAcknowledgementDue()) {
+                    ack = taken;
+                    acknowledged = taken;
+                    acknowledgedAt = nanoTime.getAsLong();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw (IOException) new InterruptedIOException("interrupted while reading").initCause(e);
+            } finally {
+                lock.unlock();
             }
-            switch (pieces.peek()) {
-                case null -> {
-                    if (taken < end && failure != null) {
-                        throw failure;
-                    }
-                    return -1;
-                }
-                case Piece.Gap gap -> {
-                    pieces.remove();
-                    taken = gap.to();
-                    throw new StreamGapException(gap.from(), gap.to());
-                }
-                case Piece.Data data -> {
-                    count = Math.min(length, data.bytes().remaining());
-                    data.bytes().get(target, offset, count);
-                    taken += count;
-                    if (!data.bytes().hasRemaining()) {
-                        pieces.remove();
-                    }
-                }
-            }
-            ack = pieces.isEmpty() || taken - acknowledged >= ACK_EVERY ? taken : -1;
             if (ack >= 0) {
-                acknowledged = ack;
+                acknowledge.accept(ack);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted while reading").initCause(e);
-        } finally {
-            lock.unlock();
+            if (count != 0) {
+                return count;
+            }
         }
-        if (ack >= 0) {
-            acknowledge.accept(ack);
+    }
+
+    /** Waits for something to take; false if an acknowledgement is due before. */
+    private boolean await() throws InterruptedException {
+        while (pieces.isEmpty() && taken < end && failure == null) {
+            if (taken == acknowledged) {
+                changed.await();
+            } else if (changed.awaitNanos(acknowledgedAt + ACK_AFTER - nanoTime.getAsLong()) <= 0 && pieces.isEmpty()) {
+                return false;
+            }
         }
-        return count;
+        return true;
+    }
+
+    /** The count of bytes; -1 at the end. */
+    private int take(byte[] target, int offset, int length) throws IOException {
+        return switch (pieces.peek()) {
+            case null -> {
+                if (taken < end && failure != null) {
+                    throw failure;
+                }
+                yield -1;
+            }
+            case Piece.Gap gap -> {
+                pieces.remove();
+                taken = gap.to();
+                throw new StreamGapException(gap.from(), gap.to());
+            }
+            case Piece.Data data -> {
+                int count = Math.min(length, data.bytes().remaining());
+                data.bytes().get(target, offset, count);
+                taken += count;
+                if (!data.bytes().hasRemaining()) {
+                    pieces.remove();
+                }
+                yield count;
+            }
+        };
+    }
+
+    private boolean isAcknowledgementDue() {
+        long unacknowledged = taken - acknowledged;
+        boolean drained = pieces.isEmpty() && unacknowledged > 0;
+        return unacknowledged >= ACK_EVERY
+                || (drained && (taken == end || nanoTime.getAsLong() - acknowledgedAt >= ACK_AFTER));
     }
 
     @Override

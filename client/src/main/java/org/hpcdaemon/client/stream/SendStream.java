@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * while a whole window is unacknowledged. Thread-safe.
  */
 public final class SendStream extends OutputStream {
-    /** Small enough to let other streams in between. */
-    private static final int FRAME = 32 << 10;
+    /** What a frame costs on its way counts more than what a byte costs. */
+    private static final int FRAME = StreamFrame.MAX_BYTES;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

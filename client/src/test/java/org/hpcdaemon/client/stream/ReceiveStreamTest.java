@@ -1,18 +1,23 @@
 package org.hpcdaemon.client.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.hpcdaemon.testkit.Patience;
 import org.junit.jupiter.api.Test;
 
 class ReceiveStreamTest {
-    private final List<Long> acknowledged = new ArrayList<>();
-    private final ReceiveStream stream = new ReceiveStream(0, acknowledged::add);
+    private final List<Long> acknowledged = new CopyOnWriteArrayList<>();
+    private final AtomicLong nanos = new AtomicLong();
+    private final ReceiveStream stream = new ReceiveStream(0, acknowledged::add, nanos::get);
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
@@ -72,5 +77,53 @@ class ReceiveStreamTest {
         assertThat(acknowledged).isEmpty();
         assertThat(stream.readNBytes(3)).hasSize(3);
         assertThat(acknowledged).containsExactly(3L);
+    }
+
+    @Test
+    void ofAQuickSuccessionOneIsAcknowledgedInAWhile() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            stream.frame(i, bytes("a"));
+            assertThat(stream.read()).isEqualTo('a');
+        }
+        assertThat(acknowledged).containsExactly(1L);
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(20));
+        stream.frame(5, bytes("a"));
+        assertThat(stream.read()).isEqualTo('a');
+        assertThat(acknowledged).containsExactly(1L, 6L);
+    }
+
+    @Test
+    void aQuarterOfTheWindowIsAcknowledgedAtOnce() throws IOException {
+        int quarter = 256 << 10;
+        stream.frame(0, ByteBuffer.allocate(1));
+        assertThat(stream.read()).isZero();
+        stream.frame(1, ByteBuffer.allocate(quarter));
+        assertThat(stream.readNBytes(quarter)).hasSize(quarter);
+        assertThat(acknowledged).containsExactly(1L, 1L + quarter);
+    }
+
+    @Test
+    void theEndIsAcknowledgedHoweverSoonItCame() throws IOException {
+        stream.frame(0, bytes("a"));
+        assertThat(stream.read()).isEqualTo('a');
+        stream.frame(1, bytes("b"));
+        assertThat(stream.read()).isEqualTo('b');
+        stream.end(2);
+        assertThat(stream.read()).isEqualTo(-1);
+        assertThat(acknowledged).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aReaderThatWaitsAcknowledgesWhatItHas() throws Exception {
+        stream.frame(0, bytes("a"));
+        assertThat(stream.read()).isEqualTo('a');
+        stream.frame(1, bytes("b"));
+        assertThat(stream.read()).isEqualTo('b');
+        Thread reader =
+                Thread.ofVirtual().start(() -> assertThatCode(stream::read).doesNotThrowAnyException());
+        Patience.await().until(() -> acknowledged.contains(2L));
+        stream.end(2);
+        reader.join();
+        assertThat(acknowledged).containsExactly(1L, 2L);
     }
 }

@@ -200,7 +200,7 @@ final class AgentRoute implements Route {
 
     @Override
     public boolean send(StreamFrame frame) {
-        return open && connection.binary(new RouteFrame(number, RouteFrame.Kind.BINARY, frame.encode()).encode());
+        return open && connection.binary(RouteFrame.encode(number, frame));
     }
 
     @Override

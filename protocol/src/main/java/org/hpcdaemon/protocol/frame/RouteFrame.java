@@ -98,6 +98,13 @@ public record RouteFrame(int route, Kind kind, ByteBuffer payload) {
         }
     }
 
+    /** A new buffer with a stream frame in a route's binary message, ready to send: its bytes are copied once. */
+    public static ByteBuffer encode(int route, StreamFrame frame) {
+        ByteBuffer message =
+                ByteBuffer.allocate(HEADER + StreamFrame.HEADER + frame.bytes().remaining());
+        return frame.put(message.putInt(route).put((byte) Kind.BINARY.number())).flip();
+    }
+
     /** A new buffer, ready to send. */
     public ByteBuffer encode() {
         ByteBuffer message = ByteBuffer.allocate(HEADER + payload.remaining());

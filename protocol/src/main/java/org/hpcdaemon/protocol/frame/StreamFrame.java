@@ -47,7 +47,11 @@ public record StreamFrame(int stream, long offset, ByteBuffer bytes) {
     /** A new buffer, ready to send. */
     public ByteBuffer encode() {
         ByteBuffer message = ByteBuffer.allocate(HEADER + bytes.remaining());
-        return message.putInt(stream).putLong(offset).put(bytes.duplicate()).flip();
+        return put(message).flip();
+    }
+
+    ByteBuffer put(ByteBuffer message) {
+        return message.putInt(stream).putLong(offset).put(bytes.duplicate());
     }
 
     /** The offset after this frame's last byte. */

@@ -3,6 +3,7 @@ package org.hpcdaemon.session.stream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.Notice;
@@ -26,6 +27,8 @@ public final class InputReceiver implements AutoCloseable {
 
     // The protocol's "at least every 256 KiB".
     private static final long ACK_EVERY = 256 << 10;
+    // Of less, one acknowledgement in such a time: a typist's key has its own, and each frame of a transfer has not.
+    private static final long ACK_AFTER = TimeUnit.MILLISECONDS.toNanos(20);
     // Keystrokes come one by one: room for many of them in one allocation.
     private static final int SMALLEST_CHUNK = 4 << 10;
     // A piece that is being written at a rebinding is not counted by the agent's window.
@@ -64,6 +67,7 @@ public final class InputReceiver implements AutoCloseable {
         private final int stream;
         private final long from;
         private long announced;
+        private long announcedAt = System.nanoTime() - ACK_AFTER;
 
         private Input(Route route, int stream, long from) {
             this.route = route;
@@ -199,12 +203,14 @@ public final class InputReceiver implements AutoCloseable {
             if (input != current || closed) {
                 return -1;
             }
-            boolean idle = waiting.isEmpty() && writing == 0;
-            if (taken - input.announced >= ACK_EVERY || (idle && taken > input.announced)) {
+            boolean idle = waiting.isEmpty() && writing == 0 && taken > input.announced;
+            long left = idle && taken < endsAt ? input.announcedAt + ACK_AFTER - System.nanoTime() : 0;
+            if (taken - input.announced >= ACK_EVERY || (idle && left <= 0)) {
                 input.announced = taken;
+                input.announcedAt = System.nanoTime();
                 return taken;
             }
-            wait();
+            wait(idle ? TimeUnit.NANOSECONDS.toMillis(left) + 1 : 0);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.frame.StreamFrame;
 import org.hpcdaemon.protocol.message.Bytes;
 import org.hpcdaemon.protocol.message.LogChunk;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,8 @@ public final class OutputRing {
     /** How long a place is kept for a reader that was cut off: a laptop's lid, a platform's restart. */
     public static final Duration HOLD = Duration.ofMinutes(5);
 
-    /** The most bytes of one frame; see {@link Limits#BINARY_BYTES}. */
-    static final int PIECE = 32 << 10;
+    /** The most bytes of one frame: what a frame costs on its way counts more than what a byte costs. */
+    static final int PIECE = StreamFrame.MAX_BYTES;
 
     private static final int CHUNK = 64 << 10;
     // How often a blocked writer looks whether a lost reader's time is over.
