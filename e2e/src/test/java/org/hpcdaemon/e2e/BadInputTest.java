@@ -46,7 +46,6 @@ final class BadInputTest {
         bystander =
                 world.client(world.platform().agentKey(World.ADA, "bystander")).connect(box.id());
         shell = bystander.openShell();
-        connections = world.agentSide().accepted() + world.daemonSide().accepted();
     }
 
     @AfterAll
@@ -57,6 +56,7 @@ final class BadInputTest {
 
     @BeforeEach
     void open() throws IOException {
+        connections = world.agentSide().accepted() + world.daemonSide().accepted();
         socket = RawSocket.open(world.platform(), key, box.id().value());
     }
 

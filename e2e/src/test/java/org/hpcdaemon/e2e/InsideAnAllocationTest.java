@@ -15,11 +15,9 @@ import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon that was started in a job, as in a tmux that {@code srun} started: nothing of that job reaches an agent, by whatever door. */
-@Timeout(180)
 final class InsideAnAllocationTest {
     private static final Map<String, String> ALLOCATION = Map.ofEntries(
             Map.entry("SLURM_JOB_ID", "4711"),

@@ -34,9 +34,10 @@ class ShellOnTerminalTest {
     }
 
     /** The numbers of the lines {@code n=1}, {@code n=2}, ... in the order in which they were shown. */
+    /** What restores the terminal at the end may stand in the middle of a number. */
     private static List<Integer> numbers(String shown) {
         return Pattern.compile("\nn=(\\d+)\r")
-                .matcher(shown)
+                .matcher(shown.replaceAll("\u001b(\\[[0-9;?]*[a-zA-Z]|[78>]|\\(B)", ""))
                 .results()
                 .map(line -> Integer.valueOf(line.group(1)))
                 .toList();

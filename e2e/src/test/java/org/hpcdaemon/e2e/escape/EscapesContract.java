@@ -24,6 +24,7 @@ import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.LogStream;
 import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.hpcdaemon.testkit.Installed;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,7 @@ abstract class EscapesContract {
                 .as(
                         "a daemon of another user cannot be started, since the way to this clone, or to Java, is its owner's alone")
                 .isTrue();
+        assumeThat(Installed.missing("python3", "perl")).isEmpty();
         ground = new Ground();
         services = Services.start(ground.home(), uid, self == ROOT);
         assumeThat(strength != Strength.SET_UID_BUBBLEWRAP || services.has(Service.SET_UID_BUBBLEWRAP))

@@ -1,6 +1,7 @@
 package org.hpcdaemon.e2e.escape;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.Resident;
 import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.testkit.Installed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RefusalTest {
     @Test
     void nothingRuns(@TempDir Path folder) throws IOException {
+        assumeTrue(Installed.has("python3"), Installed.missing("python3"));
         try (Ground ground = new Ground();
                 World world = World.start(getClass(), folder)) {
             Strength none = Strength.ADVISORY;
