@@ -14,6 +14,7 @@ import org.hpcdaemon.protocol.id.DaemonId;
 
 /** {@code hpc-daemon} with a home and a working folder of its own, in the foreground. */
 public final class Daemon {
+    private final Release release;
     private final DaemonId id;
     private final Map<String, String> environment;
     private final List<String> before;
@@ -22,8 +23,17 @@ public final class Daemon {
     private Program program;
 
     /** @param further variables of its environment */
-    Daemon(DaemonId id, String url, String key, Path folder, Path log, Map<String, String> further) {
-        this(id, url, key, folder, log, further, List.of(), new Resident(0, folder, true, List.of(), List.of()));
+    Daemon(Release release, DaemonId id, String url, String key, Path folder, Path log, Map<String, String> further) {
+        this(
+                release,
+                id,
+                url,
+                key,
+                folder,
+                log,
+                further,
+                List.of(),
+                new Resident(0, folder, true, List.of(), List.of()));
     }
 
     /** One of another user, who is given all of the folder, and whose home is {@code user} in it. */
@@ -45,10 +55,11 @@ public final class Daemon {
         }
         Map<String, String> environment = new HashMap<>(further);
         environment.put("HOME", folder.resolve("user").toString());
-        return new Daemon(id, url, key, folder, log, environment, become, resident);
+        return new Daemon(Release.CURRENT, id, url, key, folder, log, environment, become, resident);
     }
 
     private Daemon(
+            Release release,
             DaemonId id,
             String url,
             String key,
@@ -57,6 +68,7 @@ public final class Daemon {
             Map<String, String> further,
             List<String> become,
             Resident resident) {
+        this.release = release;
         this.id = id;
         this.log = log;
         this.before = Stream.concat(resident.before().stream(), become.stream()).toList();
@@ -95,7 +107,7 @@ public final class Daemon {
 
     /** {@code hpc-daemon ARGUMENTS} on its home. */
     public Outcome<String> run(String... arguments) {
-        return Outcome.of(Launchers.of("hpc-daemon", environment, List.of(arguments)), new byte[0], Outcome::text);
+        return Outcome.of(release.program("hpc-daemon", environment, List.of(arguments)), new byte[0], Outcome::text);
     }
 
     public DaemonId id() {
@@ -134,7 +146,7 @@ public final class Daemon {
     }
 
     private ProcessBuilder launcher(List<String> arguments) {
-        ProcessBuilder builder = Launchers.of("hpc-daemon", environment, arguments);
+        ProcessBuilder builder = release.program("hpc-daemon", environment, arguments);
         builder.command().addAll(0, before);
         return builder;
     }

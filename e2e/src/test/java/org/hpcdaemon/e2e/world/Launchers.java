@@ -17,13 +17,13 @@ final class Launchers {
 
     /** A start that is not under way yet; no setting of whoever runs the tests reaches it. */
     static ProcessBuilder of(String program, Map<String, String> environment, List<String> arguments) {
-        return script("bin/" + program, environment, arguments);
+        return Release.CURRENT.program(program, environment, arguments);
     }
 
-    /** The same for any script of the repository, by its path there. */
-    static ProcessBuilder script(String path, Map<String, String> environment, List<String> arguments) {
+    /** The same for any script, by its path. */
+    static ProcessBuilder script(Path path, Map<String, String> environment, List<String> arguments) {
         List<String> command = new ArrayList<>();
-        command.add(ROOT.resolve(path).toString());
+        command.add(path.toString());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("HPC_"));

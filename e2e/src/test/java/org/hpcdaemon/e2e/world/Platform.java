@@ -10,12 +10,14 @@ import org.hpcdaemon.link.Target;
 
 /** {@code hpc-platform} with a home of its own; it comes back at the port at which it started first. */
 public final class Platform {
+    private final Release release;
     private final Map<String, String> environment;
     private final Path log;
     private Program program;
     private final int port;
 
-    Platform(Path home, Path log) {
+    Platform(Release release, Path home, Path log) {
+        this.release = release;
         environment = Map.of("HPC_PLATFORM_HOME", home.toString());
         this.log = log;
         program = launch(0);
@@ -62,7 +64,7 @@ public final class Platform {
 
     /** A verb beside it, on its host. */
     public Outcome<String> run(String... arguments) {
-        return Outcome.of(Launchers.of("hpc-platform", environment, List.of(arguments)), new byte[0], Outcome::text);
+        return Outcome.of(release.program("hpc-platform", environment, List.of(arguments)), new byte[0], Outcome::text);
     }
 
     private String key(String... options) {
@@ -77,7 +79,7 @@ public final class Platform {
 
     private Program launch(int listen) {
         return Program.start(
-                Launchers.of("hpc-platform", environment, List.of("start", "--listen", "127.0.0.1:" + listen)), log);
+                release.program("hpc-platform", environment, List.of("start", "--listen", "127.0.0.1:" + listen)), log);
     }
 
     private static String ready(Program program) {

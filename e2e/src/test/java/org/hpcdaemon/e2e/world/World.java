@@ -61,9 +61,14 @@ public final class World implements AutoCloseable {
      * @param folder for homes; logs go to {@code e2e/target/logs}, where they outlive it
      */
     public static World start(Class<?> test, Path folder) {
+        return start(test, folder, Release.CURRENT);
+    }
+
+    /** The same, with the platform of that release. */
+    public static World start(Class<?> test, Path folder, Release release) {
         try {
             Path logs = logs(test);
-            Platform platform = new Platform(folder.resolve("platform"), logs.resolve("platform.log"));
+            Platform platform = new Platform(release, folder.resolve("platform"), logs.resolve("platform.log"));
             return new World(folder, logs, platform, ADA, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -114,10 +119,20 @@ public final class World implements AutoCloseable {
 
     /** The same, with further variables in its environment. */
     public Daemon box(Map<String, String> environment) {
+        return box(Release.CURRENT, environment);
+    }
+
+    /** The same, with the daemon of that release. */
+    public Daemon box(Release release) {
+        return box(release, Map.of());
+    }
+
+    private Daemon box(Release release, Map<String, String> environment) {
         try {
             DaemonId id = new DaemonId("box");
             Path home = Files.createDirectories(folder.resolve(id.value()));
             return awaitOnline(new Daemon(
+                    release,
                     id,
                     url(daemonSide),
                     platform.daemonKey(owner, id.value()),
@@ -207,6 +222,13 @@ public final class World implements AutoCloseable {
         return Outcome.of(program, new byte[0], Outcome::text);
     }
 
+    /** {@code hpc ARGUMENTS} of that release. */
+    public Outcome<String> hpc(Release release, String key, String... arguments) {
+        ProcessBuilder hpc = hpc(key, List.of(arguments));
+        hpc.command(release.program("hpc", Map.of(), List.of(arguments)).command());
+        return Outcome.of(hpc, new byte[0], Outcome::text);
+    }
+
     /** {@code hpc ARGUMENTS} with that key, that goes on until the world ends. */
     public Program hpcInBackground(String key, String... arguments) {
         Program program = Program.start(hpc(key, List.of(arguments)), logs.resolve("hpc.log"));
@@ -241,7 +263,10 @@ public final class World implements AutoCloseable {
 
     /** A script of the repository, to its end; it starts what it needs itself. */
     public static Outcome<String> script(String path, String... arguments) {
-        return Outcome.of(Launchers.script(path, Map.of(), List.of(arguments)), new byte[0], Outcome::text);
+        return Outcome.of(
+                Launchers.script(Launchers.ROOT.resolve(path), Map.of(), List.of(arguments)),
+                new byte[0],
+                Outcome::text);
     }
 
     /** A figure that is worth a look at every run; {@code ./test} prints it at its end. */
