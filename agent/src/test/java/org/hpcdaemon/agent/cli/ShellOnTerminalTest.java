@@ -33,8 +33,10 @@ class ShellOnTerminalTest {
         world.close();
     }
 
-    /** The numbers of the lines {@code n=1}, {@code n=2}, ... in the order in which they were shown. */
-    /** What restores the terminal at the end may stand in the middle of a number. */
+    /**
+     * The numbers of the lines {@code n=1}, {@code n=2}, ... in the order in which they were shown. What restores the terminal at the end
+     * may stand in the middle of one.
+     */
     private static List<Integer> numbers(String shown) {
         return Pattern.compile("\nn=(\\d+)\r")
                 .matcher(shown.replaceAll("\u001b(\\[[0-9;?]*[a-zA-Z]|[78>]|\\(B)", ""))
