@@ -119,8 +119,10 @@ class AgentSessionsTest {
 
         daemon.answer(daemon.asked.getFirst(), DONE);
         waiting.close();
-        sessions.closeIdle();
-        await().until(() -> sessions.count() == 1);
+        await().until(() -> {
+            sessions.closeIdle();
+            return sessions.count() == 1;
+        });
         now.addAndGet(AgentSessions.IDLE.toNanos());
         await().until(() -> {
             sessions.closeIdle();
