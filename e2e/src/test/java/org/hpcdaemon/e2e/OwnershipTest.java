@@ -28,6 +28,7 @@ import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.Bytes;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.ExecList;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobList;
@@ -56,6 +57,9 @@ final class OwnershipTest {
             Method.CLUSTER_INFO,
             Method.EXEC_RUN,
             Method.EXEC_CANCEL,
+            Method.EXEC_STATUS,
+            Method.EXEC_OUTPUT,
+            Method.EXEC_LIST,
             Method.SHELL_OPEN,
             Method.SHELL_LIST,
             Method.JOB_SUBMIT,
@@ -102,6 +106,15 @@ final class OwnershipTest {
             assertThat(answers).isEqualTo(answers(other, ids.shell(), ids.job()));
             assertThat(answers).extracting(Answer::said).allMatch(said -> said.startsWith("NOT_FOUND: no "));
             Done _ = other.call(new ExecRequest.Cancel(key), Done.class);
+            for (Request about : List.of(
+                    new ExecRequest.Status(key, null),
+                    new ExecRequest.Output(key, LogStream.STDOUT, null, null, null))) {
+                assertThat(said(key, () -> other.call(about, Method.of(about).answer())))
+                        .startsWith("NOT_FOUND");
+            }
+            assertThat(other.call(new ExecRequest.Listing(false, null, null), ExecList.class)
+                            .commands())
+                    .isEmpty();
             assertThat(other.shells().shells()).isEmpty();
             assertThat(other.call(new JobRequest.List(false, null), JobList.class)
                             .jobs())
