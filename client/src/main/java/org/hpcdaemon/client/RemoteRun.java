@@ -14,7 +14,7 @@ import org.hpcdaemon.protocol.message.LogStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command whose output the daemon collects and keeps: it goes on whoever waits for it, and is found again by its key from any
+ * A command whose output the daemon collects and keeps: it goes on when nobody waits for it, and is found again by its key from any
  * connection, until 24 h after its end. All methods throw {@link HpcException}: of {@code NOT_FOUND} if this agent has no command of
  * that key. Thread-safe.
  */

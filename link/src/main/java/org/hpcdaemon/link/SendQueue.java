@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages on their way to the one writer, bounded in bytes: whoever adds to a full queue waits. What controls the connection passes
+ * Messages on their way to the one writer, bounded in bytes: a thread that adds to a full queue waits. What controls the connection passes
  * them, and takes one place each. Thread-safe.
  */
 final class SendQueue {

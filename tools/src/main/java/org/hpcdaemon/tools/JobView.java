@@ -23,8 +23,8 @@ final class JobView {
         return new Handle.Job(machine, job.job(), job.element());
     }
 
-    /** For a list. */
-    static ObjectNode line(DaemonId machine, JobInfo job) {
+    /** Which it is, and how it is or ended. */
+    private static ObjectNode outcome(DaemonId machine, JobInfo job) {
         ObjectNode view =
                 JsonNodeFactory.instance.objectNode().put("id", id(machine, job).toString());
         put(view, "name", job.name());
@@ -34,6 +34,12 @@ final class JobView {
             view.put("exitCode", job.exitCode());
         }
         put(view, "signal", job.signal());
+        return view;
+    }
+
+    /** For a list. */
+    static ObjectNode line(DaemonId machine, JobInfo job) {
+        ObjectNode view = outcome(machine, job);
         view.put("submittedAt", job.submittedAt().toString());
         put(view, "endedAt", job.endedAt());
         return view;
@@ -59,15 +65,7 @@ final class JobView {
 
     /** One that has ended, with the last of what it printed. */
     static ObjectNode ended(DaemonSession session, DaemonId machine, JobInfo job, int tailBytes) {
-        ObjectNode view =
-                JsonNodeFactory.instance.objectNode().put("id", id(machine, job).toString());
-        put(view, "name", job.name());
-        view.put("state", job.state().name());
-        put(view, "reason", job.reason());
-        if (job.exitCode() != null) {
-            view.put("exitCode", job.exitCode());
-        }
-        put(view, "signal", job.signal());
+        ObjectNode view = outcome(machine, job);
         usage(view, job);
         String errors = job.succeeded() ? "" : tail(session, job, LogStream.STDERR, tailBytes);
         view.put("logTail", errors.isEmpty() ? tail(session, job, LogStream.STDOUT, tailBytes) : errors);

@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the output of a run, a job or a shell is read, by offset. */
 interface Source {
-    List<LogStream> streams();
+    default List<LogStream> streams() {
+        return List.of(LogStream.values());
+    }
 
-    String name(LogStream stream);
+    default String name(LogStream stream) {
+        return stream == LogStream.STDOUT ? "stdout" : "stderr";
+    }
 
     /**
      * A piece.
@@ -33,32 +37,12 @@ interface Source {
 
     record OfRun(DaemonSession session, Handle.Run run) implements Source {
         @Override
-        public List<LogStream> streams() {
-            return List.of(LogStream.values());
-        }
-
-        @Override
-        public String name(LogStream stream) {
-            return stream == LogStream.STDOUT ? "stdout" : "stderr";
-        }
-
-        @Override
         public LogChunk read(LogStream stream, @Nullable Long from, int most, Duration wait) {
             return session.run(run.key()).output(stream, from, most, wait);
         }
     }
 
     record OfJob(DaemonSession session, Handle.Job job) implements Source {
-        @Override
-        public List<LogStream> streams() {
-            return List.of(LogStream.values());
-        }
-
-        @Override
-        public String name(LogStream stream) {
-            return stream == LogStream.STDOUT ? "stdout" : "stderr";
-        }
-
         @Override
         public LogChunk read(LogStream stream, @Nullable Long from, int most, Duration wait) {
             return session.call(

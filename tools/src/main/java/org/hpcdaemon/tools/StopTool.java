@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.RemoteRun;
 import org.hpcdaemon.mcp.tool.ToolAnswer;
 import org.hpcdaemon.mcp.tool.ToolCall;
 import org.hpcdaemon.mcp.tool.ToolHints;
 import org.hpcdaemon.mcp.tool.ToolResult;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.ExecInfo;
 import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.SignalName;
@@ -48,9 +48,9 @@ final class StopTool extends HpcTool {
         switch (handle) {
             case Handle.Run run -> {
                 onlyTerm(signal);
-                session.run(run.key()).cancel();
-                ExecInfo info = session.run(run.key()).info();
-                answer.put("state", info.state().name());
+                RemoteRun command = session.run(run.key());
+                command.cancel();
+                answer.put("state", command.info().state().name());
             }
             case Handle.Job job -> {
                 onlyTerm(signal);
@@ -76,7 +76,7 @@ final class StopTool extends HpcTool {
     private static void onlyTerm(Optional<SignalName> signal) {
         if (signal.filter(each -> each != SignalName.TERM).isPresent()) {
             throw HpcException.invalid(
-                    "\"signal\" is for shells: a run or a job is ended with " + "TERM, then KILL; leave it out");
+                    "\"signal\" is for shells: a run or a job is ended with TERM, then KILL; leave it out");
         }
     }
 }

@@ -49,7 +49,7 @@ final class McpCommand implements Callable<Integer> {
             return print(client);
         }
         if (context.in().equals(System.in)) {
-            // Standard output is the conversation's alone, whoever prints.
+            // Standard output carries the conversation alone; what else is printed goes to standard error.
             System.setOut(System.err);
         }
         try (StoredReach reach = new StoredReach(context.settings())) {

@@ -15,7 +15,7 @@ final class Launchers {
 
     private Launchers() {}
 
-    /** A start that is not under way yet; no setting of whoever runs the tests reaches it. */
+    /** A start that is not under way yet; no setting of the shell that runs the tests reaches it. */
     static ProcessBuilder of(String program, Map<String, String> environment, List<String> arguments) {
         return Release.CURRENT.program(program, environment, arguments);
     }

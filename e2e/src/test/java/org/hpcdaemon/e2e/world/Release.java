@@ -36,7 +36,7 @@ public record Release(Path root) {
         return release;
     }
 
-    /** A start of one of them that is not under way yet; no setting of whoever runs the tests reaches it. */
+    /** A start of one of them that is not under way yet; no setting of the shell that runs the tests reaches it. */
     ProcessBuilder program(String name, Map<String, String> environment, List<String> arguments) {
         return Launchers.script(root.resolve("bin").resolve(name), environment, arguments);
     }

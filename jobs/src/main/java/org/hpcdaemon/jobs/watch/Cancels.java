@@ -16,7 +16,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.store.StoreException;
 
 /**
- * Brings wishes to the scheduler. Each is stored before, so whoever takes over from a daemon that died in between asks
+ * Brings wishes to the scheduler. Each is stored before, so the daemon that takes over from one that died in between asks
  * again; to be asked twice harms no scheduler. Thread-safe; calls block while the scheduler takes its time.
  */
 public final class Cancels {
