@@ -36,6 +36,7 @@ final class McpCommand implements Callable<Integer> {
     @Option(
             names = "--print-config",
             paramLabel = "CLIENT",
+            converter = ClientConfigs.class,
             description = "Print what to paste for claude, codex, gemini or opencode, and end.")
     private @Nullable ClientConfig client;
 
