@@ -1,15 +1,13 @@
 # shellcheck shell=dash
-# shellcheck disable=SC2086,SC2154 # what bin/ sets; of which jvm, train and HPC_JAVA_OPTS are several words
+# shellcheck disable=SC2086,SC2154 # what bin/ sets; jvm, train and HPC_JAVA_OPTS are several words each
 # Sourced by the launchers in bin/, which set: name, root, module, main, jvm, train.
-# Starts the module's main class with the right Java; in a source tree it builds first when something changed.
+# Starts the module's main class: with a release's own Java, or in a source tree with the machine's, which builds first when
+# something changed.
 # On the usual path nothing is run before Java but one find, so that a start costs milliseconds.
 #
 # HPC_JAVA_OPTS   further options for Java
 # HPC_BUILD=never takes the jars as they are; HPC_BUILD=only builds and starts nothing
 # HPC_TRAIN=never records nothing for later starts
-
-# shellcheck source=libexec/java.sh
-. "$root/libexec/java.sh"
 
 # Sets jar to the module's jar; fails if there is none.
 find_jar() {
@@ -38,9 +36,10 @@ find_class_path() {
 train() {
     [ "$(ulimit -v)" = unlimited ] && [ "${HPC_TRAIN:-}" != never ] || return 0
     home=$(mktemp -d) || return 0
-    # Port 9 of this machine, where nobody answers: what is loaded on the way there is what a call needs.
+    # Port 9 of this machine, where nothing listens: what is loaded on the way there is what a call needs.
+    [ -z "$version" ] || set -- "-Dorg.sqlite.lib.path=$root/lib"
     HPC_HOME=$home HPC_DAEMON_HOME=$home HPC_PLATFORM_HOME=$home HPC_URL=http://127.0.0.1:9 HPC_API_KEY=none \
-        "$java_home/bin/java" $jvm "-XX:AOTCacheOutput=$cache.$$" -Xlog:disable \
+        "$java_home/bin/java" $jvm "-XX:AOTCacheOutput=$cache.$$" -Xlog:disable "$@" \
         -cp "$class_path" "$main" $train </dev/null >/dev/null 2>&1
     [ -s "$cache.$$" ] || : >"$cache.$$"
     mv "$cache.$$" "$cache"
@@ -59,20 +58,31 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
     ;;
 esac
 
-if [ -f "$root/pom.xml" ] && [ "${HPC_BUILD:-}" != never ]; then
-    # shellcheck source=libexec/build.sh
-    . "$root/libexec/build.sh"
-    build "$@"
+if [ -f "$root/libexec/release" ]; then
+    # shellcheck source=libexec/installed.sh
+    . "$root/libexec/installed.sh"
+else
+    # shellcheck source=libexec/java.sh
+    . "$root/libexec/java.sh"
+    if [ -f "$root/pom.xml" ] && [ "${HPC_BUILD:-}" != never ]; then
+        # shellcheck source=libexec/build.sh
+        . "$root/libexec/build.sh"
+        build "$@"
+    fi
+    require_java java Java
+    find_class_path
+    cache=$root/$module/target/$module.aot
+    launcher=$root/bin/$name
+    version=
 fi
-require_java java Java
-find_class_path
-cache=$root/$module/target/$module.aot
-if { [ ! -e "$cache" ] || [ "$newest" -nt "$cache" ]; } && [ -w "$root/$module/target" ]; then
+if { [ ! -e "$cache" ] || [ "$newest" -nt "$cache" ]; } && [ -w "${cache%/*}" ]; then
     train
 fi
 [ "${HPC_BUILD:-}" != only ] || exit 0
 
-set -- "-Dhpc.launcher=$root/bin/$name" -cp "$class_path" "$main" "$@"
+set -- "-Dhpc.launcher=$launcher" -cp "$class_path" "$main" "$@"
+# A release's SQLite is unpacked already, beside the jars.
+[ -z "$version" ] || set -- "-Dorg.sqlite.lib.path=$root/lib" "-Dhpc.release=$version" "$@"
 # A cache of another Java or other jars is passed over in silence.
 [ -s "$cache" ] && set -- "-XX:AOTCache=$cache" "$@"
 # What Java itself has to report goes to stderr, never into output.

@@ -1,7 +1,7 @@
 # shellcheck shell=dash
 # shellcheck disable=SC2154 # root and name are the launcher's
 # Sourced before a build, with the command line as arguments. What only asks for help or the version is answered from texts, and
-# what names no verb is refused, so that nobody waits minutes for either. libexec/help/ is made from the programs; a test
+# what names no verb is refused, so that no user waits minutes for either. libexec/help/ is made from the programs; a test
 # compares the two.
 
 # Prints the help of a verb; fails if there is no such verb.

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.link.Network;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Network;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.rpc.Json;
@@ -66,7 +66,7 @@ public final class Settings {
                 .strip();
     }
 
-    /** The access token that the user's last sign-in in person left for that platform; it may have expired. */
+    /** The access token of the account owner's last sign-in at that platform; it may have expired. */
     public Optional<String> personalToken(Target target) {
         Stored stored = stored(file(PERSONAL));
         return Optional.ofNullable(stored.key()).filter(_ -> target.toString().equals(stored.url()));
@@ -157,10 +157,15 @@ public final class Settings {
     }
 
     private Path file(String name) {
+        return home().resolve(name);
+    }
+
+    /** Where what is kept between calls is: {@code HPC_HOME}, or its usual place. */
+    public Path home() {
         String home = environment.get("HPC_HOME");
         Path folder = home != null && !home.isBlank()
                 ? Path.of(home)
                 : Path.of(System.getProperty("user.home"), ".config", "hpc");
-        return folder.toAbsolutePath().resolve(name);
+        return folder.toAbsolutePath();
     }
 }

@@ -52,7 +52,7 @@ public final class Failures {
         return report(FailureReport.of(ErrorCode.INTERNAL, reason(failure)), reporting);
     }
 
-    /** Says what is wrong with the command line of this verb; returns the exit code. */
+    /** Prints what is wrong with this verb's command line; returns the exit code. */
     int usage(String verb, String reason, Reporting reporting) {
         return report(FailureReport.of(ErrorCode.INVALID_PARAMS, reason + " (see: " + verb + " --help)"), reporting);
     }

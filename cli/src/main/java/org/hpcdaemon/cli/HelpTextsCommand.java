@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "help-texts", hidden = true, description = "Prints the help of all verbs, for libexec/help.")
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class HelpTextsCommand implements Callable<Integer> {
-    /** Of what is printed before anybody knows the terminal. */
+    /** Columns of what is printed before the terminal's width is known. */
     private static final int COLUMNS = 80;
 
     @Spec

@@ -65,7 +65,9 @@ public final class Program {
         line.setParameterExceptionHandler((failure, args) -> {
             CommandLine verb = failure.getCommandLine();
             return failures.usage(
-                    verb.getCommandSpec().qualifiedName(), Unmatched.words(failure), reporting(verb, wantsJson(args)));
+                    verb.getCommandSpec().qualifiedName(),
+                    UsageMessage.words(failure),
+                    reporting(verb, wantsJson(args)));
         });
         return line;
     }

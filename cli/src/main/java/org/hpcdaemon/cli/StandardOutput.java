@@ -14,13 +14,13 @@ import org.hpcdaemon.protocol.error.HpcException;
 
 /**
  * Standard output that ends the verb when it cannot be written. Java's own goes on in silence: a key that is shown once would be
- * gone on a full disk, a wake-up acknowledged that nobody saw, and a command read without end for a reader that has left.
+ * gone on a full disk, a wake-up acknowledged that was never shown, and a command read without end for a reader that has left.
  *
  * <p>Into a pipe, what a verb prints is written in one piece when the verb ends, so that {@code | head -1} and {@code | grep -q}
  * get a listing whole before they leave. A verb that goes on after it has printed calls {@code flush}.
  */
 public final class StandardOutput extends OutputStream {
-    /** What a pipe takes at once while nobody reads (pipe(7)): more would have to wait for the reader anyway. */
+    /** What a pipe takes at once without a reader at work (pipe(7)): more would have to wait for the reader anyway. */
     private static final int PIECE = 64 << 10;
 
     private static final int FILE_TYPE = 0170000;
@@ -39,10 +39,15 @@ public final class StandardOutput extends OutputStream {
 
     /** The process's own. */
     public static PrintStream open() {
-        return over(new FileOutputStream(FileDescriptor.out), System.out.charset(), isPipe());
+        return open(new FileOutputStream(FileDescriptor.out));
     }
 
-    /** @param pipe whether somebody reads it, who may leave */
+    /** The same, written to in another way. */
+    public static PrintStream open(OutputStream target) {
+        return over(target, System.out.charset(), isPipe());
+    }
+
+    /** @param pipe whether it has a reader, which may leave */
     static PrintStream over(OutputStream target, Charset charset, boolean pipe) {
         return new PrintStream(new StandardOutput(target, pipe), !pipe, charset);
     }
@@ -108,7 +113,7 @@ public final class StandardOutput extends OutputStream {
         }
 
         /**
-         * Whoever read has what it wanted, as in {@code hpc events | head -1}, and wants to hear no more of it. A pipe fails for
+         * The reader has what it wanted, as in {@code hpc events | head -1}, and wants no message about it. A pipe fails for
          * no other reason; the words of the failure are the locale's.
          */
         boolean readerLeft() {

@@ -12,7 +12,8 @@ public final class UncaughtFailures {
     public static void log() {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> LOG.log(
                 Level.ERROR,
-                "the thread \"" + thread.getName() + "\" ended by a defect; the rest goes on, restart the program if it"
+                "the thread \"" + thread.getName()
+                        + "\" ended with an internal error; the rest goes on, restart the program if it"
                         + " does not work",
                 failure));
     }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /**
- * The verbs of a program, of which only the one that a command line names is made: to build the specifications of all takes longer
+ * The verbs of a program. Only the one that a command line names is made: to build the specifications of all takes longer
  * than most of them run. Not thread-safe.
  */
 public final class Verbs {

@@ -63,6 +63,10 @@ final class ProgramTest {
         @SuppressWarnings("UnusedVariable") // as above
         private boolean json;
 
+        @Option(names = "--times")
+        @SuppressWarnings("UnusedVariable") // as above
+        private int times;
+
         Do(Exception failure) {
             this.failure = failure;
         }
@@ -128,6 +132,18 @@ final class ProgramTest {
     void aWordBehindTheDelimiterDoesNotAskForJson() {
         assertThat(tool(offline, "do", "no such id!", "--", "--json")).isEqualTo(ExitCodes.USAGE);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void aRefusedValueIsToldByItsNameAlone() {
+        assertThat(tool(offline, "do", "no such id!")).isEqualTo(ExitCodes.USAGE);
+        assertThat(tool(offline, "do", "login1", "--times", "x")).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        parameter -> assertThat(parameter)
+                                .startsWith("tool: <daemon> is not a daemon id: one has up to 63 "),
+                        option ->
+                                assertThat(option).isEqualTo("tool: --times: 'x' is not an int (see: tool do --help)"));
     }
 
     @Test

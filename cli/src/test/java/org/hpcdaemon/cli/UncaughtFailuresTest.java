@@ -44,7 +44,7 @@ final class UncaughtFailuresTest {
             LOGGER.removeHandler(log);
         }
         assertThat(entries).hasSize(2).allSatisfy(entry -> {
-            assertThat(entry.getMessage()).contains("the thread \"worker\" ended by a defect");
+            assertThat(entry.getMessage()).contains("the thread \"worker\" ended with an internal error");
             assertThat(entry.getThrown()).hasMessage("a defect");
         });
     }

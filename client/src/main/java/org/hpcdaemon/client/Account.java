@@ -1,13 +1,19 @@
 package org.hpcdaemon.client;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.hpcdaemon.client.http.PlatformApi;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.jspecify.annotations.Nullable;
+import org.hpcdaemon.protocol.http.account.CodeSent;
+import org.hpcdaemon.protocol.http.account.CodeVerification;
+import org.hpcdaemon.protocol.http.account.CreatedKey;
+import org.hpcdaemon.protocol.http.account.KeyKind;
+import org.hpcdaemon.protocol.http.account.KeyList;
+import org.hpcdaemon.protocol.http.account.KeyRequest;
+import org.hpcdaemon.protocol.http.account.KeyView;
+import org.hpcdaemon.protocol.http.account.RefreshRequest;
+import org.hpcdaemon.protocol.http.account.SignInRequest;
+import org.hpcdaemon.protocol.http.account.TokenPair;
 
 /** Signing in with a one-time code, and the keys that follow from it. All methods throw {@link HpcException}. Thread-safe. */
 public final class Account {
@@ -20,32 +26,9 @@ public final class Account {
         this.api = api;
     }
 
-    record SignIn(String status, Payload payload) {
-        record Payload(String token) {}
-    }
-
-    /** What a sign-in gives; lifetimes in seconds. */
-    public record Tokens(
-            @JsonProperty("access_token") String accessToken,
-            @JsonProperty("token_type") String tokenType,
-            @JsonProperty("expires_in") long expiresIn,
-            @JsonProperty("refresh_token") String refreshToken,
-            @JsonProperty("refresh_expires_in") long refreshExpiresIn) {}
-
-    /** A key; its secret is present only in the answer to its creation. */
-    public record Key(
-            String id,
-            String kind,
-            String name,
-            @JsonProperty("created_at") Instant createdAt,
-            @JsonProperty("last_used_at") @Nullable Instant lastUsedAt,
-            @Nullable String key) {}
-
-    record Keys(List<Key> keys) {}
-
     /** Has a code mailed; the answer goes into {@link #verify} with it. */
     public String requestCode(String email) {
-        return api.post("/otp/signin", Map.of("email", email), SignIn.class)
+        return api.post("/otp/signin", new SignInRequest(email), CodeSent.class)
                 .payload()
                 .token();
     }
@@ -56,28 +39,28 @@ public final class Account {
      * @param token what {@link #requestCode} answered
      * @param code the six digits of the mail
      */
-    public Tokens verify(String token, String code) {
-        return api.post("/auth/otp/signin/verify", Map.of("token", token, "otp", code), Tokens.class);
+    public TokenPair verify(String token, String code) {
+        return api.post("/auth/otp/signin/verify", new CodeVerification(token, code), TokenPair.class);
     }
 
     /** New tokens for a refresh token, which is used up by that. */
-    public Tokens refresh(String refreshToken) {
-        return api.post("/auth/refresh", Map.of("refresh_token", refreshToken), Tokens.class);
+    public TokenPair refresh(String refreshToken) {
+        return api.post("/auth/refresh", new RefreshRequest(refreshToken), TokenPair.class);
     }
 
     /** Makes a key for an agent of that name. */
-    public Key createAgentKey(String name) {
-        return api.post("/auth/api-keys", Map.of("kind", "agent", "name", name), Key.class);
+    public CreatedKey createAgentKey(String name) {
+        return api.post("/auth/api-keys", new KeyRequest(KeyKind.AGENT, name), CreatedKey.class);
     }
 
     /** Makes a key with which a daemon of that id connects. */
-    public Key createDaemonKey(String daemonId) {
-        return api.post("/auth/api-keys", Map.of("kind", "daemon", "name", daemonId), Key.class);
+    public CreatedKey createDaemonKey(String daemonId) {
+        return api.post("/auth/api-keys", new KeyRequest(KeyKind.DAEMON, daemonId), CreatedKey.class);
     }
 
     /** The user's keys, without their secrets. */
-    public List<Key> keys() {
-        return api.get("/auth/api-keys", Keys.class).keys();
+    public List<KeyView> keys() {
+        return api.get("/auth/api-keys", KeyList.class).keys();
     }
 
     /** Revokes one of the user's keys; its connections end within 5 s. */

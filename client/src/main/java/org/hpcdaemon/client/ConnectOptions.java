@@ -2,7 +2,7 @@ package org.hpcdaemon.client;
 
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.job.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ public record ConnectOptions(Duration patience, @Nullable Duration limit, Sessio
     /** A platform's restart or a laptop's sleep, not a day. */
     public static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(5);
 
-    /** {@link #DEFAULT_PATIENCE}, no limit, nobody told. */
+    /** {@link #DEFAULT_PATIENCE}, no limit, no listener. */
     public static ConnectOptions defaults() {
         return new ConnectOptions(DEFAULT_PATIENCE, null, new SessionListener() {});
     }

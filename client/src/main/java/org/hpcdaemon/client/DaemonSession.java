@@ -14,17 +14,18 @@ import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.ShellId;
-import org.hpcdaemon.protocol.message.DaemonInfo;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.ForwardRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.Request;
-import org.hpcdaemon.protocol.message.ShellInfo;
-import org.hpcdaemon.protocol.message.ShellList;
 import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.machine.DaemonInfo;
+import org.hpcdaemon.protocol.message.shell.ShellInfo;
+import org.hpcdaemon.protocol.message.shell.ShellList;
 
 /**
  * Work on one daemon, through connections that may break: what was asked is asked again, streams go on at their
@@ -103,7 +104,7 @@ public final class DaemonSession implements AutoCloseable {
 
     /**
      * Runs a command without reading what it prints meanwhile: the answer has the beginning and the end of it, and all that is kept
-     * is read by {@link #run(IdempotencyKey)}. Giving up the future does not end the command.
+     * is read by {@link #run(IdempotencyKey)}. Cancelling the future forgets the answer; the command goes on.
      */
     public CompletableFuture<ExecResult> start(ExecRequest.Run request) {
         return RemoteRun.start(session, request);
@@ -144,6 +145,21 @@ public final class DaemonSession implements AutoCloseable {
         return new RemoteJob(session, job, null);
     }
 
+    /** The files there. */
+    public RemoteFiles files() {
+        return new RemoteFiles(session, ids);
+    }
+
+    /**
+     * Connects from the daemon's machine to a port that it reaches. The stream of the request is set here.
+     *
+     * @throws HpcException of {@code NOT_ALLOWED} where the account owner does not allow it, {@code NOT_FOUND} where nothing of this
+     *     agent's listens
+     */
+    public RemoteConnection connectTo(ForwardRequest.Open request) {
+        return new RemoteConnection(session, request);
+    }
+
     /** For one request: sent again with the same key, it has no second effect and gets the same answer. */
     public IdempotencyKey newKey() {
         return ids.key();
@@ -173,5 +189,10 @@ public final class DaemonSession implements AutoCloseable {
     @Override
     public void close() {
         session.close();
+    }
+
+    /** As {@link #close}; what still waits fails with that, or as of unknown outcome because of it. */
+    public void end(HpcException why) {
+        session.end(why);
     }
 }

@@ -4,15 +4,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import org.hpcdaemon.client.http.PlatformApi;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.http.PlatformHealth;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a platform says of itself to anyone.
+ * What a platform reports about itself to anyone.
  *
  * @param time by its clock, when it answered
  */
@@ -20,12 +21,6 @@ public record Health(String version, Instant time) {
     private static final String ROUTE = "/hpc/health";
 
     private static final int PROXY_AUTHENTICATION = 407;
-
-    private record Answer(
-            @Nullable String service,
-            @Nullable String protocol,
-            @Nullable String version,
-            @Nullable Instant time) {}
 
     /** @param api without a key: it is not known yet who answers */
     static Health ask(PlatformApi api, Target target) {
@@ -39,7 +34,7 @@ public record Health(String version, Instant time) {
         if (status / 100 == 3) {
             throw HpcException.invalid(api.withoutPlatform(response));
         }
-        Answer answer = status == 200 ? read(response.body()) : null;
+        PlatformHealth answer = status == 200 ? read(response.body()) : null;
         if (answer == null || !"hpc-platform".equals(answer.service()) || answer.time() == null) {
             throw HpcException.invalid(target + " is not a platform: " + ROUTE + " there answers HTTP " + status
                     + (status == 200 ? " with something else" : "")
@@ -47,14 +42,14 @@ public record Health(String version, Instant time) {
         }
         if (!Limits.SUBPROTOCOL.equals(answer.protocol())) {
             throw HpcException.invalid(target + " is a platform that speaks " + answer.protocol()
-                    + ", and this program " + Limits.SUBPROTOCOL + "; install the version that belongs to it");
+                    + ", and this program " + Limits.SUBPROTOCOL + "; install the matching version");
         }
         return new Health(answer.version() == null ? "unknown" : answer.version(), answer.time());
     }
 
-    private static @Nullable Answer read(String body) {
+    private static @Nullable PlatformHealth read(String body) {
         try {
-            return Json.read(body, Answer.class);
+            return Json.read(body, PlatformHealth.class);
         } catch (HpcException _) {
             return null; // a page for people, for example
         }

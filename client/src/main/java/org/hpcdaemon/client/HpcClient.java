@@ -2,23 +2,27 @@ package org.hpcdaemon.client;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.hpcdaemon.client.http.LazyHttp;
 import org.hpcdaemon.client.http.PlatformApi;
 import org.hpcdaemon.link.Backoff;
-import org.hpcdaemon.link.Dialer;
-import org.hpcdaemon.link.Network;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Network;
+import org.hpcdaemon.link.network.Target;
+import org.hpcdaemon.link.socket.Dialer;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.http.AcknowledgeRequest;
+import org.hpcdaemon.protocol.http.Acknowledged;
+import org.hpcdaemon.protocol.http.DaemonList;
+import org.hpcdaemon.protocol.http.DaemonView;
+import org.hpcdaemon.protocol.http.InboxEvent;
+import org.hpcdaemon.protocol.http.InboxPage;
+import org.hpcdaemon.protocol.http.account.WhoAmI;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
-import org.hpcdaemon.protocol.id.UserId;
-import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.job.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +78,7 @@ public final class HpcClient implements AutoCloseable {
     /**
      * A client of that platform, reached as this process's environment says ({@link Network#here}).
      *
-     * @param key an agent's key, or an access token for the user in person
+     * @param key an agent's key, or an access token for the account owner
      */
     public static HpcClient open(Target target, String key) {
         return open(Network.here(), target, key);
@@ -83,7 +87,7 @@ public final class HpcClient implements AutoCloseable {
     /**
      * A client of that platform.
      *
-     * @param key an agent's key, or an access token for the user in person
+     * @param key an agent's key, or an access token for the account owner
      */
     public static HpcClient open(Network network, Target target, String key) {
         return new HpcClient(network, target, key);
@@ -99,37 +103,6 @@ public final class HpcClient implements AutoCloseable {
         return new HpcClient(network, target, null);
     }
 
-    /** A daemon as the platform knows it. */
-    public record DaemonView(
-            DaemonId daemon,
-            @Nullable String clusterName,
-            @Nullable String scheduler,
-            @Nullable String host,
-            @Nullable String version,
-            boolean online,
-            @Nullable Instant lastSeen) {}
-
-    record DaemonViews(List<DaemonView> daemons) {}
-
-    /** Who a key belongs to. */
-    public record WhoAmI(
-            UserId user,
-            String email,
-            String kind,
-            @Nullable String name,
-            @Nullable AgentId agent,
-            @Nullable DaemonId daemon) {}
-
-    /** A wake-up in the inbox. */
-    public record InboxEvent(long seq, Event event) {}
-
-    /** Wake-ups after a point, and the point to ask from next. */
-    public record InboxPage(List<InboxEvent> events, long next) {}
-
-    record Acknowledge(List<EventId> ids) {}
-
-    record Acknowledged(int acknowledged) {}
-
     /** Connects to a daemon and waits until that has succeeded or failed. */
     public DaemonSession connect(DaemonId daemon) {
         return connect(daemon, ConnectOptions.defaults());
@@ -143,7 +116,7 @@ public final class HpcClient implements AutoCloseable {
         if (key != null && key.startsWith(DAEMON_KEY)) {
             throw new HpcException(
                     ErrorCode.NOT_ALLOWED,
-                    "this is the key of a daemon, with which no agent works; get an agent's: hpc login --url URL --email YOU, or on"
+                    "this is a daemon's key, which agents cannot use; get an agent's key: hpc login --url URL --email YOU, or on"
                             + " the platform's host: hpc-platform keys create --email YOU --agent NAME");
         }
         Dialer dialer = new Dialer(network, target.webSocket("/hpc/agent/" + daemon), () -> key == null ? "" : key);
@@ -152,7 +125,7 @@ public final class HpcClient implements AutoCloseable {
 
     /** The user's daemons, connected or not. */
     public List<DaemonView> daemons() {
-        return api.get("/hpc/daemons", DaemonViews.class).daemons();
+        return api.get("/hpc/daemons", DaemonList.class).daemons();
     }
 
     /** Makes the platform forget a daemon. */
@@ -206,7 +179,7 @@ public final class HpcClient implements AutoCloseable {
 
     /** Forgets these wake-ups. Answers how many of them were there. */
     public int acknowledge(List<EventId> ids) {
-        return api.post("/hpc/events/ack", new Acknowledge(ids), Acknowledged.class)
+        return api.post("/hpc/events/ack", new AcknowledgeRequest(ids), Acknowledged.class)
                 .acknowledged();
     }
 

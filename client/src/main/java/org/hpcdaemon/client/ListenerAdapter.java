@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.hpcdaemon.client.session.Participant;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.job.Event;
 
 /** Lets a listener of the user's take part in a session. */
 final class ListenerAdapter implements Participant {
@@ -37,7 +37,7 @@ final class ListenerAdapter implements Participant {
         tell(hears -> hears.event(event));
     }
 
-    /** A listener that throws must not end the link's thread, on which everybody's answers come. */
+    /** A listener that throws must not end the link's thread, on which all answers come. */
     private void tell(Consumer<SessionListener> news) {
         try {
             news.accept(listener);

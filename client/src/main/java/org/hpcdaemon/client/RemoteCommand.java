@@ -13,12 +13,12 @@ import org.hpcdaemon.client.stream.StreamGapException;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A command that runs on the daemon, its output streamed. {@link #transferTo} passes all of it on; or else read both outputs to
- * their ends, each on a thread of its own, then ask for the {@link #result}: a command whose output nobody reads is held up after
+ * their ends, each on a thread of its own, then ask for the {@link #result}: a command whose output is not read is held up after
  * 1 MiB. Runs once however often the connection breaks. Thread-safe; each stream is for one thread.
  */
 public final class RemoteCommand {

@@ -10,8 +10,8 @@ import org.hpcdaemon.client.session.Session;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.LogChunk;
-import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.protocol.message.value.LogChunk;
+import org.hpcdaemon.protocol.message.value.LogStream;
 import org.jspecify.annotations.Nullable;
 
 /** A job's log, asked for ahead of what has arrived, so that the way to the daemon and back is not waited for once a piece. Used by one thread. */

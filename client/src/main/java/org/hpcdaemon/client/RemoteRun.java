@@ -6,15 +6,15 @@ import org.hpcdaemon.client.session.Session;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.Done;
-import org.hpcdaemon.protocol.message.ExecInfo;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.LogChunk;
-import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.protocol.message.exec.ExecInfo;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.value.LogChunk;
+import org.hpcdaemon.protocol.message.value.LogStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command whose output the daemon collects and keeps: it goes on when nobody waits for it, and is found again by its key from any
+ * A command whose output the daemon collects and keeps: it goes on without a caller, and is found again by its key from any
  * connection, until 24 h after its end. All methods throw {@link HpcException}: of {@code NOT_FOUND} if this agent has no command of
  * that key. Thread-safe.
  */

@@ -7,10 +7,10 @@ import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.Done;
-import org.hpcdaemon.protocol.message.LogChunk;
 import org.hpcdaemon.protocol.message.ShellRequest;
-import org.hpcdaemon.protocol.message.ShellRunResult;
-import org.hpcdaemon.protocol.message.SignalName;
+import org.hpcdaemon.protocol.message.shell.ShellRunResult;
+import org.hpcdaemon.protocol.message.value.LogChunk;
+import org.hpcdaemon.protocol.message.value.SignalName;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package org.hpcdaemon.client;
 
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.job.Event;
 
 /** Hears what happens to a session beside the answers to what it asked. Called on the link's thread: must not block. */
 public interface SessionListener {

@@ -16,8 +16,8 @@ import org.hpcdaemon.protocol.id.ReaderId;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.Notice;
-import org.hpcdaemon.protocol.message.ShellAttached;
 import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.shell.ShellAttached;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,7 +155,7 @@ public final class ShellAttachment implements AutoCloseable {
                 ? CompletableFuture.completedFuture(new Done())
                 : session.start(() -> new ShellRequest.Detach(shell, reader), Done.class, _ -> {});
         try {
-            // Without a connection there is nobody to wait for.
+            // Without a connection there is nothing to wait for.
             told.get(session.isConnected() ? GOODBYE.toMillis() : 0, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException _) {
             // As said above.

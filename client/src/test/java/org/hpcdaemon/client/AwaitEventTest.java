@@ -7,15 +7,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Target;
+import org.hpcdaemon.protocol.http.InboxEvent;
+import org.hpcdaemon.protocol.http.InboxPage;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.Event;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.testkit.RecordingServer;
+import org.hpcdaemon.testkit.SampleJob;
 import org.junit.jupiter.api.Test;
 
 /** Waiting for one wake-up among others, in an inbox that is read page by page. */
@@ -32,35 +34,15 @@ final class AwaitEventTest {
     }
 
     private static String page(long next, String... jobs) {
-        List<HpcClient.InboxEvent> events = Arrays.stream(jobs)
-                .map(job -> new HpcClient.InboxEvent(next, event(new JobId(job))))
+        List<InboxEvent> events = Arrays.stream(jobs)
+                .map(job -> new InboxEvent(next, event(new JobId(job))))
                 .toList();
-        return Json.write(new HpcClient.InboxPage(events, next));
+        return Json.write(new InboxPage(events, next));
     }
 
     private static Event event(JobId job) {
         Instant now = Instant.EPOCH;
-        JobInfo info = new JobInfo(
-                job,
-                null,
-                null,
-                JobState.COMPLETED,
-                0,
-                null,
-                null,
-                1,
-                "local",
-                null,
-                null,
-                now,
-                now,
-                now,
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                null);
+        JobInfo info = SampleJob.completed(job, now);
         return new Event(
                 new EventId("e_000000000000000000000001"),
                 new DaemonId("box"),

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bad input over a real route gets a clear error, and neither the daemon nor anybody's shell is the worse for it. */
+/** Bad input over a real route gets a clear error, and harms neither the daemon nor another agent's shell. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BadInputTest {
     private static final String INFO = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"daemon.info\"}";
@@ -65,7 +65,7 @@ final class BadInputTest {
         socket.close();
         assertThat(shell.run("echo alive").output().head()).isEqualTo("alive\n");
         assertThat(world.agentSide().accepted() + world.daemonSide().accepted())
-                .as("connections made: nobody had to come back")
+                .as("connections made: no reconnect was needed")
                 .isEqualTo(connections);
     }
 
@@ -125,7 +125,7 @@ final class BadInputTest {
                                 .putLong(Long.MIN_VALUE)
                                 .array(),
                         "past 2^63"),
-                Arguments.of(ByteBuffer.allocate(13).putInt(1).putLong(0).array(), "no stream of that number"));
+                Arguments.of(ByteBuffer.allocate(13).putInt(1).putLong(0).array(), "no stream with that number"));
     }
 
     @ParameterizedTest(name = "{index}: {1}")
@@ -207,7 +207,7 @@ final class BadInputTest {
                 socket.text("x");
             }
         } catch (IOException _) {
-            // Closed as too slow: nobody reads the answers.
+            // Closed as too slow: the answers are not read.
         }
 
         assertThat(box.program().peakMiB() - before).isLessThan(64);

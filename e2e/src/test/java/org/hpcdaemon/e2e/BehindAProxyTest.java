@@ -44,10 +44,10 @@ final class BehindAProxyTest {
                     "--wait",
                     "600"); // longer than this test may take
             assertThat(refused.exitCode()).isEqualTo(3);
-            assertThat(refused.err()).contains("is not online: the proxy", "wants a user and a password");
+            assertThat(refused.err()).contains("is not online: the proxy", "requires a user and a password");
             assertThat(site.run(Map.of(), "hpc-daemon", "stop").exitCode()).isZero();
 
-            Outcome<String> started = site.run(Map.of(), "hpc-daemon", "start", "--detach");
+            Outcome<String> started = site.run(Map.of(), "hpc-daemon", "start", "--detach", "--wait", "180");
             try {
                 assertThat(started.exitCode()).as(started.err()).isZero();
                 Map<String, String> agent = Map.of(

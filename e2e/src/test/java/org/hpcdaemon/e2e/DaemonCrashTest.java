@@ -8,7 +8,6 @@ import static org.hpcdaemon.testkit.Patience.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,16 +27,18 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobList;
 import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobList;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} of the daemon at random moments loses no job, runs none twice, and wakes its agent once for each. */
+@Order(1)
 final class DaemonCrashTest {
     private static final int CYCLES = 6;
     private static final int JOBS = 4;
@@ -77,13 +78,13 @@ final class DaemonCrashTest {
                 }
 
                 Inbox inbox = new Inbox(client);
-                inbox.await(jobs.size(), Duration.ofMinutes(5));
-                // What a last daemon finds in its outbox or among its jobs, it says again; nobody may hear it twice.
+                inbox.await(jobs.size());
+                // What a last daemon finds in its outbox or among its jobs, it says again; no agent may get it twice.
                 killAfter(0, box);
                 JobList known = session.call(new JobRequest.List(false, 1000), JobList.class);
                 JobInfo last = session.call(submit(CYCLES * JOBS, 0), JobInfo.class);
                 jobs.add(new Submitted(CYCLES * JOBS, last.job()));
-                List<Event> events = inbox.await(jobs.size(), Duration.ofMinutes(5));
+                List<Event> events = inbox.await(jobs.size());
 
                 assertThat(events)
                         .extracting(
@@ -113,10 +114,11 @@ final class DaemonCrashTest {
         }
     }
 
-    /** Nobody could read, end or own it any more; its agent is told that its outcome is unknown. */
+    /** No agent could read, end or own it any longer; its agent is told that its outcome is unknown. */
     @Test
     void aCommandOfADaemonThatDiedEndsWhenTheDaemonStartsAgain(@TempDir Path folder) throws Exception {
-        String left = "4715." + ThreadLocalRandom.current().nextInt(100_000, 1_000_000); // nobody else sleeps so long
+        String left =
+                "4715." + ThreadLocalRandom.current().nextInt(100_000, 1_000_000); // no other process sleeps so long
         try (World world = World.start(DaemonCrashTest.class, folder)) {
             Daemon box = world.box();
             DaemonSession session =

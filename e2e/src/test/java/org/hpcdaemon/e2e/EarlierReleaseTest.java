@@ -10,6 +10,7 @@ import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.Release;
 import org.hpcdaemon.e2e.world.World;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Hosts, researchers and agents upgrade on days of their own: whichever of the three is a release behind, commands, shells, jobs and
  * wake-ups work.
  */
+@Order(1)
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EarlierReleaseTest {

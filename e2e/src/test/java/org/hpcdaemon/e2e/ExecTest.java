@@ -54,7 +54,7 @@ final class ExecTest {
         assertThat(outcome).isEqualTo(new Outcome<>(7, "out\n", "err\n"));
     }
 
-    /** As in a container, where nobody chose a language. */
+    /** As in a container without a chosen language. */
     @Test
     void lettersOfAnyLanguageArriveFromALocaleThatHasNone() {
         assumeTrue(

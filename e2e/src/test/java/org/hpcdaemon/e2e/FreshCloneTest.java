@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The programs before their first build: nobody waits minutes to read a help text, or to hear of a typing error. */
+/** The programs before their first build: a help text or a typing error takes no minutes. */
 final class FreshCloneTest {
     private FreshClone clone;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code hpc … | head -1}: whoever reads its output has left. */
+/** {@code hpc … | head -1}: the reader of its output has left. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GoneReaderTest {
     /** For what takes a second on an idle machine. */

@@ -21,12 +21,12 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.ShellRequest;
-import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.shell.ShellRunResult;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where a kernel or bubblewrap ceases to enforce the directories, what the user chose happens, and everything says so. */
 @Order(1)
 final class HostsThatCannotTest {
-    /** As where user.max_user_namespaces is 0: one more namespace, in which there are none, and nobody has a capability. */
+    /** As where user.max_user_namespaces is 0: one more namespace, in which there are none and no process has a capability. */
     private static final String NO_NAMESPACES = """
             exec unshare -U -r sh -c 'echo 0 >/proc/sys/user/max_user_namespaces &&
                 exec setpriv --bounding-set=-all --inh-caps=-all "$@"' sh "$@"
@@ -141,7 +141,7 @@ final class HostsThatCannotTest {
                             "Landlock is off in this kernel");
             assertThat(box.program().output())
                     .contains("the allowed directories: refused, which is less than when this daemon ran last");
-            assertThat(doctor(box)).contains("fail", "refused, says the running daemon", "nothing will run");
+            assertThat(doctor(box)).contains("fail", "refused, the running daemon reports", "nothing will run");
             Outcome<String> refused = world.hpc(key, "exec", "box", "--", "sh", "-c", attempt);
             assertThat(refused.exitCode()).isEqualTo(ExitCodes.NOT_STARTED);
             assertThat(refused.err())
@@ -169,7 +169,7 @@ final class HostsThatCannotTest {
             box.startAgain(through(noNamespaces, ENOSYS));
             assertThat(sandbox(box)).contains("advisory: ", "so agents can do what you can");
             assertThat(box.program().output()).contains("the allowed directories: advisory, which is less");
-            assertThat(doctor(box)).contains("warn", "nothing holds them");
+            assertThat(doctor(box)).contains("warn", "nothing enforces them");
             assertThat(world.hpc(key, "exec", "box", "--json", "--", "sh", "-c", attempt)
                             .out())
                     .contains("\"sandbox\" : \"advisory\"");

@@ -1,7 +1,7 @@
 package org.hpcdaemon.e2e;
 
 import java.util.List;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 
 /** Jobs as the scenarios need them. */
 final class Jobs {

@@ -14,12 +14,14 @@ import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.testkit.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each verb of each program does when its output can go nowhere, or no further than a first line. */
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OutputTest {
     private World world;

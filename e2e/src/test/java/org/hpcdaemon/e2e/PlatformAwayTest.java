@@ -25,7 +25,7 @@ import org.hpcdaemon.e2e.world.Inbox;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.Program;
 import org.hpcdaemon.e2e.world.World;
-import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.job.Event;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -135,7 +135,7 @@ final class PlatformAwayTest {
         world.platform().startAgain();
         Instant back = Instant.now();
 
-        List<Event> events = new Inbox(client).await(JOBS + 1, Duration.ofMinutes(5));
+        List<Event> events = new Inbox(client).await(JOBS + 1);
         World.note("%d wake-ups of jobs that ended while the platform was away: all there %d ms after it was back"
                 .formatted(JOBS, Duration.between(back, Instant.now()).toMillis()));
         List<String> all = Stream.concat(contexts.stream(), Stream.of("first")).toList();

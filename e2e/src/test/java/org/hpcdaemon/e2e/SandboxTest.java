@@ -13,7 +13,7 @@ import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;

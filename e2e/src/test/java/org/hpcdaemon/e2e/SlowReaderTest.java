@@ -21,14 +21,14 @@ import org.hpcdaemon.client.ShellAttachment;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.Limits;
-import org.hpcdaemon.protocol.message.ShellInfo;
+import org.hpcdaemon.protocol.message.shell.ShellInfo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who does not read slows the program that writes to it, and nobody else. */
+/** A reader that does not read slows the program that writes to it, and no other. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SlowReaderTest {
     private static final int PIECE = 100_000;
@@ -123,7 +123,7 @@ final class SlowReaderTest {
         assertHeldUp(name);
     }
 
-    /** It is not at its end, and does not get there before somebody reads. */
+    /** It is not at its end, and does not get there before its output is read. */
     private void assertHeldUp(String name) throws IOException {
         assertThat(Long.parseLong(Files.readString(box.work().resolve(name)).strip()))
                 .isLessThan(BYTES / PIECE);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -22,9 +21,9 @@ import org.hpcdaemon.e2e.world.Inbox;
 import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.Event;
-import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.Test;
@@ -66,7 +65,7 @@ final class SlurmCrashTest {
                     killAfter(random.nextInt(END_MS), box);
                 }
 
-                List<Event> events = new Inbox(client).await(jobs.size(), Duration.ofMinutes(5));
+                List<Event> events = new Inbox(client).await(jobs.size());
 
                 assertThat(events)
                         .extracting(

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,15 +94,14 @@ final class SlurmJobsTest {
             assertThat(slurm.run("squeue", "-h", "--states=all", "-o", "%A").lines())
                     .hasSize(1);
             assertThat(box.work().resolve("ran")).hasContent("ran");
-            assertThat(new Inbox(world.client(key)).await(1, Duration.ofSeconds(10)))
-                    .hasSize(1);
+            assertThat(new Inbox(world.client(key)).await(1)).hasSize(1);
         }
     }
 
     static Map<String, String> on(SlurmCluster slurm) {
         Map<String, String> environment = new HashMap<>(slurm.environment());
         environment.put("LOCAL_MODE", "0");
-        environment.put("HPC_SLURM_POLL_SECONDS", "1"); // this SLURM has nobody else to serve
+        environment.put("HPC_SLURM_POLL_SECONDS", "1"); // this SLURM has no other users
         return environment;
     }
 

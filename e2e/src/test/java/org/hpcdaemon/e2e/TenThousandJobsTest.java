@@ -89,7 +89,7 @@ final class TenThousandJobsTest {
     }
 
     /**
-     * Processor time in an interval in which nobody was asked anything and no answer was at work. The least of some: what a JVM does
+     * Processor time in an interval without a question or an answer at work. The least of some: what a JVM does
      * once for itself, such as compiling, falls into one or two.
      */
     private static Duration idle(CapturedSlurm slurm, Program daemon) throws IOException {

@@ -17,7 +17,7 @@ import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.client.RemoteJob;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.World;
-import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.job.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;

@@ -13,7 +13,7 @@ import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.client.RemoteCommand;
 import org.hpcdaemon.protocol.id.DaemonId;
-import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
 
 /** Copies a file into the daemon's working directory and back, through a command's streams: of any size, in little memory. */
 final class CopyFile {

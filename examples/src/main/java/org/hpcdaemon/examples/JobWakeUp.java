@@ -6,8 +6,8 @@ import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.Event;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 
 /** Submits a job and is woken when it has ended. In between no connection to the daemon is open, and no program need run. */
 final class JobWakeUp {

@@ -5,7 +5,7 @@ import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.client.RemoteCommand;
 import org.hpcdaemon.protocol.id.DaemonId;
-import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
 
 /** Runs a command: its standard output and standard error come apart, and its exit code is known. */
 final class RunCommand {

@@ -10,12 +10,12 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
 
 /**
- * Removes jobs that have ended: when an agent wants it, and those that are too old or too many, of which no wake-up waits
+ * Removes jobs that have ended: when an agent wants it, and those that are too old or too many and have no wake-up that waits
  * to be sent. In a thread of its own, since a folder may lie on a file system that hangs.
  */
 public final class EndedJobs implements AutoCloseable {
     /** A home with a quota fills in days; a look is one query. */
-    private static final Duration EVERY = Duration.ofHours(1);
+    private static final Duration LOOK_INTERVAL = Duration.ofHours(1);
 
     private static final System.Logger LOG = System.getLogger(EndedJobs.class.getName());
 
@@ -27,7 +27,7 @@ public final class EndedJobs implements AutoCloseable {
     private final DaemonLoop loop = new DaemonLoop("ended jobs", this::look);
 
     /**
-     * Removes nothing by itself before it is started.
+     * Removes nothing before it is started, except what is asked for.
      *
      * @param most how many are kept, the newest
      * @param longest how long each is kept after its end
@@ -51,7 +51,7 @@ public final class EndedJobs implements AutoCloseable {
 
     private boolean look() throws InterruptedException {
         prune();
-        Thread.sleep(EVERY);
+        Thread.sleep(LOOK_INTERVAL);
         return true;
     }
 

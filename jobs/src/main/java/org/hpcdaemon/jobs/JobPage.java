@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.hpcdaemon.protocol.Limits;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobList;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobList;
 import org.hpcdaemon.protocol.rpc.Json;
 
 /** As many jobs as one answer holds: of arrays that failed, each names thousands of elements. */
 final class JobPage {
-    /** Of the characters of a message; the rest is room for what is no ASCII, and for the envelope. */
+    /** Of the characters of a message; the rest is room for non-ASCII characters and the envelope. */
     private static final int ROOM = Limits.TEXT_BYTES / 2;
 
     private JobPage() {}

@@ -1,11 +1,6 @@
 package org.hpcdaemon.jobs;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -15,8 +10,6 @@ import java.util.Set;
 import org.hpcdaemon.jobs.folder.JobLogs;
 import org.hpcdaemon.jobs.folder.JobPlaces;
 import org.hpcdaemon.jobs.folder.LogWait;
-import org.hpcdaemon.jobs.model.ArraySpec;
-import org.hpcdaemon.jobs.model.Dependency;
 import org.hpcdaemon.jobs.model.JobAggregator;
 import org.hpcdaemon.jobs.model.Phase;
 import org.hpcdaemon.jobs.model.TaskKey;
@@ -29,7 +22,6 @@ import org.hpcdaemon.jobs.watch.Cancels;
 import org.hpcdaemon.jobs.watch.JobEnd;
 import org.hpcdaemon.jobs.watch.JobWatcher;
 import org.hpcdaemon.jobs.watch.Submitter;
-import org.hpcdaemon.protocol.error.Advice;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.AgentId;
@@ -37,33 +29,26 @@ import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.Done;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobList;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.JobSpec;
-import org.hpcdaemon.protocol.message.JobState;
-import org.hpcdaemon.protocol.message.LogChunk;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobList;
+import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.hpcdaemon.session.idempotency.StoredIdempotency;
 import org.hpcdaemon.session.route.Caller;
-import org.hpcdaemon.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What agents may do with jobs. A job belongs to the agent that submitted it; everybody else but the user in person
- * is answered as if it did not exist. Thread-safe; calls block while the scheduler takes its time.
+ * What agents may do with jobs. A job belongs to the agent that submitted it; to other agents it does not exist.
+ * Thread-safe; calls block while the scheduler takes its time.
  */
 public final class Jobs {
     private static final int LOG_DEFAULT = 64 << 10; // as the protocol says
 
     private final JobStore store;
-    private final StoredIdempotency once;
-    private final Scheduler scheduler;
     private final JobPlaces places;
-    private final RandomIds ids;
-    private final InstantSource clock;
     private final Cancels cancels;
-    private final Submitter submitter;
     private final JobWatcher watcher;
+    private final Submissions submissions;
 
     public Jobs(
             DaemonId daemon,
@@ -74,15 +59,12 @@ public final class Jobs {
             RandomIds ids,
             InstantSource clock) {
         this.store = store;
-        this.once = once;
-        this.scheduler = scheduler;
         this.places = places;
-        this.ids = ids;
-        this.clock = clock;
         this.cancels = new Cancels(store, scheduler, places);
-        this.submitter = new Submitter(store, scheduler, places, cancels);
+        Submitter submitter = new Submitter(store, scheduler, places, cancels);
         JobEnd end = new JobEnd(daemon, store, places, ids, clock);
         this.watcher = new JobWatcher(store, scheduler, submitter, cancels, places, end, clock);
+        this.submissions = new Submissions(store, once, scheduler, places, ids, clock, submitter, watcher);
     }
 
     /** The loop behind these jobs; to be started once and closed. */
@@ -92,7 +74,7 @@ public final class Jobs {
 
     /** Submits a job once, however often this is called with the same key. */
     public JobInfo submit(Caller caller, JobRequest.Submit request) {
-        return once.onceResumable(caller, request.key(), request, JobInfo.class, new Submission(caller, request));
+        return submissions.submit(caller, request);
     }
 
     public JobInfo status(Caller caller, JobRequest.Status request) {
@@ -247,138 +229,8 @@ public final class Jobs {
         return reachable(caller, store.find(job), job);
     }
 
-    private static StoredJob reachable(Caller caller, Optional<StoredJob> found, JobId job) {
+    static StoredJob reachable(Caller caller, Optional<StoredJob> found, JobId job) {
         return found.filter(known -> caller.mayReach(known.info().agent()))
                 .orElseThrow(() -> HpcException.notFound("job", job));
-    }
-
-    /** One submission, from the intent to the scheduler's answer. */
-    private final class Submission implements StoredIdempotency.Resumable<JobInfo> {
-        private final Caller caller;
-        private final JobRequest.Submit request;
-        private @Nullable JobSpec understood;
-
-        Submission(Caller caller, JobRequest.Submit request) {
-            this.caller = caller;
-            this.request = request;
-        }
-
-        @Override
-        public void prepare() {
-            places.guard().check();
-            checkScript(request.spec().script());
-            JobSpec spec = scheduler.understand(request.spec());
-            checkDirectory(spec.cwd());
-            understood = spec;
-        }
-
-        @Override
-        public String begin(Connection sql) throws SQLException {
-            JobSpec spec = Objects.requireNonNull(understood, "prepared first");
-            ArraySpec array = ArraySpec.parse(spec.array());
-            for (Dependency dependency : Dependency.parse(spec.dependency())) {
-                reachable(caller, store.find(sql, dependency.on()), dependency.on());
-            }
-            JobId job = ids.job();
-            store.insert(sql, pending(job, spec), spec, array.elements());
-            return job.value();
-        }
-
-        @Override
-        public JobInfo run(String ref) {
-            StoredJob job = store.find(new JobId(ref)).orElseThrow();
-            try {
-                return deliver(job);
-            } catch (StoreException e) {
-                return unclear(job, e.kind() + " in the daemon's database"); // it is looked up before anything else
-            }
-        }
-
-        private JobInfo deliver(StoredJob job) {
-            try {
-                return switch (submitter.first(job)) {
-                    case Submitter.Delivery.Accepted(JobInfo info) -> {
-                        watcher.track(info.job());
-                        yield info;
-                    }
-                    case Submitter.Delivery.Refused(String message) -> {
-                        store.write(sql -> {
-                            store.delete(sql, job.id());
-                            return true;
-                        });
-                        throw new HpcException(ErrorCode.SCHEDULER_REFUSED, message);
-                    }
-                    case Submitter.Delivery.NotYet(String reason) ->
-                        throw new HpcException(ErrorCode.SCHEDULER_UNAVAILABLE, reason);
-                    case Submitter.Delivery.Withdrawn() -> unclear(job, "cancelled while it was submitted");
-                    case Submitter.Delivery.Unclear(String reason) -> unclear(job, reason);
-                };
-            } catch (HpcException e) {
-                if (e.code().advice() == Advice.RETRY) {
-                    withdraw(job);
-                }
-                throw e;
-            }
-        }
-
-        @Override
-        public Optional<JobInfo> resume(String ref) {
-            return store.find(new JobId(ref)).map(StoredJob::info);
-        }
-
-        /** The agent has its job; the watcher finds out whether the scheduler has it. */
-        private JobInfo unclear(StoredJob job, String reason) {
-            watcher.trackSubmission(job.id());
-            TaskStatus waiting = TaskStatus.pending("the scheduler has not confirmed it yet: " + reason);
-            return JobAggregator.with(job.info(), waiting, List.of());
-        }
-
-        /** Nothing was submitted: neither the job nor the key was ever there. */
-        private void withdraw(StoredJob job) {
-            store.write(sql -> {
-                store.delete(sql, job.id());
-                once.forget(sql, caller, request.key());
-                return true;
-            });
-        }
-
-        private JobInfo pending(JobId job, JobSpec spec) {
-            return new JobInfo(
-                    job,
-                    spec.name(),
-                    caller.agent(),
-                    JobState.PENDING,
-                    null,
-                    null,
-                    null,
-                    1,
-                    scheduler.name(),
-                    null,
-                    null,
-                    clock.instant().truncatedTo(ChronoUnit.MILLIS), // as the database keeps it
-                    null,
-                    null,
-                    null,
-                    null,
-                    List.of(),
-                    null,
-                    places.guard().level().word(),
-                    null);
-        }
-
-        /** As sbatch does, in its words: an interpreter named with a carriage return does not exist. */
-        private static void checkScript(@Nullable String script) {
-            if (script != null && script.contains("\r\n")) {
-                throw HpcException.invalid("field \"script\": Batch script contains DOS line breaks (\\r\\n) instead of"
-                        + " expected UNIX line breaks (\\n); convert it, as dos2unix does");
-            }
-        }
-
-        private void checkDirectory(@Nullable String cwd) {
-            Path directory = cwd == null ? places.workDir() : places.workDir().resolve(cwd);
-            if (!Files.isDirectory(directory)) {
-                throw HpcException.invalid("field \"cwd\": there is no directory " + directory + "; make it first");
-            }
-        }
     }
 }

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Objects;
 import org.hpcdaemon.linux.process.SignalNames;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.Event;
-import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.JobSpec;
-import org.hpcdaemon.protocol.message.JobState;
-import org.hpcdaemon.protocol.message.JobUsage;
+import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobState;
+import org.hpcdaemon.protocol.message.job.JobUsage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ final class ArraysTest {
     Path home;
 
     @Test
-    void eachElementIsToldOfByItselfAndInOrder() throws IOException {
+    void eachElementHasAWakeUpOfItsOwnInOrder() throws IOException {
         try (JobsRig rig = new JobsRig(home)) {
             JobInfo job = end(rig, rig.submit(Specs.array(SECOND_FAILS, "0-3")));
 

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -28,11 +27,12 @@ import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.testkit.ChildJvm;
 
 /** A daemon's jobs and wake-ups in a process of their own, which ends without a word at a point that is named. */
 public final class CrashChild {
-    /** Past any of these ends; whoever waits for its death sees that it did not come. */
+    /** Past any of these ends, so that a test that waits for its death sees that it did not come. */
     private static final int LONGEST_MS = 30_000;
 
     private static final int LOOK_MS = 5;
@@ -78,7 +78,7 @@ public final class CrashChild {
         /** The next two: while an agent cancels its job, which would go on for long. */
         BEFORE_CANCEL,
         AFTER_CANCEL,
-        /** Some milliseconds after it began, or when somebody kills it. */
+        /** Some milliseconds after it began, or when it is killed. */
         ANY,
         /** Never: it ends well, with its job. */
         NONE;
@@ -125,7 +125,7 @@ public final class CrashChild {
             rig.jobs.cancel(JobsRig.ANN, new JobRequest.Cancel(job, null));
         }
         if (point == Point.ANY) {
-            await(LONGEST_MS); // whoever started us kills us, or the moment comes
+            await(LONGEST_MS); // the test kills us, or the moment comes
             return;
         }
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_MS);
@@ -157,16 +157,9 @@ public final class CrashChild {
     }
 
     /** How to start one; its output goes to a file in the home. */
-    static ProcessBuilder command(Path home, QuickStart start, Jobs jobs, Point point, String name, int milliseconds) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(start.vm());
-        command.addAll(List.of(
-                CrashChild.class.getName(), home.toString(), point.name(), name, Integer.toString(milliseconds)));
+    static ProcessBuilder command(Path home, Jobs jobs, Point point, String name, int milliseconds) {
+        List<String> command = ChildJvm.command(CrashChild.class.getName(), "-Xmx64m");
+        command.addAll(List.of(home.toString(), point.name(), name, Integer.toString(milliseconds)));
         jobs.slurm().values().forEach(command::add); // there is one
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -12,31 +12,31 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.jobs.wake.WakeSender;
-import org.hpcdaemon.protocol.message.Event;
-import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.testkit.ChildJvm;
 
 /** Daemons that follow one another on one home, each killed where it is told, and one that brings all to its end. */
 public final class CrashCycles {
     private final Path home;
-    private final QuickStart quick;
     private final CrashChild.Jobs where;
     private final List<String> names = new ArrayList<>();
 
-    public CrashCycles(Path home, QuickStart quick, CrashChild.Jobs where) {
+    public CrashCycles(Path home, CrashChild.Jobs where) {
         this.home = home;
-        this.quick = quick;
         this.where = where;
     }
 
-    /** Lets a daemon run to its end once, so that those to come start sooner. */
-    public static QuickStart quickStart(Path folder) throws IOException, InterruptedException {
+    /** Lets a daemon run to its end once if none has, so that those to come start sooner. */
+    public static void train(Path folder) throws IOException, InterruptedException {
+        if (ChildJvm.archived()) {
+            return;
+        }
         Path home = Files.createDirectory(folder.resolve("training"));
-        QuickStart start = QuickStart.training(folder);
-        Process training = CrashChild.command(home, start, CrashChild.Jobs.LOCAL, CrashChild.Point.NONE, "training", 0)
+        Process training = CrashChild.command(home, CrashChild.Jobs.LOCAL, CrashChild.Point.NONE, "training", 0)
                 .start();
         assertThat(training.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(training.exitValue()).as(() -> said(home)).isZero();
-        return QuickStart.from(folder);
     }
 
     /**
@@ -46,8 +46,8 @@ public final class CrashCycles {
      */
     public void dies(CrashChild.Point point, int milliseconds) throws IOException, InterruptedException {
         String name = "job" + names.size();
-        Process daemon = CrashChild.command(home, quick, where, point, name, milliseconds)
-                .start();
+        Process daemon =
+                CrashChild.command(home, where, point, name, milliseconds).start();
         assertThat(daemon.waitFor(120, TimeUnit.SECONDS))
                 .as("cycle %s reached %s", name, point)
                 .isTrue();

@@ -32,14 +32,14 @@ final class CrashMatrixTest {
 
     @Test
     void noJobIsLostOrRunsTwiceAndEachWakesOnce() throws Exception {
-        QuickStart quick = CrashCycles.quickStart(folder);
+        CrashCycles.train(folder);
         try (ExecutorService homes = Executors.newFixedThreadPool(HOMES)) {
             List<Future<Boolean>> done = new ArrayList<>();
             for (int home = 0; home < HOMES; home++) {
                 Path at = Files.createDirectory(folder.resolve("home" + home));
                 Random random = new Random(home);
                 Callable<Boolean> cycles = () -> {
-                    cycles(new CrashCycles(at, quick, CrashChild.Jobs.LOCAL), random);
+                    cycles(new CrashCycles(at, CrashChild.Jobs.LOCAL), random);
                     return true;
                 };
                 done.add(homes.submit(cycles));

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.jobs.wake.WakeSender;
-import org.hpcdaemon.protocol.message.Event;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobState;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,11 @@ final class CrashTest {
 
     @TempDir
     Path home;
+
+    @BeforeAll
+    static void train(@TempDir Path folder) throws Exception {
+        CrashCycles.train(folder);
+    }
 
     @ParameterizedTest
     @EnumSource(
@@ -99,7 +105,7 @@ final class CrashTest {
     }
 
     private Process start(CrashChild.Point point) throws IOException {
-        return CrashChild.command(home, QuickStart.none(), CrashChild.Jobs.LOCAL, point, NAME, LATER_MS)
+        return CrashChild.command(home, CrashChild.Jobs.LOCAL, point, NAME, LATER_MS)
                 .start();
     }
 

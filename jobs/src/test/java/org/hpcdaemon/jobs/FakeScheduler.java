@@ -15,7 +15,7 @@ import org.hpcdaemon.jobs.scheduler.JobLaunch;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
 import org.hpcdaemon.jobs.scheduler.Sighting;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.jspecify.annotations.Nullable;
 
 /** A scheduler whose answers a test decides. */

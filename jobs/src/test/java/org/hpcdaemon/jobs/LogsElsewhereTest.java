@@ -17,7 +17,7 @@ import org.hpcdaemon.jobs.folder.JobPlaces;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.protocol.message.value.LogStream;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.sandbox.plan.AgentFiles;
 import org.junit.jupiter.api.BeforeEach;

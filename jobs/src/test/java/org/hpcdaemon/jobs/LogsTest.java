@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.LogChunk;
-import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.protocol.message.value.LogChunk;
+import org.hpcdaemon.protocol.message.value.LogStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -8,9 +8,9 @@ import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobSpec;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.store.Sql;
 
 /** Jobs that an earlier daemon submitted, put into the store at once. */
@@ -22,7 +22,7 @@ public final class ManyJobs {
         return put(rig, count, JobState.PENDING, List.of(), Phase.ACTIVE);
     }
 
-    /** Arrays that have ended and of which these elements failed. */
+    /** Arrays that have ended, with these elements failed. */
     static List<JobId> ended(JobsRig rig, int count, List<Integer> failed) {
         return put(rig, count, JobState.FAILED, failed, Phase.ENDED);
     }

@@ -18,7 +18,7 @@ import org.hpcdaemon.jobs.model.ArraySpec;
 import org.hpcdaemon.jobs.model.LaunchLimits;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.linux.system.Spawner;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.sandbox.Confinements;
 import org.hpcdaemon.sandbox.Enforcing;
 import org.hpcdaemon.sandbox.Guard;

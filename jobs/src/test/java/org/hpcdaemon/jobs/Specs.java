@@ -2,7 +2,7 @@ package org.hpcdaemon.jobs;
 
 import java.util.List;
 import java.util.Map;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.jspecify.annotations.Nullable;
 
 /** Job specifications with one thing in each. */

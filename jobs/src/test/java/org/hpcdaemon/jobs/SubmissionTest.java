@@ -21,10 +21,10 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.JobSpec;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.store.Sql;
 import org.junit.jupiter.api.AfterEach;
@@ -159,7 +159,7 @@ final class SubmissionTest {
     }
 
     @Test
-    void aSchedulerThatHangsKeepsNobodyFromSeeingARecord() throws IOException {
+    void aSchedulerThatHangsDoesNotHideARecord() throws IOException {
         JobInfo job = rig.submit(KEY, SPEC);
         cluster.sighting = new Sighting.Running(Instant.now(), "node1", 1);
         await().until(() -> rig.status(job.job()).state() == JobState.RUNNING);
@@ -183,7 +183,7 @@ final class SubmissionTest {
     }
 
     @Test
-    void ofASuccessThatTheSchedulerDeniesNobodyIsToldAndNothingThatNeedsItRuns() throws IOException {
+    void aSuccessThatTheSchedulerDeniesWakesNoAgentAndStartsNoDependentJob() throws IOException {
         JobInfo job = rig.submit(KEY, SPEC);
         cluster.sighting = new Sighting.Running(Instant.now(), "node1", 1);
         await().until(() -> rig.status(job.job()).state() == JobState.RUNNING);
@@ -201,7 +201,7 @@ final class SubmissionTest {
     }
 
     @Test
-    void aJobOfWhichNobodyKnowsAnythingIsGivenUpAndItsLateRecordCorrectsWithoutWakingTwice() throws IOException {
+    void aJobThatNoSourceReportsIsGivenUpAndItsLateRecordCorrectsItWithoutASecondWakeUp() throws IOException {
         cluster.sighting = new Sighting.Forgotten("purged");
         JobInfo job = rig.submit(KEY, SPEC);
         await().until(() -> rig.status(job.job()).finished());
@@ -212,7 +212,7 @@ final class SubmissionTest {
         assertThat(rig.jobs.watcher().activeJobs()).isZero();
 
         record(job, "exit", "attempt=1\ncode=3\nat=1000\nend\n");
-        rig.submit(Specs.sh("true")); // or nobody would look any more
+        rig.submit(Specs.sh("true")); // or no thread would look any longer
 
         await().until(() -> rig.status(job.job()).state() == JobState.FAILED);
         assertThat(rig.status(job.job()).exitCode()).isEqualTo(3);
@@ -245,7 +245,7 @@ final class SubmissionTest {
     }
 
     @Test
-    void aSubmissionThatHangsOnADiskHoldsNobodyElseUp() throws Exception {
+    void aSubmissionThatHangsOnADiskHoldsUpNoOther() throws Exception {
         JobInfo job = rig.submit(KEY, SPEC);
         JobSpec slow = Specs.sh("on a mount that hangs");
         cluster.slowlyUnderstood = slow;
@@ -274,7 +274,7 @@ final class SubmissionTest {
 
         await().until(() -> cluster.surveys.get() > before + 3);
         assertThat(cluster.submissions)
-                .as("nobody has said that it does not have them")
+                .as("nothing said that it does not have them")
                 .hasValue(10);
 
         cluster.silent = false;

@@ -17,7 +17,7 @@ import org.hpcdaemon.jobs.model.ArraySpec;
 import org.hpcdaemon.jobs.model.LaunchLimits;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.verdict.LastWords;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.sandbox.Guard;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ final class WrapperTest {
     }
 
     @Test
-    void howLongItRanIsMeasuredByAClockThatNobodySets() throws Exception {
+    void runTimesAreMeasuredByAClockThatCannotBeSet() throws Exception {
         JobFolder folder = prepare(Specs.sh("sleep 0.5"));
         start(folder).waitFor();
         assertThat(folder.task(TaskKey.PLAIN).exited().orElseThrow().ranMs()).isBetween(490L, 60_000L);
@@ -157,7 +157,7 @@ final class WrapperTest {
                         .map(process -> process.info().commandLine().orElse("")))
                 .noneMatch(line -> line.contains(home.toString())));
         assertThat(folder.task(TaskKey.PLAIN).exited())
-                .as("nobody knows how it ended")
+                .as("how it ended is unknown")
                 .isEmpty();
     }
 

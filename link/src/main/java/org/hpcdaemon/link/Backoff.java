@@ -19,8 +19,8 @@ public record Backoff(Duration base, Duration cap, RandomGenerator random) {
     }
 
     /**
-     * The wait after what passes only when somebody changes something. Directories often lock an account after five wrong
-     * passwords in as many minutes or so: at most one every two minutes stays below that, and whoever mended it waits
+     * The wait after a failure that lasts until a setting changes. Directories often lock an account after five wrong
+     * passwords in as many minutes or so: at most one every two minutes stays below that, and a user who fixed it waits
      * no longer than a coffee.
      */
     public Duration rare() {

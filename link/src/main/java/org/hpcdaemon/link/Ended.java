@@ -5,7 +5,7 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 /** How an attempt to connect, or a connection, ended. */
 public sealed interface Ended {
 
-    /** Why, in words for whoever wanted the connection. */
+    /** Why, in words for the user of the connection. */
     default String why() {
         return switch (this) {
             case Refused(int _, ErrorCode _, String message) -> message;
@@ -23,7 +23,7 @@ public sealed interface Ended {
 
     /**
      * What answered is not the platform, or cannot prove to be: a proxy that wants another password, a redirect, another
-     * server, a certificate that is wrong. That passes when somebody changes something, and by itself never.
+     * server, a certificate that is wrong. That lasts until a setting changes.
      */
     record NotAPlatform(String reason) implements Ended {}
 

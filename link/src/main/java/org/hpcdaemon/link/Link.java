@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.hpcdaemon.protocol.message.CloseCode;
+import org.hpcdaemon.protocol.message.route.CloseCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +56,7 @@ public final class Link implements AutoCloseable {
                     wait = backoff.delay(failures);
                     LOG.log(
                             Level.ERROR,
-                            "the link failed by a defect; it connects again in " + wait.toMillis() + " ms",
+                            "the link failed with an internal error; it connects again in " + wait.toMillis() + " ms",
                             e);
                 }
                 if (stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {

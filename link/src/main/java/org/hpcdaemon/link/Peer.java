@@ -20,7 +20,7 @@ public interface Peer {
         RECONNECT,
         /** As {@link #RECONNECT}, but with the longest wait at once. */
         RECONNECT_LATE,
-        /** As {@link #RECONNECT}, but minutes later: by itself the next attempt goes no better. */
+        /** As {@link #RECONNECT}, but minutes later: an earlier attempt would fail alike. */
         RECONNECT_RARELY,
         STOP
     }

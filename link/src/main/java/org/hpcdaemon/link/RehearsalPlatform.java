@@ -28,7 +28,7 @@ import org.hpcdaemon.protocol.rpc.RpcMessage;
  */
 public final class RehearsalPlatform implements AutoCloseable {
     /** A rehearsal that does not get anywhere must not keep its caller. */
-    private static final int PATIENCE_MS = 10_000;
+    private static final int TIMEOUT_MS = 10_000;
 
     // RFC 6455, section 5.2.
     private static final int FINAL = 0x80;
@@ -42,7 +42,7 @@ public final class RehearsalPlatform implements AutoCloseable {
 
     public RehearsalPlatform() throws IOException {
         door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        door.setSoTimeout(PATIENCE_MS);
+        door.setSoTimeout(TIMEOUT_MS);
     }
 
     public String url() {
@@ -90,7 +90,7 @@ public final class RehearsalPlatform implements AutoCloseable {
 
     private Socket accept() throws IOException {
         Socket socket = door.accept();
-        socket.setSoTimeout(PATIENCE_MS);
+        socket.setSoTimeout(TIMEOUT_MS);
         socket.setTcpNoDelay(true);
         String upgrade = upgrade(head(new DataInputStream(socket.getInputStream())));
         socket.getOutputStream().write(upgrade.getBytes(StandardCharsets.US_ASCII));

@@ -1,5 +1,7 @@
 package org.hpcdaemon.link;
 
+import org.hpcdaemon.link.socket.Dialer;
+
 /** How a link comes to its connections: by WebSocket over the network ({@link Dialer}), or within one process. Thread-safe. */
 public interface Transport {
     /** A connection that is not open yet, for one use. The peer is told of it and of what arrives on it, and never of its end. */

@@ -1,3 +1,4 @@
+/** How does a program stay connected? The ports of a connection, and the loop that dials again. */
 @NullMarked
 package org.hpcdaemon.link;
 

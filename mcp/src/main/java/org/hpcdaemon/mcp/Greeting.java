@@ -7,7 +7,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** How a client and the server meet: {@code server/discover}, and before it {@code initialize} and {@code ping}. */
-final class Greeting implements Feature {
+final class Greeting implements ServerFeature {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final ServerInfo info;

@@ -32,7 +32,7 @@ public final class McpServer {
             "resources/read");
 
     private final ServerInfo info;
-    private final List<Feature> features;
+    private final List<ServerFeature> features;
     private final Map<Era, Map<String, Handler>> methods = new EnumMap<>(Era.class);
 
     /**
@@ -40,7 +40,7 @@ public final class McpServer {
      *
      * @param features no two of them answer the same method
      */
-    public McpServer(ServerInfo info, List<Feature> features) {
+    public McpServer(ServerInfo info, List<ServerFeature> features) {
         this.info = info;
         this.features = List.copyOf(features);
         Map<Era, ObjectNode> capabilities = new EnumMap<>(Era.class);
@@ -49,16 +49,16 @@ public final class McpServer {
             features.forEach(feature -> merge(all, feature.capabilities(era)));
             capabilities.put(era, all);
         }
-        List<Feature> everything = new ArrayList<>(features);
+        List<ServerFeature> everything = new ArrayList<>(features);
         everything.add(new Greeting(info, capabilities));
         for (Era era : Era.values()) {
             methods.put(era, methods(everything, era));
         }
     }
 
-    private static Map<String, Handler> methods(List<Feature> features, Era era) {
+    private static Map<String, Handler> methods(List<ServerFeature> features, Era era) {
         Map<String, Handler> all = new HashMap<>();
-        for (Feature feature : features) {
+        for (ServerFeature feature : features) {
             feature.methods(era).forEach((method, handler) -> {
                 if (all.putIfAbsent(method, handler) != null) {
                     throw new IllegalArgumentException("two features answer " + method);
@@ -96,7 +96,7 @@ public final class McpServer {
         }
     }
 
-    /** What HTTP headers of this request repeat, beside those that all have: see {@link Feature#mirrored}. */
+    /** What HTTP headers of this request repeat, beside those that all have: see {@link ServerFeature#mirrored}. */
     public Map<String, JsonNode> mirrored(Incoming.Request request) {
         Map<String, JsonNode> all = new HashMap<>();
         features.forEach(feature -> all.putAll(feature.mirrored(request.method(), request.params())));

@@ -7,7 +7,7 @@
  * that we know needs it: batches (2025-03-26), resumable streams, requests to the client outside of a result.
  *
  * <p>{@link org.hpcdaemon.mcp.McpServer} finds the {@link org.hpcdaemon.mcp.Handler} of a method among the
- * {@link org.hpcdaemon.mcp.Feature}s it is made of: {@code tool} has tools and tasks, {@code http} and {@code stdio}
+ * {@link org.hpcdaemon.mcp.ServerFeature}s it is made of: {@code tool} has tools and tasks, {@code http} and {@code stdio}
  * the rules of the two transports.
  */
 @NullMarked

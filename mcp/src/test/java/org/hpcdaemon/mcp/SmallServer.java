@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import org.hpcdaemon.mcp.fixture.FixtureTool;
 import org.hpcdaemon.mcp.fixture.MemoryTasks;
 import org.hpcdaemon.mcp.fixture.Nodes;
-import org.hpcdaemon.mcp.tool.TaskStatus;
+import org.hpcdaemon.mcp.tool.TaskProgress;
 import org.hpcdaemon.mcp.tool.Tasks;
 import org.hpcdaemon.mcp.tool.ToolAnswer;
 import org.hpcdaemon.mcp.tool.ToolCall;
@@ -62,7 +62,7 @@ public final class SmallServer {
     private static ToolAnswer jobWait(ToolCall call, MemoryTasks tasks) {
         ToolResult ended = ToolResult.text("login1/job_42 COMPLETED");
         return call.acceptsTask()
-                ? tasks.start(Duration.ofSeconds(60), new TaskStatus.Completed(ended))
+                ? tasks.start(Duration.ofSeconds(60), new TaskProgress.Completed(ended))
                 : ToolResult.text("login1/job_42 RUNNING");
     }
 

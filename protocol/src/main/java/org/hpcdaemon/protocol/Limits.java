@@ -83,6 +83,66 @@ public final class Limits {
     /** Waiting for a log to grow: asked seldom enough, and each wait takes one of {@link #REQUESTS_IN_FLIGHT}. */
     public static final int LOG_WAIT_MS = 30_000;
 
+    /** File calls that a daemon has under way. Each may wait in the kernel, on a thread of its own, for a file system that hangs. */
+    public static final int FILE_CALLS = 64;
+
+    /** An agent's share of {@link #FILE_CALLS}: half, as of the commands. */
+    public static final int FILE_CALLS_PER_AGENT = FILE_CALLS / 2;
+
+    /** Of {@link #FILE_CALLS}, kept for agents that have none under way. */
+    public static final int FILE_CALLS_RESERVED = FILE_CALLS / 4;
+
+    /** Levels of directories in one list; with names of usual length it is the depth of the longest path. */
+    public static final int FILE_DEPTH = 64;
+
+    /** Bytes of a file in a request or an answer; base64 makes it 4/3, which leaves room in a text message. */
+    public static final int FILE_DATA_BYTES = 512 << 10;
+
+    /** Text of a file in a request or an answer: escaped six-fold as JSON, it stays under a text message. */
+    public static final int FILE_TEXT_BYTES = 128 << 10;
+
+    /** A file whose SHA-256 is told beside a piece of it, and that can be edited: what people write, not data sets. */
+    public static final int FILE_EDIT_BYTES = 8 << 20;
+
+    /** Searches of files that a daemon has under way. Each keeps a processor of a login node and its file system busy. */
+    public static final int FILE_SEARCHES = 8;
+
+    /** An agent's share of {@link #FILE_SEARCHES}: half, as of the commands. */
+    public static final int FILE_SEARCHES_PER_AGENT = FILE_SEARCHES / 2;
+
+    /** Of {@link #FILE_SEARCHES}, kept for agents that have none under way. */
+    public static final int FILE_SEARCHES_RESERVED = FILE_SEARCHES / 4;
+
+    /** How long one search may go on: less than the 30 s that agents' programs and proxies wait for an answer. */
+    public static final int FILE_SEARCH_MS = 20_000;
+
+    /** Patterns of one search: what a person writes, each tried on each name. */
+    public static final int FILE_GLOBS = 32;
+
+    /** A text or regular expression that is searched for: a line, not a file. */
+    public static final int FILE_PATTERN_BYTES = 4 << 10;
+
+    /** Lines before and after one that was found. */
+    public static final int FILE_CONTEXT_LINES = 10;
+
+    /** Forwarded connections of a daemon. Each holds at most {@link #FORWARD_BUFFER} from the machine and a window towards it. */
+    public static final int FORWARDS = 96;
+
+    /** An agent's share of {@link #FORWARDS}: what a browser or two open at once, and the streams of one route. */
+    public static final int FORWARDS_PER_AGENT = STREAMS_PER_ROUTE;
+
+    /** Of {@link #FORWARDS}, kept for agents that have none. */
+    public static final int FORWARDS_RESERVED = FORWARDS / 4;
+
+    /** What a forwarded connection holds of bytes that the agent has not acknowledged; 24 MiB for all. */
+    public static final int FORWARD_BUFFER = 256 << 10;
+
+    /**
+     * A stream of a forwarded connection may have so much of the route's free window unacknowledged: readers that stall leave
+     * room for the others, however many they are.
+     */
+    public static final int FORWARD_SHARE = 8;
+
     /** A script, command or standard input inside a request; leaves room for escaping in a text message. */
     public static final int COMMAND_BYTES = 256 << 10;
 

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a daemon's owner asked for, and where the daemon that has to see to it keeps its own files.
+ * What a daemon's owner asked for, and where the daemon that enforces it keeps its own files.
  *
  * @param allowed where agents may write; empty: anywhere the owner may
  * @param guarding what else holds for agents
  * @param state the folder of the daemons of this home
  * @param tmp what this daemon's agents have as their own /tmp
- * @param lastLevel the file that says what kept its agents within their limits when it ran last
+ * @param lastLevel the file with the level that its agents had when it ran last
  * @param environment of the daemon itself
  */
 public record Confinement(

@@ -25,8 +25,8 @@ public interface Guard {
     /** A command within the limits. Throws as {@link #check} does. */
     Spawner.Command command(Spawner.Command command);
 
-    /** Whether what a command left running is to be ended: it is promised, and nothing in the kernel sees to it. */
-    boolean leavesSomebody();
+    /** Whether the daemon has to end what a command left running: the limits promise it, and the kernel does not do it. */
+    boolean mustEndLeftovers();
 
     /** What shells read last: bash that explains the limits; empty if there are none. */
     String rails();
@@ -46,6 +46,9 @@ public interface Guard {
      * @param script what the job runs, in the daemon's own folder; absent if it runs a command
      */
     List<BoxFile> job(@Nullable Path script);
+
+    /** The files within the same limits as a command's; the caller closes it. */
+    FileView files();
 
     /** How a job that the daemon starts itself may enter the sandbox; empty: as on any other machine. */
     Optional<Shortcut> shortcut();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Guarding(IfUnenforced ifUnenforced, List<String> hidden, boolean noNetwork, boolean noUnixSockets) {
     /** What a profile has that does not say. */
-    public static final Guarding USUAL = new Guarding(IfUnenforced.REFUSE, List.of(), false, false);
+    public static final Guarding DEFAULT = new Guarding(IfUnenforced.REFUSE, List.of(), false, false);
 
     public Guarding(
             @Nullable IfUnenforced ifUnenforced,

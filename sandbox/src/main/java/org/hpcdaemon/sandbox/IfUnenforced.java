@@ -8,7 +8,7 @@ public enum IfUnenforced {
     /** Agents run nothing. */
     @JsonProperty("refuse")
     REFUSE,
-    /** Agents run as they would without limits, with guard rails that explain the limits and stop nobody. */
+    /** Agents run as they would without limits, with guard rails that explain the limits and enforce nothing. */
     @JsonProperty("advisory")
     ADVISORY;
 

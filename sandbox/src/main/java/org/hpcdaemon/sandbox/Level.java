@@ -3,7 +3,7 @@ package org.hpcdaemon.sandbox;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** How far agents are kept within the allowed directories: what is in force, never what was hoped for. */
+/** How far agents are kept within the allowed directories: what is in force, not what was asked for. */
 public sealed interface Level {
     /** The guarantees that are lost, all of them. */
     String WITHOUT =
@@ -22,7 +22,7 @@ public sealed interface Level {
     }
 
     /**
-     * Guard rails explain the limits and stop nobody, as the user chose for a host that can do no better.
+     * Guard rails explain the limits and enforce nothing, as the user chose for a host that can do no better.
      *
      * @param reasons why it cannot, one for each way that was tried
      */
@@ -69,7 +69,7 @@ public sealed interface Level {
         };
     }
 
-    /** What whoever relies on it should know: by what it is enforced and what that leaves open, or why it is not. */
+    /** What a user should know who relies on it: what enforces it and what that leaves open, or why it is not enforced. */
     default List<String> notes() {
         return switch (this) {
             case Enforced(Mechanism mechanism, List<String> gaps) ->

@@ -2,7 +2,7 @@ package org.hpcdaemon.sandbox;
 
 import java.util.Locale;
 
-/** What of the kernel enforces the limits. */
+/** The part of the kernel that enforces the limits. */
 public enum Mechanism {
     /** Namespaces of their own, made by bubblewrap: everything outside is read-only or not there. */
     BUBBLEWRAP,

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.hpcdaemon.protocol.ShellWord;
 
 /** The guard rails of shells: bash that says which path is outside, and which directories are allowed. */
 public final class Rails {
@@ -21,7 +22,7 @@ public final class Rails {
         return of(allowed, own, "");
     }
 
-    /** For where nobody else stops what leads outside. */
+    /** For the level at which nothing else stops writes outside. */
     static String stopping(List<Path> allowed, List<Path> own) {
         return of(allowed, own, "1");
     }
@@ -36,7 +37,7 @@ public final class Rails {
 
     private static String array(String name, List<Path> paths) {
         return paths.stream()
-                .map(path -> "'" + path.toString().replace("'", "'\\''") + "'")
+                .map(path -> ShellWord.quoted(path.toString()))
                 .collect(Collectors.joining(" ", name + "=(", ")\n"));
     }
 

@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.linux.system.Spawner;
-import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.value.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /** Leaves commands as they are: nothing is limited, or the limits are only explained. */
 public record Unguarded(Level level, List<Path> allowed) implements Guard {
+    private static final List<Path> SHARED_FOLDERS = List.of(Path.of("/tmp"), Path.of("/var/tmp"), Path.of("/dev"));
+
     public Unguarded {
         allowed = List.copyOf(allowed);
     }
@@ -25,9 +27,12 @@ public record Unguarded(Level level, List<Path> allowed) implements Guard {
 
     @Override
     public String rails() {
-        return allowed.isEmpty()
-                ? ""
-                : Rails.stopping(allowed, List.of(Path.of("/tmp"), Path.of("/var/tmp"), Path.of("/dev")));
+        return allowed.isEmpty() ? "" : Rails.stopping(allowed, SHARED_FOLDERS);
+    }
+
+    @Override
+    public FileView files() {
+        return new OpenView(allowed, SHARED_FOLDERS);
     }
 
     @Override
@@ -36,7 +41,7 @@ public record Unguarded(Level level, List<Path> allowed) implements Guard {
     }
 
     @Override
-    public boolean leavesSomebody() {
+    public boolean mustEndLeftovers() {
         return false;
     }
 

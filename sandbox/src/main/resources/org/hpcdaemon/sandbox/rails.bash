@@ -1,7 +1,8 @@
+# shellcheck shell=bash disable=SC2154 # the variables that the shell sets before it reads this
 # hpc-daemon's guard rails: say which path is outside the allowed directories, and which those are, before a command fails
 # for it. They explain; what holds is the sandbox's doing. A name that the user's own settings define, as a function or an
 # alias, is left as it is. Read by shells after these were set: __hpc_allowed; __hpc_private, which is what else the agent
-# has for itself, such as its /tmp; and __hpc_stops, which is not empty where nothing but these rails stops anybody.
+# has for itself, such as its /tmp; and __hpc_stops, which is not empty where nothing but these rails stops a command.
 
 # Whether a resolved path is in an allowed directory.
 __hpc_inside() {
@@ -39,7 +40,7 @@ __hpc_may_change() {
       real=$(\command readlink -m -- "$path" && \builtin printf x)
       real=${real%$'\n'x}
     fi
-    [[ $real == /* ]] || \continue # no readlink here: the sandbox, or nobody, knows better
+    [[ $real == /* ]] || \continue # no readlink here: left to the sandbox
     if ! __hpc_inside "$real"; then
       __hpc_say "$name" "$path"
       return 1

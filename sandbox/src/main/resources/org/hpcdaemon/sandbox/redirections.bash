@@ -1,7 +1,14 @@
+# shellcheck shell=bash disable=SC2154,SC2221,SC2222 # what rails.bash sets; and "[" is not in the other set
 # hpc-daemon's guard rails for output redirections. Bash has no hook for them, so the text of a command is read before it
 # runs, as far as it says where it writes: plain and quoted words, "~" and variables. Nothing is evaluated; what it does not
 # say, and a text that is hard to read, is left alone. All names begin with __hpc_, since a command's own variables are
 # looked up in here.
+#
+# Why it is a parser, and here: where a target leads depends on the shell's own variables, directory and functions at that
+# moment, and the daemon sees the keys of a terminal but not the lines they make. A pattern for ">" takes comparisons, quotes,
+# comments and here-documents for redirections; the normal form of "declare -f" loses line numbers and what traps show; and an
+# explanation after the fact comes too late where nothing but the guard rails keeps a file from being written. Each construct
+# below has its row in RedirectionsTest: without it, a permitted command changes or a refused one runs.
 
 # Moves that many characters from what is still to be read to what was read.
 __hpc_take() {
@@ -108,7 +115,7 @@ __hpc_until() {
   return 1
 }
 
-# The inside of single quotes, the first of which is next.
+# The inside of single quotes; the first quote is next.
 __hpc_single() {
   local __hpc_chunk
   __hpc_take 1
@@ -209,7 +216,7 @@ __hpc_inner() {
 # to nothing if it cannot be known.
 __hpc_word() {
   local __hpc_chunk
-  __hpc_value= __hpc_key= __hpc_plain=1
+  __hpc_value='' __hpc_key='' __hpc_plain=1
   case $__hpc_rest in
     '~' | '~'[$' \t\n;&|<>()/']*)
       if [[ -v HOME ]]; then
@@ -433,7 +440,7 @@ __hpc_read() {
   local __hpc_rest=${__hpc_lines[*]} __hpc_moves='' __hpc_next=0
   local __hpc_other=${__hpc_rest//'>&'[0-9]/}
   __hpc_other=${__hpc_other//'>/dev/null'/}
-  __hpc_done= __hpc_refused=()
+  __hpc_done='' __hpc_refused=()
   if [[ $__hpc_other != *'>'* ]]; then return 0; fi
   # Reading costs some ten microseconds for each word. A text that is longer than any person wrote is not read.
   ((${#__hpc_rest} <= 32768)) || return 1
@@ -453,7 +460,7 @@ __hpc_screen() {
   fi
 }
 
-# Before each command that somebody typed, from a DEBUG trap at top level. $1 is $_, which stays what it was. Where the
+# Before each typed command, from a DEBUG trap at top level. $1 is $_, which stays what it was. Where the
 # kernel does not stop it, an interrupt does, with the rest of the line.
 __hpc_typed() {
   local __hpc_lines __hpc_done __hpc_refused

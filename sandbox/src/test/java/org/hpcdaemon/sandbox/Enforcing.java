@@ -1,12 +1,14 @@
 package org.hpcdaemon.sandbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.hpcdaemon.linux.restrict.Kernel;
-import org.hpcdaemon.sandbox.enforce.Domain;
-import org.hpcdaemon.sandbox.enforce.Rights;
+import org.hpcdaemon.sandbox.kernel.Domain;
+import org.hpcdaemon.sandbox.kernel.Rights;
 import org.hpcdaemon.testkit.Installed;
 
 /** What this machine can enforce at all, asked of it and not of the code under test. */
@@ -15,7 +17,7 @@ public final class Enforcing {
 
     private Enforcing() {}
 
-    /** Skips the test where bubblewrap makes no boxes: in a chroot, for one, nobody gets a user namespace. */
+    /** Skips the test where bubblewrap makes no boxes: in a chroot, for example, no user gets a user namespace. */
     public static void assumeBoxes() {
         assumeTrue(NO_BOXES.isEmpty(), "bubblewrap makes no boxes on this machine: " + NO_BOXES);
     }
@@ -30,8 +32,17 @@ public final class Enforcing {
         switch (mechanism) {
             case BUBBLEWRAP -> assumeBoxes();
             case LANDLOCK ->
-                assumeTrue(Kernel.landlockVersion() >= Rights.ENOUGH, Domain.tooOld(Kernel.landlockVersion()));
+                assumeTrue(Kernel.landlockVersion() >= Rights.MIN_VERSION, Domain.tooOld(Kernel.landlockVersion()));
         }
+    }
+
+    /** Skips the test where another level, or another mechanism, is in force than the one under test. */
+    public static void assumeInForce(Level level, Mechanism mechanism) {
+        assumeThat(level)
+                .as("this machine offers %s; why not: %s", mechanism, level.notes())
+                .isInstanceOfSatisfying(
+                        Level.Enforced.class,
+                        enforced -> assertThat(enforced.mechanism()).isEqualTo(mechanism));
     }
 
     private static String noBoxes() {

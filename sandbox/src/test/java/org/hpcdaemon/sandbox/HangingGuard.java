@@ -2,14 +2,13 @@ package org.hpcdaemon.sandbox;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.hpcdaemon.linux.call.OpenFlags;
+import org.hpcdaemon.linux.call.SystemCall;
 import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.linux.system.Spawner;
 import org.jspecify.annotations.Nullable;
@@ -38,17 +37,11 @@ public final class HangingGuard implements Guard, AutoCloseable {
     }
 
     /** By a call that Java does not know to block, as the daemon's own system calls are. */
-    @SuppressWarnings("restricted")
     private void hang() {
         waiting.incrementAndGet();
         try (Arena arena = Arena.ofConfined()) {
-            Linker linker = Linker.nativeLinker();
-            int _ = (int) linker.downcallHandle(
-                            linker.defaultLookup().findOrThrow("open"),
-                            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT))
-                    .invokeExact(arena.allocateFrom(fifo.toString()), 0);
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
+            long _ = SystemCall.OPENAT.call(
+                    OpenFlags.AT_FDCWD, arena.allocateFrom(fifo.toString()).address(), OpenFlags.O_RDONLY);
         } finally {
             waiting.decrementAndGet();
         }
@@ -99,8 +92,13 @@ public final class HangingGuard implements Guard, AutoCloseable {
     }
 
     @Override
-    public boolean leavesSomebody() {
-        return OFF.leavesSomebody();
+    public FileView files() {
+        return OFF.files();
+    }
+
+    @Override
+    public boolean mustEndLeftovers() {
+        return OFF.mustEndLeftovers();
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.function.IntSupplier;
 import org.hpcdaemon.linux.restrict.Kernel;
 import org.hpcdaemon.linux.restrict.Restriction;
 import org.hpcdaemon.linux.system.Spawner;
-import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.value.Bytes;
 
 /** A kernel that has no Landlock, for what is started here: it says of its system calls that there are none. */
 public final class NoLandlock implements Spawner.Origin {

@@ -73,7 +73,7 @@ final class RailsTest {
                 "command rm f; ls; 'rm' g; ls; env rm -r d; ls",
                 "rm; echo $?; cp f; echo $?; rm --no-such-option f; echo $?; mkdir --help | head -n 1",
                 "shopt -s nullglob; touch a1 a2; rm a*; echo *; touch > made; ls",
-                "rm -rf d & wait $!; echo $?; ls; time true 2>/dev/null"
+                "rm -rf d & wait $!; echo $?; ls; TIMEFORMAT=t; time true 2>/dev/null"
             })
     void aPermittedCommandIsWhatItIsWithoutThem(String script) throws Exception {
         assertThat(bash(true, script)).isEqualTo(bash(false, script));

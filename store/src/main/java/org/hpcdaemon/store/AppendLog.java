@@ -64,7 +64,11 @@ public final class AppendLog {
             beginAnotherIfFull();
             if (missed > 0) {
                 write(loss.missed(missed));
-                LOG.log(Level.INFO, "{0} can be written again; it says that {1} lines are missing", file, missed);
+                LOG.log(
+                        Level.INFO,
+                        "{0} can be written again; a line in it counts the {1} that are missing",
+                        file,
+                        missed);
                 missed = 0;
             }
             write(line);
@@ -72,8 +76,8 @@ public final class AppendLog {
             if (missed == 0) {
                 LOG.log(
                         Level.ERROR,
-                        "{0} cannot be written ({1}): lines are missing from now on, everything else goes on;"
-                                + " make room, then it goes on by itself",
+                        "{0} cannot be written ({1}): lines are lost from now on, everything else goes on;"
+                                + " make room, and it is written again",
                         file,
                         e);
             }

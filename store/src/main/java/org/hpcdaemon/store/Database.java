@@ -128,7 +128,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Also for whoever closes because it was interrupted. */
+    /** Also for a caller that closes because it was interrupted. */
     private boolean tryWriting(Duration patience) {
         boolean interrupted = Thread.interrupted();
         try {

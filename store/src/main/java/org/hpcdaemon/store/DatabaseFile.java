@@ -11,7 +11,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The file behind a database: nobody but its owner may read it, whatever the umask. SQLite gives its journal
+ * The file behind a database: only its owner may read it, whatever the umask. SQLite gives its journal
  * files the mode of the database file, so they follow.
  */
 final class DatabaseFile {

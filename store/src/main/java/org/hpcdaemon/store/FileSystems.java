@@ -35,12 +35,12 @@ public final class FileSystems {
         return NETWORK.contains(type) || type.equals("fuse") || type.startsWith("fuse.");
     }
 
-    /** Whether other machines may have that file, too; not if nobody can say, as in a chroot. */
+    /** Whether other machines may have that file, too; not if unknown, as in a chroot. */
     public static boolean isShared(Path path) {
         return isNetwork(typeOf(path));
     }
 
-    /** The type of the one that holds a path, or the nearest folder above that exists; {@code unknown} if nobody can say. */
+    /** The type of the one that holds a path, or the nearest folder above that exists; {@code unknown} if it cannot be found out. */
     static String typeOf(Path path) {
         for (Path at = path.toAbsolutePath(); at != null; at = at.getParent()) {
             if (Files.exists(at)) {

@@ -16,7 +16,7 @@ public final class Migrations {
     private Migrations() {}
 
     /** Scripts from the class path, named relative to the package of {@code anchor}. */
-    public static List<String> fromResources(Class<?> anchor, String... names) {
+    static List<String> fromResources(Class<?> anchor, String... names) {
         return Arrays.stream(names).map(name -> resource(anchor, name)).toList();
     }
 

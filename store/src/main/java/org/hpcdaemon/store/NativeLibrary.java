@@ -31,7 +31,7 @@ public final class NativeLibrary {
      * Makes this process load the library from that folder (created 0700). Does nothing if the library has a place
      * already: an earlier call, or one of sqlite-jdbc's own system properties. Thread-safe.
      */
-    public static synchronized void placeIn(Path folder) {
+    static synchronized void placeIn(Path folder) {
         if (System.getProperty(PATH) != null || System.getProperty("org.sqlite.tmpdir") != null) {
             return;
         }

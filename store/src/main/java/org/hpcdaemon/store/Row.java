@@ -38,7 +38,7 @@ public final class Row {
         return present(column, bytesOrNull(column));
     }
 
-    public byte @Nullable [] bytesOrNull(String column) throws SQLException {
+    byte @Nullable [] bytesOrNull(String column) throws SQLException {
         return results.getBytes(column);
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Transaction {
     private Transaction() {}
 
-    /** Takes the write lock at the start, so it never fails half-way because somebody else wrote. */
+    /** Takes the write lock at the start, so it never fails half-way because of another writer. */
     static <T extends @Nullable Object> T immediate(Connection connection, SqlFunction<Connection, T> work)
             throws SQLException {
         return run(connection, "BEGIN IMMEDIATE", work);

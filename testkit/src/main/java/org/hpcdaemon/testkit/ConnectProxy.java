@@ -32,7 +32,7 @@ public final class ConnectProxy implements AutoCloseable {
         this.credentials = credentials;
     }
 
-    /** One for everybody. */
+    /** One that needs no password. */
     public static ConnectProxy open() throws IOException {
         return start(null);
     }
@@ -72,9 +72,9 @@ public final class ConnectProxy implements AutoCloseable {
 
     private void serve(Socket near) {
         try (near) {
-            for (String head = HttpHead.read(near.getInputStream());
+            for (String head = RequestHead.read(near.getInputStream());
                     !head.isEmpty();
-                    head = HttpHead.read(near.getInputStream())) {
+                    head = RequestHead.read(near.getInputStream())) {
                 requests.add(head);
                 if (!head.startsWith("CONNECT ")) {
                     answer(near, "405 Method Not Allowed\r\nContent-Length: 0");
@@ -97,7 +97,7 @@ public final class ConnectProxy implements AutoCloseable {
 
     private boolean welcome(String head) {
         return credentials == null
-                || HttpHead.value(head, "Proxy-Authorization")
+                || RequestHead.value(head, "Proxy-Authorization")
                         .equals("Basic "
                                 + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
     }
@@ -141,7 +141,7 @@ public final class ConnectProxy implements AutoCloseable {
         near.getOutputStream().write(("HTTP/1.1 " + answer + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Ends every tunnel; nobody can connect any more when it returns. */
+    /** Ends every tunnel; no client can connect when it returns. */
     @Override
     public void close() throws IOException {
         listener.close();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -36,6 +37,11 @@ public final class HelpPages {
         String help = verb.setUsageHelpWidth(WIDTH).getUsageMessage(CommandLine.Help.Ansi.OFF);
         BiConsumer<String, String> wrong = (what, where) -> faults.add(name + ": " + what + ": " + where);
         help.lines().filter(line -> line.length() > WIDTH).forEach(line -> wrong.accept("over 80 columns", line));
+        for (ArgSpec argument : spec.args()) {
+            if (argument.arity().max() > 0 && !argument.paramLabel().matches("[A-Z\\[].*")) {
+                wrong.accept("a value without a label in capitals", argument.paramLabel());
+            }
+        }
         for (String sentence : spec.usageMessage().description()) {
             if (!sentence.strip().endsWith(".") && !sentence.strip().endsWith(":")) {
                 wrong.accept("a description broken within a sentence", sentence);

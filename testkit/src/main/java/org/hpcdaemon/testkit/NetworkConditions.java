@@ -42,7 +42,7 @@ final class NetworkConditions {
         change(() -> bytesPerSecond = perSecond);
     }
 
-    /** Wakes whoever waits, so that it looks again whether its connection is still there. */
+    /** Wakes the waiting thread, so that it looks again whether its connection is still there. */
     void wake() {
         change(() -> {});
     }

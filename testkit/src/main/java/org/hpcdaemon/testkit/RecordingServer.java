@@ -70,9 +70,10 @@ public final class RecordingServer implements AutoCloseable {
     /** The response that accepts the WebSocket that {@code head} asks for, with the subprotocol it asks for. */
     public static String webSocketAccepted(String head) {
         try {
-            byte[] both = (HttpHead.value(head, "Sec-WebSocket-Key") + ACCEPT_GUID).getBytes(StandardCharsets.US_ASCII);
+            byte[] both =
+                    (RequestHead.value(head, "Sec-WebSocket-Key") + ACCEPT_GUID).getBytes(StandardCharsets.US_ASCII);
             return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Protocol: " + HttpHead.value(head, "Sec-WebSocket-Protocol")
+                    + "Sec-WebSocket-Protocol: " + RequestHead.value(head, "Sec-WebSocket-Protocol")
                     + "\r\nSec-WebSocket-Accept: "
                     + Base64.getEncoder()
                             .encodeToString(MessageDigest.getInstance("SHA-1").digest(both))
@@ -111,14 +112,14 @@ public final class RecordingServer implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            for (String head = HttpHead.read(socket.getInputStream());
+            for (String head = RequestHead.read(socket.getInputStream());
                     !head.isEmpty();
-                    head = HttpHead.read(socket.getInputStream())) {
+                    head = RequestHead.read(socket.getInputStream())) {
                 requests.add(head);
                 socket.getOutputStream().write(answer.apply(head).getBytes(StandardCharsets.UTF_8));
                 socket.getOutputStream().flush();
             }
-            // To somebody who speaks TLS with a plain server, as web servers do.
+            // To a client that speaks TLS with a plain server, as web servers do.
             socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException _) {
             // The client went away, or refused our certificate.

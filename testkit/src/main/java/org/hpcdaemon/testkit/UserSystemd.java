@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * A real user manager of systemd, on a machine that need not run systemd: in a view of the file systems of its own, in
- * which the machine seems booted with it, and in a control group of its own, so that it reaches nobody else's
+ * which the machine seems booted with it, and in a control group of its own, so that it reaches no other user's
  * processes. Whatever it started ends with it.
  */
 public final class UserSystemd implements AutoCloseable {
@@ -57,7 +57,7 @@ public final class UserSystemd implements AutoCloseable {
     /**
      * Starts one with its files in that folder. Skips the test, saying why, where that cannot be done.
      *
-     * @param variables of whoever is logged in there, besides those that lead to it
+     * @param variables of the user who is logged in there, besides those that lead to it
      */
     public static UserSystemd start(Path folder, Map<String, String> variables, Assumption assume) throws IOException {
         Optional<String> cgroups = mountOfControlGroups();
@@ -113,7 +113,7 @@ public final class UserSystemd implements AutoCloseable {
     /** What a program said, on both streams, and how it ended. */
     public record Said(int exitCode, String words) {}
 
-    /** Runs a program as somebody who is logged in there. */
+    /** Runs a program as a user who is logged in there. */
     public Said run(List<String> command) throws IOException {
         List<String> inside =
                 new ArrayList<>(List.of("nsenter", "--target", pid, "--mount", "--cgroup", "--wd=/", "--"));

@@ -9,6 +9,10 @@ import org.hpcdaemon.mcp.tool.Tasks;
 import org.hpcdaemon.mcp.tool.Tool;
 import org.hpcdaemon.mcp.tool.Tools;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.tools.call.Desk;
+import org.hpcdaemon.tools.call.KeySource;
+import org.hpcdaemon.tools.call.Reach;
+import org.hpcdaemon.tools.view.ReadOffsets;
 
 /** The server that agents' programs see, whichever door it is behind. */
 public final class HpcTools {
@@ -25,6 +29,8 @@ public final class HpcTools {
             you of the end, and where your client can, it wakes you. Write into "context" what you want to know when you are woken. When \
             you begin, call events: it has what ended while you were away; acknowledge what you have dealt with.
 
+            Files: search_files, read_file, edit_file, write_file; many files or large ones: run. To change what you have read, pass its SHA-256.
+
             Long output: output{id, grep} or output{id, tail}; an answer names the offset to go on from.
 
             What has an effect takes "key", a name of your choice: after a lost answer call again with the same key and arguments, and \
@@ -39,16 +45,18 @@ public final class HpcTools {
      *
      * @param version of the program
      * @param reach asked at each call; throws {@link HpcException} where the agent is not signed in
+     * @param terminals that all its agents have open, about: up to where each was read is kept in memory
      */
-    public static McpServer server(String version, Supplier<Reach> reach, Keys keys, InstantSource clock) {
+    public static McpServer server(
+            String version, Supplier<Reach> reach, KeySource keys, InstantSource clock, int terminals) {
         Desk desk = new Desk(reach, keys, clock);
         return new McpServer(
                 new ServerInfo("hpc", "hpc-daemon", version, INSTRUCTIONS, LIST_TTL_MS),
-                List.of(new Tools(all(desk)), new Tasks(new WorkTasks(desk))));
+                List.of(new Tools(all(desk, terminals)), new Tasks(new WorkTasks(desk))));
     }
 
-    static List<Tool> all(Desk desk) {
-        Places places = new Places();
+    static List<Tool> all(Desk desk, int terminals) {
+        ReadOffsets places = new ReadOffsets(terminals);
         return List.of(
                 new MachinesTool(desk),
                 new RunTool(desk),
@@ -60,6 +68,10 @@ public final class HpcTools {
                 new StatusTool(desk),
                 new OutputTool(desk),
                 new StopTool(desk),
-                new EventsTool(desk));
+                new EventsTool(desk),
+                new ReadFileTool(desk),
+                new SearchFilesTool(desk),
+                new WriteFileTool(desk),
+                new EditFileTool(desk));
     }
 }

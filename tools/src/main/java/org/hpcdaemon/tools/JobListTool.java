@@ -13,10 +13,18 @@ import org.hpcdaemon.mcp.tool.ToolResult;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobList;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobList;
+import org.hpcdaemon.protocol.message.job.JobState;
+import org.hpcdaemon.tools.call.ArgumentSchema;
+import org.hpcdaemon.tools.call.Arguments;
+import org.hpcdaemon.tools.call.Budget;
+import org.hpcdaemon.tools.call.Desk;
+import org.hpcdaemon.tools.call.Handle;
+import org.hpcdaemon.tools.call.HpcTool;
+import org.hpcdaemon.tools.call.Trim;
+import org.hpcdaemon.tools.view.JobView;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -27,7 +35,7 @@ final class JobListTool extends HpcTool {
     private static final int PAGE = 200;
 
     /** Looked through for a state that is rare: five pages, a second. */
-    private static final int MOST_PAGES = 5;
+    private static final int MAX_PAGES = 5;
 
     JobListTool(Desk desk) {
         super(
@@ -37,8 +45,8 @@ final class JobListTool extends HpcTool {
                 "Your jobs on a machine, the newest first, also those that have ended. If more is true, ask again with after = the"
                         + " last id. To wait for one use job_wait; do not list again and again.",
                 ToolHints.READS,
-                new Schema()
-                        .text("machine", "Where; may be left out if only one is online.")
+                new ArgumentSchema()
+                        .text("machine", "The machine; may be left out if only one is online.")
                         .texts("states", "Only these, such as RUNNING or FAILED.")
                         .text("since", "Submitted since then: 2026-07-01T12:00:00Z.")
                         .integer("limit", 1, 1000, "How many (50).")
@@ -48,7 +56,7 @@ final class JobListTool extends HpcTool {
     }
 
     @Override
-    ToolAnswer answer(Given given, ToolCall call) {
+    protected ToolAnswer answer(Arguments given, ToolCall call) {
         Optional<Handle.Job> after = given.text("after").map(Handle::job);
         DaemonId machine = after.filter(_ -> given.text("machine").isEmpty())
                 .map(Handle.Job::machine)
@@ -62,7 +70,7 @@ final class JobListTool extends HpcTool {
         List<JobInfo> found = new ArrayList<>();
         @Nullable JobId last = after.map(Handle.Job::job).orElse(null);
         boolean more = true;
-        for (int page = 0; more && page < MOST_PAGES && found.size() < limit; page++) {
+        for (int page = 0; more && page < MAX_PAGES && found.size() < limit; page++) {
             JobList jobs = desk.session(machine).call(new JobRequest.List(active, PAGE, last), JobList.class);
             for (JobInfo job : jobs.jobs()) {
                 if (found.size() == limit) {
@@ -82,7 +90,7 @@ final class JobListTool extends HpcTool {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode list = answer.putArray("jobs");
         found.forEach(job -> list.add(JobView.line(machine, job)));
-        int gone = Trim.list(answer, list, Budget.USUAL);
+        int gone = Trim.list(answer, list, Budget.DEFAULT);
         answer.put("more", more || gone > 0);
         if (more && gone == 0 && last != null) {
             answer.put("after", new Handle.Job(machine, last, null).toString());
@@ -95,7 +103,7 @@ final class JobListTool extends HpcTool {
                 .filter(state -> state.name().equalsIgnoreCase(word))
                 .findFirst()
                 .orElseThrow(() -> HpcException.invalid(
-                        "\"states\" has one that is none; there are " + Arrays.toString(JobState.values())));
+                        "\"states\" has an unknown state; there are " + Arrays.toString(JobState.values())));
     }
 
     private static Instant instant(String text) {

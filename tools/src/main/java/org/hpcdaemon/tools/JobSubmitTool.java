@@ -11,11 +11,17 @@ import org.hpcdaemon.mcp.tool.ToolResult;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
-import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.JobSpec;
-import org.hpcdaemon.protocol.message.MemoryAmount;
-import org.hpcdaemon.protocol.message.TimeLimit;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.value.MemoryAmount;
+import org.hpcdaemon.protocol.message.value.TimeLimit;
+import org.hpcdaemon.tools.call.ArgumentSchema;
+import org.hpcdaemon.tools.call.Arguments;
+import org.hpcdaemon.tools.call.Desk;
+import org.hpcdaemon.tools.call.Handle;
+import org.hpcdaemon.tools.call.HpcTool;
+import org.hpcdaemon.tools.view.JobView;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,12 +45,12 @@ final class JobSubmitTool extends HpcTool {
                         + " context is given back to you with it: write down what to do next. machines{machine} shows partitions,"
                         + " GPUs and limits.",
                 ADDS,
-                new Schema()
+                new ArgumentSchema()
                         .text("command", "Text for bash; this or script.")
                         .text(
                                 "script",
                                 "A whole script with its #! line, which may have #SBATCH lines; this or command.")
-                        .text("machine", "Where; may be left out if only one is online.")
+                        .text("machine", "The machine; may be left out if only one is online.")
                         .text("name", "The job's name.")
                         .text("partition", "The scheduler's partition.")
                         .text("account", "The scheduler's account.")
@@ -65,7 +71,7 @@ final class JobSubmitTool extends HpcTool {
     }
 
     @Override
-    ToolAnswer answer(Given given, ToolCall call) {
+    protected ToolAnswer answer(Arguments given, ToolCall call) {
         if (given.text("command").isPresent() == given.text("script").isPresent()) {
             throw HpcException.invalid("give either \"command\" or \"script\"");
         }

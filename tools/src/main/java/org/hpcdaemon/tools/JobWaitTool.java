@@ -7,20 +7,31 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.mcp.tool.Task;
-import org.hpcdaemon.mcp.tool.TaskStatus;
+import org.hpcdaemon.mcp.tool.TaskProgress;
 import org.hpcdaemon.mcp.tool.ToolAnswer;
 import org.hpcdaemon.mcp.tool.ToolCall;
 import org.hpcdaemon.mcp.tool.ToolHints;
 import org.hpcdaemon.mcp.tool.ToolResult;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.tools.call.ArgumentSchema;
+import org.hpcdaemon.tools.call.Arguments;
+import org.hpcdaemon.tools.call.Budget;
+import org.hpcdaemon.tools.call.Desk;
+import org.hpcdaemon.tools.call.Handle;
+import org.hpcdaemon.tools.call.HpcTool;
+import org.hpcdaemon.tools.call.TaskTarget;
+import org.hpcdaemon.tools.call.Waiting;
+import org.hpcdaemon.tools.view.JobEnds;
 
 /** {@code job_wait}: a background task where the client can, else a wait of a minute at a time. */
 final class JobWaitTool extends HpcTool {
     /** A task's id goes through an HTTP header. */
-    private static final int MOST_JOBS = 50;
+    private static final int MAX_JOBS = 50;
 
-    /** A question costs the daemon a row; nobody notices a second. */
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    /** A question about one job costs the daemon a row; a second is too short to notice, or five for fifty jobs. */
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+
+    private static final Duration MORE_FOR_EACH = Duration.ofMillis(80);
 
     JobWaitTool(Desk desk) {
         super(
@@ -31,38 +42,39 @@ final class JobWaitTool extends HpcTool {
                         + " turn, and you are woken when they have ended. Elsewhere it answers after wait_s with those that ended and"
                         + " those it still waits for: call it again. Giving up the wait does not end a job. " + DATA,
                 ToolHints.READS,
-                new Schema()
+                new ArgumentSchema()
                         .texts("ids", "Of the jobs.")
-                        .integer("wait_s", 0, Waiting.MOST_S, "Seconds to wait in this call (50).")
-                        .flag("any", "One that ends is enough.")
+                        .integer("wait_s", 0, Waiting.MAX_S, "Seconds to wait in this call (50).")
+                        .flag("any", "Return once one of them has ended.")
                         .require("ids"),
                 always());
     }
 
     @Override
-    ToolAnswer answer(Given given, ToolCall call) throws InterruptedException {
+    protected ToolAnswer answer(Arguments given, ToolCall call) throws InterruptedException {
         List<Handle.Job> jobs =
                 given.texts("ids").stream().map(Handle::job).distinct().toList();
-        if (jobs.isEmpty() || jobs.size() > MOST_JOBS) {
-            throw HpcException.invalid("\"ids\" has 1 to " + MOST_JOBS + " ids");
+        if (jobs.isEmpty() || jobs.size() > MAX_JOBS) {
+            throw HpcException.invalid("\"ids\" has 1 to " + MAX_JOBS + " ids");
         }
         boolean any = given.flag("any");
         JobEnds ends = JobEnds.ask(desk, jobs);
-        String id = new Awaited(any, List.copyOf(jobs)).toString();
+        String id = new TaskTarget(any, List.copyOf(jobs)).toString();
         if (!ends.over(any) && call.acceptsTask() && id.length() <= WorkTasks.ID_CHARS) {
             return new Task(
                     id,
-                    new TaskStatus.Working(),
+                    new TaskProgress.Working(),
                     Optional.of(ends.words()),
                     ends.begun(),
                     ends.changed(),
                     OptionalLong.empty(),
                     OptionalLong.of(WorkTasks.FIRST_POLL_MS));
         }
-        Waiting waiting = new Waiting(call, given.number("wait_s", Waiting.MOST_S));
+        Waiting waiting = new Waiting(call, given.number("wait_s", Waiting.MAX_S));
+        Duration every = POLL_INTERVAL.plus(MORE_FOR_EACH.multipliedBy(jobs.size() - 1L));
         Duration told = Duration.ZERO;
         while (!ends.over(any) && !waiting.step().isZero()) {
-            Duration pause = waiting.step().compareTo(LOOK_EVERY) < 0 ? waiting.step() : LOOK_EVERY;
+            Duration pause = waiting.step().compareTo(every) < 0 ? waiting.step() : every;
             var _ = new CountDownLatch(1).await(pause.toMillis(), TimeUnit.MILLISECONDS);
             ends = JobEnds.ask(desk, jobs);
             if (waiting.waited().minus(told).compareTo(Waiting.STEP) >= 0) {
@@ -70,6 +82,6 @@ final class JobWaitTool extends HpcTool {
                 waiting.tell(ends.words());
             }
         }
-        return ToolResult.data(ends.view(desk, Budget.USUAL));
+        return ToolResult.data(ends.view(desk, Budget.DEFAULT));
     }
 }

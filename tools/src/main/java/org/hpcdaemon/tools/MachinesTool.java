@@ -6,10 +6,16 @@ import org.hpcdaemon.mcp.tool.ToolCall;
 import org.hpcdaemon.mcp.tool.ToolHints;
 import org.hpcdaemon.mcp.tool.ToolResult;
 import org.hpcdaemon.protocol.id.DaemonId;
-import org.hpcdaemon.protocol.message.ClusterInfo;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
-import org.hpcdaemon.protocol.message.DaemonInfo;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo;
+import org.hpcdaemon.protocol.message.machine.DaemonInfo;
 import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.tools.call.ArgumentSchema;
+import org.hpcdaemon.tools.call.Arguments;
+import org.hpcdaemon.tools.call.Budget;
+import org.hpcdaemon.tools.call.Desk;
+import org.hpcdaemon.tools.call.HpcTool;
+import org.hpcdaemon.tools.call.Trim;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,15 +33,15 @@ final class MachinesTool extends HpcTool {
                 "Machines you can use, and which are online. With a name: its scheduler, partitions, GPUs, accounts and limits, the"
                         + " directories you may write to, and what its owner wants you to know. Look here before your first job.",
                 ToolHints.READS,
-                new Schema()
-                        .text("machine", "All about this one.")
-                        .text("partition", "Of the machine's partitions, this one alone.")
+                new ArgumentSchema()
+                        .text("machine", "Details of this machine.")
+                        .text("partition", "Only this partition.")
                         .require(),
                 search("machines clusters hosts partitions GPUs what is available"));
     }
 
     @Override
-    ToolAnswer answer(Given given, ToolCall call) {
+    protected ToolAnswer answer(Arguments given, ToolCall call) {
         return ToolResult.data(given.text("machine").isPresent() ? one(given) : all());
     }
 
@@ -55,14 +61,14 @@ final class MachinesTool extends HpcTool {
                 machine.put("lastSeen", view.lastSeen().toString());
             }
         });
-        int gone = Trim.list(answer, machines, Budget.USUAL);
+        int gone = Trim.list(answer, machines, Budget.DEFAULT);
         if (gone > 0) {
             answer.put("leftOut", gone);
         }
         return answer;
     }
 
-    private ObjectNode one(Given given) {
+    private ObjectNode one(Arguments given) {
         DaemonId machine = Desk.machine(given.required("machine"));
         DaemonSession session = desk.session(machine);
         DaemonInfo info = session.info();
@@ -92,7 +98,7 @@ final class MachinesTool extends HpcTool {
         cluster.partitions().stream()
                 .filter(each -> given.text("partition").map(each.name()::equals).orElse(true))
                 .forEach(each -> partitions.add(Json.tree(Json.write(each))));
-        int gone = Trim.list(answer, partitions, Budget.USUAL);
+        int gone = Trim.list(answer, partitions, Budget.DEFAULT);
         if (gone > 0) {
             ArrayNode names = answer.putArray("morePartitions");
             cluster.partitions().stream()

@@ -11,10 +11,19 @@ import org.hpcdaemon.mcp.tool.ToolAnswer;
 import org.hpcdaemon.mcp.tool.ToolCall;
 import org.hpcdaemon.mcp.tool.ToolHints;
 import org.hpcdaemon.mcp.tool.ToolResult;
-import org.hpcdaemon.protocol.message.LogChunk;
-import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.protocol.message.value.LogChunk;
+import org.hpcdaemon.protocol.message.value.LogStream;
+import org.hpcdaemon.tools.call.ArgumentSchema;
+import org.hpcdaemon.tools.call.Arguments;
+import org.hpcdaemon.tools.call.Budget;
+import org.hpcdaemon.tools.call.Desk;
+import org.hpcdaemon.tools.call.Handle;
+import org.hpcdaemon.tools.call.HpcTool;
+import org.hpcdaemon.tools.call.Waiting;
 import org.hpcdaemon.tools.text.Excerpt;
 import org.hpcdaemon.tools.text.PlainText;
+import org.hpcdaemon.tools.view.OutputSearch;
+import org.hpcdaemon.tools.view.OutputSource;
 
 /** {@code output}: what a run, a shell or a job has printed, in whichever piece is wanted. */
 final class OutputTool extends HpcTool {
@@ -31,26 +40,26 @@ final class OutputTool extends HpcTool {
                         + " for more. An answer says from where to read next. Of a long run's output the middle may not be kept. "
                         + DATA,
                 ToolHints.READS,
-                new Schema()
-                        .text("id", "Of a run, shell or job; of one element of an array: login1/j_0123abcd[3].")
+                new ArgumentSchema()
+                        .text("id", "Id of a run, shell or job, or of one element of an array: login1/j_0123abcd[3].")
                         .choice("stream", List.of("both", "stdout", "stderr"), "Which output (both).")
                         .integer("from", 0, Long.MAX_VALUE >> 10, "First byte wanted.")
                         .integer("tail", 1, 1000, "How many lines from the end.")
                         .text("grep", "Only lines that contain this text, whatever the case; several: error|warning.")
-                        .integer("max_output", 200, Budget.MOST, "Characters to return (8000).")
+                        .integer("max_output", 200, Budget.MAX, "Characters to return (8000).")
                         .integer(
                                 "wait_s",
                                 0,
-                                Waiting.MOST_S,
+                                Waiting.MAX_S,
                                 "Seconds to wait for a byte at from, if there is none yet (0).")
                         .require("id"),
                 always().put("anthropic/maxResultSizeChars", 60_000));
     }
 
     @Override
-    ToolAnswer answer(Given given, ToolCall call) throws InterruptedException {
+    protected ToolAnswer answer(Arguments given, ToolCall call) throws InterruptedException {
         Handle handle = Handle.of(given.required("id"));
-        Source source = Source.of(desk.session(handle.machine()), handle);
+        OutputSource source = OutputSource.of(desk.session(handle.machine()), handle);
         List<LogStream> streams = source.streams().stream()
                 .filter(stream -> switch (given.text("stream").orElse("both")) {
                     case "stdout" -> stream == LogStream.STDOUT;
@@ -64,7 +73,7 @@ final class OutputTool extends HpcTool {
         if (given.text("grep").isPresent()) {
             String wanted = given.required("grep").toLowerCase(Locale.ROOT);
             text = streams.stream()
-                    .map(stream -> new Search(handle, source, stream)
+                    .map(stream -> new OutputSearch(handle, source, stream)
                             .lines(wanted, given.number("from").orElse(0L), most / streams.size()))
                     .collect(Collectors.joining("\n"));
         } else if (given.number("from").isPresent()) {
@@ -83,7 +92,7 @@ final class OutputTool extends HpcTool {
 
     /** The first stream that has something there, and of both what there is. */
     private static String from(
-            Handle handle, Source source, List<LogStream> streams, long from, int most, Waiting waiting)
+            Handle handle, OutputSource source, List<LogStream> streams, long from, int most, Waiting waiting)
             throws InterruptedException {
         // Of two streams the offsets are each its own: the first is read, the other only where it is asked for alone.
         LogStream stream = streams.getFirst();
@@ -102,7 +111,7 @@ final class OutputTool extends HpcTool {
                 + PlainText.of(Arrays.copyOf(bytes, length));
     }
 
-    private static String ends(Handle handle, Source source, List<LogStream> streams, int most, int tail) {
+    private static String ends(Handle handle, OutputSource source, List<LogStream> streams, int most, int tail) {
         Map<LogStream, LogChunk> all = new TreeMap<>();
         for (LogStream stream : streams) {
             all.put(stream, source.read(stream, null, most, Duration.ZERO));
@@ -121,7 +130,7 @@ final class OutputTool extends HpcTool {
         return text.toString().stripTrailing();
     }
 
-    private static String bothEnds(Handle handle, Source source, LogStream stream, LogChunk end, int most) {
+    private static String bothEnds(Handle handle, OutputSource source, LogStream stream, LogChunk end, int most) {
         byte[] last = end.data().toArray();
         Excerpt excerpt;
         if (end.from() == 0) {
@@ -137,7 +146,8 @@ final class OutputTool extends HpcTool {
                 + (text.isEmpty() || text.endsWith("\n") ? "" : "\n");
     }
 
-    private static String lastLines(Handle handle, Source source, LogStream stream, LogChunk end, int most, int lines) {
+    private static String lastLines(
+            Handle handle, OutputSource source, LogStream stream, LogChunk end, int most, int lines) {
         byte[] bytes = end.data().toArray();
         int begin = Math.max(0, bytes.length - most);
         int at = bytes.length;
@@ -154,7 +164,8 @@ final class OutputTool extends HpcTool {
                 + (text.isEmpty() || text.endsWith("\n") ? "" : "\n");
     }
 
-    private static String heading(Handle handle, Source source, LogStream stream, long from, long to, LogChunk chunk) {
+    private static String heading(
+            Handle handle, OutputSource source, LogStream stream, long from, long to, LogChunk chunk) {
         return handle + " " + source.name(stream) + " · bytes " + from + "–" + to + " of " + chunk.size()
                 + (chunk.complete() ? " · ended" : " · next from " + to);
     }

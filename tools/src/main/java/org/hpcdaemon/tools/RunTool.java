@@ -7,15 +7,23 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.mcp.tool.Task;
-import org.hpcdaemon.mcp.tool.TaskStatus;
+import org.hpcdaemon.mcp.tool.TaskProgress;
 import org.hpcdaemon.mcp.tool.ToolAnswer;
 import org.hpcdaemon.mcp.tool.ToolCall;
 import org.hpcdaemon.mcp.tool.ToolResult;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
-import org.hpcdaemon.protocol.message.Bytes;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.value.Bytes;
+import org.hpcdaemon.tools.call.ArgumentSchema;
+import org.hpcdaemon.tools.call.Arguments;
+import org.hpcdaemon.tools.call.Budget;
+import org.hpcdaemon.tools.call.Desk;
+import org.hpcdaemon.tools.call.Handle;
+import org.hpcdaemon.tools.call.HpcTool;
+import org.hpcdaemon.tools.call.Waiting;
+import org.hpcdaemon.tools.view.RunText;
 
 /** {@code run}: a bash script, waited for as long as a call may take; then it goes on. */
 final class RunTool extends HpcTool {
@@ -31,14 +39,14 @@ final class RunTool extends HpcTool {
                         + " Giving up the call does not end it. For work of hours, or on compute nodes, use job_submit. "
                         + DATA,
                 CHANGES,
-                new Schema()
+                new ArgumentSchema()
                         .text("command", "Text for bash -c.")
-                        .text("machine", "Where; may be left out if only one is online.")
+                        .text("machine", "The machine; may be left out if only one is online.")
                         .text("cwd", "Directory; the machine's working directory if left out.")
                         .map("env", "Variables added to the environment.")
                         .text("stdin", "What it reads; nothing if left out.")
-                        .integer("wait_s", 0, Waiting.MOST_S, "Seconds to wait for its end (50).")
-                        .integer("max_output", 200, Budget.MOST, "Characters of output to return (8000).")
+                        .integer("wait_s", 0, Waiting.MAX_S, "Seconds to wait for its end (50).")
+                        .integer("max_output", 200, Budget.MAX, "Characters of output to return (8000).")
                         .text(
                                 "key",
                                 "Your own name for this run, such as build-7: the same call again does not run it twice.")
@@ -47,8 +55,8 @@ final class RunTool extends HpcTool {
     }
 
     @Override
-    ToolAnswer answer(Given given, ToolCall call) throws InterruptedException {
-        Waiting waiting = new Waiting(call, given.number("wait_s", Waiting.MOST_S));
+    protected ToolAnswer answer(Arguments given, ToolCall call) throws InterruptedException {
+        Waiting waiting = new Waiting(call, given.number("wait_s", Waiting.MAX_S));
         int most = Budget.of(given);
         DaemonId machine = desk.machine(given);
         IdempotencyKey key = desk.key(given, NAME, call);
@@ -67,11 +75,12 @@ final class RunTool extends HpcTool {
         if (result.isPresent()) {
             return ToolResult.text(RunText.ended(id, result.get(), most));
         }
+        end.cancel(false); // It is found by its key: nothing of it has to be held here.
         if (call.acceptsTask()) {
             Instant now = desk.clock().instant();
             return new Task(
                     id.toString(),
-                    new TaskStatus.Working(),
+                    new TaskProgress.Working(),
                     Optional.of("running"),
                     now,
                     now,

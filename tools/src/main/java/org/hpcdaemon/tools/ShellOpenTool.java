@@ -6,9 +6,19 @@ import org.hpcdaemon.mcp.tool.ToolAnswer;
 import org.hpcdaemon.mcp.tool.ToolCall;
 import org.hpcdaemon.mcp.tool.ToolResult;
 import org.hpcdaemon.protocol.id.DaemonId;
-import org.hpcdaemon.protocol.message.ShellInfo;
 import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.shell.ShellInfo;
+import org.hpcdaemon.tools.call.ArgumentSchema;
+import org.hpcdaemon.tools.call.Arguments;
+import org.hpcdaemon.tools.call.Budget;
+import org.hpcdaemon.tools.call.Desk;
+import org.hpcdaemon.tools.call.Handle;
+import org.hpcdaemon.tools.call.HpcTool;
+import org.hpcdaemon.tools.call.Waiting;
 import org.hpcdaemon.tools.text.PlainText;
+import org.hpcdaemon.tools.view.ReadOffsets;
+import org.hpcdaemon.tools.view.Terminal;
+import org.hpcdaemon.tools.view.TerminalWaits;
 
 /** {@code shell_open}: a terminal that lasts. */
 final class ShellOpenTool extends HpcTool {
@@ -19,9 +29,9 @@ final class ShellOpenTool extends HpcTool {
     /** Until the first prompt: a login's start-up files. */
     private static final Duration FIRST_PROMPT = Duration.ofSeconds(5);
 
-    private final Places places;
+    private final ReadOffsets places;
 
-    ShellOpenTool(Desk desk, Places places) {
+    ShellOpenTool(Desk desk, ReadOffsets places) {
         super(
                 desk,
                 NAME,
@@ -29,8 +39,8 @@ final class ShellOpenTool extends HpcTool {
                 "Opens a lasting bash terminal on a machine, for what has to stay: loaded modules, conda, a debugger, a REPL. It"
                         + " survives lost connections until stop{id}. Type with shell_send. For single commands use run.",
                 ADDS,
-                new Schema()
-                        .text("machine", "Where; may be left out if only one is online.")
+                new ArgumentSchema()
+                        .text("machine", "The machine; may be left out if only one is online.")
                         .text("cwd", "Directory; the machine's working directory if left out.")
                         .map("env", "Variables added to the environment.")
                         .integer("cols", 20, 1000, "Width in characters (120).")
@@ -42,7 +52,7 @@ final class ShellOpenTool extends HpcTool {
     }
 
     @Override
-    ToolAnswer answer(Given given, ToolCall call) throws InterruptedException {
+    protected ToolAnswer answer(Arguments given, ToolCall call) throws InterruptedException {
         DaemonId machine = desk.machine(given);
         DaemonSession session = desk.session(machine);
         ShellInfo shell = session.call(
@@ -52,8 +62,8 @@ final class ShellOpenTool extends HpcTool {
                         .withSize(given.number("rows", ROWS), given.number("cols", COLUMNS)),
                 ShellInfo.class);
         Handle.Shell id = new Handle.Shell(machine, shell.shell());
-        try (Terminal terminal = Terminal.visit(session, Terminal.info(session, shell.shell()), 0, Budget.USUAL)) {
-            Visits.untilQuiet(terminal, new Waiting(call, (int) FIRST_PROMPT.toSeconds()));
+        try (Terminal terminal = Terminal.visit(session, Terminal.info(session, shell.shell()), 0, Budget.DEFAULT)) {
+            TerminalWaits.untilQuiet(terminal, new Waiting(call, (int) FIRST_PROMPT.toSeconds()));
             places.put(id, terminal.next());
             return ToolResult.text(
                     id + " open · next offset " + terminal.next() + "\n" + PlainText.of(terminal.printed()));

@@ -12,11 +12,21 @@ import org.hpcdaemon.mcp.tool.ToolAnswer;
 import org.hpcdaemon.mcp.tool.ToolCall;
 import org.hpcdaemon.mcp.tool.ToolResult;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.Bytes;
 import org.hpcdaemon.protocol.message.Done;
-import org.hpcdaemon.protocol.message.ShellInfo;
 import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.shell.ShellInfo;
+import org.hpcdaemon.protocol.message.value.Bytes;
+import org.hpcdaemon.tools.call.ArgumentSchema;
+import org.hpcdaemon.tools.call.Arguments;
+import org.hpcdaemon.tools.call.Budget;
+import org.hpcdaemon.tools.call.Desk;
+import org.hpcdaemon.tools.call.Handle;
+import org.hpcdaemon.tools.call.HpcTool;
+import org.hpcdaemon.tools.call.Waiting;
 import org.hpcdaemon.tools.text.Excerpt;
+import org.hpcdaemon.tools.view.ReadOffsets;
+import org.hpcdaemon.tools.view.Terminal;
+import org.hpcdaemon.tools.view.TerminalWaits;
 
 /** {@code shell_send}: types into a terminal, and looks at what it prints. */
 final class ShellSendTool extends HpcTool {
@@ -38,9 +48,9 @@ final class ShellSendTool extends HpcTool {
             Map.entry("pageup", "\u001b[5~"),
             Map.entry("pagedown", "\u001b[6~")));
 
-    private final Places places;
+    private final ReadOffsets places;
 
-    ShellSendTool(Desk desk, Places places) {
+    ShellSendTool(Desk desk, ReadOffsets places) {
         super(
                 desk,
                 NAME,
@@ -49,21 +59,21 @@ final class ShellSendTool extends HpcTool {
                         + " for a second, until the text of until appears, or wait_s have passed. Without input or keys it only reads."
                         + " End a command with \\n, or keys [\"enter\"]. " + DATA,
                 CHANGES,
-                new Schema()
-                        .text("id", "Of the terminal: login1/s_0123abcd.")
+                new ArgumentSchema()
+                        .text("id", "Id of the terminal: login1/s_0123abcd.")
                         .text("input", "Text to type, as it is.")
                         .texts(
                                 "keys",
                                 "Typed after input: enter, tab, esc, up, down, left, right, home, end, pageup, pagedown,"
                                         + " backspace, space, ctrl-c and the like.")
-                        .integer("wait_s", 0, Waiting.MOST_S, "Seconds to wait at most (10).")
+                        .integer("wait_s", 0, Waiting.MAX_S, "Seconds to wait at most (10).")
                         .text("until", "A text that the output will contain, such as a prompt.")
                         .integer(
                                 "from",
                                 0,
                                 Long.MAX_VALUE >> 10,
                                 "Offset to read from, if not where your last read ended.")
-                        .integer("max_output", 200, Budget.MOST, "Characters of output to return (8000).")
+                        .integer("max_output", 200, Budget.MAX, "Characters of output to return (8000).")
                         .text("key", "Your own name for this input: the same call again does not type it twice.")
                         .require("id"),
                 search("type input into terminal, press keys, read screen"));
@@ -71,7 +81,7 @@ final class ShellSendTool extends HpcTool {
     }
 
     @Override
-    ToolAnswer answer(Given given, ToolCall call) throws InterruptedException {
+    protected ToolAnswer answer(Arguments given, ToolCall call) throws InterruptedException {
         Handle.Shell id = Handle.shell(given.required("id"));
         DaemonSession session = desk.session(id.machine());
         byte[] typed = typed(given);
@@ -88,8 +98,8 @@ final class ShellSendTool extends HpcTool {
             }
             Optional<String> until = given.text("until");
             boolean quiet = until.isPresent()
-                    ? Visits.untilText(terminal, until.get(), waiting)
-                    : Visits.untilQuiet(terminal, waiting);
+                    ? TerminalWaits.untilText(terminal, until.get(), waiting)
+                    : TerminalWaits.untilQuiet(terminal, waiting);
             places.put(id, terminal.next());
             String rest = "output{id:\"" + id + "\", from:";
             String text = new Excerpt(terminal.printed(), 0, new byte[0]).text(most, rest);
@@ -103,7 +113,7 @@ final class ShellSendTool extends HpcTool {
         }
     }
 
-    private static byte[] typed(Given given) {
+    private static byte[] typed(Arguments given) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         given.text("input").ifPresent(text -> all.writeBytes(text.getBytes(StandardCharsets.UTF_8)));
         given.texts("keys").forEach(key -> all.writeBytes(bytes(key).getBytes(StandardCharsets.UTF_8)));

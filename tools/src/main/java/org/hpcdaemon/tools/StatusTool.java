@@ -5,12 +5,22 @@ import org.hpcdaemon.mcp.tool.ToolAnswer;
 import org.hpcdaemon.mcp.tool.ToolCall;
 import org.hpcdaemon.mcp.tool.ToolHints;
 import org.hpcdaemon.mcp.tool.ToolResult;
-import org.hpcdaemon.protocol.message.ExecInfo;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobList;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.ShellInfo;
+import org.hpcdaemon.protocol.message.exec.ExecInfo;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobList;
+import org.hpcdaemon.protocol.message.shell.ShellInfo;
+import org.hpcdaemon.tools.call.ArgumentSchema;
+import org.hpcdaemon.tools.call.Arguments;
+import org.hpcdaemon.tools.call.Budget;
+import org.hpcdaemon.tools.call.Desk;
+import org.hpcdaemon.tools.call.Handle;
+import org.hpcdaemon.tools.call.HpcTool;
+import org.hpcdaemon.tools.call.Trim;
+import org.hpcdaemon.tools.view.JobView;
+import org.hpcdaemon.tools.view.RunText;
+import org.hpcdaemon.tools.view.Terminal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -26,16 +36,16 @@ final class StatusTool extends HpcTool {
                 "State of a run, shell or job by its id: whether it runs, how it ended, why it waits. Of an array of jobs, with"
                         + " elements, each element too. To wait for a job's end use job_wait; do not ask again and again.",
                 ToolHints.READS,
-                new Schema()
-                        .text("id", "Of a run, shell or job; of one element of an array: login1/j_0123abcd[3].")
-                        .flag("elements", "Of an array: each element too.")
+                new ArgumentSchema()
+                        .text("id", "Id of a run, shell or job, or of one element of an array: login1/j_0123abcd[3].")
+                        .flag("elements", "For an array: each element too.")
                         .integer("from", 0, 4_000_000, "First element wanted (0).")
                         .require("id"),
                 search("state progress exit code of a job, run or shell"));
     }
 
     @Override
-    ToolAnswer answer(Given given, ToolCall call) {
+    protected ToolAnswer answer(Arguments given, ToolCall call) {
         Handle handle = Handle.of(given.required("id"));
         DaemonSession session = desk.session(handle.machine());
         return ToolResult.data(
@@ -57,7 +67,7 @@ final class StatusTool extends HpcTool {
         JobList list = session.call(new JobRequest.Elements(job.job(), from, 1000), JobList.class);
         ArrayNode elements = view.putArray("elements");
         list.jobs().forEach(each -> elements.add(JobView.line(job.machine(), each)));
-        int gone = Trim.list(view, elements, Budget.USUAL);
+        int gone = Trim.list(view, elements, Budget.DEFAULT);
         if (gone > 0 || Boolean.TRUE.equals(list.more())) {
             Integer next =
                     list.jobs().get(list.jobs().size() - Math.max(gone, 1)).element();

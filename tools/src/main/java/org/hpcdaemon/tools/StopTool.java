@@ -10,9 +10,14 @@ import org.hpcdaemon.mcp.tool.ToolCall;
 import org.hpcdaemon.mcp.tool.ToolHints;
 import org.hpcdaemon.mcp.tool.ToolResult;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.SignalName;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.value.SignalName;
+import org.hpcdaemon.tools.call.ArgumentSchema;
+import org.hpcdaemon.tools.call.Arguments;
+import org.hpcdaemon.tools.call.Desk;
+import org.hpcdaemon.tools.call.Handle;
+import org.hpcdaemon.tools.call.HpcTool;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,7 +34,7 @@ final class StopTool extends HpcTool {
                 "Ends a run, a shell or a job with everything it started (TERM, then KILL). With signal, a shell stays open and what"
                         + " runs in its foreground gets that signal, as INT for Ctrl-C. What has ended stays as it is.",
                 new ToolHints(false, true, true),
-                new Schema()
+                new ArgumentSchema()
                         .text("id", "Of a run, shell or job.")
                         .choice(
                                 "signal",
@@ -40,7 +45,7 @@ final class StopTool extends HpcTool {
     }
 
     @Override
-    ToolAnswer answer(Given given, ToolCall call) {
+    protected ToolAnswer answer(Arguments given, ToolCall call) {
         Handle handle = Handle.of(given.required("id"));
         DaemonSession session = desk.session(handle.machine());
         Optional<SignalName> signal = given.text("signal").map(SignalName::valueOf);

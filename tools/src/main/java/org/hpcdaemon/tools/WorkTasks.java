@@ -7,15 +7,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.hpcdaemon.client.RemoteRun;
 import org.hpcdaemon.mcp.tool.Task;
+import org.hpcdaemon.mcp.tool.TaskProgress;
 import org.hpcdaemon.mcp.tool.TaskSource;
-import org.hpcdaemon.mcp.tool.TaskStatus;
 import org.hpcdaemon.mcp.tool.ToolResult;
 import org.hpcdaemon.protocol.error.Advice;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.ExecInfo;
-import org.hpcdaemon.protocol.message.ExecState;
+import org.hpcdaemon.protocol.message.exec.ExecInfo;
+import org.hpcdaemon.protocol.message.exec.ExecState;
 import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.tools.call.Desk;
+import org.hpcdaemon.tools.call.Handle;
+import org.hpcdaemon.tools.call.TaskTarget;
+import org.hpcdaemon.tools.view.JobEnds;
+import org.hpcdaemon.tools.view.RunText;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,22 +44,23 @@ final class WorkTasks implements TaskSource {
 
     @Override
     public Optional<Task> find(String id) {
-        return Awaited.of(id).flatMap(awaited -> look(id, awaited));
+        return TaskTarget.of(id).flatMap(awaited -> look(id, awaited));
     }
 
-    private Optional<Task> look(String id, Awaited awaited) {
+    private Optional<Task> look(String id, TaskTarget awaited) {
         try {
             return Optional.of(awaited.all().getFirst() instanceof Handle.Run run ? run(id, run) : jobs(id, awaited));
         } catch (HpcException e) {
             if (e.code() == ErrorCode.NOT_FOUND) {
+                var _ = desk.failure(e);
                 return Optional.empty();
             }
             Instant now = desk.clock().instant();
             // What passes is waited for: the work goes on, and so does the task.
             return Optional.of(
                     e.code().advice() == Advice.RETRY
-                            ? task(id, new TaskStatus.Working(), "cannot be asked now: " + e.reason(), now, now)
-                            : task(id, new TaskStatus.Completed(Failures.of(e)), e.reason(), now, now));
+                            ? task(id, new TaskProgress.Working(), "cannot be asked now: " + e.reason(), now, now)
+                            : task(id, new TaskProgress.Completed(desk.failure(e)), e.reason(), now, now));
         }
     }
 
@@ -62,24 +68,24 @@ final class WorkTasks implements TaskSource {
         RemoteRun run = desk.session(handle.machine()).run(handle.key());
         ExecInfo info = run.info();
         if (info.state() == ExecState.RUNNING) {
-            return task(id, new TaskStatus.Working(), "running", info.startedAt(), info.startedAt());
+            return task(id, new TaskProgress.Working(), "running", info.startedAt(), info.startedAt());
         }
         ToolResult result = ToolResult.text(RunText.found(handle, run, info, RESULT_CHARS));
         Instant ended = info.endedAt() == null ? info.startedAt() : info.endedAt();
-        return task(id, new TaskStatus.Completed(result), "ended", info.startedAt(), ended);
+        return task(id, new TaskProgress.Completed(result), "ended", info.startedAt(), ended);
     }
 
-    private Task jobs(String id, Awaited awaited) {
+    private Task jobs(String id, TaskTarget awaited) {
         List<Handle.Job> jobs =
                 awaited.all().stream().map(each -> (Handle.Job) each).toList();
         JobEnds ends = JobEnds.ask(desk, jobs);
-        TaskStatus status = ends.over(awaited.any())
-                ? new TaskStatus.Completed(ToolResult.text(Json.write(ends.view(desk, RESULT_CHARS))))
-                : new TaskStatus.Working();
+        TaskProgress status = ends.over(awaited.any())
+                ? new TaskProgress.Completed(ToolResult.text(Json.write(ends.view(desk, RESULT_CHARS))))
+                : new TaskProgress.Working();
         return task(id, status, ends.words(), ends.begun(), ends.changed());
     }
 
-    private Task task(String id, TaskStatus status, String message, Instant begun, Instant changed) {
+    private Task task(String id, TaskProgress status, String message, Instant begun, Instant changed) {
         return new Task(
                 id,
                 status,

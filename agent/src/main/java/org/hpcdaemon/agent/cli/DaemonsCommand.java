@@ -2,10 +2,13 @@ package org.hpcdaemon.agent.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.agent.cli.shared.Context;
+import org.hpcdaemon.agent.cli.shared.Times;
 import org.hpcdaemon.cli.Table;
 import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.http.DaemonView;
 import org.hpcdaemon.protocol.rpc.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,7 +39,7 @@ final class DaemonsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (HpcClient client = context.client()) {
-            List<HpcClient.DaemonView> daemons = client.daemons();
+            List<DaemonView> daemons = client.daemons();
             if (json) {
                 context.out().println(Json.pretty(daemons));
                 return ExitCodes.OK;
@@ -49,7 +52,7 @@ final class DaemonsCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private static List<String> row(HpcClient.DaemonView daemon) {
+    private static List<String> row(DaemonView daemon) {
         return List.of(
                 daemon.daemon().value(),
                 daemon.online() ? "online" : "offline",

@@ -3,7 +3,8 @@ package org.hpcdaemon.agent.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.hpcdaemon.agent.cli.Way.Check;
+import org.hpcdaemon.agent.cli.ConnectionChecks.Check;
+import org.hpcdaemon.agent.cli.shared.Context;
 import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.rpc.Json;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = {
-            "Looks at the way to the platform step by step, and says what to do where it fails.",
+            "Checks each step on the way to the platform, and prints what to do if one fails.",
             "Exit code 1 if something keeps hpc from working."
         },
         footer = {"", "Example:", "  hpc doctor"})
@@ -31,7 +32,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Check> checks = new ArrayList<>();
-        new Way(context.settings()).walk(check -> {
+        new ConnectionChecks(context.settings()).walk(check -> {
             checks.add(check);
             if (!json) {
                 context.out().printf("%-5s %-9s %s%n", check.level(), check.name(), Text.printable(check.found()));
@@ -40,6 +41,8 @@ final class DoctorCommand implements Callable<Integer> {
         if (json) {
             context.out().println(Json.pretty(checks));
         }
-        return checks.stream().anyMatch(check -> check.level() == Way.Level.fail) ? ExitCodes.FAILED : ExitCodes.OK;
+        return checks.stream().anyMatch(check -> check.level() == ConnectionChecks.Level.fail)
+                ? ExitCodes.FAILED
+                : ExitCodes.OK;
     }
 }

@@ -1,22 +1,39 @@
 package org.hpcdaemon.agent.cli;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.hpcdaemon.agent.cli.job.JobPrinter;
+import org.hpcdaemon.agent.cli.shared.Context;
+import org.hpcdaemon.agent.cli.shared.Durations;
+import org.hpcdaemon.agent.cli.shared.OnSignal;
+import org.hpcdaemon.agent.cli.shared.Times;
+import org.hpcdaemon.agent.wake.Preset;
+import org.hpcdaemon.agent.wake.Turn;
+import org.hpcdaemon.agent.wake.WakeCommand;
+import org.hpcdaemon.agent.wake.WakeRunner;
 import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.link.Backoff;
 import org.hpcdaemon.protocol.error.Advice;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.http.InboxEvent;
+import org.hpcdaemon.protocol.http.InboxPage;
+import org.hpcdaemon.protocol.http.account.WhoAmI;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.job.Event;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "events",
@@ -29,15 +46,25 @@ import picocli.CommandLine.Option;
             "  hpc events --follow --ack --daemon mybox",
             "  hpc events --wait 10m --job j_0123456789abcdef",
             "  hpc events --ack-id e_0123456789abcdef",
+            "  hpc events --follow --run './on-end'",
             "",
             "What is not acknowledged is shown again by the next call. --ack acknowledges",
-            "what it printed; --ack-id what you name, and prints nothing."
+            "what it printed; --ack-id what you name, and prints nothing.",
+            "",
+            "--run gives its command each wake-up as JSON on standard input, and what is",
+            "certain of it in HPC_EVENT_ID, _TYPE, _DAEMON, _JOB, _STATE and _EXIT. One runs",
+            "at a time. A wake-up is acknowledged when the command exits 0; else it is run",
+            "again after seconds, later minutes, also by the next `hpc events`."
         })
 final class EventsCommand implements Callable<Integer> {
     private static final Duration LONG_POLL = Duration.ofSeconds(30);
 
     /** A platform restarts within seconds, and one more request each while costs it nothing. */
     private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    /** A program that is limited or away is back within minutes, and a mistake in the command is seen at once. */
+    private static final Backoff AFTER_FAILURE =
+            new Backoff(Duration.ofSeconds(4), Duration.ofMinutes(5), new SecureRandom());
 
     private final Context context;
 
@@ -63,11 +90,26 @@ final class EventsCommand implements Callable<Integer> {
             names = "--wait",
             paramLabel = "TIME",
             converter = Durations.class,
-            description = "Wait for one at most so long, such as 60s or 10m; a bare number is seconds.")
+            description = "Wait at most this long for one, such as 60s or 10m; a bare number is seconds.")
     private @Nullable Duration wait;
 
     @Option(names = "--json", description = "Print one JSON object a line.")
     private boolean json;
+
+    @Option(
+            names = "--run",
+            paramLabel = "COMMAND",
+            description = "With --follow: run this line of sh for each, and acknowledge when it exits 0.")
+    private @Nullable String run;
+
+    @Option(
+            names = "--presets",
+            description = "Print commands for --run that start an agent or tell a person, and end.")
+    private boolean presets;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     EventsCommand(Context context) {
         this.context = context;
@@ -75,6 +117,12 @@ final class EventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (presets) {
+            return printPresets();
+        }
+        if (run != null) {
+            return runForEach(run);
+        }
         try (HpcClient client = context.client()) {
             if (!acknowledged.isEmpty()) {
                 var _ = client.acknowledge(acknowledged);
@@ -82,10 +130,10 @@ final class EventsCommand implements Callable<Integer> {
             }
             long begun = System.nanoTime();
             boolean printed = false;
-            HpcClient.InboxPage page = patiently(() -> client.events(0, Duration.ZERO));
+            InboxPage page = patiently(() -> client.events(0, Duration.ZERO));
             while (true) {
                 List<Event> wanted = page.events().stream()
-                        .map(HpcClient.InboxEvent::event)
+                        .map(InboxEvent::event)
                         .filter(this::isWanted)
                         .toList();
                 wanted.forEach(this::print);
@@ -110,12 +158,39 @@ final class EventsCommand implements Callable<Integer> {
         }
     }
 
+    private int printPresets() {
+        for (Preset preset : Preset.values()) {
+            context.out().println("# " + preset + ": " + preset.what());
+            context.out().println("hpc events --follow --run '" + preset.line() + "'");
+        }
+        return ExitCodes.OK;
+    }
+
+    private int runForEach(String line) throws InterruptedException {
+        if (!follow || acknowledge || json || wait != null || !acknowledged.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--run goes with --follow, --daemon and --job, and with no other option");
+        }
+        try (HpcClient client = context.client()) {
+            WhoAmI me = patiently(client::whoAmI);
+            String whose = me.agent() == null ? me.user().value() : me.agent().value();
+            try (Turn turn = Turn.take(context.settings().home(), whose)) {
+                WakeCommand command = new WakeCommand(line, turn);
+                try (OnSignal _ = new OnSignal(command::end)) {
+                    new WakeRunner(client, this::patiently, this::isWanted, command, AFTER_FAILURE, context.err())
+                            .run();
+                }
+            }
+        }
+        return ExitCodes.OK;
+    }
+
     private boolean isWanted(Event event) {
         return (daemon == null || event.daemon().equals(daemon))
                 && (job == null || event.job().job().equals(job));
     }
 
-    /** Waits through a platform that is away, with {@code --follow}: whoever follows wants to hear when it is back. */
+    /** Waits through a platform that is away, with {@code --follow}, whose user wants to see wake-ups again when it is back. */
     private <T> T patiently(Supplier<T> call) throws InterruptedException {
         boolean said = false;
         while (true) {

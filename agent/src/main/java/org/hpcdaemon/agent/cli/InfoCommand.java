@@ -1,11 +1,13 @@
 package org.hpcdaemon.agent.cli;
 
 import java.util.concurrent.Callable;
+import org.hpcdaemon.agent.cli.shared.Context;
+import org.hpcdaemon.agent.cli.shared.DaemonArgument;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ExitCodes;
-import org.hpcdaemon.protocol.message.ClusterInfo;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo;
 import org.hpcdaemon.protocol.rpc.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,9 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.hpcdaemon.agent.cli.shared.Times;
 import org.hpcdaemon.cli.Table;
 import org.hpcdaemon.cli.Text;
-import org.hpcdaemon.protocol.message.ClusterInfo;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster, for people. */

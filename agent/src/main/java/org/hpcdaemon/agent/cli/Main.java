@@ -1,11 +1,39 @@
 package org.hpcdaemon.agent.cli;
 
+import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.agent.Settings;
+import org.hpcdaemon.agent.cli.account.KeysCommand;
+import org.hpcdaemon.agent.cli.account.KeysCreateCommand;
+import org.hpcdaemon.agent.cli.account.KeysListCommand;
+import org.hpcdaemon.agent.cli.account.KeysRevokeCommand;
+import org.hpcdaemon.agent.cli.account.LoginCommand;
+import org.hpcdaemon.agent.cli.account.LogoutCommand;
+import org.hpcdaemon.agent.cli.file.CopyCommand;
+import org.hpcdaemon.agent.cli.file.ListCommand;
+import org.hpcdaemon.agent.cli.file.MakeDirectoryCommand;
+import org.hpcdaemon.agent.cli.file.ReadCommand;
+import org.hpcdaemon.agent.cli.file.RemoveCommand;
+import org.hpcdaemon.agent.cli.file.SearchCommand;
+import org.hpcdaemon.agent.cli.forward.ForwardCommand;
+import org.hpcdaemon.agent.cli.job.JobCancelCommand;
+import org.hpcdaemon.agent.cli.job.JobCommand;
+import org.hpcdaemon.agent.cli.job.JobListCommand;
+import org.hpcdaemon.agent.cli.job.JobLogsCommand;
+import org.hpcdaemon.agent.cli.job.JobRemoveCommand;
+import org.hpcdaemon.agent.cli.job.JobStatusCommand;
+import org.hpcdaemon.agent.cli.job.JobSubmitCommand;
+import org.hpcdaemon.agent.cli.job.JobWaitCommand;
+import org.hpcdaemon.agent.cli.shared.Context;
+import org.hpcdaemon.agent.cli.shell.ExecCommand;
+import org.hpcdaemon.agent.cli.shell.RshCommand;
+import org.hpcdaemon.agent.cli.shell.SftpCommand;
+import org.hpcdaemon.agent.cli.shell.ShellCommand;
 import org.hpcdaemon.cli.Failures;
 import org.hpcdaemon.cli.Program;
 import org.hpcdaemon.cli.StandardOutput;
 import org.hpcdaemon.cli.Verbs;
+import org.hpcdaemon.linux.system.WaitingOutput;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -19,7 +47,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "hpc",
         mixinStandardHelpOptions = true,
-        description = "Works on machines that cannot be reached: commands, shells and jobs, through a platform.",
+        description = "Runs commands, shells and jobs on machines behind firewalls, through a platform.",
         subcommands = HelpCommand.class,
         footer = {
             "",
@@ -27,6 +55,7 @@ import picocli.CommandLine.Spec;
             "  hpc daemons",
             "  hpc exec mybox -- nvidia-smi",
             "  hpc shell mybox",
+            "  hpc cp data.csv mybox:data/",
             "  hpc job submit mybox --context 'epoch 3' -- python train.py",
             "  hpc events --follow --ack",
             "",
@@ -47,7 +76,8 @@ public final class Main implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        Context context = new Context(new Settings(System.getenv()), System.in, StandardOutput.open(), System.err);
+        PrintStream out = StandardOutput.open(WaitingOutput.standardOutput());
+        Context context = new Context(new Settings(System.getenv()), System.in, out, System.err);
         System.exit(commandLine(context, args).execute(args));
     }
 
@@ -73,6 +103,15 @@ public final class Main implements Callable<Integer> {
                 .add("skill", () -> new SkillCommand(context))
                 .add("exec", () -> new ExecCommand(context))
                 .add("shell", () -> new ShellCommand(context))
+                .add("rsh", () -> new RshCommand(context))
+                .add("sftp", () -> new SftpCommand(context))
+                .add("forward", () -> new ForwardCommand(context))
+                .add("cp", () -> new CopyCommand(context))
+                .add("ls", () -> new ListCommand(context))
+                .add("cat", () -> new ReadCommand(context))
+                .add("search", () -> new SearchCommand(context))
+                .add("mkdir", () -> new MakeDirectoryCommand(context))
+                .add("rm", () -> new RemoveCommand(context))
                 .add(
                         "job",
                         JobCommand::new,

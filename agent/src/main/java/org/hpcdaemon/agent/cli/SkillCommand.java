@@ -2,10 +2,12 @@ package org.hpcdaemon.agent.cli;
 
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.agent.cli.shared.Context;
+import org.hpcdaemon.agent.cli.shared.DaemonArgument;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ExitCodes;
-import org.hpcdaemon.protocol.message.DaemonInfo;
+import org.hpcdaemon.protocol.message.machine.DaemonInfo;
 import org.hpcdaemon.protocol.rpc.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "skill",
         mixinStandardHelpOptions = true,
         description =
-                "Prints what its owner wants you to know of a daemon's machine: instructions, and guidance. Read it first.",
+                "Prints what the owner of a daemon's machine wants you to know: instructions and guidance. Read it first.",
         footer = {"", "Example:", "  hpc skill cluster"})
 @SuppressWarnings("NullAway.Init") // options are set by picocli
 final class SkillCommand implements Callable<Integer> {
@@ -24,7 +26,7 @@ final class SkillCommand implements Callable<Integer> {
     @Mixin
     private DaemonArgument daemon;
 
-    @Option(names = "--json", description = "Print JSON: the whole of daemon.info.")
+    @Option(names = "--json", description = "Print JSON: all of daemon.info.")
     private boolean json;
 
     SkillCommand(Context context) {

@@ -1,9 +1,12 @@
 package org.hpcdaemon.agent.cli;
 
 import java.util.concurrent.Callable;
+import org.hpcdaemon.agent.cli.job.JobPrinter;
+import org.hpcdaemon.agent.cli.shared.Context;
 import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.http.account.WhoAmI;
 import org.hpcdaemon.protocol.rpc.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,12 +26,12 @@ final class WhoAmICommand implements Callable<Integer> {
         this.context = context;
     }
 
-    private record Answer(String platform, String keySource, HpcClient.WhoAmI account) {}
+    private record Answer(String platform, String keySource, WhoAmI account) {}
 
     @Override
     public Integer call() {
         try (HpcClient client = context.client()) {
-            HpcClient.WhoAmI who = client.whoAmI();
+            WhoAmI who = client.whoAmI();
             String platform = context.settings().target().toString();
             String source = context.settings().keySource();
             if (json) {

@@ -34,7 +34,7 @@ public final class StdioServer {
      */
     public void run() throws IOException {
         StdioSession session = new StdioSession(server, this::write);
-        Lines lines = new Lines(in);
+        MessageLines lines = new MessageLines(in);
         try {
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
                 session.accept(line).ifPresent(this::start);

@@ -10,12 +10,14 @@ import org.hpcdaemon.agent.Settings;
 import org.hpcdaemon.client.ConnectOptions;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.http.DaemonView;
+import org.hpcdaemon.protocol.http.InboxPage;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
-import org.hpcdaemon.tools.Reach;
+import org.hpcdaemon.tools.call.Reach;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredReach implements Supplier<Reach>, AutoCloseable {
     /** A platform's restart, within a call of 50 s. */
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration RECONNECT_TIMEOUT = Duration.ofSeconds(40);
 
     /** Through a slow proxy; who waits for longer is told, and calls again. */
     private static final Duration CONNECT = Duration.ofSeconds(20);
@@ -92,7 +94,7 @@ public final class StoredReach implements Supplier<Reach>, AutoCloseable {
         }
 
         @Override
-        public List<HpcClient.DaemonView> daemons() {
+        public List<DaemonView> daemons() {
             return client.daemons();
         }
 
@@ -102,7 +104,7 @@ public final class StoredReach implements Supplier<Reach>, AutoCloseable {
         }
 
         @Override
-        public HpcClient.InboxPage events(long after, Duration wait) {
+        public InboxPage events(long after, Duration wait) {
             return client.events(after, wait);
         }
 
@@ -137,7 +139,9 @@ public final class StoredReach implements Supplier<Reach>, AutoCloseable {
                 if (open == null || open.isOver()) {
                     open = client.connect(
                             daemon,
-                            ConnectOptions.defaults().withPatience(PATIENCE).withLimit(CONNECT));
+                            ConnectOptions.defaults()
+                                    .withPatience(RECONNECT_TIMEOUT)
+                                    .withLimit(CONNECT));
                     session = open;
                 }
                 return open;

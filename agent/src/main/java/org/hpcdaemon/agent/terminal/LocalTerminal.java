@@ -18,19 +18,19 @@ import org.jline.utils.Signals;
 
 /**
  * The terminal that is this process's standard input: raw from {@link #raw} until closed, as it was before and
- * after. Bytes are read from standard input and written to standard output by whoever uses it. Thread-safe.
+ * after. Bytes are read from standard input and written to standard output by its user. Thread-safe.
  */
 public final class LocalTerminal implements AutoCloseable {
     /** In character cells. */
     public record Size(int rows, int cols) {
         /** What the protocol takes for either; no screen has more. */
-        private static final int MOST = 1000;
+        private static final int MAX_CELLS = 1000;
 
         static Optional<Size> of(int rows, int cols) {
             // Some terminals do not know their size and say 0.
             return rows <= 0 || cols <= 0
                     ? Optional.empty()
-                    : Optional.of(new Size(Math.min(rows, MOST), Math.min(cols, MOST)));
+                    : Optional.of(new Size(Math.min(rows, MAX_CELLS), Math.min(cols, MAX_CELLS)));
         }
     }
 
@@ -55,7 +55,7 @@ public final class LocalTerminal implements AutoCloseable {
         TerminalProvider provider = provider();
         SystemStream screen = provider.isSystemStream(SystemStream.Output) ? SystemStream.Output : SystemStream.Error;
         // By the provider and not by JLine's builder, which asks the terminal things that it would answer as if
-        // somebody typed them. Without its signals: those would take Ctrl-C and TERM away from the JVM.
+        // the user typed them. Without its signals: those would take Ctrl-C and TERM away from the JVM.
         LocalTerminal local = new LocalTerminal(provider.sysTerminal(
                 "hpc",
                 "dumb",

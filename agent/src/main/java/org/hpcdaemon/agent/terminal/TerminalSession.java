@@ -54,7 +54,7 @@ public final class TerminalSession {
             terminal.onResize(resized::release);
             resized.release();
             Thread screen = Thread.ofVirtual().name("screen").start(() -> show(attachment));
-            // A read of a terminal holds its thread; nobody can end it but the process's end.
+            // A read of a terminal holds its thread; only the process's end ends that.
             Thread.ofPlatform().daemon().name("keys").start(() -> type(attachment));
             Thread size = Thread.ofVirtual().name("size").start(() -> follow(shell, sent));
             Outcome how = outcome.join();
@@ -113,7 +113,7 @@ public final class TerminalSession {
                     notices.gap(gap);
                 }
             }
-            // Ended here by leaving, or because nobody looks at our output any more.
+            // Ended here by leaving, or because our output has no reader any longer.
             if (outcome.isDone() || count >= 0) {
                 outcome.complete(new Outcome.Detached());
             } else {

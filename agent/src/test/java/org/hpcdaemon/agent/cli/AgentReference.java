@@ -5,9 +5,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.hpcdaemon.agent.cli.job.JobExit;
+import org.hpcdaemon.agent.cli.job.Mebibytes;
+import org.hpcdaemon.agent.cli.job.TimeLimits;
+import org.hpcdaemon.agent.cli.shared.Durations;
+import org.hpcdaemon.agent.cli.shared.RemoteExit;
 import org.hpcdaemon.protocol.error.ExitCodes;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.protocol.rpc.Json;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -86,7 +91,7 @@ final class AgentReference {
             case NODE_FAIL -> "its node failed";
             case PREEMPTED -> "gave way to another job";
             case LOST -> "can no longer be running, and left no evidence of how it ended";
-            case UNKNOWN -> "nothing says how it is; over if nobody knows any more";
+            case UNKNOWN -> "nothing reports its state; over if no source can report it any longer";
         };
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.hpcdaemon.agent.Settings;
+import org.hpcdaemon.agent.cli.shared.Context;
 import org.junit.jupiter.api.Test;
 
 final class AgentReferenceTest {

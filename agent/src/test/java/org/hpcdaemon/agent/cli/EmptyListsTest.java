@@ -12,7 +12,7 @@ final class EmptyListsTest {
     private Path folder;
 
     @Test
-    void anEmptyListIsSaidOnStandardErrorAndIsAnEmptyArrayInJson() throws Exception {
+    void anEmptyListIsReportedOnStandardErrorAndIsAnEmptyArrayInJson() throws Exception {
         try (World world = new World(folder)) {
             String[][] lists = {
                 {"job", "list", "box"}, {"job", "list", "box", "--active"}, {"shell", "box", "--list"}, {"events"}

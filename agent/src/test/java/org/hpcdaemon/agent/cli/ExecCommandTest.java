@@ -58,7 +58,7 @@ class ExecCommandTest {
     }
 
     @Test
-    void aLineOfShellIsSaidSo() {
+    void aLineOfShellIsRunByBash() {
         assertThat(printed("exec", "box", "-c", "echo hi | wc -c")).isEqualTo("3\n");
         assertThat(printed("exec", "box", "--env", "A=1 2", "--env", "B=3", "-c", "echo $A $B"))
                 .isEqualTo("1 2 3\n");

@@ -67,6 +67,23 @@ final class JobVerbsTest {
     }
 
     @Test
+    void aJobIsRemovedOnceItHasEndedAndNotBefore() {
+        String job = running("true");
+
+        World.Called early = world.hpc("", "job", "rm", "box", job);
+
+        assertThat(early.code()).isEqualTo(2);
+        assertThat(early.err()).contains("has not ended", "cancel it");
+        world.hpc("", "job", "cancel", "box", job);
+        world.hpc("", "job", "wait", "box", job);
+        assertThat(world.hpc("", "job", "rm", "box", job))
+                .returns(0, World.Called::code)
+                .returns("", World.Called::err);
+        assertThat(world.hpc("", "job", "logs", "box", job).err()).contains("no job " + job);
+        assertThat(world.hpc("", "job", "rm", "box", job).err()).contains("no job " + job);
+    }
+
+    @Test
     void aScriptComesFromStandardInputAndItsEndIsWaitedFor() {
         World.Called submitted = world.hpc(
                 "#!/bin/sh\nprintf 'a\\nb\\nc\\n'; exit 5\n", "job", "submit", "box", "--wait", "--script", "-");

@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import org.hpcdaemon.agent.Settings;
+import org.hpcdaemon.agent.cli.shared.Context;
 import org.hpcdaemon.platform.account.AccountService;
 import org.hpcdaemon.platform.account.SignInPolicy;
 import org.hpcdaemon.platform.app.Backend;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code hpc keys} against a real platform, by somebody who reads the mail. */
+/** {@code hpc keys} against a real platform, by a user who reads the mail. */
 class KeysTest {
     @TempDir
     private Path folder;
@@ -55,7 +56,13 @@ class KeysTest {
     void logIn() throws Exception {
         platform = PlatformServer.start(
                 new PlatformConfig(
-                        folder.resolve("platform"), "127.0.0.1", 0, null, null, false, PlatformConfig.USUAL_PATIENCE),
+                        folder.resolve("platform"),
+                        "127.0.0.1",
+                        0,
+                        null,
+                        null,
+                        false,
+                        PlatformConfig.DEFAULT_REQUEST_TIMEOUT),
                 database -> {
                     AccountService accounts =
                             new AccountService(database, postbox, new SignInPolicy.Open(), clock, new SecureRandom());
@@ -168,7 +175,7 @@ class KeysTest {
     }
 
     @Test
-    void a_script_sends_no_mail_that_nobody_can_answer() {
+    void a_script_sends_no_mail_that_it_cannot_answer() {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream to = new PrintStream(err, true, StandardCharsets.UTF_8);
 

@@ -9,7 +9,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hpcdaemon.agent.Settings;
+import org.hpcdaemon.agent.cli.shared.Context;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.testkit.HelpPages;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,7 @@ class MainTest {
     void theKeyOfADaemonIsNoAgents() {
         var environment = Map.of("HPC_URL", "http://127.0.0.1:1", "HPC_API_KEY", "hpc_daemon_0123");
         assertThat(hpc(environment, "info", "box")).isEqualTo(ExitCodes.NOT_ALLOWED);
-        assertThat(message()).hasLineCount(1).contains("the key of a daemon", "keys create", "--agent");
+        assertThat(message()).hasLineCount(1).contains("a daemon's key", "keys create", "--agent");
     }
 
     @Test
@@ -88,7 +90,42 @@ class MainTest {
         assertThat(hpc(Map.of(), "exec", "box", "--timeout", "soon", "true")).isEqualTo(ExitCodes.NOT_STARTED);
         assertThat(hpc(Map.of(), "exec", "box")).isEqualTo(ExitCodes.NOT_STARTED);
         assertThat(hpc(Map.of(), "exec", "box", "-c", "true", "true")).isEqualTo(ExitCodes.NOT_STARTED);
+        assertThat(hpc(unreachable, "rsh", "box", "true")).isEqualTo(ExitCodes.NOT_STARTED);
         assertThat(hpc(unreachable, "shell", "box", "--list")).isEqualTo(ExitCodes.UNREACHABLE);
+    }
+
+    @Test
+    void whatSshWouldDoAndRshDoesNotIsRefusedByName() {
+        var unreachable = Map.of("HPC_URL", "http://127.0.0.1:1", "HPC_API_KEY", "k");
+        for (String[] option : new String[][] {
+            {"-L", "8888:localhost:8888"},
+            {"-t"},
+            {"-p", "2222"},
+            {"-o", "ProxyCommand=nc"},
+            {"-o", "RequestTTY=yes"},
+            {"-o", "x"}
+        }) {
+            err.reset();
+            String[] words = Stream.of(Stream.of("rsh"), Stream.of(option), Stream.of("box", "true"))
+                    .flatMap(each -> each)
+                    .toArray(String[]::new);
+            assertThat(hpc(unreachable, words)).as(message()).isEqualTo(ExitCodes.NOT_STARTED);
+            assertThat(message()).hasLineCount(1).contains(option[0].equals("-L") ? "-L" : option[option.length - 1]);
+        }
+        err.reset();
+        assertThat(hpc(unreachable, "rsh", "box", "-n", "true")).isEqualTo(ExitCodes.NOT_STARTED);
+        assertThat(message()).contains("options go before the daemon");
+        err.reset();
+        assertThat(hpc(unreachable, "rsh", "box")).isEqualTo(ExitCodes.NOT_STARTED);
+        assertThat(message()).contains("hpc shell box");
+    }
+
+    /** Git asks so whether it may pass options of OpenSSH. */
+    @Test
+    void theConfigurationIsPrintedWithoutAPlatform() {
+        assertThat(hpc(Map.of(), "rsh", "-G", "-o", "SendEnv=GIT_PROTOCOL", "-p22", "ada@box"))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("hostname box\n");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.agent.Settings;
+import org.hpcdaemon.agent.cli.shared.Context;
 import org.hpcdaemon.protocol.rpc.Json;
 import tools.jackson.databind.JsonNode;
 

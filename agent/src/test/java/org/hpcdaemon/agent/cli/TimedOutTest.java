@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.hpcdaemon.agent.Settings;
-import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.agent.cli.shared.Context;
+import org.hpcdaemon.agent.cli.shell.CommandStreams;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.agent.Settings;
+import org.hpcdaemon.agent.cli.shared.Context;
 import org.hpcdaemon.daemon.app.DaemonApp;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
@@ -26,8 +27,8 @@ import org.hpcdaemon.platform.account.SignInPolicy;
 import org.hpcdaemon.platform.app.Backend;
 import org.hpcdaemon.platform.app.PlatformConfig;
 import org.hpcdaemon.platform.app.PlatformServer;
-import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.mail.Postbox;
+import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.store.Database;
@@ -54,14 +55,20 @@ final class World implements AutoCloseable {
         String[] keys = new String[2];
         platform = PlatformServer.start(
                 new PlatformConfig(
-                        folder.resolve("platform"), "127.0.0.1", 0, null, null, false, PlatformConfig.USUAL_PATIENCE),
+                        folder.resolve("platform"),
+                        "127.0.0.1",
+                        0,
+                        null,
+                        null,
+                        false,
+                        PlatformConfig.DEFAULT_REQUEST_TIMEOUT),
                 database -> {
                     InstantSource clock = InstantSource.system();
                     HostAccounts host = new HostAccounts(database, clock, new SecureRandom());
                     keys[0] = host.createKey(ada, KeyKind.DAEMON, "box").secret();
                     keys[1] = host.createKey(ada, KeyKind.AGENT, "tester").secret();
                     AccountService accounts = new AccountService(
-                            database, new Postbox(_ -> {}), new SignInPolicy.Nobody(), clock, new SecureRandom());
+                            database, new Postbox(_ -> {}), new SignInPolicy.NoOne(), clock, new SecureRandom());
                     return new Backend(accounts, accounts, accounts::isAgentOf);
                 },
                 InstantSource.system());
@@ -82,7 +89,7 @@ final class World implements AutoCloseable {
                         "tidy up after yourself",
                         "workstation",
                         null,
-                        Guarding.USUAL,
+                        Guarding.DEFAULT,
                         keys[0]),
                 InstantSource.system(),
                 _ -> online.countDown());

@@ -16,7 +16,7 @@ import org.hpcdaemon.protocol.error.HpcException;
  */
 public record Systemd(String scope, Path units, Map<String, String> environment) {
     /** A manager that does not answer by then does not answer; D-Bus itself gives up after 25 s. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
     /** The user's own. */
     public static Systemd ofUser(Map<String, String> environment, Path userHome) {
@@ -36,39 +36,39 @@ public record Systemd(String scope, Path units, Map<String, String> environment)
 
     /** Whether it answers: many clusters have none for users, and in containers none runs. */
     boolean isUsable() {
-        return systemctl("show-environment").filter(Tool.Answer::isYes).isPresent();
+        return systemctl("show-environment").filter(LocalProgram.Answer::isYes).isPresent();
     }
 
     /** Runs {@code systemctl}. Throws {@link HpcException} with its own words if it fails. */
     void control(String... arguments) {
-        Optional<Tool.Answer> answer = systemctl(arguments);
-        if (answer.filter(Tool.Answer::isYes).isEmpty()) {
+        Optional<LocalProgram.Answer> answer = systemctl(arguments);
+        if (answer.filter(LocalProgram.Answer::isYes).isEmpty()) {
             throw new HpcException(
                     ErrorCode.INTERNAL,
                     "systemctl " + scope + " " + String.join(" ", arguments) + " failed: "
-                            + answer.map(Tool.Answer::said).orElse("it does not answer"));
+                            + answer.map(LocalProgram.Answer::said).orElse("it does not answer"));
         }
     }
 
     /** The answer of {@code systemctl QUESTION UNIT}, such as {@code active} or {@code disabled}. */
     String ask(String question, String unit) {
-        return systemctl(question, unit).map(Tool.Answer::firstLine).orElse("unknown");
+        return systemctl(question, unit).map(LocalProgram.Answer::firstLine).orElse("unknown");
     }
 
-    /** Whether the user's programs outlive the last logout; empty if nobody says, or nothing depends on it. */
+    /** Whether the user's programs outlive the last logout; empty if unknown, or if nothing depends on it. */
     Optional<Boolean> lingers(String user) {
         return !isOfUser()
                 ? Optional.empty()
-                : Tool.find("loginctl", environment)
-                        .flatMap(tool -> tool.ask(PATIENCE, "show-user", user, "--property=Linger"))
-                        .filter(Tool.Answer::isYes)
-                        .map(Tool.Answer::said)
+                : LocalProgram.find("loginctl", environment)
+                        .flatMap(tool -> tool.ask(ANSWER_TIMEOUT, "show-user", user, "--property=Linger"))
+                        .filter(LocalProgram.Answer::isYes)
+                        .map(LocalProgram.Answer::said)
                         .filter(said -> said.startsWith("Linger="))
                         .map(said -> said.equals("Linger=yes"));
     }
 
-    private Optional<Tool.Answer> systemctl(String... arguments) {
+    private Optional<LocalProgram.Answer> systemctl(String... arguments) {
         String[] all = Stream.concat(Stream.of(scope), Stream.of(arguments)).toArray(String[]::new);
-        return Tool.find("systemctl", environment).flatMap(tool -> tool.ask(PATIENCE, all));
+        return LocalProgram.find("systemctl", environment).flatMap(tool -> tool.ask(ANSWER_TIMEOUT, all));
     }
 }

@@ -44,7 +44,7 @@ public record Unit(Systemd systemd, String name) {
         }
     }
 
-    /** Whether it outlives the user's last logout; empty if nobody says. */
+    /** Whether it outlives the user's last logout; empty if unknown. */
     public Optional<Boolean> lingers(String user) {
         return systemd.lingers(user);
     }

@@ -2,7 +2,7 @@ package org.hpcdaemon.client.http;
 
 import java.net.http.HttpClient;
 import java.util.concurrent.Executors;
-import org.hpcdaemon.link.Network;
+import org.hpcdaemon.link.network.Network;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,11 +5,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.hpcdaemon.link.Causes;
-import org.hpcdaemon.link.Network;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Causes;
+import org.hpcdaemon.link.network.Network;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.http.ErrorBody;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -28,24 +29,6 @@ public final class PlatformApi {
         this.network = network;
         this.target = target;
         this.bearer = bearer;
-    }
-
-    /** The body of an error, as the platform writes it; {@code detail} is all that an older one has. */
-    record ErrorBody(@Nullable Failure error, @Nullable Detail detail) {
-        record Failure(@Nullable ErrorCode code, @Nullable String message) {}
-
-        record Detail(
-                @Nullable ErrorCode error_code, @Nullable String message) {}
-
-        @Nullable
-        HpcException known() {
-            if (error != null && error.code() != null && error.message() != null) {
-                return new HpcException(error.code(), error.message());
-            }
-            return detail != null && detail.error_code() != null && detail.message() != null
-                    ? new HpcException(detail.error_code(), detail.message())
-                    : null;
-        }
     }
 
     public <A> A get(String route, Class<A> answer) {
@@ -103,7 +86,7 @@ public final class PlatformApi {
         throw refusal(response);
     }
 
-    /** The answer to a request as it is, whoever gave it. */
+    /** The answer to a request as it is, also that of another server. */
     public HttpResponse<String> exchange(HttpRequest.Builder builder) {
         builder.timeout(TIMEOUT);
         network.headers(target.base()).forEach(builder::header);
@@ -125,7 +108,7 @@ public final class PlatformApi {
 
     private HpcException refusal(HttpResponse<String> response) {
         try {
-            HpcException known = Json.read(body(response), ErrorBody.class).known();
+            HpcException known = Json.read(body(response), ErrorBody.class).toException();
             if (known != null) {
                 return known;
             }

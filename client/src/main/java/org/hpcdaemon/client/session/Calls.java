@@ -67,6 +67,10 @@ final class Calls {
         pending.put(call.id(), call);
     }
 
+    void forget(Pending<?> call) {
+        pending.remove(call.id());
+    }
+
     /** Every request can be sent again: it changes nothing, or it carries an idempotency key. */
     List<Pending<?>> toSendAgain() {
         return List.copyOf(pending.values());

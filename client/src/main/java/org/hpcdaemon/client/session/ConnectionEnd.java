@@ -5,7 +5,7 @@ import org.hpcdaemon.link.Ended;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
-import org.hpcdaemon.protocol.message.CloseCode;
+import org.hpcdaemon.protocol.message.route.CloseCode;
 
 /** The end of a connection in words, for calls that wait for an answer. */
 final class ConnectionEnd {

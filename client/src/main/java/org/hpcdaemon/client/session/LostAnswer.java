@@ -7,6 +7,8 @@ import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.FileRequest;
+import org.hpcdaemon.protocol.message.ForwardRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellRequest;
@@ -27,6 +29,12 @@ final class LostAnswer {
             case ShellRequest.Open open -> unknown("the shell may have been opened", open.key(), cause);
             case ShellRequest.Write write -> unknown("the input may have been typed", write.key(), cause);
             case JobRequest.Submit submit -> unknown("the job may have been submitted", submit.key(), cause);
+            case FileRequest.Write write -> unknown("the file may have been written", write.key(), cause);
+            case FileRequest.Upload upload -> unknown("the file may have been written", upload.key(), cause);
+            case FileRequest.Edit edit -> unknown("the file may have been edited", edit.key(), cause);
+            case FileRequest.MakeDirectory make -> unknown("the directory may have been made", make.key(), cause);
+            case FileRequest.Move move -> unknown("the file may have been moved", move.key(), cause);
+            case FileRequest.Remove remove -> unknown("the file may have been removed", remove.key(), cause);
             case JobRequest.Cancel _ -> unknown("the job may have been cancelled", null, cause);
             case JobRequest.Remove _ -> unknown("the job may have been removed", null, cause);
             case ExecRequest.Cancel _ -> unknown("the command may have been cancelled", null, cause);
@@ -44,6 +52,14 @@ final class LostAnswer {
                     JobRequest.Elements _,
                     JobRequest.List _,
                     JobRequest.Logs _,
+                    FileRequest.Stat _,
+                    FileRequest.List _,
+                    FileRequest.Read _,
+                    FileRequest.Search _,
+                    FileRequest.Download _,
+                    FileRequest.Partial _,
+                    ForwardRequest.Open _,
+                    ForwardRequest.Close _,
                     DaemonInfoGet _,
                     ClusterInfoGet _ -> cause;
         };

@@ -1,8 +1,8 @@
 package org.hpcdaemon.client.session;
 
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.message.Notice;
+import org.hpcdaemon.protocol.message.job.Event;
 
 /** What takes part in a session over all its connections: an attached terminal, a wait for a job. Called on the link's thread. */
 public interface Participant {

@@ -40,7 +40,7 @@ public final class Session implements AutoCloseable {
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     private final Deadline deadline = new Deadline();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Incoming incoming;
+    private final IncomingMessages incoming;
     private final Link link;
     private @Nullable Connection connection;
     private @Nullable HpcException failed;
@@ -55,7 +55,7 @@ public final class Session implements AutoCloseable {
     public Session(DaemonId daemon, Transport transport, Duration patience, Backoff backoff) {
         this.daemon = daemon;
         this.patience = patience;
-        incoming = new Incoming(calls, streams, participants, this::send);
+        incoming = new IncomingMessages(calls, streams, participants, this::send);
         link = new Link("session-" + daemon, transport, new Connections(), backoff);
     }
 
@@ -72,7 +72,7 @@ public final class Session implements AutoCloseable {
         try {
             join(first);
         } catch (RuntimeException e) {
-            // Closing waits for an attempt that nobody waits for any more.
+            // Closing waits for an attempt without a caller.
             Thread.ofVirtual().name("session-close").start(link::close);
             throw e;
         }
@@ -137,6 +137,7 @@ public final class Session implements AutoCloseable {
      *
      * @param request made anew for every connection on which it is sent
      * @param onAnswer told of the answer on the link's thread, before anything that follows it is read
+     * @return cancelling it forgets the request: it is not sent again, and nothing of it is held any more
      */
     public <A> CompletableFuture<A> start(Supplier<? extends Request> request, Class<A> answer, Consumer<A> onAnswer) {
         Calls.Pending<A> call = calls.make(request, answer, onAnswer);
@@ -160,6 +161,11 @@ public final class Session implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        var _ = call.future().whenComplete((_, _) -> {
+            if (call.future().isCancelled()) {
+                calls.forget(call);
+            }
+        });
         if (now != null) {
             call.sendTo(now, message);
         }
@@ -199,7 +205,12 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        fail(new HpcException(ErrorCode.ENDED, "the session is closed"));
+        end(new HpcException(ErrorCode.ENDED, "the session is closed"));
+    }
+
+    /** As {@link #close}, for a reason that waiting calls are told. */
+    public void end(HpcException why) {
+        fail(why);
         link.close();
     }
 
@@ -234,7 +245,7 @@ public final class Session implements AutoCloseable {
             Thread.ofVirtual().name("session-resume").start(() -> resume(again, opened));
         }
 
-        /** A failure here would leave everybody waiting for ever, so that it ends the session. */
+        /** A failure here would leave all callers waiting for ever, so it ends the session. */
         private void resume(List<Calls.Pending<?>> again, Connection opened) {
             try {
                 again.forEach(call -> call.sendTo(opened, call.message()));

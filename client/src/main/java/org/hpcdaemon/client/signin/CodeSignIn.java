@@ -2,6 +2,7 @@ package org.hpcdaemon.client.signin;
 
 import org.hpcdaemon.client.Account;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.http.account.TokenPair;
 
 /** Signs in with a one-time code: asks until it is right, and has another one sent on request. */
 public final class CodeSignIn {
@@ -24,7 +25,7 @@ public final class CodeSignIn {
     }
 
     /** Throws {@link HpcException} if no code can be sent, and whatever {@link Prompt#ask} throws. */
-    public Account.Tokens run(String email) {
+    public TokenPair run(String email) {
         String signIn = account.requestCode(email);
         prompt.say("A code was sent to " + email + "; it is good for 10 minutes.");
         while (true) {
@@ -41,7 +42,7 @@ public final class CodeSignIn {
         }
     }
 
-    /** Says what is wrong in the platform's words, which tell a wrong code from one that is over. */
+    /** Prints the platform's words, which tell a wrong code from an expired one. */
     private void askAgain(HpcException e) {
         switch (e.code()) {
             case UNAUTHORIZED, INVALID_PARAMS, RATE_LIMITED -> prompt.say(e.reason());

@@ -20,9 +20,14 @@ public final class SendStream extends OutputStream {
     /** What a frame costs on its way counts more than what a byte costs. */
     private static final int FRAME = StreamFrame.MAX_BYTES;
 
+    /** What is typed fits; doubled, it comes to a window. */
+    private static final int FIRST_RING = 4 << 10;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final byte[] window = new byte[Limits.STREAM_WINDOW];
+    /** A ring of what is not acknowledged; as large as was needed so far, up to a whole window. */
+    private byte[] ring = new byte[FIRST_RING];
+
     private final int stream;
     private long acknowledged;
     private long sent;
@@ -45,7 +50,15 @@ public final class SendStream extends OutputStream {
     private record Outgoing(Wire wire, StreamFrame frame) {}
 
     SendStream(int stream) {
+        this(stream, 0);
+    }
+
+    /** @param from the offset of the first byte */
+    SendStream(int stream, long from) {
         this.stream = stream;
+        this.acknowledged = from;
+        this.sent = from;
+        this.written = from;
     }
 
     /** Starts sending; until {@link #resume} or an acknowledgement, bytes wait. */
@@ -105,7 +118,8 @@ public final class SendStream extends OutputStream {
         }
     }
 
-    void fail(IOException cause) {
+    /** Writing fails from now on, with this. */
+    public void fail(IOException cause) {
         lock.lock();
         try {
             failure = cause;
@@ -122,7 +136,7 @@ public final class SendStream extends OutputStream {
         try {
             int done = 0;
             while (done < length) {
-                while (written - acknowledged == window.length && failure == null && !closed) {
+                while (written - acknowledged == Limits.STREAM_WINDOW && failure == null && !closed) {
                     changed.await();
                 }
                 if (failure != null) {
@@ -131,10 +145,11 @@ public final class SendStream extends OutputStream {
                 if (closed) {
                     throw new IOException("the stream is closed");
                 }
-                int at = (int) (written % window.length);
-                int room = (int) Math.min(window.length - at, window.length - (written - acknowledged));
+                makeRoom(length - done);
+                int at = (int) (written % ring.length);
+                int room = (int) Math.min(ring.length - at, ring.length - (written - acknowledged));
                 int count = Math.min(room, length - done);
-                System.arraycopy(source, offset + done, window, at, count);
+                System.arraycopy(source, offset + done, ring, at, count);
                 written += count;
                 done += count;
                 changed.signalAll();
@@ -144,6 +159,26 @@ public final class SendStream extends OutputStream {
             throw (IOException) new InterruptedIOException("interrupted while writing").initCause(e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Makes the ring larger, if that many bytes do not fit and it may be. */
+    private void makeRoom(int bytes) {
+        long wanted = Math.min(Limits.STREAM_WINDOW, written - acknowledged + bytes);
+        int size = ring.length;
+        while (size < wanted) {
+            size *= 2;
+        }
+        if (size > ring.length) {
+            byte[] larger = new byte[size];
+            for (long at = acknowledged; at < written; ) {
+                int from = (int) (at % ring.length);
+                int to = (int) (at % size);
+                int count = (int) Math.min(Math.min(ring.length - from, size - to), written - at);
+                System.arraycopy(ring, from, larger, to, count);
+                at += count;
+            }
+            ring = larger;
         }
     }
 
@@ -209,10 +244,10 @@ public final class SendStream extends OutputStream {
                 }
                 Wire now = wire;
                 if (now != null && sent < written) {
-                    int at = (int) (sent % window.length);
-                    int count = (int) Math.min(Math.min(FRAME, written - sent), window.length - at);
+                    int at = (int) (sent % ring.length);
+                    int count = (int) Math.min(Math.min(FRAME, written - sent), ring.length - at);
                     ByteBuffer bytes =
-                            ByteBuffer.allocate(count).put(window, at, count).flip();
+                            ByteBuffer.allocate(count).put(ring, at, count).flip();
                     StreamFrame frame = new StreamFrame(stream, sent, bytes);
                     sent += count;
                     return new Outgoing(now, frame);

@@ -58,7 +58,16 @@ public final class Streams {
 
     /** Bytes for the daemon under that number. */
     public SendStream send(int stream) {
-        SendStream send = new SendStream(stream).start();
+        return send(stream, 0);
+    }
+
+    /**
+     * Bytes for the daemon under that number, which has those before an offset already.
+     *
+     * @param from the offset of the first byte that is written
+     */
+    public SendStream send(int stream, long from) {
+        SendStream send = new SendStream(stream, from).start();
         outgoing.put(stream, send);
         return send;
     }

@@ -93,6 +93,32 @@ class SendStreamTest {
         assertThat(receiver.bytes()).isEqualTo(input);
     }
 
+    /** Whatever the sizes are, and wherever in the ring they begin and end. */
+    @Test
+    void bytesStayAsTheyAreWhileTheRingGrows() throws IOException {
+        byte[] input = random(3 * Limits.STREAM_WINDOW);
+        Random sizes = new Random(11);
+        stream.resume(0, receiver);
+        for (int at = 0; at < input.length; ) {
+            int count = Math.min(input.length - at, 1 + sizes.nextInt(1 << sizes.nextInt(19)));
+            int from = at;
+            int unacknowledged = sizes.nextInt(Limits.STREAM_WINDOW / 2 - count / 2);
+            stream.write(input, from, count);
+            at += count;
+            int sent = at;
+            await().until(() -> receiver.bytes().length == sent);
+            stream.acknowledged(Math.max(0, at - unacknowledged), receiver);
+        }
+        // What is not acknowledged is sent again from the ring as it is now.
+        receiver.cut(true);
+        stream.disconnected();
+        receiver.cut(false);
+        stream.close();
+        stream.resume(0, receiver);
+        await().until(() -> receiver.end() == input.length);
+        assertThat(receiver.bytes()).isEqualTo(input);
+    }
+
     @Test
     void aWriterWaitsWhileAWholeWindowIsUnacknowledged() {
         byte[] input = random(Limits.STREAM_WINDOW + 1);

@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.audit.CommandAudit;
 import org.hpcdaemon.daemon.owner.AgentList;
 import org.hpcdaemon.daemon.owner.AgentSummary;
-import org.hpcdaemon.daemon.owner.Ended;
+import org.hpcdaemon.daemon.owner.EndedWork;
 import org.hpcdaemon.daemon.owner.OwnerDesk;
 import org.hpcdaemon.daemon.uplink.Uplink;
 import org.hpcdaemon.jobs.Jobs;
@@ -24,6 +25,8 @@ import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.rpc.NoticeName;
 import org.hpcdaemon.session.exec.Execs;
+import org.hpcdaemon.session.file.FileOperations;
+import org.hpcdaemon.session.forward.Forwards;
 import org.hpcdaemon.session.route.Activity;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.shell.Shells;
@@ -31,9 +34,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What agents have here, and its end: when an agent has no key any more, or when the person at the machine says so. Jobs end only
- * if that is said of them: they are meant to outlive whoever submitted them.
+ * if that is said of them: they are meant to outlive the agent that submitted them.
  */
-record AgentWork(Execs execs, Shells shells, Jobs jobs, JobStore store, AgentNames names, CommandAudit audit)
+record AgentWork(
+        Execs execs,
+        Shells shells,
+        FileOperations files,
+        Forwards forwards,
+        Jobs jobs,
+        JobStore store,
+        AgentNames names,
+        CommandAudit audit)
         implements Uplink.Agents, OwnerDesk.Agents {
     private static final System.Logger LOG = System.getLogger(AgentWork.class.getName());
 
@@ -57,7 +68,7 @@ record AgentWork(Execs execs, Shells shells, Jobs jobs, JobStore store, AgentNam
             Counts ended = end(caller, NoticeName.AGENTS_REVOKED.wireName());
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "agent {0} has no key any more, so what it ran was ended: {1}; its jobs go on, unless you end them:"
+                    "agent {0} no longer has a key, so its commands, shells and file calls were ended: {1}; its jobs go on; to cancel them:"
                             + " hpc-daemon end {0} --jobs",
                     agent,
                     ended.words());
@@ -66,17 +77,23 @@ record AgentWork(Execs execs, Shells shells, Jobs jobs, JobStore store, AgentNam
 
     @Override
     public AgentList list() {
-        return list(execs.running(), shells.live(), store.unfinishedByAgent(), names);
+        return list(execs.running(), shells.live(), files.underWay(), store.unfinishedByAgent(), names);
     }
 
     /** By whom each is. */
-    static AgentList list(List<Activity> commands, List<Activity> shells, List<AgentJobs> jobs, AgentNames names) {
+    static AgentList list(
+            List<Activity> commands,
+            List<Activity> shells,
+            List<Activity> files,
+            List<AgentJobs> jobs,
+            AgentNames names) {
         Set<Optional<AgentId>> agents = new HashSet<>();
-        Stream.concat(commands.stream(), shells.stream())
+        Stream.of(commands, shells, files)
+                .flatMap(List::stream)
                 .forEach(each -> agents.add(Optional.ofNullable(each.caller().agent())));
         jobs.forEach(each -> agents.add(Optional.ofNullable(each.agent())));
         return new AgentList(agents.stream()
-                .map(agent -> summary(agent.orElse(null), commands, shells, jobs, names))
+                .map(agent -> summary(agent.orElse(null), commands, shells, files, jobs, names))
                 .sorted(Comparator.comparing(AgentSummary::since))
                 .toList());
     }
@@ -85,11 +102,13 @@ record AgentWork(Execs execs, Shells shells, Jobs jobs, JobStore store, AgentNam
             @Nullable AgentId agent,
             List<Activity> commands,
             List<Activity> shells,
+            List<Activity> files,
             List<AgentJobs> jobs,
             AgentNames names) {
         List<Instant> begun = new ArrayList<>();
         int running = count(agent, commands, begun);
         int open = count(agent, shells, begun);
+        int underWay = count(agent, files, begun);
         Optional<AgentJobs> own = jobs.stream()
                 .filter(each -> Objects.equals(each.agent(), agent))
                 .findFirst();
@@ -99,6 +118,7 @@ record AgentWork(Execs execs, Shells shells, Jobs jobs, JobStore store, AgentNam
                 names.of(agent),
                 running,
                 open,
+                underWay,
                 own.map(AgentJobs::count).orElse(0),
                 begun.stream().min(Comparator.naturalOrder()).orElseThrow());
     }
@@ -113,17 +133,18 @@ record AgentWork(Execs execs, Shells shells, Jobs jobs, JobStore store, AgentNam
     }
 
     @Override
-    public Ended end(String named, boolean withJobs) {
+    public EndedWork end(String named, boolean withJobs) {
         AgentSummary agent = list().find(named);
         Counts ended = callers().stream()
                 .filter(caller -> Objects.equals(caller.agent(), agent.agent()))
                 .map(caller -> end(caller, "owner.end"))
-                .reduce(new Counts(0, 0), Counts::plus);
+                .reduce(Counts.NONE, Counts::plus);
         Jobs.CancelledJobs cancelled = withJobs ? jobs.cancelAll(agent.agent()) : new Jobs.CancelledJobs(0, List.of());
-        Ended all = new Ended(
+        EndedWork all = new EndedWork(
                 agent.label(),
                 ended.commands(),
                 ended.shells(),
+                ended.files(),
                 cancelled.count(),
                 withJobs ? cancelled.failures().size() : agent.jobs(),
                 cancelled.failures());
@@ -131,24 +152,40 @@ record AgentWork(Execs execs, Shells shells, Jobs jobs, JobStore store, AgentNam
         return all;
     }
 
+    /** Ends what all agents have running, jobs aside. */
+    Counts endAll(String why) {
+        return callers().stream().map(caller -> end(caller, why)).reduce(Counts.NONE, Counts::plus);
+    }
+
     private Set<Caller> callers() {
-        return Stream.concat(execs.callers().stream(), shells.callers().stream())
+        return Stream.of(
+                        execs.callers().stream(),
+                        shells.callers().stream(),
+                        files.underWay().stream().map(Activity::caller),
+                        forwards.underWay().stream().map(Activity::caller))
+                .flatMap(Function.identity())
                 .collect(Collectors.toSet());
     }
 
-    private record Counts(int commands, int shells) {
+    /** What was ended. */
+    record Counts(int commands, int shells, int files) {
+        static final Counts NONE = new Counts(0, 0, 0);
+
         Counts plus(Counts other) {
-            return new Counts(commands + other.commands, shells + other.shells);
+            return new Counts(commands + other.commands, shells + other.shells, files + other.files);
         }
 
         String words() {
-            return Ended.counted(commands, "command") + ", " + Ended.counted(shells, "shell");
+            return EndedWork.counted(commands, "command") + ", " + EndedWork.counted(shells, "shell") + ", "
+                    + EndedWork.counted(files, "file call");
         }
     }
 
     private Counts end(Caller caller, String why) {
         long begun = System.nanoTime();
-        Counts ended = new Counts(execs.end(caller), shells.end(caller));
+        // Not counted: they end with the agent's connection anyway.
+        int _ = forwards.end(caller);
+        Counts ended = new Counts(execs.end(caller), shells.end(caller), files.end(caller));
         audit.record(caller, why, ended.words(), "ended", Duration.ofNanos(System.nanoTime() - begun));
         return ended;
     }

@@ -10,20 +10,20 @@ import org.hpcdaemon.daemon.cluster.slurm.SlurmSource;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
 import org.hpcdaemon.jobs.slurm.command.SlurmEnvironment;
 import org.hpcdaemon.jobs.store.JobStore;
-import org.hpcdaemon.linux.process.Question;
-import org.hpcdaemon.protocol.message.ClusterInfo;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.linux.process.ProgramRunner;
+import org.hpcdaemon.protocol.message.job.JobState;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo;
 
 /** Chooses where facts about the cluster come from: from the scheduler that runs the jobs. */
 final class Clusters {
     /** SLURM's commands give up on a dead slurmctld after 18 s, and say more by it than by being cut off. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
     private Clusters() {}
 
     /** @param own the environment this daemon was started in */
     static Cluster of(Scheduler scheduler, JobStore jobs, Map<String, String> own, InstantSource clock) {
-        Question programs = new Question(PATIENCE, SlurmEnvironment.commands(own));
+        ProgramRunner programs = new ProgramRunner(ANSWER_TIMEOUT, SlurmEnvironment.commands(own));
         return new Cluster(
                 scheduler.name().equals("slurm")
                         ? new SlurmSource(programs, System.getProperty("user.name"), clock)

@@ -1,17 +1,13 @@
 package org.hpcdaemon.daemon.app;
 
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.hpcdaemon.cli.SignalHandlers;
 import org.hpcdaemon.daemon.audit.CommandAudit;
 import org.hpcdaemon.daemon.cluster.Cluster;
 import org.hpcdaemon.daemon.config.Home;
@@ -19,6 +15,8 @@ import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.dispatch.Audited;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
+import org.hpcdaemon.daemon.freeze.FreezeSwitch;
+import org.hpcdaemon.daemon.freeze.FreezeTable;
 import org.hpcdaemon.daemon.lease.Lease;
 import org.hpcdaemon.daemon.lease.LeaseKeeper;
 import org.hpcdaemon.daemon.life.HeapKeeper;
@@ -27,59 +25,44 @@ import org.hpcdaemon.daemon.life.RunReport;
 import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.daemon.owner.OwnerDesk;
 import org.hpcdaemon.daemon.owner.OwnerRequests;
-import org.hpcdaemon.daemon.skill.SkillShelf;
 import org.hpcdaemon.daemon.uplink.ConnectionKey;
 import org.hpcdaemon.daemon.uplink.KeyWatch;
 import org.hpcdaemon.daemon.uplink.Uplink;
 import org.hpcdaemon.jobs.EndedJobs;
 import org.hpcdaemon.jobs.Jobs;
-import org.hpcdaemon.jobs.folder.JobPlaces;
 import org.hpcdaemon.jobs.folder.KeptJobs;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
-import org.hpcdaemon.jobs.store.JobStore;
-import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.jobs.wake.WakeSender;
 import org.hpcdaemon.link.Backoff;
-import org.hpcdaemon.link.Dialer;
 import org.hpcdaemon.link.Link;
-import org.hpcdaemon.link.Network;
-import org.hpcdaemon.link.Target;
-import org.hpcdaemon.linux.process.Allocation;
+import org.hpcdaemon.link.network.Network;
+import org.hpcdaemon.link.network.Target;
+import org.hpcdaemon.link.socket.Dialer;
 import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.linux.process.Leftovers;
 import org.hpcdaemon.linux.process.ProcessIdentity;
 import org.hpcdaemon.linux.process.TreeCookie;
-import org.hpcdaemon.linux.system.Affinity;
-import org.hpcdaemon.linux.system.IgnoredSignals;
 import org.hpcdaemon.protocol.Release;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.DaemonInfo;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.Welcome;
 import org.hpcdaemon.sandbox.Confinement;
 import org.hpcdaemon.sandbox.Guard;
-import org.hpcdaemon.sandbox.Level;
 import org.hpcdaemon.sandbox.choose.Guards;
-import org.hpcdaemon.sandbox.plan.AgentFiles;
-import org.hpcdaemon.session.exec.CommandReports;
-import org.hpcdaemon.session.exec.ExecSettings;
 import org.hpcdaemon.session.exec.Execs;
 import org.hpcdaemon.session.exec.KeptOutputs;
+import org.hpcdaemon.session.forward.Forwards;
 import org.hpcdaemon.session.idempotency.StoredIdempotency;
-import org.hpcdaemon.session.shell.ShellSettings;
 import org.hpcdaemon.session.shell.Shells;
 import org.hpcdaemon.store.Database;
 import org.jspecify.annotations.Nullable;
 
 /** The composition root: one running daemon, wired by hand, closed in reverse order. */
 public final class DaemonApp implements AutoCloseable {
-
-    /** A shell or command gets this long between TERM and KILL: enough to flush, short enough to stop a daemon. */
-    private static final Duration GRACE = Duration.ofSeconds(2);
 
     /** The shutdown hook and the thread that waits may both close. */
     private final Deque<AutoCloseable> closing = new ConcurrentLinkedDeque<>();
@@ -109,40 +92,30 @@ public final class DaemonApp implements AutoCloseable {
         takeLease(database, profile, host, token, clock);
         keep(new HeapKeeper()).start();
         TreeCookie.Source cookies = new TreeCookie.Source(home.mark(profile.daemon()), random);
-        new Leftovers(cookies).end(GRACE);
+        new Leftovers(cookies).end(Sessions.GRACE);
 
-        StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock);
+        FreezeSwitch freeze = new FreezeSwitch(new FreezeTable(database, profile.daemon()));
+        StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock, freeze);
         Confinement confinement = profile.confinement(home, System.getenv());
         Guard guard = Guards.of(confinement);
-        @Nullable String allocation = leaveAllocation();
+        @Nullable String allocation = InheritedLimits.leave();
         ChildEnvironment environment = guard.environment(ChildEnvironment.ofThisProcess());
         KeptOutputs outputs = keep(new KeptOutputs(home.outputs(profile.daemon()), clock));
         outputs.start();
-        Execs execs = keep(new Execs(
-                new ExecSettings(profile.workDir(), environment, GRACE, clock, cookies, guard), once, outputs));
-        Shells shells = keep(new Shells(
-                new ShellSettings(
-                        home.folder().resolve("shells"),
-                        profile.workDir(),
-                        environment,
-                        GRACE,
-                        clock,
-                        random,
-                        cookies,
-                        guard),
-                once,
-                ids));
-        Outbox outbox = new Outbox(database, profile.daemon(), clock);
-        JobStore jobStore = new JobStore(database, profile.daemon(), outbox);
-        JobPlaces places = new JobPlaces(
-                home.folder().resolve("jobs"),
-                profile.workingDirectory(),
-                guard,
-                AgentFiles.of(confinement, profile.workingDirectory()),
-                profile.keptJobs().logBytes());
-        Scheduler scheduler =
-                new SchedulerChoice(jobStore, places, host, profile, clock).choose(environment.base(), System::getenv);
-        Jobs jobs = new Jobs(profile.daemon(), jobStore, once, scheduler, places, ids, clock);
+        Sessions sessions = Sessions.of(home, profile, guard, environment, cookies, once, outputs, random, clock);
+        Execs execs = keep(sessions.execs());
+        Shells shells = keep(sessions.shells());
+        keep(sessions.files());
+        JobSystem system =
+                JobSystem.of(home, database, profile, host, confinement, guard, environment, once, ids, clock);
+        Jobs jobs = system.jobs();
+        Scheduler scheduler = system.scheduler();
+        Forwards forwards = keep(new Forwards(
+                profile.allowForward(),
+                profile.guarding().noNetwork(),
+                new OwnPorts(execs, shells, jobs, host),
+                freeze,
+                clock));
         RunReport report = keep(new RunReport(
                 new RunFile(home.runFile(profile.daemon())),
                 RunStatus.first(
@@ -157,27 +130,25 @@ public final class DaemonApp implements AutoCloseable {
                 clock));
         report.start();
 
-        Cluster cluster = Clusters.of(scheduler, jobStore, environment.base(), clock);
-        Features features =
-                new Features(execs, new CommandReports(execs, once, outputs, System::nanoTime), shells, jobs);
+        Cluster cluster = Clusters.of(scheduler, system.store(), environment.base(), clock);
+        Features features = new Features(execs, sessions.reports(), shells, jobs, sessions.files(), forwards);
         CommandAudit audit = new CommandAudit(home.auditFile(profile.daemon()), profile.daemon(), clock);
         Audited audited = new Audited(audit);
+        DaemonDescription description = new DaemonDescription(home, profile, host, guard.level(), scheduler.name());
         Dispatcher dispatcher = new Dispatcher(
-                (route, _) -> info(
-                        home,
-                        profile,
-                        host,
-                        guard.level(),
-                        scheduler.name(),
-                        shells.list(route.caller(), new ShellRequest.List())
-                                .shells()
-                                .size()),
+                (route, _) -> description.info(shells.list(route.caller(), new ShellRequest.List())
+                        .shells()
+                        .size()),
                 (_, _) -> cluster.info(),
                 audited.feature(features::exec),
                 audited.feature(features::shell),
-                audited.feature(features::job));
-        AgentWork work = new AgentWork(execs, shells, jobs, jobStore, new AgentNames(), audit);
-        keep(new OwnerDesk(new OwnerRequests(database, profile.daemon(), clock), work))
+                audited.feature(features::job),
+                audited.feature(features::file),
+                audited.feature(features::forward));
+        AgentWork work =
+                new AgentWork(execs, shells, sessions.files(), forwards, jobs, system.store(), new AgentNames(), audit);
+        FrozenWork frozen = new FrozenWork(freeze, work, jobs, system.store(), once);
+        keep(new OwnerDesk(new OwnerRequests(database, profile.daemon(), clock), work, frozen))
                 .start();
         ConnectionKey key = new ConnectionKey(profile.apiKey(), new StoredKey(new Profiles(database, clock), profile));
         AtomicReference<@Nullable WakeSender> waker = new AtomicReference<>();
@@ -210,37 +181,17 @@ public final class DaemonApp implements AutoCloseable {
                                 "the platform does not accept this daemon's key; set it up again with a new one"));
                     }
                 });
-        WakeSender sender = keep(new WakeSender(outbox, uplink::publish, random));
+        WakeSender sender = keep(new WakeSender(system.outbox(), uplink::publish, random));
         waker.set(sender);
         keep(jobs.watcher()).start();
         KeptJobs kept = profile.keptJobs();
-        keep(new EndedJobs(jobStore, places, clock, kept.count(), Duration.ofDays(kept.days())))
+        keep(new EndedJobs(system.store(), system.places(), clock, kept.count(), Duration.ofDays(kept.days())))
                 .start();
         sender.start();
         Network network = profile.network(System.getenv());
         Dialer dialer = new Dialer(network, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), key::take);
         keep(new Link("uplink", dialer, uplink, Backoff.standard(random))).start();
         keep(new KeyWatch(key, uplink)).start();
-    }
-
-    /** Which job's process this is, in words; its limits to processors end here, before anything is counted or started by them. */
-    private static @Nullable String leaveAllocation() {
-        System.Logger log = System.getLogger(DaemonApp.class.getName());
-        try {
-            Affinity.widen();
-            IgnoredSignals.keepFromChildren(name -> SignalHandlers.handle(name, () -> {}));
-        } catch (IOException e) {
-            log.log(
-                    System.Logger.Level.WARNING,
-                    "jobs run on the processors that this daemon was started on, and ignore the signals that it ignores: /proc cannot be read: {0}",
-                    e.getMessage());
-        }
-        Optional<String> allocation = Allocation.in(ChildEnvironment.startedIn());
-        allocation.ifPresent(job -> log.log(
-                System.Logger.Level.WARNING,
-                "started inside {0}, so this daemon ends with it; agents get nothing of its allocation",
-                job));
-        return allocation.orElse(null);
     }
 
     private void takeLease(Database database, Profile profile, Host host, String token, InstantSource clock) {
@@ -259,35 +210,6 @@ public final class DaemonApp implements AutoCloseable {
         }
         keep(new LeaseKeeper(lease, why -> stop(new HpcException(ErrorCode.NOT_ALLOWED, why))))
                 .start();
-    }
-
-    private static DaemonInfo info(Home home, Profile profile, Host host, Level level, String scheduler, int shells) {
-        return new DaemonInfo(
-                profile.daemon(),
-                profile.clusterName(),
-                Release.VERSION,
-                host.name(),
-                System.getProperty("user.name"),
-                scheduler,
-                level.word(),
-                level.notes(),
-                profile.workDir(),
-                profile.allowedDirs(),
-                profile.instructions(),
-                skills(home, profile),
-                shells);
-    }
-
-    /** Read anew each time, since its owner may have written on. */
-    private static List<DaemonInfo.Skill> skills(Home home, Profile profile) {
-        String name = profile.skill();
-        return name == null
-                ? List.of()
-                : new SkillShelf(home.skills())
-                                .find(name)
-                                .map(skill -> new DaemonInfo.Skill(skill.name(), skill.description(), skill.text()))
-                                .stream()
-                                .toList();
     }
 
     private void stop(HpcException why) {

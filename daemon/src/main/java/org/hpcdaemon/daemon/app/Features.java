@@ -1,18 +1,23 @@
 package org.hpcdaemon.daemon.app;
 
-import org.hpcdaemon.daemon.dispatch.Reply;
+import org.hpcdaemon.daemon.dispatch.FeatureAnswer;
 import org.hpcdaemon.jobs.Jobs;
 import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.FileRequest;
+import org.hpcdaemon.protocol.message.ForwardRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.session.exec.CommandReports;
 import org.hpcdaemon.session.exec.Execs;
+import org.hpcdaemon.session.file.FileOperations;
+import org.hpcdaemon.session.forward.Forwards;
 import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.session.shell.Attachment;
 import org.hpcdaemon.session.shell.Shells;
 
 /** From each family's requests to the feature's methods. Adding a message breaks one of these switches. */
-record Features(Execs execs, CommandReports reports, Shells shells, Jobs jobs) {
+record Features(
+        Execs execs, CommandReports reports, Shells shells, Jobs jobs, FileOperations files, Forwards forwards) {
     Object exec(Route route, ExecRequest request) {
         return switch (request) {
             case ExecRequest.Run run -> execs.run(route.caller(), route, run);
@@ -30,7 +35,7 @@ record Features(Execs execs, CommandReports reports, Shells shells, Jobs jobs) {
             case ShellRequest.Write write -> shells.write(route.caller(), write);
             case ShellRequest.Attach attach -> {
                 Attachment attachment = shells.attach(route.caller(), route, attach);
-                yield new Reply(attachment.answer(), attachment.start());
+                yield new FeatureAnswer(attachment.answer(), attachment.start());
             }
             case ShellRequest.Detach detach -> shells.detach(route.caller(), detach);
             case ShellRequest.Resize resize -> shells.resize(route.caller(), resize);
@@ -50,6 +55,33 @@ record Features(Execs execs, CommandReports reports, Shells shells, Jobs jobs) {
             case JobRequest.Cancel cancel -> jobs.cancel(route.caller(), cancel);
             case JobRequest.Remove remove -> jobs.remove(route.caller(), remove);
             case JobRequest.Logs logs -> jobs.logs(route.caller(), logs);
+        };
+    }
+
+    Object forward(Route route, ForwardRequest request) {
+        return switch (request) {
+            case ForwardRequest.Open open -> {
+                Forwards.Opened opened = forwards.open(route.caller(), route, open);
+                yield new FeatureAnswer(opened.answer(), opened.start());
+            }
+            case ForwardRequest.Close close -> forwards.close(route, close);
+        };
+    }
+
+    Object file(Route route, FileRequest request) {
+        return switch (request) {
+            case FileRequest.Stat stat -> files.stat(route.caller(), stat);
+            case FileRequest.List list -> files.list(route.caller(), list);
+            case FileRequest.Read read -> files.read(route.caller(), read);
+            case FileRequest.Search search -> files.search(route.caller(), search);
+            case FileRequest.Write write -> files.write(route.caller(), write);
+            case FileRequest.Edit edit -> files.edit(route.caller(), edit);
+            case FileRequest.MakeDirectory make -> files.makeDirectory(route.caller(), make);
+            case FileRequest.Move move -> files.move(route.caller(), move);
+            case FileRequest.Remove remove -> files.remove(route.caller(), remove);
+            case FileRequest.Download download -> files.download(route.caller(), route, download);
+            case FileRequest.Upload upload -> files.upload(route.caller(), route, upload);
+            case FileRequest.Partial partial -> files.partial(route.caller(), partial);
         };
     }
 }

@@ -1,3 +1,4 @@
+/** The composition root: wires everything by hand, the one place that knows all. Begin with {@link org.hpcdaemon.daemon.app.DaemonApp}. */
 @NullMarked
 package org.hpcdaemon.daemon.app;
 

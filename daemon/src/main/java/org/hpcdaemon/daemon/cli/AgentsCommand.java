@@ -5,6 +5,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.cli.Table;
+import org.hpcdaemon.daemon.cli.shared.Context;
+import org.hpcdaemon.daemon.cli.shared.DaemonOption;
+import org.hpcdaemon.daemon.cli.shared.OwnerLine;
 import org.hpcdaemon.daemon.owner.AgentSummary;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -17,8 +20,8 @@ import picocli.CommandLine.Option;
         name = "agents",
         mixinStandardHelpOptions = true,
         description = {
-            "Lists the agents that have commands, shells or jobs here, and since when.",
-            "If the daemon is not running, nobody has commands or shells; jobs go on."
+            "Lists the agents that have commands, shells, file calls or jobs here.",
+            "While the daemon is not running, there are only jobs, which go on."
         },
         footer = {"", "Example:", "  hpc-daemon agents --json"})
 final class AgentsCommand implements Callable<Integer> {
@@ -48,7 +51,15 @@ final class AgentsCommand implements Callable<Integer> {
         if (!view.running()) {
             context.err().println("hpc-daemon: " + view.daemon() + " is not running, so there are only jobs");
         }
-        new Table("no agent has anything on " + view.daemon(), "AGENT", "NAME", "COMMANDS", "SHELLS", "JOBS", "SINCE")
+        new Table(
+                        "no agent has commands, shells, file calls or jobs on " + view.daemon(),
+                        "AGENT",
+                        "NAME",
+                        "COMMANDS",
+                        "SHELLS",
+                        "FILES",
+                        "JOBS",
+                        "SINCE")
                 .print(
                         context.out(),
                         context.err(),
@@ -63,6 +74,7 @@ final class AgentsCommand implements Callable<Integer> {
                 agent.name() == null ? "-" : agent.name(),
                 Integer.toString(agent.commands()),
                 Integer.toString(agent.shells()),
+                Integer.toString(agent.files()),
                 Integer.toString(agent.jobs()),
                 since.toString());
     }

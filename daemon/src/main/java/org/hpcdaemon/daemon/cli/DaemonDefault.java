@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.cli;
 
 import java.util.Map;
+import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.config.Settings;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.daemon.cli.shared.Context;
+import org.hpcdaemon.daemon.cli.shared.DaemonOption;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.doctor.Check;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Option;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = {
-            "Looks at what the daemon needs, here and on the way to the platform, and says what to do.",
+            "Checks what the daemon needs, here and on the way to the platform, and prints what to do.",
             "Exit code 1 if something keeps it from working."
         },
         footer = {"", "Example:", "  hpc-daemon doctor"})

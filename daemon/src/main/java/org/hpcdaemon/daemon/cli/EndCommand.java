@@ -1,7 +1,10 @@
 package org.hpcdaemon.daemon.cli;
 
 import java.util.concurrent.Callable;
-import org.hpcdaemon.daemon.owner.Ended;
+import org.hpcdaemon.daemon.cli.shared.Context;
+import org.hpcdaemon.daemon.cli.shared.DaemonOption;
+import org.hpcdaemon.daemon.cli.shared.OwnerLine;
+import org.hpcdaemon.daemon.owner.EndedWork;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.rpc.Json;
 import picocli.CommandLine.Command;
@@ -13,8 +16,8 @@ import picocli.CommandLine.Parameters;
         name = "end",
         mixinStandardHelpOptions = true,
         description = {
-            "Ends the commands and shells of one agent, and with --jobs cancels its jobs.",
-            "An agent that still has a key may start anew; `hpc keys revoke` takes it.",
+            "Ends an agent's commands, shells and file calls, and with --jobs cancels its jobs.",
+            "An agent that still has a key may start again; `hpc keys revoke` revokes it.",
             "Exit code 1 if jobs could not be cancelled."
         },
         footer = {"", "Examples:", "  hpc-daemon end worker", "  hpc-daemon end worker --jobs"})
@@ -44,7 +47,7 @@ final class EndCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OwnerLine line = OwnerLine.of(context, daemon);
-        Ended ended = line.end(agent, jobs);
+        EndedWork ended = line.end(agent, jobs);
         if (json) {
             context.out().println(Json.pretty(ended));
         } else {

@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.cli.Table;
+import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.protocol.error.ExitCodes;

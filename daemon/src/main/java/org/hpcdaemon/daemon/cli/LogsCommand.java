@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.daemon.cli.shared.Context;
+import org.hpcdaemon.daemon.cli.shared.DaemonOption;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.life.Follower;
 import org.hpcdaemon.daemon.life.LogFile;
@@ -27,7 +29,7 @@ final class LogsCommand implements Callable<Integer> {
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Go on with what comes, until Ctrl-C.")
+            description = "Keep printing new lines, until Ctrl-C.")
     private boolean follow;
 
     LogsCommand(Context context) {
@@ -42,7 +44,7 @@ final class LogsCommand implements Callable<Integer> {
         if (!Files.exists(log.path()) && !follow) {
             throw new HpcException(
                     ErrorCode.NOT_FOUND,
-                    "no log of " + profile.daemon() + " yet; one is kept by: hpc-daemon start --detach");
+                    "no log of " + profile.daemon() + " yet; it is written after: hpc-daemon start --detach");
         }
         if (Files.exists(log.older())) {
             Files.copy(log.older(), out);
@@ -50,7 +52,7 @@ final class LogsCommand implements Callable<Integer> {
         Follower follower = new Follower(log, out);
         follower.step();
         while (follow && !out.checkError()) {
-            Thread.sleep(Follower.LOOK);
+            Thread.sleep(Follower.POLL_INTERVAL);
             follower.step();
         }
         out.flush();

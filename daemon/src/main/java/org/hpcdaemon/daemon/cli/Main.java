@@ -6,6 +6,19 @@ import org.hpcdaemon.cli.Failures;
 import org.hpcdaemon.cli.Program;
 import org.hpcdaemon.cli.StandardOutput;
 import org.hpcdaemon.cli.Verbs;
+import org.hpcdaemon.daemon.cli.install.UninstallCommand;
+import org.hpcdaemon.daemon.cli.install.UpgradeCommand;
+import org.hpcdaemon.daemon.cli.manual.ManualCommand;
+import org.hpcdaemon.daemon.cli.run.Foreground;
+import org.hpcdaemon.daemon.cli.run.RestartCommand;
+import org.hpcdaemon.daemon.cli.run.StartCommand;
+import org.hpcdaemon.daemon.cli.run.StopCommand;
+import org.hpcdaemon.daemon.cli.service.ServiceCommand;
+import org.hpcdaemon.daemon.cli.service.ServiceInstallCommand;
+import org.hpcdaemon.daemon.cli.service.ServiceStatusCommand;
+import org.hpcdaemon.daemon.cli.service.ServiceUninstallCommand;
+import org.hpcdaemon.daemon.cli.setup.SetupCommand;
+import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import picocli.CommandLine;
@@ -79,6 +92,8 @@ public final class Main implements Callable<Integer> {
                 .add("status", () -> new StatusCommand(context))
                 .add("agents", () -> new AgentsCommand(context))
                 .add("end", () -> new EndCommand(context))
+                .add("freeze", () -> new FreezeCommand(context))
+                .add("resume", () -> new ResumeCommand(context))
                 .add("logs", () -> new LogsCommand(context))
                 .add("skills", () -> new SkillsCommand(context))
                 .add("remove", () -> new RemoveCommand(context))
@@ -91,6 +106,8 @@ public final class Main implements Callable<Integer> {
                                 .add("install", () -> new ServiceInstallCommand(context))
                                 .add("uninstall", () -> new ServiceUninstallCommand(context))
                                 .add("status", () -> new ServiceStatusCommand(context)))
+                .add("upgrade", () -> new UpgradeCommand(context))
+                .add("uninstall", () -> new UninstallCommand(context))
                 .add("sandbox-exec", () -> new SandboxExecCommand(context))
                 .add("rehearse", () -> new RehearseCommand(context));
     }

@@ -2,12 +2,13 @@ package org.hpcdaemon.daemon.cli;
 
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.http.DaemonView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the platform says of this daemon, asked with its key.
+ * What the platform reports about this daemon, asked with its key.
  *
  * @param online whether it sees the daemon connected; absent if it did not say
  * @param error why it could not be asked, or does not take the key
@@ -24,7 +25,7 @@ record PlatformView(
             Boolean online = client.daemons().stream()
                     .filter(view -> view.daemon().equals(profile.daemon()))
                     .findFirst()
-                    .map(HpcClient.DaemonView::online)
+                    .map(DaemonView::online)
                     .orElse(false);
             return new PlatformView(email, online, null);
         } catch (HpcException e) {

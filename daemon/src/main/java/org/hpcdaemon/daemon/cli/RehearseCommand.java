@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.daemon.app.DaemonApp;
+import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.link.RehearsalPlatform;
 import org.hpcdaemon.protocol.error.ExitCodes;
@@ -42,7 +43,7 @@ final class RehearseCommand implements Callable<Integer> {
                     null,
                     null,
                     null,
-                    Guarding.USUAL,
+                    Guarding.DEFAULT,
                     "none");
             Thread.ofVirtual().name("rehearsal").start(() -> {
                 try {

@@ -1,15 +1,17 @@
 package org.hpcdaemon.daemon.cli;
 
 import java.util.concurrent.Callable;
+import org.hpcdaemon.daemon.cli.shared.Context;
+import org.hpcdaemon.daemon.cli.shared.DaemonOption;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.daemon.life.StoredState;
 import org.hpcdaemon.daemon.service.Service;
-import org.hpcdaemon.daemon.setup.Dialog;
-import org.hpcdaemon.daemon.setup.PipedDialog;
-import org.hpcdaemon.daemon.setup.Removal;
-import org.hpcdaemon.daemon.setup.SetupStopped;
+import org.hpcdaemon.daemon.setup.dialog.Dialog;
+import org.hpcdaemon.daemon.setup.dialog.PipedDialog;
+import org.hpcdaemon.daemon.setup.dialog.SetupStopped;
+import org.hpcdaemon.daemon.setup.platform.Removal;
 import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Option;
         description = {
             "Takes a daemon off the platform (its keys are revoked), forgets its profile here, and removes its systemd"
                     + " user unit.",
-            "Its jobs go on; nobody is woken when they end."
+            "Its jobs go on; their ends wake no agent."
         },
         footer = {"", "Examples:", "  hpc-daemon remove", "  hpc-daemon remove --daemon-id old --delete-state --yes"})
 final class RemoveCommand implements Callable<Integer> {
@@ -139,7 +141,7 @@ final class RemoveCommand implements Callable<Integer> {
                             new Dialog.Completion.Nothing());
             return answer.equals("yes");
         } catch (SetupStopped _) {
-            throw HpcException.invalid("nobody answered whether to remove " + id + "; add --yes");
+            throw HpcException.invalid("no answer to whether to remove " + id + "; add --yes");
         }
     }
 
@@ -151,13 +153,13 @@ final class RemoveCommand implements Callable<Integer> {
                 yield ExitCodes.OK;
             }
             case Removal.Outcome.NotKnown(String reason) -> {
-                context.out().println(done + "; the platform knew its key no more: " + reason);
+                context.out().println(done + "; the platform no longer accepts its key: " + reason);
                 yield ExitCodes.OK;
             }
             case Removal.Outcome.Left(String reason) -> {
                 context.err()
                         .println("hpc-daemon: " + done + ", but not at the platform: " + reason
-                                + "; what is left there is its key and its line in the list: revoke the key with `hpc keys"
+                                + "; its key and its entry in the list remain there: revoke the key with `hpc keys"
                                 + " list` and `hpc keys revoke`");
                 yield ExitCodes.UNREACHABLE;
             }

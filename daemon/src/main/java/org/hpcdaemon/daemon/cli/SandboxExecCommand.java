@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.daemon.cli.shared.Context;
+import org.hpcdaemon.daemon.cli.shared.DaemonOption;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.sandbox.enforce.SandboxExec;
@@ -15,8 +17,8 @@ import picocli.CommandLine.Parameters;
         name = "sandbox-exec",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs a command within the limits that agents have, to see what holds.",
-            "Jobs are started by it too, on whichever machine they run. Exit code: the command's; 125: it was not run."
+            "Runs a command within the limits that agents have, so that you can try them.",
+            "It also starts jobs, on the machine where they run. Exit code: the command's; 125 if it was not run."
         },
         footer = {"", "Example:", "  hpc-daemon sandbox-exec -- touch ~/.bashrc"})
 final class SandboxExecCommand implements Callable<Integer> {

@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.cli;
 import java.util.List;
 import org.hpcdaemon.cli.Table;
 import org.hpcdaemon.cli.Text;
+import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.skill.Skill;
 import org.hpcdaemon.daemon.skill.SkillShelf;
 import org.hpcdaemon.protocol.error.ExitCodes;
@@ -47,7 +48,7 @@ final class SkillsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: list or show");
+        throw new ParameterException(spec.commandLine(), "missing command: list or show");
     }
 
     /** A line of the list. */

@@ -2,8 +2,12 @@ package org.hpcdaemon.daemon.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.daemon.cli.shared.Context;
+import org.hpcdaemon.daemon.cli.shared.DaemonOption;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.daemon.freeze.Freeze;
+import org.hpcdaemon.daemon.freeze.FreezeTable;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.jobs.wake.Outbox;
@@ -19,7 +23,7 @@ import picocli.CommandLine.Option;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Says how the daemon is: its process, its connection, commands, shells, jobs, wake-ups, and the platform's view.",
+            "Shows the daemon's state: process, connection, commands, shells, jobs, wake-ups, and the platform's view.",
             "Exit code 0 if it runs, 1 if not."
         },
         footer = {"", "Example:", "  hpc-daemon status --json"})
@@ -58,6 +62,7 @@ final class StatusCommand implements Callable<Integer> {
         Presence presence = context.presence(database, profile.daemon());
         Outbox outbox = new Outbox(database, profile.daemon(), context.clock());
         int jobs = new JobStore(database, profile.daemon(), outbox).unfinished();
-        return StatusView.of(profile, others, presence, jobs, outbox.waiting());
+        Freeze freeze = new FreezeTable(database, profile.daemon()).find().orElse(null);
+        return StatusView.of(profile, others, presence, freeze, jobs, outbox.waiting());
     }
 }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.config.AllowedLinks;
 import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.freeze.Freeze;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param host where it runs, which may be another machine that shares the home
  * @param allocation the batch job that it was started in and ends with; absent: none
  * @param link as the process last said; absent if none runs
+ * @param frozen while agents may start nothing; absent if they may
  * @param commands that run; absent if the process is of an older version
  * @param schedulerSilentSince as the process last said; absent if the scheduler answers
  * @param sandbox the level in force; {@code unknown} if none runs
@@ -36,6 +39,7 @@ record StatusView(
         RunStatus.@Nullable LinkState link,
         @Nullable Instant linkSince,
         @Nullable String reason,
+        @Nullable Freeze frozen,
         @Nullable Integer commands,
         int shells,
         @Nullable Instant schedulerSilentSince,
@@ -47,13 +51,14 @@ record StatusView(
         List<DaemonId> others,
         @JsonIgnore Profile profile) {
 
-    static StatusView of(Profile profile, List<DaemonId> others, Presence presence, int jobs, int wakeUps) {
+    static StatusView of(
+            Profile profile, List<DaemonId> others, Presence presence, @Nullable Freeze frozen, int jobs, int wakeUps) {
         return switch (presence) {
-            case Presence.Nowhere _ -> of(profile, others, null, null, null, jobs, wakeUps);
+            case Presence.Nowhere _ -> of(profile, others, null, null, null, frozen, jobs, wakeUps);
             case Presence.Here(var process, var status) ->
-                of(profile, others, process.host().name(), process.pid(), status, jobs, wakeUps);
+                of(profile, others, process.host().name(), process.pid(), status, frozen, jobs, wakeUps);
             case Presence.Elsewhere(var process, var _, var status) ->
-                of(profile, others, process.host().name(), process.pid(), status, jobs, wakeUps);
+                of(profile, others, process.host().name(), process.pid(), status, frozen, jobs, wakeUps);
         };
     }
 
@@ -63,6 +68,7 @@ record StatusView(
             @Nullable String host,
             @Nullable Long pid,
             @Nullable RunStatus status,
+            @Nullable Freeze frozen,
             int jobs,
             int wakeUps) {
         RunStatus.Sandbox sandbox = status == null ? null : status.sandbox();
@@ -78,6 +84,7 @@ record StatusView(
                 connection == null ? null : connection.link(),
                 connection == null ? null : connection.since(),
                 connection == null ? null : connection.reason(),
+                frozen,
                 status == null ? Integer.valueOf(0) : status.commands(),
                 status == null ? 0 : status.shells(),
                 status == null ? null : status.schedulerSilentSince(),
@@ -102,6 +109,7 @@ record StatusView(
                 link,
                 linkSince,
                 reason,
+                frozen,
                 commands,
                 shells,
                 schedulerSilentSince,
@@ -137,7 +145,7 @@ record StatusView(
 
     List<String> lines() {
         Limits limits = limits(); // once: it looks where links lead
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 line("daemon", daemon + " (" + profile.clusterName() + ")" + alsoHere()),
                 line(
                         "process",
@@ -155,7 +163,11 @@ record StatusView(
                 line("may write", writable(limits)),
                 line("network", limits.network() ? "yes" : "no"),
                 line("hidden", "keys and the like" + (limits.hidden().isEmpty() ? "" : ", " + listed(limits.hidden()))),
-                line("sandbox", sandbox + (sandboxNotes.isEmpty() ? "" : ": " + String.join("; ", sandboxNotes))));
+                line("sandbox", sandbox + (sandboxNotes.isEmpty() ? "" : ": " + String.join("; ", sandboxNotes)))));
+        if (frozen != null) {
+            lines.add(2, line("agents", frozen.words() + "; next: hpc-daemon resume --daemon-id " + daemon));
+        }
+        return lines;
     }
 
     private static String writable(Limits limits) {

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.hpcdaemon.linux.process.Pause;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.ClusterInfo;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * asked once in a while, and not again at once when it failed. Thread-safe.
  */
 public final class Cluster {
-    /** Queues and free nodes change by the minute; squeue of everybody's jobs is what administrators dislike. */
+    /** Queues and free nodes change by the minute; and a squeue of all users' jobs is expensive for the controller. */
     private static final Duration FRESH = Duration.ofSeconds(60);
 
     private final ClusterSource source;

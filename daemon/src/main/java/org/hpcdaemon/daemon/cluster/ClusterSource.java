@@ -1,6 +1,6 @@
 package org.hpcdaemon.daemon.cluster;
 
-import org.hpcdaemon.protocol.message.ClusterInfo;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo;
 
 /** Where facts about a cluster come from. */
 @FunctionalInterface

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * Allowed directories that were named by way of a symbolic link. Agents keep the directory that it led to at set-up, so that
- * whoever can move the link cannot move the limits; but the user, who still names the link, has to be told.
+ * a process that can move the link cannot move the limits; but the user, who still names the link, has to be told.
  */
 public final class AllowedLinks {
     private AllowedLinks() {}

@@ -5,10 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.jobs.folder.KeptJobs;
-import org.hpcdaemon.link.Network;
+import org.hpcdaemon.link.network.Network;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Confinement;
 import org.hpcdaemon.sandbox.Guarding;
+import org.hpcdaemon.session.forward.AllowForward;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param skill the name of the one that agents are given, see {@link Home#skills}
  * @param caFile certificates of authorities that the platform's may be signed by, beside those known to all (PEM)
  * @param guarding what else holds for agents
+ * @param allowForward what agents may connect to
  * @param slurmPollSeconds the least time between two questions to SLURM; absent: the default
  * @param keptJobs which jobs that have ended are kept
  * @param apiKey the daemon's key; never printed, never in a child's environment
@@ -35,14 +37,16 @@ public record Profile(
         @Nullable String skill,
         @Nullable String caFile,
         Guarding guarding,
+        AllowForward allowForward,
         @Nullable Integer slurmPollSeconds,
         KeptJobs keptJobs,
         @JsonIgnore String apiKey) {
     public Profile {
         allowedDirs = allowedDirs == null ? List.of() : List.copyOf(allowedDirs);
         allowedLinks = allowedLinks == null ? Map.of() : Map.copyOf(allowedLinks);
-        guarding = guarding == null ? Guarding.USUAL : guarding;
-        keptJobs = keptJobs == null ? KeptJobs.USUAL : keptJobs;
+        guarding = guarding == null ? Guarding.DEFAULT : guarding;
+        allowForward = allowForward == null ? AllowForward.JOBS : allowForward;
+        keptJobs = keptJobs == null ? KeptJobs.DEFAULT : keptJobs;
     }
 
     /** One that asks SLURM as often, and keeps as many jobs, as is usual. */
@@ -68,8 +72,9 @@ public record Profile(
                 skill,
                 caFile,
                 guarding,
+                AllowForward.JOBS,
                 null,
-                KeptJobs.USUAL,
+                KeptJobs.DEFAULT,
                 apiKey);
     }
 
@@ -85,6 +90,7 @@ public record Profile(
                 skill,
                 caFile,
                 guarding,
+                allowForward,
                 slurmPollSeconds,
                 keptJobs,
                 key);

@@ -28,7 +28,7 @@ public enum Setting {
             "ID",
             "The daemon's id, by which agents name it: lower-case letters, digits, dots and dashes.",
             "the key file's daemon, else the host's name"),
-    CLUSTER_NAME(Kind.VALUE, "cluster-name", "NAME", "What agents are told this machine is.", "the daemon's id"),
+    CLUSTER_NAME(Kind.VALUE, "cluster-name", "NAME", "The machine's name as agents see it.", "the daemon's id"),
     SKILL(
             Kind.VALUE,
             "skill",
@@ -42,12 +42,7 @@ public enum Setting {
             "DIR",
             "The directories an agent may write to; `any` for wherever you may. In a file or variable, separated by `:`.",
             "the interview proposes $SCRATCH/hpc-workspace, else ~/hpc-workspace; without it, any"),
-    CA_FILE(
-            Kind.VALUE,
-            "ca-file",
-            "FILE",
-            "Certificates of a company's own authority, to be believed too (PEM).",
-            "none"),
+    CA_FILE(Kind.VALUE, "ca-file", "FILE", "Further CA certificates to trust (PEM).", "none"),
     IF_UNENFORCED(
             Kind.VALUE,
             "if-unenforced",
@@ -61,6 +56,13 @@ public enum Setting {
             "More files and folders that an agent may not read. In a file or variable, separated by `:`.",
             "none"),
     NO_NETWORK(Kind.SWITCH, "no-network", "", "Agents have no network, where directories are named.", "off"),
+    ALLOW_FORWARD(
+            Kind.VALUE,
+            "allow-forward",
+            "WHAT",
+            "What agents may connect to by `hpc forward`: `none`; `jobs`, which are the nodes of their own running jobs and"
+                    + " ports of this machine on which their own processes listen; or `any`.",
+            "jobs"),
     NO_UNIX_SOCKETS(
             Kind.SWITCH,
             "no-unix-sockets",
@@ -71,7 +73,7 @@ public enum Setting {
             Kind.VALUE,
             "slurm-poll-seconds",
             "SECONDS",
-            "The least time between two questions to SLURM about all jobs, 1 to 3600; never less than"
+            "The shortest time between two queries of SLURM for all jobs, 1 to 3600; never less than"
                     + " /etc/hpc-daemon/site.properties says.",
             "10"),
     KEEP_JOBS(
@@ -90,7 +92,7 @@ public enum Setting {
             Kind.VALUE,
             "job-log-mb",
             "MB",
-            "How long each log of a job may grow that is kept here, its standard output and its error output; the job goes on when it is full.",
+            "How large each log of a job may grow in the daemon's home; the job goes on when it is full.",
             Integer.toString(KeptJobs.LOG_MB)),
     WORK_DIR(
             Kind.VALUE,
@@ -102,14 +104,14 @@ public enum Setting {
             Kind.VALUE,
             "instructions",
             "TEXT",
-            "What agents should know of this machine and your ways; @FILE reads a file.",
+            "What agents should know about this machine and your rules; @FILE reads a file.",
             "none"),
     REPLACE(Kind.SWITCH, "replace", "", "Take over an id that a daemon on another machine of yours has.", "off"),
     OFFLINE(
             Kind.SWITCH,
             "offline",
             "",
-            "Do not reach the platform: the key of --api-key-file is first tried when the daemon starts. Needs --daemon-id.",
+            "Do not contact the platform: the key of --api-key-file is first tried when the daemon starts. Needs --daemon-id.",
             "off"),
     NO_INTERVIEW(
             Kind.SWITCH,
@@ -118,7 +120,7 @@ public enum Setting {
             "Ask nothing but the code, which is read from standard input.",
             "a terminal is asked"),
     WAIT("start", "wait", "SECONDS", "How long `start --detach` waits for the daemon to be online.", "15"),
-    GRACE("stop", "grace", "SECONDS", "How long `stop` lets the daemon end by itself before it is killed.", "15");
+    GRACE("stop", "grace", "SECONDS", "How long `stop` waits for the daemon to end before it kills it.", "15");
 
     /** The verb that most settings are of. */
     public static final String SETUP = "setup";
@@ -200,7 +202,7 @@ public enum Setting {
         return meaning;
     }
 
-    /** What holds if nothing is said, in words; empty if it must be said. */
+    /** What holds if nothing is said, in words; empty if it required. */
     public Optional<String> standard() {
         return standard;
     }

@@ -88,7 +88,7 @@ public final class Settings {
         return text(setting).map(value -> switch (value) {
             case "true", "1", "yes" -> true;
             case "false", "0", "no" -> false;
-            default -> throw HpcException.invalid(where(setting) + " is \"" + value + "\"; say true or false");
+            default -> throw HpcException.invalid(where(setting) + " is \"" + value + "\"; give true or false");
         });
     }
 
@@ -101,7 +101,7 @@ public final class Settings {
     public Duration seconds(Setting setting) {
         String value = text(setting).or(setting::standard).orElse("");
         if (!value.matches("[0-9]{1,6}")) {
-            throw HpcException.invalid(where(setting) + " is \"" + value + "\"; say a number of seconds");
+            throw HpcException.invalid(where(setting) + " is \"" + value + "\"; give a number of seconds");
         }
         return Duration.ofSeconds(Long.parseLong(value));
     }

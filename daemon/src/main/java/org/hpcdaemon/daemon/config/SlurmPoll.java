@@ -19,9 +19,9 @@ public final class SlurmPoll {
     public static final Path ADMINISTRATORS = Path.of("/etc/hpc-daemon/site.properties");
 
     /** What most clusters bear from every user: the default of {@code watch squeue} is five times as often. */
-    private static final int USUAL = 10;
+    private static final int DEFAULT_SECONDS = 10;
 
-    private static final int LONGEST = 3600; // of a job's end without a record, an agent hears an hour late
+    private static final int MAX_SECONDS = 3600; // of a job's end without a record, an agent hears an hour late
 
     private SlurmPoll() {}
 
@@ -35,16 +35,17 @@ public final class SlurmPoll {
     public static Duration every(@Nullable String variable, @Nullable Integer stored, Path administrators) {
         int wanted = variable != null
                 ? seconds(variable, Setting.SLURM_POLL_SECONDS.variable())
-                : stored == null ? USUAL : stored;
+                : stored == null ? DEFAULT_SECONDS : stored;
         return Duration.ofSeconds(Math.max(wanted, least(administrators)));
     }
 
-    /** What somebody wrote. Throws {@link HpcException} that says where. */
+    /** A value from a file or variable. Throws {@link HpcException} that names the place. */
     public static int seconds(String written, String where) {
-        if (written.matches("[1-9]\\d{0,3}") && Integer.parseInt(written) <= LONGEST) {
+        if (written.matches("[1-9]\\d{0,3}") && Integer.parseInt(written) <= MAX_SECONDS) {
             return Integer.parseInt(written);
         }
-        throw HpcException.invalid(where + " is \"" + written + "\"; it is a number of seconds from 1 to " + LONGEST);
+        throw HpcException.invalid(
+                where + " is \"" + written + "\"; it is a number of seconds from 1 to " + MAX_SECONDS);
     }
 
     private static int least(Path administrators) {
@@ -55,7 +56,7 @@ public final class SlurmPoll {
             return 1;
         } catch (IOException | IllegalArgumentException e) {
             throw HpcException.invalid("cannot read " + administrators + ", which an administrator of this machine"
-                    + " keeps; ask them to mend it: " + e.getMessage());
+                    + " keeps; ask them to fix it: " + e.getMessage());
         }
         String key = Setting.SLURM_POLL_SECONDS.key();
         String least = properties.getProperty(key);

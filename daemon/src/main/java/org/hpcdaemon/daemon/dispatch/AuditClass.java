@@ -3,6 +3,8 @@ package org.hpcdaemon.daemon.dispatch;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.FileRequest;
+import org.hpcdaemon.protocol.message.ForwardRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellRequest;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a request does, as far as an audit is concerned.
  *
- * @param about the shell or job, or the key of a command; absent where the request names none
+ * @param about the shell, job or file, host and port, or the key of a command; absent where the request names none
  */
 record AuditClass(Weight weight, @Nullable String about) {
     enum Weight {
@@ -60,7 +62,21 @@ record AuditClass(Weight weight, @Nullable String about) {
                 new AuditClass(Weight.ACTS, cancel.job().value());
             case JobRequest.Remove remove ->
                 new AuditClass(Weight.ACTS, remove.job().value());
+            case FileRequest file -> new AuditClass(weight(file), file.path().printable());
+            case ForwardRequest.Open open -> new AuditClass(Weight.ACTS, open.target());
+            case ForwardRequest.Close _ -> new AuditClass(Weight.LIGHT, null);
             case JobRequest.Logs logs -> new AuditClass(Weight.LIGHT, logs.job().value());
+        };
+    }
+
+    private static Weight weight(FileRequest request) {
+        return switch (request) {
+            case FileRequest.Stat _,
+                    FileRequest.List _,
+                    FileRequest.Read _,
+                    FileRequest.Search _,
+                    FileRequest.Partial _ -> Weight.LIGHT;
+            case FileRequest.Change _, FileRequest.Download _ -> Weight.ACTS;
         };
     }
 }

@@ -8,6 +8,8 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.FileRequest;
+import org.hpcdaemon.protocol.message.ForwardRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellRequest;
@@ -26,33 +28,39 @@ public final class Dispatcher {
     private final Feature<ExecRequest> exec;
     private final Feature<ShellRequest> shell;
     private final Feature<JobRequest> job;
+    private final Feature<FileRequest> file;
+    private final Feature<ForwardRequest> forward;
 
     public Dispatcher(
             Feature<DaemonInfoGet> info,
             Feature<ClusterInfoGet> cluster,
             Feature<ExecRequest> exec,
             Feature<ShellRequest> shell,
-            Feature<JobRequest> job) {
+            Feature<JobRequest> job,
+            Feature<FileRequest> file,
+            Feature<ForwardRequest> forward) {
         this.info = info;
         this.cluster = cluster;
         this.exec = exec;
         this.shell = shell;
         this.job = job;
+        this.file = file;
+        this.forward = forward;
     }
 
     /** Sends the JSON-RPC answer to a call, whatever happens. Waits as long as the feature does. */
     public void answer(Route route, RpcMessage.Call call, Consumer<String> send) {
-        Reply reply = result(route, call);
+        FeatureAnswer reply = result(route, call);
         send.accept(reply.result().toString());
         reply.afterwards().run();
     }
 
-    private Reply result(Route route, RpcMessage.Call call) {
+    private FeatureAnswer result(Route route, RpcMessage.Call call) {
         try {
             if (call.request() instanceof Request request) {
                 Object answer = handle(route, request);
-                return answer instanceof Reply(Object result, Runnable afterwards)
-                        ? new Reply(Rpc.result(call.id(), result), afterwards)
+                return answer instanceof FeatureAnswer(Object result, Runnable afterwards)
+                        ? new FeatureAnswer(Rpc.result(call.id(), result), afterwards)
                         : done(Rpc.result(call.id(), answer));
             }
             throw new HpcException(
@@ -71,15 +79,15 @@ public final class Dispatcher {
             LOG.log(
                     Level.ERROR,
                     "request " + Method.of(call.request()).wireName()
-                            + " failed by a defect; its agent is told, everything else goes on",
+                            + " failed with an internal error; its agent is told, everything else goes on",
                     e);
             return done(Rpc.failure(
                     call.id(), new HpcException(ErrorCode.INTERNAL, "internal error; see the daemon's log", e)));
         }
     }
 
-    private static Reply done(String text) {
-        return new Reply(text, () -> {});
+    private static FeatureAnswer done(String text) {
+        return new FeatureAnswer(text, () -> {});
     }
 
     private Object handle(Route route, Request request) {
@@ -89,6 +97,8 @@ public final class Dispatcher {
             case ExecRequest run -> exec.answer(route, run);
             case ShellRequest live -> shell.answer(route, live);
             case JobRequest batch -> job.answer(route, batch);
+            case FileRequest files -> file.answer(route, files);
+            case ForwardRequest ports -> forward.answer(route, ports);
         };
     }
 }

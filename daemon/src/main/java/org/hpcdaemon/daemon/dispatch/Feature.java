@@ -11,6 +11,6 @@ import org.hpcdaemon.session.route.Route;
  */
 @FunctionalInterface
 public interface Feature<R extends Request> {
-    /** The record that answers, or a {@link Reply} if something follows it. */
+    /** The record that answers, or a {@link FeatureAnswer} if something follows it. */
     Object answer(Route route, R request);
 }

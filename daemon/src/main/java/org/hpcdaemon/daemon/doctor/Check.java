@@ -41,7 +41,7 @@ public record Check(
     }
 
     static Check skipped(String name, String because) {
-        return new Check(name, Level.SKIPPED, "not looked at: " + because, null);
+        return new Check(name, Level.SKIPPED, "not checked: " + because, null);
     }
 
     /** For people, on one line. */

@@ -59,7 +59,7 @@ public final class Doctor {
 
     /** Why there is no daemon to look at. */
     public void noDaemon(String why) {
-        report.accept(Check.warn("daemon", why, "the way to the platform is looked at after that"));
+        report.accept(Check.warn("daemon", why, "the way to the platform is checked after that"));
     }
 
     private static Mounts mounts() {

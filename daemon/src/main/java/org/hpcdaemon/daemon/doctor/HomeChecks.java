@@ -33,7 +33,7 @@ final class HomeChecks {
         Mounts.Mount mount = mounts.of(existing()).orElse(null);
         if (mount == null) {
             return Check.warn(
-                    "home", home.folder() + " is on no known file system", "look yourself: df " + home.folder());
+                    "home", home.folder() + " is on no known file system", "check it yourself: df " + home.folder());
         }
         String where = home.folder() + " is on " + mount.type();
         if (!mount.isShared()) {
@@ -54,12 +54,12 @@ final class HomeChecks {
             String found = (free >> 20) + " MiB are free for " + home.folder();
             return free >= ROOM
                     ? Check.ok("room", found)
-                    : Check.warn("room", found, "free some: with none left no job is taken");
+                    : Check.warn("room", found, "free some: without space, no job is accepted");
         } catch (IOException e) {
             return Check.warn(
                     "room",
                     "cannot tell how much is free for " + home.folder() + ": " + e.getMessage(),
-                    "look yourself: df");
+                    "check it yourself: df");
         }
     }
 

@@ -49,10 +49,10 @@ final class HostChecks {
             if (low.isEmpty()) {
                 return Check.ok("limits", "memory, processes and files are enough (ulimit -v, -u, -n)");
             }
-            return Check.warn(
-                    "limits", String.join(", ", low), "raise it, or ask those who run this machine (ulimit -a)");
+            return Check.warn("limits", String.join(", ", low), "raise it, or ask an administrator (ulimit -a)");
         } catch (IOException e) {
-            return Check.warn("limits", "cannot read " + limits + ": " + e.getMessage(), "look yourself: ulimit -a");
+            return Check.warn(
+                    "limits", "cannot read " + limits + ": " + e.getMessage(), "check it yourself: ulimit -a");
         }
     }
 
@@ -73,9 +73,7 @@ final class HostChecks {
                 .isPresent();
         if (!Files.isWritable(temporary)) {
             return Check.warn(
-                    "tmp",
-                    temporary + " is not writable",
-                    "agents' commands will miss it; ask those who run this machine");
+                    "tmp", temporary + " is not writable", "agents' commands will miss it; ask an administrator");
         }
         return Check.ok(
                 "tmp",

@@ -18,17 +18,18 @@ import java.util.stream.Collectors;
 import org.hpcdaemon.client.Health;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.link.Causes;
-import org.hpcdaemon.link.Dialer;
 import org.hpcdaemon.link.Ended;
-import org.hpcdaemon.link.HttpProxy;
-import org.hpcdaemon.link.Network;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Causes;
+import org.hpcdaemon.link.network.HttpProxy;
+import org.hpcdaemon.link.network.Network;
+import org.hpcdaemon.link.network.Target;
+import org.hpcdaemon.link.socket.Dialer;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.http.account.WhoAmI;
 import org.jspecify.annotations.Nullable;
 
-/** The way to the platform, step by step, each of which needs those before it. */
+/** The way to the platform, in steps; each needs those before it. */
 final class PlatformChecks {
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
@@ -130,7 +131,7 @@ final class PlatformChecks {
                     "cannot connect to " + host + ":" + port + ": " + Causes.describe(e),
                     proxy.isPresent()
                             ? "check HTTPS_PROXY"
-                            : "is the platform up, may this machine go out, does it need HTTPS_PROXY?");
+                            : "is the platform up, may this machine connect out, does it need HTTPS_PROXY?");
         }
     }
 
@@ -174,15 +175,17 @@ final class PlatformChecks {
                 ? Check.warn(
                         "clock",
                         found,
-                        "certificates are judged by it, and times in logs will not fit; is NTP running?")
+                        "certificates are checked against it, and times in logs will not match; is NTP running?")
                 : Check.ok("clock", found);
     }
 
     private Check key() {
         try (HpcClient client = HpcClient.open(network(), target(), profile.apiKey())) {
-            HpcClient.WhoAmI who = client.whoAmI();
+            WhoAmI who = client.whoAmI();
             return profile.daemon().equals(who.daemon())
-                    ? Check.ok("key", "the platform takes it, as that of daemon " + who.daemon() + " of " + who.email())
+                    ? Check.ok(
+                            "key",
+                            "the platform accepts it, as the key of daemon " + who.daemon() + " of " + who.email())
                     : Check.fail(
                             "key",
                             "it is that of " + who.kind() + " " + who.name() + ", not of daemon " + profile.daemon(),
@@ -191,7 +194,7 @@ final class PlatformChecks {
             return e.code() == ErrorCode.UNAUTHORIZED
                     ? Check.fail(
                             "key",
-                            "the platform does not take it: " + e.reason(),
+                            "the platform does not accept it: " + e.reason(),
                             "set the daemon up again with a new one")
                     : Check.fail("key", e.reason(), null);
         }
@@ -204,11 +207,11 @@ final class PlatformChecks {
         try {
             Dialer dialer = new Dialer(network(), target().webSocket("/hpc/daemon"), profile::apiKey);
             Optional<Ended> ended = dialer.probe();
-            return ended.<Check>map(end -> Check.fail(
-                            "websocket",
-                            "the upgrade failed: " + end.why(),
-                            "something on the way lets HTTP pass and no WebSocket: ask those who run the proxy or the"
-                                    + " platform"))
+            return ended.<Check>map(
+                            end -> Check.fail(
+                                    "websocket",
+                                    "the upgrade failed: " + end.why(),
+                                    "something on the way passes HTTP but not WebSocket: ask the operators of the proxy or the platform"))
                     .orElseGet(() -> Check.ok("websocket", "the upgrade works"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

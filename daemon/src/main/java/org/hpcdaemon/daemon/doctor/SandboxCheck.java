@@ -27,7 +27,7 @@ final class SandboxCheck {
             return Check.ok(NAME, "off: agents may write wherever you may, since no directories were named");
         }
         if (inForce != null) {
-            String found = inForce.level() + ", says the running daemon: " + String.join("; ", inForce.notes());
+            String found = inForce.level() + ", the running daemon reports: " + String.join("; ", inForce.notes());
             return inForce.level().equals("enforced") ? stillEnforced(found, inForce.notes()) : unenforced(found);
         }
         HostReport found = trial.get();
@@ -46,13 +46,13 @@ final class SandboxCheck {
                 : Check.warn(
                         NAME,
                         found + "; but a trial now: " + String.join("; ", now.notes()),
-                        "make it work again, or start the daemon again to let it look anew: until then commands end with 125");
+                        "make it work again, or restart the daemon so that it checks again: until then commands end with 125");
     }
 
     private Check unenforced(String found) {
-        String todo = "ask those who run this machine for bubblewrap and user namespaces";
+        String todo = "ask an administrator for bubblewrap and user namespaces";
         return profile.guarding().ifUnenforced() == IfUnenforced.REFUSE
                 ? Check.fail(NAME, found + "; nothing will run", todo + ", or set it up with --if-unenforced advisory")
-                : Check.warn(NAME, found + "; agents are told the limits, and nothing holds them", todo);
+                : Check.warn(NAME, found + "; agents are told the limits, and nothing enforces them", todo);
     }
 }

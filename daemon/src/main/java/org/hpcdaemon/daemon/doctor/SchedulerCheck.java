@@ -3,7 +3,7 @@ package org.hpcdaemon.daemon.doctor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.hpcdaemon.cli.service.Tool;
+import org.hpcdaemon.cli.service.LocalProgram;
 
 /** Whether there is a SLURM, and whether it answers. */
 final class SchedulerCheck {
@@ -25,19 +25,19 @@ final class SchedulerCheck {
         if ("1".equals(environment.get("LOCAL_MODE"))) {
             return Check.ok(NAME, "none wanted (LOCAL_MODE=1): jobs run as processes of this machine");
         }
-        Optional<Tool> scontrol = Tool.find("scontrol", environment);
-        if (scontrol.isEmpty() || Tool.find("sbatch", environment).isEmpty()) {
+        Optional<LocalProgram> scontrol = LocalProgram.find("scontrol", environment);
+        if (scontrol.isEmpty() || LocalProgram.find("sbatch", environment).isEmpty()) {
             return Check.ok(NAME, "no SLURM on the PATH: jobs run as processes of this machine");
         }
         return scontrol.get()
                 .ask(patience, "ping")
                 .map(SchedulerCheck::judge)
-                .orElseGet(() -> silent("it said nothing for " + patience.toSeconds() + " s"));
+                .orElseGet(() -> silent("it did not answer for " + patience.toSeconds() + " s"));
     }
 
-    private static Check judge(Tool.Answer answer) {
+    private static Check judge(LocalProgram.Answer answer) {
         if (answer.said().contains(NOT_CONFIGURED)) {
-            return Check.ok(NAME, "SLURM's commands know of no cluster: jobs run as processes of this machine");
+            return Check.ok(NAME, "SLURM's commands find no cluster: jobs run as processes of this machine");
         }
         // With a spare controller there is a second line.
         return answer.isYes() && answer.said().contains("is UP")

@@ -13,15 +13,15 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import org.hpcdaemon.link.Causes;
-import org.hpcdaemon.link.Network;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Causes;
+import org.hpcdaemon.link.network.Network;
+import org.hpcdaemon.link.network.Target;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the platform proves to be the one of the URL, and for how long yet. */
 final class TlsCheck {
     private static final String NAME = "tls";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
     /** Certificates are renewed by machines a month before; one this near its end has been forgotten. */
     private static final Duration SOON = Duration.ofDays(7);
@@ -38,7 +38,7 @@ final class TlsCheck {
 
     Check look() {
         URI uri = target.http("/hpc/health");
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(HANDSHAKE_TIMEOUT);
         network.headers(uri).forEach(request::header);
         try (HttpClient http = network.client().build()) {
             HttpResponse<Void> response = http.send(request.build(), HttpResponse.BodyHandlers.discarding());

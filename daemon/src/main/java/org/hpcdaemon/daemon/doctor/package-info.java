@@ -1,4 +1,4 @@
-/** Looks at what the daemon needs, one thing after the other, and says what to do about what it lacks. */
+/** Does the daemon have what it needs, and what has to be done about the rest? */
 @NullMarked
 package org.hpcdaemon.daemon.doctor;
 

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The right to run a profile, so that two login nodes that share a home never run the same daemon twice. Take it
- * with {@link #tryTake}, keep it with {@link #renew} every {@link #RENEW_EVERY}, give it back with {@link #close}.
+ * with {@link #tryTake}, keep it with {@link #renew} every {@link #RENEW_INTERVAL}, give it back with {@link #close}.
  * Thread-safe.
  */
 public final class Lease implements AutoCloseable {
     /** Five may fail (a slow NFS server) before another host may take it. */
-    public static final Duration RENEW_EVERY = Duration.ofSeconds(10);
+    public static final Duration RENEW_INTERVAL = Duration.ofSeconds(10);
 
     /** How long another host's lease must have stood still, as we saw it, before it is taken over. */
     public static final Duration EXPIRY = Duration.ofSeconds(60);
@@ -32,11 +32,11 @@ public final class Lease implements AutoCloseable {
     /** A time stamp of another host this old proves it without watching: clocks of a cluster differ by less. */
     public static final Duration EXPIRY_BY_STAMP = Duration.ofMinutes(5);
 
-    /** Without a renewal for this long we stop by ourselves: before anybody may take over. */
+    /** Without a renewal for this long the daemon stops by itself, before another may take over. */
     static final Duration GIVE_UP = Duration.ofSeconds(45);
 
     /** How often it is tried while a full disk refuses it: once there is room, another host may be as quick. */
-    static final Duration RETRY_EVERY = Duration.ofSeconds(2);
+    static final Duration RETRY_INTERVAL = Duration.ofSeconds(2);
 
     private static final System.Logger LOG = System.getLogger(Lease.class.getName());
 
@@ -112,7 +112,7 @@ public final class Lease implements AutoCloseable {
                 daemon.value());
     }
 
-    /** Takes the lease if nobody who may be alive holds it. May be called again, and must be to outwait a host. */
+    /** Takes the lease unless a process that may be alive holds it. May be called again, and must be to outwait a host. */
     public Outcome tryTake() {
         lock.lock();
         try {
@@ -152,7 +152,7 @@ public final class Lease implements AutoCloseable {
     /**
      * Renews it. Returns false if the lease is lost, taken over or not renewed for too long: the daemon must stop at once, for
      * another may be running. A database that fails is waited for; as long as the file system refuses every write and the row
-     * is still ours, nobody else can have taken it.
+     * is still ours, no other process can have taken it.
      */
     public boolean renew() {
         lock.lock();
@@ -180,7 +180,7 @@ public final class Lease implements AutoCloseable {
         } catch (StoreException e) {
             if (isRefused(e) && isStillOurs()) {
                 confirmedAt = asked;
-                tell("nobody else can take it while that lasts, so this daemon goes on: " + e.getMessage());
+                tell("no other process can take it while that lasts, so this daemon goes on: " + e.getMessage());
             } else if (isOverdue()) {
                 giveUp();
             } else {
@@ -232,7 +232,7 @@ public final class Lease implements AutoCloseable {
 
     /** How long to wait before the next renewal. */
     Duration pause() {
-        return trouble.isEmpty() ? RENEW_EVERY : RETRY_EVERY;
+        return trouble.isEmpty() ? RENEW_INTERVAL : RETRY_INTERVAL;
     }
 
     /** Once for each kind of trouble, and once for its end. */

@@ -12,7 +12,7 @@ import org.hpcdaemon.linux.process.DaemonLoop;
  */
 public final class LeaseKeeper implements AutoCloseable {
     /** Small beside the 15 s between giving up and another host's turn. */
-    private static final Duration WATCH_EVERY = Duration.ofSeconds(1);
+    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
 
     private final Lease lease;
     private final Consumer<String> onLost;
@@ -49,7 +49,7 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     private boolean watch() throws InterruptedException {
-        Thread.sleep(WATCH_EVERY);
+        Thread.sleep(WATCH_INTERVAL);
         boolean overdue = lease.isOverdue();
         if (overdue) {
             lease.giveUp();

@@ -23,7 +23,7 @@ public final class Background {
     private static final int SHOWN_LINES = 20;
 
     /** Short beside the second in which a daemon is online, and a look costs one small read. */
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final Home home;
     private final DaemonId daemon;
@@ -53,7 +53,7 @@ public final class Background {
     }
 
     /**
-     * Starts it and waits until it is online, has ended, cannot come to be online by itself, or was given time enough.
+     * Starts it and waits until it is online, has ended, cannot get online without help, or the time is up.
      *
      * @param patience how long it may take to be online
      */
@@ -90,7 +90,7 @@ public final class Background {
                 if (System.nanoTime() - deadline >= 0) {
                     return new Outcome.Ended(ExitCodes.FAILED, log.tail(SHOWN_LINES, from));
                 }
-                Thread.sleep(LOOK);
+                Thread.sleep(POLL_INTERVAL);
             }
         } catch (IOException e) {
             throw new HpcException(ErrorCode.STORAGE, "cannot read the log of " + daemon + ": " + e.getMessage(), e);
@@ -114,7 +114,7 @@ public final class Background {
 
     private Outcome await(Process process, long deadline, long from) throws InterruptedException, IOException {
         while (true) {
-            if (process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (process.waitFor(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Outcome.Ended(process.exitValue(), log.tail(SHOWN_LINES, from));
             }
             Optional<RunStatus> status = runFile.read().filter(found -> found.pid() == process.pid());

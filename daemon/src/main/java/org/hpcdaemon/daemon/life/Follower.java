@@ -11,7 +11,7 @@ import java.time.Duration;
 /** Copies a log as it grows, through its rotations. */
 public final class Follower {
     /** How often to look: soon enough for a person, and also true on NFS, where nothing tells of changes. */
-    public static final Duration LOOK = Duration.ofMillis(250);
+    public static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
     private final LogFile log;
     private final OutputStream out;

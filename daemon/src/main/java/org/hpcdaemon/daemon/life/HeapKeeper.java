@@ -10,7 +10,7 @@ import org.hpcdaemon.linux.process.DaemonLoop;
  */
 public final class HeapKeeper implements AutoCloseable {
     /** Several questions about ten thousand jobs could be asked meanwhile; each leaves some MiB of garbage. */
-    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
 
     /** A collection takes some 40 ms: not for less than one would notice. */
     private static final long WORTH_IT = 4 << 20;
@@ -29,7 +29,7 @@ public final class HeapKeeper implements AutoCloseable {
     }
 
     private boolean look() throws InterruptedException {
-        Thread.sleep(EVERY);
+        Thread.sleep(LOOK_INTERVAL);
         if (java.totalMemory() > taken + WORTH_IT) {
             System.gc();
             taken = java.totalMemory();

@@ -20,7 +20,7 @@ public final class LogFile {
     /** Weeks of what a daemon has to say, and with the older generation a small part of any home's quota. */
     public static final long MAX_BYTES = 4L << 20;
 
-    /** Lines are read back from this many bytes at the end: far more than the lines anybody asks for. */
+    /** Lines are read back from this many bytes at the end: far more than the lines that users ask for. */
     private static final int TAIL_BYTES = 64 << 10;
 
     private final Path file;

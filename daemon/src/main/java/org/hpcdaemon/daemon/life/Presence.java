@@ -29,7 +29,7 @@ public sealed interface Presence {
         }
     }
 
-    /** Nobody runs it. */
+    /** No process runs it. */
     record Nowhere() implements Presence {}
 
     /** Looks, from {@code here}. */

@@ -20,12 +20,12 @@ import org.hpcdaemon.linux.process.DaemonLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a daemon's {@link RunFile} true: at once when the connection changes, within {@link #LOOK} otherwise. One
- * thread writes, so that nobody who reports waits for a slow file system.
+ * Keeps a daemon's {@link RunFile} true: at once when the connection changes, within {@link #REPORT_INTERVAL} otherwise. One
+ * thread writes, so that no reporting thread waits for a slow file system.
  */
 public final class RunReport implements AutoCloseable {
     /** How old the numbers of commands and shells may be; the file is written only if it changed. */
-    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration REPORT_INTERVAL = Duration.ofSeconds(5);
 
     private static final Logger LOG = System.getLogger(RunReport.class.getName());
 
@@ -94,7 +94,7 @@ public final class RunReport implements AutoCloseable {
     }
 
     private boolean report() throws InterruptedException {
-        boolean ignored = changed.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        boolean ignored = changed.tryAcquire(REPORT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         changed.drainPermits();
         int running = commands.getAsInt();
         int alive = shells.getAsInt();
@@ -115,7 +115,11 @@ public final class RunReport implements AutoCloseable {
             }
             return true;
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "the status file was not written; tried again in {0}: {1}", LOOK, e.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "the status file was not written; tried again in {0}: {1}",
+                    REPORT_INTERVAL,
+                    e.getMessage());
             return false;
         }
     }

@@ -9,7 +9,7 @@ import org.hpcdaemon.daemon.config.KeyMark;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a running daemon says of itself.
+ * What a running daemon reports about itself.
  *
  * @param token of the lease it holds: a status of another token is a dead process's
  * @param commands how many run; absent: said by an older version
@@ -34,7 +34,7 @@ public record RunStatus(
      *
      * @param since when {@code link} became what it is
      * @param reason why it is offline
-     * @param stuck whether somebody has to change something before it can be online again
+     * @param stuck whether a change is needed before it can be online again
      * @param key that it is online with; absent while it is not, or said by an older version
      */
     public record Connection(

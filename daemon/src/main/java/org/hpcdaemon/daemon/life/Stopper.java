@@ -13,7 +13,7 @@ public final class Stopper {
     private static final Duration KILLED = Duration.ofSeconds(5);
 
     /** A look is one read of /proc. */
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private Stopper() {}
 
@@ -51,14 +51,14 @@ public final class Stopper {
         return Outcome.KILLED;
     }
 
-    /** Not by {@link ProcessHandle#onExit}: to that a zombie lives on, and not everybody's init collects them. */
+    /** Not by {@link ProcessHandle#onExit}: for that a zombie is still alive, and not every init collects them. */
     private static boolean ended(ProcessIdentity process, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (process.seenFrom(Host.here()) == ProcessIdentity.Liveness.ALIVE) {
             if (System.nanoTime() > deadline) {
                 return false;
             }
-            Thread.sleep(LOOK);
+            Thread.sleep(POLL_INTERVAL);
         }
         return true;
     }

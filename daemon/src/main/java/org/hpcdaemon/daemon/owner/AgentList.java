@@ -22,7 +22,7 @@ public record AgentList(List<AgentSummary> agents) {
             throw new HpcException(
                     ErrorCode.NOT_FOUND,
                     "no agent " + text + " has anything here; "
-                            + (agents.isEmpty() ? "nobody has" : "there are: " + words(agents)));
+                            + (agents.isEmpty() ? "no agent has" : "there are: " + words(agents)));
         }
         throw HpcException.invalid("several agents are named " + text + "; name one by its id: " + words(found));
     }

@@ -9,12 +9,12 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.store.StoreException;
 
 /**
- * The loop that answers the person at the machine. It shares nothing with what serves agents, so that it answers however many
+ * The loop that answers the account owner at the machine. It shares nothing with what serves agents, so that it answers however many
  * requests they have. Stops at {@link #close}.
  */
 public final class OwnerDesk implements AutoCloseable {
-    /** Somebody waits for it at a terminal, and a look is one small read of the store. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** A user waits for it at a terminal, and a check is one small read of the store. */
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     private static final System.Logger LOG = System.getLogger(OwnerDesk.class.getName());
 
@@ -23,17 +23,28 @@ public final class OwnerDesk implements AutoCloseable {
         AgentList list();
 
         /** Throws {@link HpcException} for an agent that has nothing here. */
-        Ended end(String agent, boolean jobs);
+        EndedWork end(String agent, boolean jobs);
+    }
+
+    /** The switch that stops all agents' work. Both may block. */
+    public interface Freezer {
+        /** Refuses what is new, as the stored freeze has it, and ends what all have running. */
+        EndedWork freeze(boolean jobs);
+
+        /** Admits what is new again, if no freeze is stored. */
+        EndedWork resume();
     }
 
     private final OwnerRequests requests;
     private final Agents agents;
+    private final Freezer freezer;
     private final DaemonLoop loop = DaemonLoop.onPlatformThread("owner desk", this::look);
     private boolean begun;
 
-    public OwnerDesk(OwnerRequests requests, Agents agents) {
+    public OwnerDesk(OwnerRequests requests, Agents agents, Freezer freezer) {
         this.requests = requests;
         this.agents = agents;
+        this.freezer = freezer;
     }
 
     public void start() {
@@ -51,11 +62,11 @@ public final class OwnerDesk implements AutoCloseable {
         } catch (StoreException e) {
             LOG.log(
                     Level.DEBUG,
-                    "whether anything is asked of this daemon is not known; it looks again in {0}: {1}",
-                    LOOK,
+                    "requests of the account owner cannot be read; trying again in {0}: {1}",
+                    POLL_INTERVAL,
                     e.getMessage());
         }
-        Thread.sleep(LOOK);
+        Thread.sleep(POLL_INTERVAL);
         return true;
     }
 
@@ -67,14 +78,16 @@ public final class OwnerDesk implements AutoCloseable {
                         switch (OwnerRequest.of(request.verb(), request.body())) {
                             case OwnerRequest.Agents _ -> agents.list();
                             case OwnerRequest.End(String agent, boolean jobs) -> agents.end(agent, jobs);
+                            case OwnerRequest.Freeze(boolean jobs) -> freezer.freeze(jobs);
+                            case OwnerRequest.Resume _ -> freezer.resume();
                         });
             } catch (HpcException e) {
                 requests.fail(request, e);
             } catch (StoreException e) {
                 throw e;
             } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "hpc-daemon " + request.verb() + " failed by a defect", e);
-                requests.fail(request, new HpcException(ErrorCode.INTERNAL, "a defect of the daemon; see its log"));
+                LOG.log(Level.ERROR, "hpc-daemon " + request.verb() + " failed with an internal error", e);
+                requests.fail(request, new HpcException(ErrorCode.INTERNAL, "internal error; see the daemon's log"));
             }
         } catch (StoreException e) {
             LOG.log(Level.WARNING, "hpc-daemon {0} was not answered: {1}", request.verb(), e.getMessage());

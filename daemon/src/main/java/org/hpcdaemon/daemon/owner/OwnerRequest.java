@@ -10,18 +10,30 @@ public sealed interface OwnerRequest {
     record Agents() implements OwnerRequest {}
 
     /**
-     * Ends an agent's commands and shells. Answered by {@link Ended}.
+     * Ends an agent's commands, shells and file calls. Answered by {@link EndedWork}.
      *
      * @param agent its id or name
      * @param jobs whether its jobs are cancelled too
      */
     record End(String agent, boolean jobs) implements OwnerRequest {}
 
+    /**
+     * Takes over the freeze that is stored, and ends what all agents have running. Answered by {@link EndedWork}.
+     *
+     * @param jobs whether jobs are cancelled too
+     */
+    record Freeze(boolean jobs) implements OwnerRequest {}
+
+    /** Takes over that no freeze is stored. Answered by {@link EndedWork}, of nothing. */
+    record Resume() implements OwnerRequest {}
+
     /** How it is named in a row. */
     default String verb() {
         return switch (this) {
             case Agents _ -> "agents";
             case End _ -> "end";
+            case Freeze _ -> "freeze";
+            case Resume _ -> "resume";
         };
     }
 
@@ -30,10 +42,12 @@ public sealed interface OwnerRequest {
         return switch (verb) {
             case "agents" -> Json.read(body, Agents.class);
             case "end" -> Json.read(body, End.class);
+            case "freeze" -> Json.read(body, Freeze.class);
+            case "resume" -> Json.read(body, Resume.class);
             default ->
                 throw new HpcException(
                         ErrorCode.METHOD_NOT_FOUND,
-                        "the running daemon does not know \"" + verb + "\"; restart it, so that it is of this version");
+                        "the running daemon does not know \"" + verb + "\"; restart it to bring it to this version");
         };
     }
 }

@@ -17,15 +17,15 @@ import org.hpcdaemon.store.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests to one daemon, as rows: they reach it on another login node too, and whoever can write them holds its keys anyway.
+ * The requests to one daemon, as rows: they reach it on another login node too, and a user who can write them holds its keys anyway.
  * Thread-safe.
  */
 public final class OwnerRequests {
     /** A daemon looks every second; the rest is for a file system that is slow. */
-    public static final Duration PATIENCE = Duration.ofSeconds(30);
+    public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
     /** A look is a small read. */
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
     private final Database database;
     private final DaemonId daemon;
@@ -90,7 +90,7 @@ public final class OwnerRequests {
                 throw offline("daemon " + daemon + " did not take the request in " + patience.toSeconds()
                         + " s; it hangs, or is of an older version: restart it");
             }
-            Thread.sleep(LOOK);
+            Thread.sleep(POLL_INTERVAL);
         }
     }
 
@@ -106,7 +106,7 @@ public final class OwnerRequests {
                 id));
     }
 
-    /** Forgets what an earlier process was asked: whoever asked it was told that it ended, or has left. */
+    /** Forgets what an earlier process was asked: its sender was told that the process ended, or has left. */
     void forgetAll() {
         database.write(sql -> Sql.update(sql, "DELETE FROM owner_request WHERE daemon = ?", daemon.value()));
     }
@@ -136,7 +136,7 @@ public final class OwnerRequests {
         return new Taken(row.text("id"), row.text("verb"), row.text("body"));
     }
 
-    /** Does nothing if whoever asked has left. */
+    /** Does nothing if the sender has left. */
     void answer(Taken request, Object answer) {
         store(request, null, Json.write(answer));
     }

@@ -5,22 +5,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.hpcdaemon.cli.service.Tool;
+import org.hpcdaemon.cli.service.LocalProgram;
+import org.hpcdaemon.protocol.ShellWord;
 import org.hpcdaemon.protocol.id.DaemonId;
 
 /** The line that makes cron start a daemon after a boot (crontab(5)). */
 final class Crontab {
     /** It prints one file. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
     private Crontab() {}
 
     /** Those of the user's that start the daemon, as they stand there. */
     static List<String> linesThatStart(DaemonId daemon, Map<String, String> environment) {
         String start = " start --detach --daemon-id " + daemon;
-        return Tool.find("crontab", environment)
-                .flatMap(tool -> tool.ask(PATIENCE, "-l"))
-                .filter(Tool.Answer::isYes)
+        return LocalProgram.find("crontab", environment)
+                .flatMap(tool -> tool.ask(ANSWER_TIMEOUT, "-l"))
+                .filter(LocalProgram.Answer::isYes)
                 .map(answer -> answer.said()
                         .lines()
                         .filter(line -> !line.startsWith("#") && (line + " ").contains(start + " "))
@@ -29,8 +30,8 @@ final class Crontab {
     }
 
     static String line(ServiceEnvironment service) {
-        Stream<String> variables =
-                service.variables().entrySet().stream().map(entry -> entry.getKey() + "=" + quoted(entry.getValue()));
+        Stream<String> variables = service.variables().entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + ShellWord.of(entry.getValue()));
         Stream<String> command = Stream.concat(
                         service.program().stream(),
                         Stream.of(
@@ -38,15 +39,11 @@ final class Crontab {
                                 "--detach",
                                 "--daemon-id",
                                 service.daemon().value()))
-                .map(Crontab::quoted);
+                .map(ShellWord::of);
         // To cron a percent sign ends the command.
         return "@reboot "
                 + Stream.concat(variables, command)
                         .collect(Collectors.joining(" "))
                         .replace("%", "\\%");
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_./:=@,+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -17,7 +17,7 @@ public final class Service {
     private final String user;
     private final Map<String, String> environment;
 
-    /** @param environment of the login, part of which the service is given */
+    /** @param environment of the login; the service gets a part of it */
     public Service(DaemonId daemon, Home home, Map<String, String> environment, Path userHome, String user) {
         service = ServiceEnvironment.of(daemon, Launcher.command(), home.folder(), home.logFile(daemon), environment);
         unit = new Unit(Systemd.ofUser(environment, userHome), service.unit());
@@ -32,7 +32,7 @@ public final class Service {
          *
          * @param started now too
          * @param variables the names of those that the unit keeps
-         * @param lingers whether it outlives the last logout; absent if nobody says
+         * @param lingers whether it outlives the last logout; absent if unknown
          */
         record AsUnit(
                 String unit,

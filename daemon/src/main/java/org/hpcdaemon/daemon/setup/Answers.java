@@ -17,9 +17,10 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.IfUnenforced;
+import org.hpcdaemon.session.forward.AllowForward;
 import org.jspecify.annotations.Nullable;
 
-/** From what somebody wrote, at a question or as a flag, to what it means. Throws {@link HpcException} that says why not. */
+/** Parses answers to questions and values of flags. Throws {@link HpcException} with the reason if one is invalid. */
 final class Answers {
     /** For {@code --allowed-dirs}: wherever the user may. */
     static final String ANY = "any";
@@ -97,6 +98,13 @@ final class Answers {
                 .orElseThrow(() -> HpcException.invalid("\"" + written + "\" is neither refuse nor advisory"));
     }
 
+    static AllowForward allowForward(String written) {
+        return Arrays.stream(AllowForward.values())
+                .filter(each -> each.toString().equals(written))
+                .findFirst()
+                .orElseThrow(() -> HpcException.invalid("\"" + written + "\" is none of none, jobs and any"));
+    }
+
     /** Absolute; they need not be there. */
     List<String> hidden(List<String> written) {
         return written.stream().map(each -> machine.path(each).toString()).toList();
@@ -157,12 +165,12 @@ final class Answers {
             return null;
         }
         if (text.indexOf('\0') >= 0) {
-            throw HpcException.invalid("instructions are text; there is a NUL character in them");
+            throw HpcException.invalid("instructions contain a NUL character; give text");
         }
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > Limits.INSTRUCTIONS_BYTES) {
             throw HpcException.invalid("instructions take " + bytes + " bytes; the most is " + Limits.INSTRUCTIONS_BYTES
-                    + ": say less, or put it into a file of the machine and name that");
+                    + ": shorten it, or put it into a file on the machine and name that");
         }
         return text;
     }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.config.Settings;
+import org.hpcdaemon.daemon.setup.platform.Platform;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -38,7 +39,8 @@ public final class DaemonKey {
             if (e.code() == ErrorCode.UNREACHABLE) {
                 throw new HpcException(
                         e.code(),
-                        e.reason() + ", to ask which daemon the key is for; say --daemon-id ID, or try again later",
+                        e.reason() + ", so which daemon the key is for is not known; try again later, or set up without"
+                                + " the platform: --offline --daemon-id ID",
                         e);
             }
             return Optional.empty();

@@ -5,7 +5,7 @@ import org.hpcdaemon.sandbox.IfUnenforced;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was answered so far, all of which can still be changed.
+ * The answers so far; each can still be changed.
  *
  * @param allowedDirs where agents may write; empty: wherever the user may
  * @param ifUnenforced absent where nothing is to be enforced

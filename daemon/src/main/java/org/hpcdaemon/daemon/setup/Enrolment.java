@@ -3,10 +3,14 @@ package org.hpcdaemon.daemon.setup;
 import java.util.function.Consumer;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.setup.platform.FreshKey;
+import org.hpcdaemon.daemon.setup.platform.Handover;
+import org.hpcdaemon.daemon.setup.platform.SignedInOwner;
 import org.hpcdaemon.daemon.uplink.Introduction;
 import org.hpcdaemon.protocol.Release;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.http.account.WhoAmI;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 
@@ -52,7 +56,7 @@ public final class Enrolment {
     }
 
     /** Makes a key and stores the profile with it. Throws {@link HpcException} with nothing changed. */
-    public Result withNewKey(Person person) throws InterruptedException {
+    public Result withNewKey(SignedInOwner person) throws InterruptedException {
         try (FreshKey key = FreshKey.make(plan.platform(), person, plan.daemon())) {
             FreshKey.Made made = key.made();
             boolean running = handover.isNeeded();
@@ -67,7 +71,7 @@ public final class Enrolment {
         }
     }
 
-    private Outcome revokeOthers(Person person, String kept) {
+    private Outcome revokeOthers(SignedInOwner person, String kept) {
         try {
             return new Outcome.Registered(person.revokeOthers(plan.daemon(), kept));
         } catch (HpcException e) {
@@ -100,7 +104,7 @@ public final class Enrolment {
     }
 
     private void register(String key, boolean running) throws InterruptedException {
-        HpcClient.WhoAmI who;
+        WhoAmI who;
         try (HpcClient itself = plan.platform().with(key)) {
             who = itself.whoAmI();
         } catch (HpcException e) {
@@ -111,10 +115,9 @@ public final class Enrolment {
         if (!plan.daemon().equals(who.daemon())) {
             throw HpcException.invalid(
                     who.daemon() == null
-                            ? "the key is that of no daemon; make one: hpc-platform keys create --daemon "
-                                    + plan.daemon()
+                            ? "the key is not a daemon's; make one: hpc-platform keys create --daemon " + plan.daemon()
                             : "the key is that of the daemon " + who.daemon() + ", not of " + plan.daemon()
-                                    + "; say --daemon-id " + who.daemon() + ", or make a key for " + plan.daemon());
+                                    + "; give --daemon-id " + who.daemon() + ", or make a key for " + plan.daemon());
         }
         if (!running) {
             Introduction.make(

@@ -11,7 +11,7 @@ import org.hpcdaemon.daemon.config.Home;
  * The machine on which a daemon is set up, as its user sees it.
  *
  * @param host its name
- * @param userHome of whoever runs setup
+ * @param userHome of the user who runs setup
  * @param state the daemon's own
  */
 public record Machine(String host, Path userHome, Home state, Map<String, String> environment) {
@@ -19,8 +19,8 @@ public record Machine(String host, Path userHome, Home state, Map<String, String
         environment = Map.copyOf(environment);
     }
 
-    /** The path that somebody wrote, with {@code ~} and a leading {@code $NAME} as a shell understands them. */
-    Path path(String written) {
+    /** The path as the user wrote it, with {@code ~} and a leading {@code $NAME} as a shell understands them. */
+    public Path path(String written) {
         if (written.equals("~") || written.startsWith("~/")) {
             return userHome.resolve(written.substring(Math.min(2, written.length())));
         }

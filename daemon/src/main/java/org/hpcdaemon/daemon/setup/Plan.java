@@ -3,9 +3,11 @@ package org.hpcdaemon.daemon.setup;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.daemon.setup.platform.Platform;
 import org.hpcdaemon.jobs.folder.KeptJobs;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Guarding;
+import org.hpcdaemon.session.forward.AllowForward;
 import org.jspecify.annotations.Nullable;
 
 /** What setup is to store: a profile, all but its key. */
@@ -19,6 +21,7 @@ public record Plan(
         @Nullable String instructions,
         SkillChoice skill,
         Guarding guarding,
+        AllowForward allowForward,
         @Nullable Integer slurmPollSeconds,
         KeptJobs keptJobs) {
     public Plan {
@@ -38,6 +41,7 @@ public record Plan(
                 skill.name(),
                 platform.caFile(),
                 guarding,
+                allowForward,
                 slurmPollSeconds,
                 keptJobs,
                 apiKey);

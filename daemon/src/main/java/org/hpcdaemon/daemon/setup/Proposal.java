@@ -10,15 +10,17 @@ import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.config.Settings;
 import org.hpcdaemon.daemon.config.SlurmPoll;
+import org.hpcdaemon.daemon.setup.platform.Platform;
 import org.hpcdaemon.jobs.folder.KeptJobs;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Guarding;
+import org.hpcdaemon.session.forward.AllowForward;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What would be stored if nobody were asked: what was said on the command line, in the environment or in the file, else
+ * What would be stored without questions: what was given on the command line, in the environment or in the file, else
  * what the last setup stored, else the default.
  */
 public final class Proposal {
@@ -46,7 +48,7 @@ public final class Proposal {
         return settings.text(Setting.DAEMON_ID).map(Answers::daemon).or(() -> DaemonKey.owner(settings, machine));
     }
 
-    /** Whether agents would be let write anywhere because nobody said otherwise, now or before. */
+    /** Whether agents would be let write anywhere because neither this setup nor an earlier one said otherwise. */
     public boolean isUnrestricted() {
         return settings.list(Setting.ALLOWED_DIRS).isEmpty() && stored.isEmpty();
     }
@@ -74,6 +76,7 @@ public final class Proposal {
                                 .orElseGet(() -> SkillChoice.of(
                                         stored.map(Profile::skill).orElse(null)))),
                 guarding(),
+                allowForward(),
                 slurmPollSeconds(),
                 keptJobs());
     }
@@ -121,7 +124,7 @@ public final class Proposal {
     }
 
     Guarding guarding() {
-        Guarding before = stored.map(Profile::guarding).orElse(Guarding.USUAL);
+        Guarding before = stored.map(Profile::guarding).orElse(Guarding.DEFAULT);
         return new Guarding(
                 said(
                         Setting.IF_UNENFORCED,
@@ -131,6 +134,14 @@ public final class Proposal {
                 settings.list(Setting.HIDE).map(answers::hidden).orElse(before.hidden()),
                 settings.toggle(Setting.NO_NETWORK).orElse(before.noNetwork()),
                 settings.toggle(Setting.NO_UNIX_SOCKETS).orElse(before.noUnixSockets()));
+    }
+
+    AllowForward allowForward() {
+        return said(
+                Setting.ALLOW_FORWARD,
+                () -> settings.text(Setting.ALLOW_FORWARD)
+                        .map(Answers::allowForward)
+                        .orElse(stored.map(Profile::allowForward).orElse(AllowForward.JOBS)));
     }
 
     /** Absent: as is usual. */
@@ -144,7 +155,7 @@ public final class Proposal {
 
     KeptJobs keptJobs() {
         return KeptJobs.of(
-                stored.map(Profile::keptJobs).orElse(KeptJobs.USUAL),
+                stored.map(Profile::keptJobs).orElse(KeptJobs.DEFAULT),
                 settings.text(Setting.KEEP_JOBS).orElse(null),
                 settings.where(Setting.KEEP_JOBS),
                 settings.text(Setting.KEEP_JOBS_DAYS).orElse(null),

@@ -1,4 +1,4 @@
-/** From nothing to a registered daemon: sign-in, the key, what is asked, and the way back. */
+/** From nothing to a registered daemon: what is asked, what is proposed, and what is stored. */
 @NullMarked
 package org.hpcdaemon.daemon.setup;
 

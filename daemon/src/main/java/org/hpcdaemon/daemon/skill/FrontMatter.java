@@ -17,7 +17,7 @@ record FrontMatter(Map<String, String> values) {
     static FrontMatter of(String text) {
         List<String> lines = text.lines().toList();
         if (lines.isEmpty() || !lines.getFirst().stripTrailing().equals(FENCE)) {
-            throw HpcException.invalid("SKILL.md begins with no front matter; its first line is ---");
+            throw HpcException.invalid("SKILL.md has no front matter; its first line must be ---");
         }
         Map<String, String> values = new HashMap<>();
         int at = 1;
@@ -43,7 +43,7 @@ record FrontMatter(Map<String, String> values) {
                     value(style, below.toString().strip()));
         }
         if (at == lines.size()) {
-            throw HpcException.invalid("SKILL.md's front matter does not end; its last line is ---");
+            throw HpcException.invalid("SKILL.md's front matter does not end; close it with a line ---");
         }
         return new FrontMatter(Map.copyOf(values));
     }

@@ -16,7 +16,7 @@ public record Skill(String name, String description, String text) {
     private static final Pattern NAME = Pattern.compile("(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*");
     private static final int DESCRIPTION_CHARS = 1024;
 
-    /** Throws {@link HpcException} that says what the format asks for. */
+    /** Throws {@link HpcException} with what the format requires. */
     public Skill {
         if (!NAME.matcher(name).matches()) {
             throw HpcException.invalid(
@@ -30,7 +30,7 @@ public record Skill(String name, String description, String text) {
             throw HpcException.invalid("SKILL.md takes " + bytes + " bytes; the most is " + Limits.SKILL_BYTES);
         }
         if (text.indexOf('\0') >= 0) {
-            throw HpcException.invalid("SKILL.md is text; there is a NUL character in it");
+            throw HpcException.invalid("SKILL.md contains a NUL character; it must be text");
         }
     }
 
@@ -39,7 +39,7 @@ public record Skill(String name, String description, String text) {
     }
 
     /**
-     * Reads a {@code SKILL.md}. Throws {@link HpcException} that says what is wrong with it.
+     * Reads a {@code SKILL.md}. Throws {@link HpcException} that names the mistake.
      *
      * @param folder the name of the folder it is in, which its own name must be
      */

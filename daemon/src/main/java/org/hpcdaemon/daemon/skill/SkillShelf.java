@@ -63,7 +63,7 @@ public final class SkillShelf {
         return List.copyOf(found);
     }
 
-    /** Throws {@link HpcException} that names those there are, or says what is wrong with it. */
+    /** Throws {@link HpcException} that names the existing ones, or the mistake. */
     public Skill named(String name) {
         if (ownNames().contains(name)) {
             return readOwn(name);

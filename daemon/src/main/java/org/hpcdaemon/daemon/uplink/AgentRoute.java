@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import org.hpcdaemon.daemon.dispatch.Dispatcher;
 import org.hpcdaemon.link.Connection;
 import org.hpcdaemon.protocol.Limits;
@@ -14,9 +15,9 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.frame.RouteFrame;
 import org.hpcdaemon.protocol.frame.StreamFrame;
-import org.hpcdaemon.protocol.message.CloseCode;
 import org.hpcdaemon.protocol.message.Notice;
-import org.hpcdaemon.protocol.message.RouteClose;
+import org.hpcdaemon.protocol.message.route.CloseCode;
+import org.hpcdaemon.protocol.message.route.RouteClose;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.protocol.rpc.Rpc;
 import org.hpcdaemon.protocol.rpc.RpcException;
@@ -106,7 +107,9 @@ final class AgentRoute implements Route {
         try {
             StreamFrame frame = StreamFrame.decode(message);
             if (!at(frame.stream(), endpoint -> endpoint.bytes(frame.offset(), frame.bytes()))) {
-                failed(frame.stream(), "no stream of that number; ask for it with exec.run or shell.attach");
+                failed(
+                        frame.stream(),
+                        "no stream with that number; open it with exec.run, shell.attach or forward.open");
             }
         } catch (HpcException e) {
             reply(Rpc.failure(null, e));
@@ -206,6 +209,11 @@ final class AgentRoute implements Route {
     @Override
     public boolean takeCredit(int bytes) throws InterruptedException {
         return credit.take(bytes);
+    }
+
+    @Override
+    public int takeShare(int most, LongSupplier owed) throws InterruptedException {
+        return credit.takeShare(most, owed);
     }
 
     @Override

@@ -11,7 +11,7 @@ public final class ConnectionKey {
 
     /**
      * @param first that the daemon was started with
-     * @param stored the one that is stored now for the same daemon at the same platform; empty if nobody can say
+     * @param stored the one that is stored now for the same daemon at the same platform; empty if unknown
      */
     public ConnectionKey(String first, Supplier<Optional<String>> stored) {
         this.inUse = first;

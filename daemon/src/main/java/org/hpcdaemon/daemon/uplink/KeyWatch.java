@@ -5,8 +5,8 @@ import org.hpcdaemon.linux.process.DaemonLoop;
 
 /** The loop that has a running daemon take up the key that setup stored meanwhile. Stops at {@link #close}. */
 public final class KeyWatch implements AutoCloseable {
-    /** Somebody waits for it at the end of a setup, and a look is one small read of the store. */
-    private static final Duration LOOK = Duration.ofSeconds(2);
+    /** A user waits for it at the end of setup, and a check is one small read of the store. */
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
     private final ConnectionKey key;
     private final Uplink uplink;
@@ -22,7 +22,7 @@ public final class KeyWatch implements AutoCloseable {
     }
 
     private boolean look() throws InterruptedException {
-        Thread.sleep(LOOK);
+        Thread.sleep(POLL_INTERVAL);
         if (key.isReplaced()) {
             uplink.reconnect("setup stored a new key, which is taken up now");
         }

@@ -14,12 +14,12 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.frame.RouteFrame;
 import org.hpcdaemon.protocol.id.AgentId;
-import org.hpcdaemon.protocol.message.CloseCode;
 import org.hpcdaemon.protocol.message.Done;
-import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.message.PlatformRequest;
-import org.hpcdaemon.protocol.message.RouteOpen;
 import org.hpcdaemon.protocol.message.Welcome;
+import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.route.CloseCode;
+import org.hpcdaemon.protocol.message.route.RouteOpen;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.session.route.Caller;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ public final class Uplink implements Peer {
         /**
          * Another attempt follows.
          *
-         * @param stuck whether somebody has to change something before one can go better
+         * @param stuck whether a change is needed before a connection can succeed
          */
         void offline(String reason, boolean stuck);
 
@@ -109,7 +109,7 @@ public final class Uplink implements Peer {
             try {
                 listener.online(calls.call(hello.withAgents(agents.present()), Welcome.class));
             } catch (HpcException e) {
-                LOG.log(Level.WARNING, "the platform did not welcome us: {0}; connecting again", e.reason());
+                LOG.log(Level.WARNING, "the platform did not accept the hello: {0}; connecting again", e.reason());
                 opened.close(CloseCode.PROTOCOL_ERROR.number(), "no welcome");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

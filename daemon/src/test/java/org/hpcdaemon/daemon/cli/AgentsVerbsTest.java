@@ -1,14 +1,11 @@
 package org.hpcdaemon.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hpcdaemon.testkit.Patience.await;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,21 +14,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.daemon.config.Home;
+import org.hpcdaemon.client.RemoteUpload;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.JobSpec;
-import org.hpcdaemon.protocol.message.JobState;
-import org.hpcdaemon.protocol.message.ShellInfo;
+import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobState;
+import org.hpcdaemon.protocol.message.shell.ShellInfo;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.sandbox.Guarding;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +51,9 @@ final class AgentsVerbsTest {
     @TempDir
     private Path temp;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
     private final List<HpcClient> clients = new ArrayList<>();
-    private Context context;
+    private VerbCalls verbs;
     private RealPlatform platform;
     private Path work;
 
@@ -62,15 +61,11 @@ final class AgentsVerbsTest {
     void start() throws Exception {
         work = Files.createDirectory(temp.toRealPath().resolve("work"));
         platform = new RealPlatform(temp.resolve("platform"));
-        context = new Context(
-                new Home(temp.resolve("home")),
-                InstantSource.system(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+        verbs = new VerbCalls(temp.resolve("home"));
         String key = platform.daemonKey("box").secret();
-        context.profiles(profiles -> {
+        verbs.context().profiles(profiles -> {
             profiles.save(new Profile(
-                    BOX, platform.url(), "box", List.of(), work.toString(), null, null, null, Guarding.USUAL, key));
+                    BOX, platform.url(), "box", List.of(), work.toString(), null, null, null, Guarding.DEFAULT, key));
             return BOX;
         });
         assertThat(run("start", "--detach", "--wait", "180")).as(this::said).isZero();
@@ -85,17 +80,15 @@ final class AgentsVerbsTest {
     }
 
     private int run(String... args) {
-        out.reset();
-        err.reset();
-        return Main.commandLine(context).execute(args);
+        return verbs.run(args);
     }
 
     private String said() {
-        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+        return verbs.said();
     }
 
     private String printed() {
-        return out.toString(StandardCharsets.UTF_8);
+        return verbs.printed();
     }
 
     private DaemonSession agent(String name) {
@@ -119,11 +112,7 @@ final class AgentsVerbsTest {
     }
 
     private static JobInfo job(DaemonSession agent) {
-        return agent.call(
-                new JobRequest.Submit(
-                        IDS.key(),
-                        JobSpec.builder().argv(List.of("sleep", "3600")).build()),
-                JobInfo.class);
+        return agent.call(submit(), JobInfo.class);
     }
 
     record View(String daemon, boolean running, List<Agent> agents) {
@@ -131,13 +120,13 @@ final class AgentsVerbsTest {
             return agents.stream()
                     .filter(agent -> name.equals(agent.name()))
                     .findFirst()
-                    .orElse(new Agent("", name, 0, 0, 0));
+                    .orElse(new Agent("", name, 0, 0, 0, 0));
         }
     }
 
-    record Agent(String agent, @Nullable String name, int commands, int shells, int jobs) {
+    record Agent(String agent, @Nullable String name, int commands, int shells, int files, int jobs) {
         private String counts() {
-            return commands + " " + shells + " " + jobs;
+            return commands + " " + shells + " " + files + " " + jobs;
         }
     }
 
@@ -150,22 +139,23 @@ final class AgentsVerbsTest {
     void oneAgentsWorkIsListedAndEndedByNameAndAnotherGoesOn() {
         assertThat(run("agents")).as(this::said).isZero();
         assertThat(printed()).isEmpty();
-        assertThat(said()).isEqualToIgnoringNewLines("no agent has anything on box");
+        assertThat(said()).isEqualToIgnoringNewLines("no agent has commands, shells, file calls or jobs on box");
         assertThat(run("end", "worker")).isEqualTo(ExitCodes.FAILED);
-        assertThat(said()).contains("no agent worker has anything here; nobody has");
+        assertThat(said()).contains("no agent worker has anything here; no agent has");
 
         DaemonSession worker = agent("worker");
         CompletableFuture<ExecResult> ended = command(worker);
         shell(worker);
         JobInfo job = job(worker);
+        RemoteUpload upload = worker.files().upload("part");
         DaemonSession other = agent("other");
         CompletableFuture<ExecResult> stays = command(other);
-        await().until(() -> agents().of("worker").counts().equals("1 1 1"));
-        await().until(() -> agents().of("other").counts().equals("1 0 0"));
+        await().until(() -> agents().of("worker").counts().equals("1 1 1 1"));
+        await().until(() -> agents().of("other").counts().equals("1 0 0 0"));
         assertThat(run("agents")).isZero();
         assertThat(printed())
-                .containsPattern("AGENT +NAME +COMMANDS +SHELLS +JOBS +SINCE")
-                .containsPattern("a_[a-z0-9]+ +worker +1 +1 +1 +[-0-9]{10}T[0-9:]{8}Z");
+                .containsPattern("AGENT +NAME +COMMANDS +SHELLS +FILES +JOBS +SINCE")
+                .containsPattern("a_[a-z0-9]+ +worker +1 +1 +1 +1 +[-0-9]{10}T[0-9:]{8}Z");
         await().until(() -> {
             run("status");
             return printed().contains("commands    2 running");
@@ -177,10 +167,12 @@ final class AgentsVerbsTest {
         assertThat(run("end", "worker")).as(this::said).isZero();
         assertThat(printed())
                 .containsPattern(
-                        "ended of a_[a-z0-9]+: 1 command, 1 shell; not ended: 1 job [(]--jobs cancels them[)]");
+                        "ended of a_[a-z0-9]+: 1 command, 1 shell, 1 file call; not ended: 1 job [(]--jobs cancels them[)]");
         assertThat(ended.join().cancelled()).isTrue();
-        assertThat(agents().of("worker").counts()).isEqualTo("0 0 1");
-        assertThat(agents().of("other").counts()).isEqualTo("1 0 0");
+        assertThatThrownBy(upload::result).hasMessageContaining("was ended at the machine");
+        assertThat(work.resolve("part")).doesNotExist();
+        await().until(() -> agents().of("worker").counts().equals("0 0 0 1"));
+        assertThat(agents().of("other").counts()).isEqualTo("1 0 0 0");
         assertThat(stays).isNotDone();
 
         assertThat(run("end", agents().of("worker").agent(), "--jobs", "--json"))
@@ -202,7 +194,7 @@ final class AgentsVerbsTest {
         await().until(() -> agents().of("worker").commands() == Limits.COMMANDS_PER_AGENT);
 
         assertThat(run("end", "worker")).as(this::said).isZero();
-        assertThat(printed()).contains(Limits.COMMANDS_PER_AGENT + " commands, 0 shells, 0 jobs");
+        assertThat(printed()).contains(Limits.COMMANDS_PER_AGENT + " commands, 0 shells, 0 file calls, 0 jobs");
         commands.forEach(command -> assertThat(command.join().cancelled()).isTrue());
         assertThat(agents().agents()).isEmpty();
     }
@@ -219,11 +211,11 @@ final class AgentsVerbsTest {
 
         View view = agents();
         assertThat(view.running()).isFalse();
-        assertThat(view.agents()).containsExactly(new Agent(id, null, 0, 0, 1));
+        assertThat(view.agents()).containsExactly(new Agent(id, null, 0, 0, 0, 1));
         assertThat(run("agents")).isZero();
         assertThat(said()).contains("box is not running, so there are only jobs", id);
         assertThat(run("end", id)).isZero();
-        assertThat(said()).contains("box is not running; ", "0 commands, 0 shells; not ended: 1 job");
+        assertThat(said()).contains("box is not running; ", "0 commands, 0 shells, 0 file calls; not ended: 1 job");
         assertThat(run("end", "nobody")).isEqualTo(ExitCodes.FAILED);
         assertThat(said()).contains("there are: " + id);
         assertThat(run("end", id, "--jobs")).isEqualTo(ExitCodes.UNREACHABLE);
@@ -231,5 +223,68 @@ final class AgentsVerbsTest {
 
         assertThat(run("start", "--detach", "--wait", "180")).as(this::said).isZero();
         assertThat(run("end", id, "--jobs")).as(this::said).isZero();
+    }
+
+    @Test
+    void aFreezeEndsWhatRunsRefusesWhatIsNewAndHoldsOverARestart() throws Exception {
+        DaemonSession worker = agent("worker");
+        CompletableFuture<ExecResult> running = command(worker);
+        shell(worker);
+        JobInfo job = job(worker);
+        IdempotencyKey doneKey = IDS.key();
+        ExecRequest.Run done = new ExecRequest.Run(doneKey, List.of("true"), null, null, Map.of(), null, null, null);
+        worker.call(done, ExecResult.class);
+        await().until(() -> agents().of("worker").counts().equals("1 1 0 1"));
+
+        assertThat(run("freeze", "--reason", "the disk is full")).as(this::said).isZero();
+        assertThat(printed())
+                .contains("box is frozen; ended of all agents: 1 command, 1 shell, 0 file calls; not ended: 1 job")
+                .contains("next: hpc-daemon resume --daemon-id box");
+        assertThat(running.join().signal()).isEqualTo("TERM");
+        frozen(worker, new ExecRequest.Run(IDS.key(), List.of("true"), null, null, Map.of(), null, null, null));
+        frozen(worker, new ShellRequest.Open(IDS.key(), null, null, Map.of(), null, null));
+        frozen(worker, submit());
+        assertThat(work.resolve("new")).doesNotExist();
+        assertThatThrownBy(() -> worker.files().write("new", "text")).matches(AgentsVerbsTest::isFrozen);
+        assertThat(worker.call(done, ExecResult.class).exitCode())
+                .as("its first answer")
+                .isZero();
+        assertThat(worker.call(new JobRequest.Status(job.job()), JobInfo.class).state())
+                .isEqualTo(JobState.RUNNING);
+        assertThat(worker.shells().shells()).isEmpty();
+
+        assertThat(run("stop", "--grace", "3")).as(this::said).isZero();
+        assertThat(run("start", "--detach", "--wait", "180")).as(this::said).isZero();
+        frozen(agent("later"), submit());
+        run("status");
+        assertThat(printed())
+                .containsPattern("agents +frozen since [-0-9T:Z]+: the disk is full; next: hpc-daemon resume");
+        assertThat(run("freeze", "--jobs")).as(this::said).isZero();
+        assertThat(printed()).contains("0 file calls, 1 job");
+        run("status");
+        assertThat(printed()).contains("the disk is full");
+
+        assertThat(run("resume")).as(this::said).isZero();
+        assertThat(printed()).isEqualToIgnoringNewLines("box is resumed: agents may start work again");
+        assertThat(agent("later").call(submit(), JobInfo.class).state().terminal())
+                .isFalse();
+        assertThat(run("resume")).isZero();
+        assertThat(printed()).isEqualToIgnoringNewLines("box was not frozen");
+    }
+
+    private static JobRequest.Submit submit() {
+        return new JobRequest.Submit(
+                IDS.key(), JobSpec.builder().argv(List.of("sleep", "3600")).build());
+    }
+
+    private static void frozen(DaemonSession agent, Request request) {
+        assertThatThrownBy(() -> agent.call(request, Object.class))
+                .matches(AgentsVerbsTest::isFrozen)
+                .hasMessageContaining("the disk is full")
+                .hasMessageContaining("hpc-daemon resume");
+    }
+
+    private static boolean isFrozen(Throwable failure) {
+        return failure instanceof HpcException refused && refused.code() == ErrorCode.FROZEN;
     }
 }

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.platform.identity.NewKey;
 import org.hpcdaemon.protocol.error.ExitCodes;
@@ -121,7 +122,7 @@ final class DoctorTest {
     }
 
     @Test
-    void aHomeThatOthersCanReadBlocksAndTheFixIsSaid() throws Exception {
+    void aHomeThatOthersCanReadBlocksAndTheFixIsNamed() throws Exception {
         profile("box", platform.daemonKey("box"));
         Files.setPosixFilePermissions(temp.resolve("home/state.db"), PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(doctor()).isEqualTo(ExitCodes.FAILED);

@@ -22,26 +22,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.config.Settings;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.daemon.setup.Enrolment;
-import org.hpcdaemon.daemon.setup.Handover;
-import org.hpcdaemon.daemon.setup.PipedDialog;
 import org.hpcdaemon.daemon.setup.Plan;
 import org.hpcdaemon.daemon.setup.Proposal;
-import org.hpcdaemon.daemon.setup.SignIn;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.daemon.setup.dialog.PipedDialog;
+import org.hpcdaemon.daemon.setup.platform.Handover;
+import org.hpcdaemon.daemon.setup.platform.SignIn;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.platform.identity.NewKey;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
-import org.hpcdaemon.protocol.message.ShellInfo;
-import org.hpcdaemon.protocol.message.ShellList;
 import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.shell.ShellInfo;
+import org.hpcdaemon.protocol.message.shell.ShellList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -142,7 +143,7 @@ final class HandoverTest {
         assertThat(setup("--instructions", "be kind")).as(this::said).isZero();
         assertThat(said())
                 .contains("its old key was revoked", "box took the new key and runs on, with its shells")
-                .contains("what changed (--instructions) holds from its next start on");
+                .contains("what changed (--instructions) takes effect at its next start");
 
         assertThat(pid()).isEqualTo(before);
         assertThat(platform.daemonKeys("box")).hasSize(1).doesNotContain(first.id());

@@ -3,110 +3,25 @@ package org.hpcdaemon.daemon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hpcdaemon.testkit.Patience.await;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.daemon.config.Profiles;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
-import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.IfUnenforced;
-import org.hpcdaemon.testkit.TestClock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.hpcdaemon.testkit.ChildJvm;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The interview at a real terminal, as a process of its own, against the real platform. */
 @Tag("slow")
-final class InterviewTest {
-    @TempDir
-    private Path temp;
-
-    private final TestClock clock = TestClock.at(Instant.now());
-    private RealPlatform platform;
-    private Path user;
-    private Context context;
-
-    @BeforeEach
-    void prepare() throws Exception {
-        platform = new RealPlatform(temp.resolve("platform"), clock);
-        user = Files.createDirectory(temp.resolve("user")).toRealPath();
-        context = context(user);
-    }
-
-    @AfterEach
-    void end() {
-        platform.close();
-    }
-
-    private static Context context(Path user) {
-        PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
-        return new Context(
-                new Home(user.resolve(".hpc_daemon")),
-                InstantSource.system(),
-                Map.of(),
-                InputStream.nullInputStream(),
-                nowhere,
-                nowhere);
-    }
-
-    private Seat sit(Path home, String email, String... more) throws IOException {
-        Map<String, String> environment = new HashMap<>(Map.of("HOME", home.toString()));
-        String[] args = new String[7 + more.length];
-        System.arraycopy(
-                new String[] {"setup", "--url", platform.url(), "--email", email, "--daemon-id", "box"}, 0, args, 0, 7);
-        System.arraycopy(more, 0, args, 7, more.length);
-        return new Seat(environment, args);
-    }
-
-    private Seat sit(String... more) throws IOException {
-        return sit(user, "ada@example.org", more);
-    }
-
-    private String code(String email, String before) {
-        await().until(() -> !platform.code(email).equals(before));
-        return platform.code(email);
-    }
-
-    private List<Profile> stored() {
-        return context.profiles(Profiles::all);
-    }
-
-    private Profile earlier(Path home, String email) {
-        Profile before = new Profile(
-                new DaemonId("box"),
-                platform.url(),
-                "before",
-                List.of(),
-                "/tmp",
-                null,
-                null,
-                null,
-                Guarding.USUAL,
-                platform.daemonKey(email, "box").secret());
-        context(home).profiles(profiles -> {
-            profiles.save(before);
-            return before;
-        });
-        return before;
-    }
-
+final class InterviewTest extends InterviewRig {
     @Test
     void fromNothingToARegisteredDaemonThroughEveryWrongAnswer() throws Exception {
         Path link = Files.createSymbolicLink(user.resolve("link"), user);
@@ -124,7 +39,7 @@ final class InterviewTest {
             seat.awaits("3/7")
                     .awaits("Make it? (yes or no) [yes]")
                     .answer("maybe")
-                    .awaits("say yes or no");
+                    .awaits("type yes or no");
             seat.awaits("Make it?").answer("");
             assertThat(platform.daemonKeys("box")).as("keys before the end").isEmpty();
 
@@ -185,13 +100,13 @@ final class InterviewTest {
     }
 
     @Test
-    void eachWayACodeFailsIsSaidAndTheNextOneStillSignsIn() throws Exception {
+    void eachWayACodeFailsIsReportedAndTheNextOneStillSignsIn() throws Exception {
         try (Seat seat = sit()) {
             String used = code("ada@example.org", "");
             for (int left = 4; left > 0; left--) {
-                seat.awaits("6-digit code").answer(wrong(used)).awaits("wrong code: " + left);
+                seat.awaits("6-digit code").answer(RealPlatform.wrong(used)).awaits("wrong code: " + left);
             }
-            seat.awaits("6-digit code").answer(wrong(used)).awaits("too many tries");
+            seat.awaits("6-digit code").answer(RealPlatform.wrong(used)).awaits("too many tries");
             seat.awaits("6-digit code").answer(used).awaits("too many tries");
             seat.awaits("6-digit code").answer("RESEND").awaits("only this one counts");
             String late = code("ada@example.org", used);
@@ -207,10 +122,6 @@ final class InterviewTest {
             assertThat(seat.end()).isEqualTo(ExitCodes.FAILED);
         }
         assertThat(stored()).isEmpty();
-    }
-
-    private static String wrong(String code) {
-        return code.startsWith("0") ? "1" + code.substring(1) : "0" + code.substring(1);
     }
 
     @Test
@@ -320,7 +231,7 @@ final class InterviewTest {
     }
 
     @Test
-    void whatIsNotAcceptedStopsItAndOtherWordsAreAskedForAgain() throws Exception {
+    void noStopsItAndAnyOtherWordIsAskedForAgain() throws Exception {
         try (Seat seat = sit()) {
             seat.awaits("6-digit code").answer(code("ada@example.org", ""));
             seat.awaits("Type `yes`").answer("y").awaits("type yes to accept, no to stop");
@@ -399,92 +310,12 @@ final class InterviewTest {
 
     @Test
     void withoutATerminalItSaysHowToDoWithout() throws Exception {
-        Process piped = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.hpcdaemon.daemon.cli.Main",
-                        "setup",
-                        "--url",
-                        platform.url())
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = ChildJvm.command("org.hpcdaemon.daemon.cli.Main");
+        command.addAll(List.of("setup", "--url", platform.url()));
+        Process piped = new ProcessBuilder(command).redirectErrorStream(true).start();
         piped.getOutputStream().close();
         assertThat(new String(piped.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .contains("needs a terminal; add --no-interview");
+                .contains("needs a terminal; without one add --no-interview");
         assertThat(piped.waitFor()).isEqualTo(ExitCodes.USAGE);
-    }
-
-    /** The questions in their order, and an answer that leads to the next. */
-    private static final List<String> QUESTIONS = List.of(
-            "6-digit code",
-            "Type `yes`",
-            "Make it?",
-            "Skill (",
-            "Directories [",
-            "If it cannot",
-            "Working dir",
-            "Instructions (",
-            "Set it up");
-
-    /** Goes on to the question of that number. */
-    private void goTo(Seat seat, int last, String email) {
-        for (int question = 0; question < last; question++) {
-            seat.awaits(QUESTIONS.get(question));
-            seat.answer(
-                    switch (question) {
-                        case 0 -> code(email, "");
-                        case 1 -> "yes";
-                        case 4 -> "~/ws";
-                        default -> "";
-                    });
-        }
-        seat.awaits(QUESTIONS.get(last));
-    }
-
-    /** A person of their own for each question: an account, a home with an earlier profile, and a terminal. */
-    private record Guest(String email, Path home, Profile before, List<String> keys, Seat seat) {}
-
-    private Guest guest(int question) throws IOException {
-        String email = "user" + question + "@example.org";
-        Path home = Files.createDirectory(user.resolve("home" + question));
-        Files.createDirectory(home.resolve("ws"));
-        Profile before = earlier(home, email);
-        return new Guest(email, home, before, platform.daemonKeys(email, "box"), sit(home, email));
-    }
-
-    @Test
-    void ctrlCAtAnyQuestionLeavesTheOldProfileAndNoOtherKey() throws Exception {
-        List<Guest> guests = new ArrayList<>();
-        // All start at once, since each takes seconds to start and none to answer.
-        for (int question = 0; question < QUESTIONS.size(); question++) {
-            guests.add(guest(question));
-        }
-        for (int question = 0; question < QUESTIONS.size(); question++) {
-            Guest guest = guests.get(question);
-            try (Seat seat = guest.seat()) {
-                goTo(seat, question, guest.email());
-                seat.type("\u0003").awaits("nothing was changed");
-                assertThat(seat.end()).isEqualTo(ExitCodes.FAILED);
-            }
-            assertThat(context(guest.home()).profiles(Profiles::all))
-                    .as(QUESTIONS.get(question))
-                    .containsExactly(guest.before());
-            assertThat(platform.daemonKeys(guest.email(), "box")).isEqualTo(guest.keys());
-        }
-    }
-
-    @Test
-    void aKillAtTheLastQuestionLeavesTheOldProfileAndNoOtherKey() throws Exception {
-        Guest guest = guest(QUESTIONS.size());
-        try (Seat seat = guest.seat()) {
-            goTo(seat, QUESTIONS.size() - 1, guest.email());
-            ProcessHandle setup = seat.process();
-            setup.destroyForcibly();
-            setup.onExit().join();
-        }
-        assertThat(context(guest.home()).profiles(Profiles::all)).containsExactly(guest.before());
-        assertThat(platform.daemonKeys(guest.email(), "box")).isEqualTo(guest.keys());
     }
 }

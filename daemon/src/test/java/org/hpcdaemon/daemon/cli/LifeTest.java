@@ -3,32 +3,27 @@ package org.hpcdaemon.daemon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hpcdaemon.testkit.Patience.await;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.lease.Lease;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.linux.process.ProcessIdentity;
 import org.hpcdaemon.platform.identity.NewKey;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
-import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.testkit.RecordingServer;
@@ -47,9 +42,7 @@ final class LifeTest {
     @TempDir
     private Path temp;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private Context context;
+    private VerbCalls verbs;
     private RealPlatform platform;
     private NewKey key;
     private Path work;
@@ -59,7 +52,7 @@ final class LifeTest {
         work = Files.createDirectory(temp.toRealPath().resolve("work"));
         platform = new RealPlatform(temp.resolve("platform"));
         key = platform.daemonKey("box");
-        context = contextAt(InstantSource.system());
+        verbs = new VerbCalls(temp.resolve("home"));
         profile("box", platform.url());
     }
 
@@ -69,16 +62,8 @@ final class LifeTest {
         platform.close();
     }
 
-    private Context contextAt(InstantSource clock) {
-        return new Context(
-                new Home(temp.resolve("home")),
-                clock,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-    }
-
     private void profile(String id, String url) {
-        context.profiles(profiles -> {
+        verbs.context().profiles(profiles -> {
             profiles.save(new Profile(
                     new DaemonId(id),
                     url,
@@ -88,25 +73,23 @@ final class LifeTest {
                     "be kind",
                     "workstation",
                     null,
-                    Guarding.USUAL,
+                    Guarding.DEFAULT,
                     key.secret()));
             return id;
         });
     }
 
     private int run(String... args) {
-        out.reset();
-        err.reset();
-        return Main.commandLine(context).execute(args);
+        return verbs.run(args);
     }
 
     private String said() {
-        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+        return verbs.said();
     }
 
     private StatusSeen status() {
         run("status", "--json");
-        return Json.read(out.toString(StandardCharsets.UTF_8), StatusSeen.class);
+        return Json.read(verbs.printed(), StatusSeen.class);
     }
 
     record StatusSeen(
@@ -125,11 +108,11 @@ final class LifeTest {
     record PlatformSeen(String email, Boolean online) {}
 
     @Test
-    void aRehearsalGoesOnlineByItselfAndLeavesNoDaemonBehind() {
-        assertThat(run("rehearse")).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(ExitCodes.OK);
+    void aRehearsalGoesOnlineWithoutAPlatformAndLeavesNoDaemonBehind() {
+        assertThat(run("rehearse")).as(said()).isEqualTo(ExitCodes.OK);
 
         assertThat(run("list")).isEqualTo(ExitCodes.OK);
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("box").doesNotContain("rehearsal");
+        assertThat(verbs.printed()).contains("box").doesNotContain("rehearsal");
     }
 
     @Test
@@ -211,7 +194,7 @@ final class LifeTest {
     }
 
     @Test
-    void aRevokedKeyIsSaidWithTheEndOfTheLogAndAnExitCode() {
+    void aRevokedKeyIsReportedWithTheEndOfTheLogAndAnExitCode() {
         platform.revoke(key);
         assertThat(run("start", "--detach", "--wait", "180")).as(this::said).isEqualTo(ExitCodes.NOT_ALLOWED);
         assertThat(said()).contains("does not accept this daemon's key").contains("box.log");
@@ -223,7 +206,7 @@ final class LifeTest {
         try (RecordingServer other =
                 RecordingServer.plain(_ -> RecordingServer.response("407 Proxy Authentication Required", "", ""))) {
             String url = "http://127.0.0.1:" + other.port();
-            context.profiles(profiles -> {
+            verbs.context().profiles(profiles -> {
                 profiles.save(new Profile(
                         BOX,
                         url,
@@ -244,7 +227,7 @@ final class LifeTest {
                     .containsPattern("hidden +.*/opt/secret")
                     .containsPattern("platform +" + url + ": the proxy");
             assertThat(run("status", "--json")).isEqualTo(ExitCodes.FAILED);
-            assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"limits\"", "\"network\" : false");
+            assertThat(verbs.printed()).contains("\"limits\"", "\"network\" : false");
         }
     }
 
@@ -261,13 +244,13 @@ final class LifeTest {
     @Test
     void aWallClockThatDoesNotMoveOnDrawsNoWaitOut() {
         platform.close();
-        context = contextAt(TestClock.at(Instant.now()));
+        verbs.setClock(TestClock.at(Instant.now()));
         assertThat(run("start", "--detach", "--wait", "1")).isEqualTo(ExitCodes.UNREACHABLE);
         assertThat(said()).contains("is not online");
     }
 
     @Test
-    void whatTimeDoesNotMendIsSaidAtOnceAndTriedOn() throws Exception {
+    void aLastingFailureIsReportedAtOnceAndTriedAgain() throws Exception {
         try (RecordingServer other = RecordingServer.plain(_ -> RecordingServer.response("200 OK", "", "hello"))) {
             profile("box", "http://127.0.0.1:" + other.port());
             long before = System.nanoTime();
@@ -284,7 +267,7 @@ final class LifeTest {
         Path file = temp.resolve("home/config.properties");
         Files.writeString(file, "wait = soon\ngrace = 3\n");
         assertThat(run("start", "--detach")).isEqualTo(ExitCodes.USAGE);
-        assertThat(said()).contains("wait in " + file + " is \"soon\"; say a number of seconds");
+        assertThat(said()).contains("wait in " + file + " is \"soon\"; give a number of seconds");
         assertThat(run("stop", "--grace", "-1")).isEqualTo(ExitCodes.USAGE);
         assertThat(said()).contains("--grace is \"-1\"");
 
@@ -341,16 +324,16 @@ final class LifeTest {
     }
 
     private Lease.Outcome lease(ProcessIdentity holder) {
-        return context.database(database -> new Lease(database, BOX, holder, "token", Instant::now).tryTake());
+        return verbs.context().database(database -> new Lease(database, BOX, holder, "token", Instant::now).tryTake());
     }
 
     @Test
     void aRestartStopsItIfItRunsAndReturnsOnceItIsOnlineAgain() {
-        assertThat(run("restart")).as(this::said).isZero();
+        assertThat(run("restart", "--wait", "180")).as(this::said).isZero();
         assertThat(said()).contains("online as box").doesNotContain("is stopped");
         long first = status().pid();
 
-        assertThat(run("restart")).as(this::said).isZero();
+        assertThat(run("restart", "--wait", "180")).as(this::said).isZero();
         assertThat(said()).contains("box is stopped; jobs go on", "online as box");
         assertThat(status().pid()).isNotEqualTo(first);
         assertThat(Host.startTime(first)).isEmpty();

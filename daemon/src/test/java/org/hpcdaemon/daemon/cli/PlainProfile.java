@@ -12,6 +12,6 @@ final class PlainProfile {
 
     static Profile of(DaemonId daemon, String url, Path work, String key) {
         return new Profile(
-                daemon, url, daemon.value(), List.of(), work.toString(), null, null, null, Guarding.USUAL, key);
+                daemon, url, daemon.value(), List.of(), work.toString(), null, null, null, Guarding.DEFAULT, key);
     }
 }

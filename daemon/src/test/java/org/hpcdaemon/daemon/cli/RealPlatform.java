@@ -9,21 +9,21 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.hpcdaemon.daemon.uplink.Introduction;
-import org.hpcdaemon.link.Network;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Network;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.platform.account.AccountService;
 import org.hpcdaemon.platform.account.Email;
 import org.hpcdaemon.platform.account.HostAccounts;
 import org.hpcdaemon.platform.account.SignInPolicy;
 import org.hpcdaemon.platform.app.Backend;
 import org.hpcdaemon.platform.app.PlatformConfig;
+import org.hpcdaemon.platform.app.PlatformSchema;
 import org.hpcdaemon.platform.app.PlatformServer;
-import org.hpcdaemon.platform.app.Schema;
 import org.hpcdaemon.platform.identity.KeyInfo;
-import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.identity.NewKey;
 import org.hpcdaemon.platform.mail.FolderMailer;
 import org.hpcdaemon.platform.mail.Postbox;
+import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.store.Database;
 
@@ -45,7 +45,7 @@ final class RealPlatform implements AutoCloseable {
         postbox = new Postbox(
                 new FolderMailer(home.resolve("mail"), new PrintStream(printed, true, StandardCharsets.UTF_8), clock));
         server = PlatformServer.start(
-                new PlatformConfig(home, "127.0.0.1", 0, null, null, false, PlatformConfig.USUAL_PATIENCE),
+                new PlatformConfig(home, "127.0.0.1", 0, null, null, false, PlatformConfig.DEFAULT_REQUEST_TIMEOUT),
                 database -> {
                     AccountService accounts = new AccountService(
                             database, postbox, SignInPolicy.of(List.of(), true, true), clock, new SecureRandom());
@@ -123,7 +123,7 @@ final class RealPlatform implements AutoCloseable {
     }
 
     private <T> T onHost(Work<T> work) {
-        try (Database database = Schema.open(home)) {
+        try (Database database = PlatformSchema.open(home)) {
             return work.on(new HostAccounts(database, InstantSource.system(), new SecureRandom()));
         }
     }
@@ -132,5 +132,10 @@ final class RealPlatform implements AutoCloseable {
     public void close() {
         server.close();
         postbox.close();
+    }
+
+    /** Another code than that one. */
+    static String wrong(String code) {
+        return code.startsWith("0") ? "1" + code.substring(1) : "0" + code.substring(1);
     }
 }

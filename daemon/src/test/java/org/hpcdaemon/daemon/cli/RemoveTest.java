@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profiles;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.platform.identity.NewKey;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -100,7 +101,7 @@ final class RemoveTest {
     }
 
     @Test
-    void withoutThePlatformItSaysWhatIsLeftThere() {
+    void withoutThePlatformItNamesWhatIsLeftThere() {
         platform.close();
         assertThat(run("", "remove", "--yes")).isEqualTo(ExitCodes.UNREACHABLE);
         assertThat(said())
@@ -114,7 +115,7 @@ final class RemoveTest {
     void aKeyThatWasRevokedBeforeKeepsNothingFromBeingRemoved() {
         platform.revoke(key);
         assertThat(run("", "remove", "--yes")).isZero();
-        assertThat(said()).contains("knew its key no more");
+        assertThat(said()).contains("no longer accepts its key");
         assertThat(ids()).isEmpty();
     }
 

@@ -1,26 +1,14 @@
 package org.hpcdaemon.daemon.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ConditionTimeoutException;
-import org.hpcdaemon.linux.system.Child;
-import org.hpcdaemon.linux.system.Pty;
-import org.hpcdaemon.linux.system.Spawner;
+import org.hpcdaemon.linux.system.TerminalProgram;
 import org.hpcdaemon.testkit.Patience;
 
-/**
- * A person at a real terminal, in which {@code hpc-daemon} runs as a process of its own. Before and after, the terminal's
- * settings are printed between {@code [} and {@code ]}; at the end the exit code as {@code exit=N}.
- */
+/** A person at a real terminal, in which {@code hpc-daemon} runs as a process of its own. */
 final class Seat implements AutoCloseable {
     /** For something that takes a second on an idle machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -28,9 +16,7 @@ final class Seat implements AutoCloseable {
     /** A person here answers some twenty questions, and each is asked within a few milliseconds. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
-    private final Pty pty;
-    private final Child child;
-    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    private final TerminalProgram daemon;
     private int read;
 
     Seat(Map<String, String> variables, String... args) throws IOException {
@@ -38,43 +24,17 @@ final class Seat implements AutoCloseable {
     }
 
     Seat(int columns, Map<String, String> variables, String... args) throws IOException {
-        Map<String, String> environment = new HashMap<>(variables);
-        environment.put("PATH", "/usr/bin:/bin");
-        environment.put("TERM", "xterm");
-        environment.put(
-                "JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        environment.put("CLASSES", System.getProperty("java.class.path"));
-        pty = Pty.open(50, columns);
-        String script = "echo [$(stty -g)]; "
-                + "$JAVA -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m --enable-native-access=ALL-UNNAMED"
-                + " -Duser.home=\"$HOME\" -cp \"$CLASSES\" org.hpcdaemon.daemon.cli.Main \"$@\"; "
-                + "echo exit=$?; echo [$(stty -g)]";
-        List<String> command = new ArrayList<>(List.of("sh", "-c", script, "hpc-daemon"));
-        command.addAll(List.of(args));
-        child = Spawner.onTerminal(new Spawner.Command(command, environment, "/"), pty);
-        Thread.ofPlatform().daemon().name("seat").start(this::watch);
-    }
-
-    private void watch() {
-        byte[] piece = new byte[16 << 10];
-        for (int count = pty.master().read(piece, -1);
-                count > 0;
-                count = pty.master().read(piece, -1)) {
-            synchronized (shown) {
-                shown.write(piece, 0, count);
-            }
-        }
+        daemon = new TerminalProgram(
+                50, columns, variables, "-Duser.home=\"$HOME\" org.hpcdaemon.daemon.cli.Main \"$@\"", args);
     }
 
     /** The lines that were shown so far, without what moves the cursor. */
     List<String> lines() {
-        synchronized (shown) {
-            return shown.toString(StandardCharsets.UTF_8)
-                    .replaceAll("\u001b\\[[0-9;?]*[a-zA-Z]|\u001b[=>]|[\u0007\b]", "")
-                    .replace("\r", "")
-                    .lines()
-                    .toList();
-        }
+        return daemon.shown()
+                .replaceAll("\u001b\\[[0-9;?]*[a-zA-Z]|\u001b[=>]|[\u0007\b]", "")
+                .replace("\r", "")
+                .lines()
+                .toList();
     }
 
     /** The words that were shown, wherever the lines ended. */
@@ -99,10 +59,7 @@ final class Seat implements AutoCloseable {
 
     /** Types keys. */
     Seat type(String keys) {
-        byte[] bytes = keys.getBytes(StandardCharsets.UTF_8);
-        for (int done = 0; done < bytes.length; ) {
-            done += pty.master().write(bytes, done, bytes.length - done);
-        }
+        daemon.type(keys);
         return this;
     }
 
@@ -113,27 +70,19 @@ final class Seat implements AutoCloseable {
 
     /** The process of {@code hpc-daemon} itself. */
     ProcessHandle process() {
-        return ProcessHandle.of(child.pid())
-                .flatMap(shell -> shell.children().findFirst())
-                .orElseThrow();
+        return daemon.process();
     }
 
     /** Waits for the end and returns the exit code; fails if the terminal's settings are not what they were. */
     int end() {
         awaits("exit=");
-        child.exit().join();
+        daemon.awaitEnd();
         Patience.await().until(() -> text().strip().endsWith("]"));
-        String text = text().strip();
-        assertThat(text.substring(text.lastIndexOf('[')))
-                .as("terminal settings")
-                .isEqualTo(text.substring(text.indexOf('['), text.indexOf(']') + 1));
-        return Integer.parseInt(text.substring(text.lastIndexOf("exit=") + 5, text.lastIndexOf('['))
-                .strip());
+        return TerminalProgram.exitCode(text().strip());
     }
 
     @Override
     public void close() {
-        child.signal(1);
-        pty.close();
+        daemon.close();
     }
 }

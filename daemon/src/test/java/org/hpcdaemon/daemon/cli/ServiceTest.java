@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -149,7 +150,7 @@ final class ServiceTest {
     }
 
     @Test
-    void whatSystemdRefusesIsSaidInItsWords() throws IOException {
+    void whatSystemdRefusesIsReportedInItsWords() throws IOException {
         program(
                 "systemctl",
                 "#!/bin/sh\n[ $2 = show-environment ] || { echo 'Failed to enable unit: masked'; exit 1; }\n");
@@ -195,7 +196,7 @@ final class ServiceTest {
 
         assertThat(service("install")).isZero();
         assertThat(run("stop")).isZero();
-        assertThat(said()).contains("systemd starts it no more");
+        assertThat(said()).contains("systemd no longer starts it");
         assertThat(asked()).containsOnlyOnce("--user stop --no-block hpc-daemon-box.service");
     }
 

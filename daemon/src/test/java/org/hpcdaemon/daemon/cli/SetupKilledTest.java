@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Guarding;
+import org.hpcdaemon.testkit.ChildJvm;
 import org.hpcdaemon.testkit.Cut;
 import org.hpcdaemon.testkit.FaultProxy;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +59,7 @@ final class SetupKilledTest {
                 null,
                 null,
                 null,
-                Guarding.USUAL,
+                Guarding.DEFAULT,
                 platform.daemonKey("box").secret());
         context().profiles(profiles -> {
             profiles.save(before);
@@ -89,24 +91,11 @@ final class SetupKilledTest {
     /** Starts it and types the code. */
     private Process setup() throws IOException {
         String already = platform.code();
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.hpcdaemon.daemon.cli.Main",
-                "setup",
-                "--no-interview",
-                "--url",
-                "http://" + network.host() + ":" + network.port(),
-                "--email",
-                "ada@example.org",
-                "--daemon-id",
-                "box",
-                "--allowed-dirs",
-                work.toString());
+        List<String> command = ChildJvm.command("org.hpcdaemon.daemon.cli.Main");
+        command.addAll(List.of("setup", "--no-interview", "--email", "ada@example.org", "--daemon-id", "box"));
+        command.addAll(List.of("--url", "http://" + network.host() + ":" + network.port()));
+        command.addAll(List.of("--allowed-dirs", work.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("HPC_DAEMON_HOME", temp.resolve("home").toString());
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(temp.resolve("said").toFile())

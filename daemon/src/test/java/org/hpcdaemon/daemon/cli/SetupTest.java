@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
@@ -91,7 +92,7 @@ class SetupTest {
     @Test
     void whatHoldsForAgentsIsKept() {
         assertThat(setup("box", "http://127.0.0.1:1")).isZero();
-        assertThat(stored()).singleElement().extracting(Profile::guarding).isEqualTo(Guarding.USUAL);
+        assertThat(stored()).singleElement().extracting(Profile::guarding).isEqualTo(Guarding.DEFAULT);
 
         String hidden = temp.resolve("secret").toString();
         assertThat(setup(
@@ -142,7 +143,7 @@ class SetupTest {
     }
 
     @Test
-    void aListWithoutEntriesIsSaidOnStandardErrorAndOthersHaveAHeading() {
+    void anEmptyListIsReportedOnStandardErrorAndOthersHaveAHeading() {
         assertThat(daemon("list")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
         assertThat(err.toString(StandardCharsets.UTF_8))
@@ -183,9 +184,9 @@ class SetupTest {
     }
 
     @Test
-    void aGroupOfVerbsSaysWhatThereIsToDo() {
+    void aGroupOfVerbsListsThem() {
         assertThat(daemon("skills")).isEqualTo(ExitCodes.USAGE);
-        assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("say what to do: list or show");
+        assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("missing command: list or show");
     }
 
     @Test
@@ -198,7 +199,7 @@ class SetupTest {
     }
 
     @Test
-    void aPlatformThatIsAwayIsSaidAndNothingIsStored() {
+    void anUnreachablePlatformIsReportedAndNothingIsStored() {
         assertThat(reaching("box", "http://127.0.0.1:1")).isEqualTo(ExitCodes.UNREACHABLE);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .hasLineCount(1)

@@ -20,19 +20,20 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.life.Launcher;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobList;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobList;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,7 +118,7 @@ final class StateSafetyTest {
     }
 
     @Test
-    void whateverTheUmaskNobodyElseReachesIt() throws Exception {
+    void noOtherUserReachesItWhateverTheUmask() throws Exception {
         assertThat(daemon("umask 000", "list").waitFor()).isZero();
         setUp();
         awaitOnline(daemon("umask 000", "start"));

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.life.Launcher;
 import org.hpcdaemon.platform.identity.NewKey;
@@ -100,7 +101,7 @@ final class UserSystemdTest {
         awaitOnline();
 
         long before = mainPid();
-        UserSystemd.Said restarted = hpcDaemon("restart");
+        UserSystemd.Said restarted = hpcDaemon("restart", "--wait", "180");
         assertThat(restarted.exitCode()).as(restarted.words()).isZero();
         assertThat(restarted.words()).contains("online as box");
         assertThat(mainPid()).isNotEqualTo(before);

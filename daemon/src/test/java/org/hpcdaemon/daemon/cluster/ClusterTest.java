@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.ClusterInfo;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo;
 import org.hpcdaemon.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 

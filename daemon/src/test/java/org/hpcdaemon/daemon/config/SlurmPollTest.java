@@ -34,7 +34,7 @@ final class SlurmPollTest {
     }
 
     @Test
-    void nobodyAsksMoreOftenThanTheAdministratorWants() throws IOException {
+    void noDaemonAsksMoreOftenThanTheAdministratorAllows() throws IOException {
         Files.writeString(site, "# one slurmctld for 900 users\nslurm-poll-seconds = 60\n");
         assertThat(SlurmPoll.every(null, null, site)).isEqualTo(Duration.ofSeconds(60));
         assertThat(SlurmPoll.every("1", 5, site)).isEqualTo(Duration.ofSeconds(60));

@@ -44,7 +44,7 @@ final class PlatformChecksTest {
                 null,
                 null,
                 caFile == null ? null : caFile.toString(),
-                Guarding.USUAL,
+                Guarding.DEFAULT,
                 "hpc_daemon_x");
         Report checks = new Report();
         new PlatformChecks(profile, environment, false, InstantSource.fixed(now)).run(checks);
@@ -82,7 +82,7 @@ final class PlatformChecksTest {
     }
 
     @Test
-    void aPortWhereNobodyListens() {
+    void aPortWithoutAListener() {
         assertFailsAt(look("http://127.0.0.1:1", null, Map.of()), "tcp", "connection refused");
     }
 
@@ -96,7 +96,7 @@ final class PlatformChecksTest {
     void aProxyThatWantsAPassword() throws Exception {
         try (ConnectProxy proxy = ConnectProxy.forUser("ada", "p")) {
             Report checks = look("https://platform.test:1", null, Map.of("HTTPS_PROXY", "http://" + proxy.address()));
-            assertFailsAt(checks, "tls", "wants a user and a password");
+            assertFailsAt(checks, "tls", "requires a user and a password");
             assertThat(checks.of("proxy").found()).contains(proxy.address());
         }
     }
@@ -135,7 +135,7 @@ final class PlatformChecksTest {
     }
 
     @Test
-    void aCertificateOfAnotherHostOrOfNobodyKnown() throws Exception {
+    void aCertificateOfAnotherHostOrAnUnknownAuthority() throws Exception {
         try (RecordingServer server =
                 RecordingServer.tls(certificates.forHost("other.test").context(), healthy(now))) {
             assertFailsAt(
@@ -153,7 +153,7 @@ final class PlatformChecksTest {
             Report checks = look("https://localhost:" + server.port(), certificates.authority(), Map.of());
             assertThat(checks.of("tls").line()).startsWith("ok").contains("good until");
             assertThat(checks.of("clock").line()).startsWith("warn").contains("90 s behind the platform's");
-            assertFailsAt(checks, "key", "does not take it");
+            assertFailsAt(checks, "key", "does not accept it");
         }
     }
 }

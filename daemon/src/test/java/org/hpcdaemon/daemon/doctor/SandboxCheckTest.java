@@ -45,12 +45,12 @@ final class SandboxCheckTest {
                 .contains("not installed", "nothing will run", "--if-unenforced advisory");
         assertThat(look(POOR, IfUnenforced.ADVISORY, null, "/w"))
                 .startsWith("warn")
-                .contains("nothing holds them");
+                .contains("nothing enforces them");
         assertThat(look(GOOD, IfUnenforced.REFUSE, null, "/w")).startsWith("ok").contains("by landlock");
     }
 
     @Test
-    void whatWorkedWhenTheDaemonStartedAndNoLongerDoesIsSaid() {
+    void aSandboxThatHasStoppedWorkingSinceTheStartIsReported() {
         RunStatus.Sandbox before = new RunStatus.Sandbox("enforced", List.of("by bubblewrap"));
 
         assertThat(look(POOR, IfUnenforced.REFUSE, before, "/w"))
@@ -65,7 +65,7 @@ final class SandboxCheckTest {
     void aRunningDaemonKnowsBetter() {
         assertThat(look(GOOD, IfUnenforced.REFUSE, new RunStatus.Sandbox("enforced", List.of("by landlock")), "/w"))
                 .startsWith("ok")
-                .contains("says the running daemon: by landlock");
+                .contains("the running daemon reports: by landlock");
         assertThat(look(GOOD, IfUnenforced.ADVISORY, new RunStatus.Sandbox("advisory", List.of("no filter")), "/w"))
                 .startsWith("warn")
                 .contains("no filter");

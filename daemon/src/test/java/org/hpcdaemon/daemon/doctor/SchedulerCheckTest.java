@@ -39,7 +39,7 @@ final class SchedulerCheckTest {
                 .startsWith("warn")
                 .contains("is DOWN")
                 .contains("LOCAL_MODE=1");
-        assertThat(look("exec /bin/sleep 60").line()).startsWith("warn").contains("said nothing for 1 s");
+        assertThat(look("exec /bin/sleep 60").line()).startsWith("warn").contains("did not answer for 1 s");
     }
 
     @Test

@@ -79,7 +79,7 @@ final class LeaseTest {
         assertThat(mine.tryTake()).isInstanceOf(Lease.Outcome.HeldBy.class);
 
         for (int i = 0; i < 20; i++) {
-            pass(Lease.RENEW_EVERY);
+            pass(Lease.RENEW_INTERVAL);
             assertThat(other.renew()).isTrue();
             assertThat(mine.tryTake()).as("it is renewed").isInstanceOf(Lease.Outcome.HeldBy.class);
         }
@@ -120,10 +120,10 @@ final class LeaseTest {
             pass(Lease.GIVE_UP.minusSeconds(1));
             refuseNextWrite();
             assertThat(lease.renew()).isTrue();
-            assertThat(lease.pause()).isEqualTo(Lease.RETRY_EVERY);
+            assertThat(lease.pause()).isEqualTo(Lease.RETRY_INTERVAL);
         }
         assertThat(lease.renew()).as("there is room again").isTrue();
-        assertThat(lease.pause()).isEqualTo(Lease.RENEW_EVERY);
+        assertThat(lease.pause()).isEqualTo(Lease.RENEW_INTERVAL);
 
         database.write(sql -> Sql.update(sql, "UPDATE lease SET token = 'other'"));
         pass(Lease.GIVE_UP.plusSeconds(1));

@@ -12,6 +12,7 @@ import org.hpcdaemon.jobs.folder.KeptJobs;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.IfUnenforced;
+import org.hpcdaemon.session.forward.AllowForward;
 import org.junit.jupiter.api.Test;
 
 final class ChangesTest {
@@ -36,9 +37,10 @@ final class ChangesTest {
             null,
             null,
             null,
-            Guarding.USUAL,
+            Guarding.DEFAULT,
+            AllowForward.JOBS,
             null,
-            KeptJobs.USUAL,
+            KeptJobs.DEFAULT,
             "key one");
 
     private static final Profile OTHER = new Profile(
@@ -52,6 +54,7 @@ final class ChangesTest {
             "mila-hpc",
             "/b/ca.pem",
             new Guarding(IfUnenforced.ADVISORY, List.of("/b/secret"), true, true),
+            AllowForward.ANY,
             60,
             new KeptJobs(1, 2, 3),
             "key two");
@@ -80,9 +83,10 @@ final class ChangesTest {
                                 null,
                                 null,
                                 null,
-                                Guarding.USUAL,
+                                Guarding.DEFAULT,
+                                AllowForward.JOBS,
                                 null,
-                                KeptJobs.USUAL,
+                                KeptJobs.DEFAULT,
                                 "key two")))
                 .isEmpty();
     }

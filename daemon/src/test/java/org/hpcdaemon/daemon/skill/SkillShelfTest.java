@@ -55,7 +55,7 @@ final class SkillShelfTest {
         write("silent", "---\nname: silent\n---\n");
         write("huge", "---\nname: huge\ndescription: x\n---\n" + "x".repeat(Limits.SKILL_BYTES));
         assertThat(shelf().all()).hasSize(8);
-        assertRefused("broken", "first line is ---");
+        assertRefused("broken", "first line must be ---");
         assertRefused("other-name", "make them the same");
         assertRefused("no-end", "does not end");
         assertRefused("silent", "lacks `description`");

@@ -22,15 +22,15 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.frame.RouteFrame;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.CloseCode;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.Notice;
 import org.hpcdaemon.protocol.message.PlatformRequest;
-import org.hpcdaemon.protocol.message.RouteOpen;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.Welcome;
+import org.hpcdaemon.protocol.message.route.CloseCode;
+import org.hpcdaemon.protocol.message.route.RouteOpen;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.protocol.rpc.Rpc;
 import org.hpcdaemon.protocol.rpc.RpcId;
@@ -101,7 +101,9 @@ class UplinkTest {
             (_, _) -> closedDatabase().read(_ -> new Done()),
             (_, _) -> new Done(),
             this::waitForRelease,
-            this::rememberCaller);
+            this::rememberCaller,
+            (_, _) -> new Done(),
+            (_, _) -> new Done());
     private final List<String> offline = new CopyOnWriteArrayList<>();
     private final AtomicReference<String> stored = new AtomicReference<>("first");
     private final ConnectionKey key = new ConnectionKey("first", () -> Optional.of(stored.get()));
@@ -280,7 +282,7 @@ class UplinkTest {
     }
 
     @Test
-    void bytesForAStreamThatNobodyAskedForAreRefusedByName() {
+    void bytesForAnUnknownStreamAreRefusedByName() {
         open(1, IDS.agent());
         ByteBuffer frame =
                 ByteBuffer.allocate(13).putInt(9).putLong(0).put((byte) 1).flip();

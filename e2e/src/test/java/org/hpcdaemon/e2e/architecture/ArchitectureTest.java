@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every rule holds in what we ship, and fails where somebody breaks it. */
+/** Every rule holds in what we ship, and fails where it is broken. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ArchitectureTest {
     private JavaClasses shipped;
@@ -47,7 +47,7 @@ final class ArchitectureTest {
 
     @ParameterizedTest
     @MethodSource("rules")
-    void failsWhereSomebodyBreaksIt(Breach breach, @TempDir Path folder) {
+    void failsWhereItIsBroken(Breach breach, @TempDir Path folder) {
         JavaClasses broken = new ClassFileImporter().importPath(Sources.compile(folder, breach.sources()));
 
         assertThat(breach.rule().evaluate(broken).hasViolation()).isTrue();
@@ -104,13 +104,18 @@ final class ArchitectureTest {
                         Rules.ONLY_LINUX_CALLS_NATIVE_CODE,
                         "package org.hpcdaemon.session.shell; class A { java.lang.foreign.Arena arena; }"),
                 new Breach(
+                        "one package links native functions",
+                        Rules.ONE_PACKAGE_LINKS_NATIVE_FUNCTIONS,
+                        "package org.hpcdaemon.linux.system;"
+                                + " class A { Object linker = java.lang.foreign.Linker.nativeLinker(); }"),
+                new Breach(
                         "secrets are compared in one place",
                         Rules.SECRETS_ARE_COMPARED_IN_ONE_PLACE,
                         "package org.hpcdaemon.platform.account;"
                                 + " class A { boolean same(String a, String b) { return a.equals(b); } }"),
                 new Breach(
                         "only setup knows JLine",
-                        Rules.ONLY_SETUP_KNOWS_JLINE,
+                        Rules.ONLY_THE_DIALOG_OF_SETUP_KNOWS_JLINE,
                         "package org.hpcdaemon.daemon.app; class A { org.jline.terminal.Terminal terminal; }"));
     }
 

@@ -33,7 +33,7 @@ final class Rules {
             Map.entry("link", List.of("protocol")),
             Map.entry("client", List.of("protocol", "link")),
             Map.entry("tools", List.of("protocol", "mcp", "client")),
-            Map.entry("agent", List.of("protocol", "link", "client", "cli", "mcp", "tools")),
+            Map.entry("agent", List.of("protocol", "link", "client", "cli", "linux", "mcp", "tools")),
             Map.entry("examples", List.of("protocol", "client")),
             Map.entry("linux", List.of("protocol")),
             Map.entry("sandbox", List.of("protocol", "linux")),
@@ -42,7 +42,7 @@ final class Rules {
             Map.entry(
                     "daemon",
                     List.of("protocol", "link", "store", "client", "cli", "linux", "sandbox", "session", "jobs")),
-            Map.entry("platform", List.of("protocol", "link", "store", "client", "cli")),
+            Map.entry("platform", List.of("protocol", "link", "store", "client", "cli", "mcp", "tools")),
             Map.entry("testkit", List.of("protocol")));
 
     static final ArchRule NO_PACKAGE_CYCLES =
@@ -134,11 +134,19 @@ final class Rules {
             .resideInAPackage("java.lang.foreign..")
             .because("a mistake there ends the process, so it stays where it can be reviewed as a whole");
 
-    static final ArchRule ONLY_SETUP_KNOWS_JLINE = noClasses()
+    static final ArchRule ONE_PACKAGE_LINKS_NATIVE_FUNCTIONS = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "linux.call..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.lang.foreign.Linker")
+            .because("how errno is read and what a failed call throws is decided once");
+
+    static final ArchRule ONLY_THE_DIALOG_OF_SETUP_KNOWS_JLINE = noClasses()
             .that()
             .resideInAPackage(ROOT + "daemon..")
             .and()
-            .resideOutsideOfPackage(ROOT + "daemon.setup..")
+            .resideOutsideOfPackage(ROOT + "daemon.setup.dialog..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.jline..")

@@ -7,14 +7,14 @@ final class AdvisoryEscapesTest {
     @Nested
     final class OfRoot extends EscapesContract {
         OfRoot() {
-            super(Strength.ADVISORY, ROOT, Way.values());
+            super(Strength.ADVISORY, ROOT, Way.onOneMachine());
         }
     }
 
     @Nested
     final class OfAnOrdinaryUser extends EscapesContract {
         OfAnOrdinaryUser() {
-            super(Strength.ADVISORY, NOBODY, Way.values());
+            super(Strength.ADVISORY, NOBODY, Way.onOneMachine());
         }
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What an agent must not reach, a line each, and how it is tried. An attempt starts outside of the allowed directories, in a
  * folder of its own ({@code $V}, beside the allowed one {@code $LEAF}) with a file {@code data}, at the user's home or in the
  * daemon's state. It knows {@code $A}, the allowed directory, {@code $U}, the home, {@code $D}, the daemon's pid,
- * {@code $SOCKET}, somebody's Unix socket, {@code $ABSTRACT}, another's name, {@code $PROGRAMS}, where programs of the user's
+ * {@code $SOCKET}, another user's Unix socket, {@code $ABSTRACT}, another's name, {@code $PROGRAMS}, where programs of the user's
  * listen, {@code $SSH}, the way back to this machine, and {@code $WAY}, how it is run. It has succeeded if its folder is no
  * longer as it was, or if it printed a secret or {@code XreachedX}; {@code $UNTIL_MADE} waits for others to make {@code
  * $V/new}. The spools of at and cron are only tried where they are the test's own, so not in jobs of SLURM.

@@ -20,10 +20,10 @@ import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Resident;
 import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.LogStream;
-import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.shell.ShellRunResult;
+import org.hpcdaemon.protocol.message.value.LogStream;
 import org.hpcdaemon.testkit.Installed;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,10 +105,10 @@ abstract class EscapesContract {
         agent = new Tenant(
                 world.client(world.platform().agentKey(world.owner(), "agent")).connect(box.id()), RandomIds.secure());
         String notes = agent.info().sandboxNotes().toString();
-        assumeThat(strength == Strength.SET_UID_BUBBLEWRAP || notes.contains(strength.note()))
+        assumeThat(strength == Strength.SET_UID_BUBBLEWRAP || strength.isSaid(notes))
                 .as("this machine offers %s; what it says: %s", strength, notes)
                 .isTrue();
-        assertThat(notes).contains(strength.note());
+        assertThat(notes).matches(strength::isSaid);
         home = ground.look(ground.home());
         for (Way way : ways) {
             for (Path victim : victims(way)) {
@@ -287,7 +287,8 @@ abstract class EscapesContract {
         assumeThat(way != Way.COMMAND || strength.word().equals("enforced"))
                 .as("what a command leaves running ends with it where that is enforced")
                 .isTrue();
-        String left = "4713." + ThreadLocalRandom.current().nextInt(100_000, 1_000_000); // nobody else sleeps so long
+        String left =
+                "4713." + ThreadLocalRandom.current().nextInt(100_000, 1_000_000); // no other process sleeps so long
         agent.run(way, """
                 nohup sleep %1$s >/dev/null 2>&1 & (setsid sleep %1$s &); setsid nohup sh -c 'sleep %1$s & sleep %1$s' >/dev/null 2>&1 &
                 /usr/bin/python3 -c 'import os

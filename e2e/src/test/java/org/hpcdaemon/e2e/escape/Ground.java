@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A user's files around an allowed directory, somebody's sockets, and the attempts, each with a folder of its own to spoil. Not
+ * A user's files around an allowed directory, another user's sockets, and the attempts, each with a folder of its own to spoil. Not
  * in /tmp, where an agent has a folder of its own and so sees nothing of this.
  */
 final class Ground implements AutoCloseable {

@@ -7,14 +7,14 @@ final class OffEscapesTest {
     @Nested
     final class OfRoot extends EscapesContract {
         OfRoot() {
-            super(Strength.OFF, ROOT, Way.values());
+            super(Strength.OFF, ROOT, Way.onOneMachine());
         }
     }
 
     @Nested
     final class OfAnOrdinaryUser extends EscapesContract {
         OfAnOrdinaryUser() {
-            super(Strength.OFF, NOBODY, Way.values());
+            super(Strength.OFF, NOBODY, Way.onOneMachine());
         }
     }
 }

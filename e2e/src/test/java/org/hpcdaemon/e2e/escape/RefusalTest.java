@@ -16,7 +16,7 @@ import org.hpcdaemon.testkit.Installed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where bubblewrap fails, Landlock is off and the user chose nothing, nothing runs, and everybody is told what to do. */
+/** Where bubblewrap fails, Landlock is off and the user chose nothing, nothing runs, and each reader is told what to do. */
 final class RefusalTest {
     @Test
     void nothingRuns(@TempDir Path folder) throws IOException {

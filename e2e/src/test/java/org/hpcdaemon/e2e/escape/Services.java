@@ -20,10 +20,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A machine's services and a user's other programs, as {@code services.sh} starts them. As root they are in a view of the file
- * systems of their own, which a daemon enters; all of it goes with the process that holds it, so with the tests if need be.
+ * A machine's services and a user's other programs, as {@code services.sh} starts them. As root they are, where that can be, in a view of
+ * the file systems of their own, which a daemon enters; all of it goes with the process that holds it, so with the tests if need be.
  */
 final class Services implements AutoCloseable {
+    private static final List<String> OWN_VIEW = List.of("unshare", "--mount", "--propagation", "private", "--");
+
     private final Path folder;
     private final boolean ownView;
     private final int port;
@@ -43,15 +45,16 @@ final class Services implements AutoCloseable {
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "hpc-escapes-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         int port = freePort();
-        List<String> command =
-                new ArrayList<>(asRoot ? List.of("unshare", "--mount", "--propagation", "private", "--") : List.of());
+        boolean ownView = asRoot && isPossible(OWN_VIEW);
+        List<String> command = new ArrayList<>(ownView ? OWN_VIEW : List.of());
         command.addAll(List.of(
                 "bash",
                 script().toString(),
                 folder.toString(),
                 home.toString(),
                 Integer.toString(uid),
-                Integer.toString(port)));
+                Integer.toString(port),
+                ownView ? "own-view" : "no-view"));
         Process process =
                 new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
         Set<Service> running = EnumSet.noneOf(Service.class);
@@ -61,7 +64,20 @@ final class Services implements AutoCloseable {
             running.add(Service.valueOf(line));
             line = said.readLine();
         }
-        return new Services(folder, asRoot, port, process, running);
+        return new Services(folder, ownView, port, process, running);
+    }
+
+    /** Not where the root directory is no mount point, as in a plain chroot: what is mounted there could come out on the machine. */
+    private static boolean isPossible(List<String> view) throws IOException {
+        List<String> trial = new ArrayList<>(view);
+        trial.add("true");
+        return new ProcessBuilder(trial)
+                        .redirectErrorStream(true)
+                        .start()
+                        .onExit()
+                        .join()
+                        .exitValue()
+                == 0;
     }
 
     private static int freePort() throws IOException {

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The escapes in jobs of a real SLURM, which enter their sandbox on its node: one cluster and one platform for all. */
+@Order(1)
 final class SlurmEscapesTest {
     private static @Nullable SlurmCluster slurm;
     private static @Nullable World host;
@@ -45,7 +47,7 @@ final class SlurmEscapesTest {
         private final int uid;
 
         OfSlurm(Strength strength, int uid) {
-            super(strength, uid, Way.JOB);
+            super(strength, uid, Way.JOB, Way.STEP);
             this.uid = uid;
         }
 
@@ -58,7 +60,7 @@ final class SlurmEscapesTest {
         Map<String, String> environment() {
             Map<String, String> environment = new HashMap<>(cluster().environment());
             environment.put("LOCAL_MODE", "0");
-            environment.put("HPC_SLURM_POLL_SECONDS", "1"); // this SLURM has nobody else to serve
+            environment.put("HPC_SLURM_POLL_SECONDS", "1"); // this SLURM has no other users
             return environment;
         }
 
@@ -68,12 +70,13 @@ final class SlurmEscapesTest {
                     id -u
                     export SLURM_CONF=%1$s
                     timeout 5 sbatch --job-name=%2$s --wrap true &
-                    timeout 5 srun -n 1 true && echo Xreached''X &
+                    srun -n 1 sh -c 'id -u; timeout 5 sbatch --job-name=%2$s --wrap true && echo Xreached''X'
+                    timeout 5 /usr/bin/srun -n 1 true && echo Xreached''X &
                     timeout 5 salloc --job-name=%2$s -n 1 true && echo Xreached''X
                     wait
                     """.formatted(cluster().environment().get("SLURM_CONF"), name));
 
-            assertThat(printed).startsWith(uid + "\n").doesNotContain("XreachedX");
+            assertThat(printed).startsWith(uid + "\n" + uid + "\n").doesNotContain("XreachedX");
             assertThat(cluster().run("squeue", "-h", "--states=all", "--name=" + name))
                     .as(printed)
                     .isEmpty();

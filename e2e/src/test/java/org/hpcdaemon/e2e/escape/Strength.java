@@ -32,6 +32,11 @@ enum Strength {
         return note;
     }
 
+    /** Whether the daemon's notes have it, and not that another took its place: "not by bubblewrap, since …". */
+    boolean isSaid(String notes) {
+        return notes.contains(note) && (note.isEmpty() || !notes.contains("not " + note));
+    }
+
     /** Whether it is known, and said, that an attempt succeeds: so the attempts are shown to be good ones. */
     boolean leavesOpen(Escape escape) {
         return switch (this) {
@@ -75,13 +80,13 @@ enum Strength {
             os.execvp(sys.argv[1], sys.argv[1:])
             """);
 
-    /** As where user.max_user_namespaces is 0, of all the same users: only root can do that to somebody. */
+    /** As where user.max_user_namespaces is 0, of all the same users: only root can do that to another user. */
     private static final List<String> NO_NAMESPACES = List.of("/usr/bin/python3", "-c", """
             import ctypes, os, sys
             self = os.getpid()
             made, writer = os.pipe()
             child = os.fork()
-            if child == 0: # from outside: within, nobody could give others than itself a number
+            if child == 0: # from outside: within, a process could give a number only to itself
                 os.close(writer)
                 os.read(made, 1)
                 for file in ("uid_map", "gid_map"): open("/proc/%d/%s" % (self, file), "w").write("0 0 4294967295")

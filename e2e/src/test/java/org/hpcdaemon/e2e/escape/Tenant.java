@@ -9,14 +9,14 @@ import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.RemoteJob;
 import org.hpcdaemon.client.RemoteShell;
 import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.DaemonInfo;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobSpec;
-import org.hpcdaemon.protocol.message.LogStream;
-import org.hpcdaemon.protocol.message.ShellInfo;
-import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.machine.DaemonInfo;
+import org.hpcdaemon.protocol.message.shell.ShellInfo;
+import org.hpcdaemon.protocol.message.shell.ShellRunResult;
+import org.hpcdaemon.protocol.message.value.LogStream;
 
 /** An agent that a daemon lets in: runs things there in every way, to their end. */
 record Tenant(DaemonSession session, RandomIds ids) implements AutoCloseable {
@@ -32,6 +32,7 @@ record Tenant(DaemonSession session, RandomIds ids) implements AutoCloseable {
             case COMMAND -> exec(command);
             case SHELL -> inShell(command);
             case JOB -> job(command);
+            case STEP -> job("srun -N1 -n1 bash -c '" + command.replace("'", "'\\''") + "'");
         }
     }
 

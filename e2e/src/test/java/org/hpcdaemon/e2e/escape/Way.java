@@ -4,5 +4,12 @@ package org.hpcdaemon.e2e.escape;
 enum Way {
     COMMAND,
     SHELL,
-    JOB
+    JOB,
+    /** A step that a job of SLURM's starts by srun. */
+    STEP;
+
+    /** Where there is no SLURM. */
+    static Way[] onOneMachine() {
+        return new Way[] {COMMAND, SHELL, JOB};
+    }
 }

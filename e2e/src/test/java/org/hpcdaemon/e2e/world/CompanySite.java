@@ -12,7 +12,7 @@ import org.hpcdaemon.testkit.ConnectProxy;
 
 /**
  * A platform that is reached by its name through a proxy with a password alone, with a certificate of the company's own
- * authority; and the programs as somebody behind that proxy runs them.
+ * authority; and the programs as a user behind that proxy runs them.
  */
 public final class CompanySite implements AutoCloseable {
     private static final String HOST = "platform.test";

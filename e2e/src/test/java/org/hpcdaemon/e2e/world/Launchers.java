@@ -35,7 +35,7 @@ final class Launchers {
         return builder;
     }
 
-    /** Where a test class leaves what its programs printed, for whoever looks into a failure. */
+    /** Where a test class leaves what its programs printed, for the developer who looks into a failure. */
     static Path logs(String name) {
         try {
             return Files.createDirectories(ROOT.resolve("e2e/target/logs").resolve(name));

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.link.Network;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Network;
+import org.hpcdaemon.link.network.Target;
 
 /** {@code hpc-platform} with a home of its own; it comes back at the port at which it started first. */
 public final class Platform {
@@ -48,7 +48,7 @@ public final class Platform {
         return key("--email", email, "--agent", agent);
     }
 
-    String daemonKey(String email, String daemon) {
+    public String daemonKey(String email, String daemon) {
         return key("--email", email, "--daemon", daemon);
     }
 

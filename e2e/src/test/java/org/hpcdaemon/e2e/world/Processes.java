@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 public final class Processes {
     private Processes() {}
 
-    /** How many run with a command line that ends so; one that has ended and that nobody waited for has none. */
+    /** How many run with a command line that ends so; a zombie has none. */
     public static long running(String command) {
         try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
             return entries.map(Processes::commandLine)

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param root the source tree in which they are built
  */
 public record Release(Path root) {
+    private static final Duration BUILD_LIMIT = Duration.ofMinutes(30);
+
     /** What is tested. */
     public static final Release CURRENT = new Release(Launchers.ROOT);
 
@@ -32,7 +35,7 @@ public record Release(Path root) {
         require("checkout", git("-C", root.toString(), "checkout", "-q", commit));
         Release release = new Release(root);
         ProcessBuilder build = release.program("hpc", Map.of("HPC_BUILD", "only"), List.of());
-        require("build", Outcome.of(build, new byte[0], Outcome::text));
+        require("build", Outcome.of(build, new byte[0], Outcome::text, BUILD_LIMIT));
         return release;
     }
 

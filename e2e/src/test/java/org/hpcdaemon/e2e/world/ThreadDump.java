@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 
-/** Where every thread of a program is, virtual ones too, for whoever looks into why it does not end. */
+/** Where every thread of a program is, virtual ones too, for the developer who asks why it does not end. */
 final class ThreadDump {
     /** jcmd itself gives a program up after ten seconds that does not answer. */
     private static final int PATIENCE_S = 20;

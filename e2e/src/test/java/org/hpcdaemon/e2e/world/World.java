@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.link.Target;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.testkit.FaultProxy;
 import org.jspecify.annotations.Nullable;
@@ -236,6 +236,25 @@ public final class World implements AutoCloseable {
         return program;
     }
 
+    /** A program that itself starts {@code hpc}, with that key, and finds it on its path. */
+    public Outcome<String> beside(String key, String... command) {
+        return Outcome.of(besideHpc(key, command), new byte[0], Outcome::text);
+    }
+
+    /** The same, that goes on until it is told to stop, or the world ends. */
+    public Program besideInBackground(String key, String... command) {
+        Program program = Program.start(besideHpc(key, command), logs.resolve("beside.log"));
+        programs.add(program);
+        return program;
+    }
+
+    private ProcessBuilder besideHpc(String key, String... command) {
+        ProcessBuilder program = hpc(key, List.of());
+        program.command(command);
+        program.environment().merge("PATH", Launchers.ROOT.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
+        return program;
+    }
+
     /** {@code hpc mcp} with that key; without one for null. */
     public McpProcess mcp(@Nullable String key) {
         ProcessBuilder hpc = hpc(key == null ? "" : key, List.of("mcp"));
@@ -267,6 +286,13 @@ public final class World implements AutoCloseable {
                 Launchers.script(Launchers.ROOT.resolve(path), Map.of(), List.of(arguments)),
                 new byte[0],
                 Outcome::text);
+    }
+
+    /** A script for bash, as who follows a page of ours would type it: the first command that fails ends it. */
+    public static Outcome<String> bash(Path script, Map<String, String> environment) {
+        ProcessBuilder bash = new ProcessBuilder("bash", "-euo", "pipefail", script.toString());
+        bash.environment().putAll(environment);
+        return Outcome.of(bash, new byte[0], Outcome::text);
     }
 
     /** A figure that is worth a look at every run; {@code ./test} prints it at its end. */

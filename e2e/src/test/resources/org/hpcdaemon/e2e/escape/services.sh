@@ -1,10 +1,10 @@
 #!/bin/bash
 # shellcheck disable=SC2038,SC2046 # process ids alone
-# Services of a machine, and what a user has running beside, until its input ends. Usage: services.sh FOLDER HOME UID PORT
+# Services of a machine, and what a user has running beside, until its input ends. Usage: services.sh FOLDER HOME UID PORT own-view|no-view
 # Each is tried once by that user, and its name is printed if it did what it was asked; then comes "all".
-# As root it runs in a view of the file systems of its own (unshare --mount): spools, accounts and /run are not the
+# With own-view it is root in a view of the file systems of its own (unshare --mount): spools, accounts and /run are not the
 # machine's, whose own are neither changed nor asked. No crontab is ever carried out: cron itself is not started.
-folder=$1 home=$2 uid=$3 port=$4
+folder=$1 home=$2 uid=$3 port=$4 view=$5
 export HOME=$folder/programs SCREENDIR=$home/.screen
 become=()
 [ "$(id -u)" = "$uid" ] || become=(setpriv "--reuid=$uid" "--regid=$uid" --clear-groups)
@@ -109,7 +109,7 @@ user_programs() {
 
 install -d "$folder" "$folder/bin"
 install -d -m 700 -o "$uid" "$HOME"
-if [ "$(id -u)" = 0 ]; then
+if [ "$view" = own-view ]; then
     own_view
     at_once
     crontabs

@@ -17,13 +17,13 @@ import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.linux.file.FileTree;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.sandbox.BoxFile;
 import org.hpcdaemon.sandbox.Guard;
 
 /**
  * A job's folder, mode 0700: what to run, the wrapper that runs it, and the folders of its tasks (the job's own, if
- * it is no array). Named by the job's id, which the wrapper takes as the job's tag.
+ * it is not an array). Named by the job's id, which the wrapper takes as the job's tag.
  */
 public record JobFolder(Path path) {
     private static final String WRAPPER = "/org/hpcdaemon/jobs/folder/wrapper.sh";
@@ -92,6 +92,12 @@ public record JobFolder(Path path) {
     /** Writes what the job's environment begins with, where it does not inherit it from the daemon. */
     public void inherit(Map<String, String> environment) throws IOException {
         Files.write(path.resolve("base"), nulTerminated(entries(environment)));
+    }
+
+    /** Writes what the scheduler's own part of the wrapper needs, as a file that its owner alone may run. */
+    public void put(String name, byte[] content) throws IOException {
+        Files.setPosixFilePermissions(
+                Files.write(path.resolve(name), content), PosixFilePermissions.fromString("rwx------"));
     }
 
     /**

@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.Bytes;
-import org.hpcdaemon.protocol.message.LogChunk;
+import org.hpcdaemon.protocol.message.value.Bytes;
+import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.jspecify.annotations.Nullable;
 
 /** Pieces of log files, by offset; a file that is not there yet is empty. */
@@ -23,7 +23,7 @@ public final class JobLogs {
      * @param from absent: the last {@code maxBytes}
      * @param over nothing will be added to it any more
      */
-    public static LogChunk read(LogFile log, @Nullable Long from, int maxBytes, boolean over) {
+    public static LogChunk read(JobLogFile log, @Nullable Long from, int maxBytes, boolean over) {
         try (FileChannel file = log.open()) {
             long size = Math.min(file.size(), log.bound());
             long start = from == null ? Math.max(0, size - maxBytes) : from;
@@ -42,8 +42,8 @@ public final class JobLogs {
         }
     }
 
-    /** The end of a log as text, from the start of a character on; what is no UTF-8 becomes U+FFFD. */
-    public static String tail(LogFile log) {
+    /** The end of a log as text, from the start of a character on; invalid UTF-8 becomes U+FFFD. */
+    public static String tail(JobLogFile log) {
         try {
             byte[] data = read(log, null, Limits.LOG_TAIL_BYTES, true).data().toArray();
             int start = 0;

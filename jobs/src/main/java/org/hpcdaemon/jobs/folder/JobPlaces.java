@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.hpcdaemon.linux.system.Beneath;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.protocol.message.value.LogStream;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.sandbox.plan.AgentFiles;
 
@@ -22,7 +22,7 @@ import org.hpcdaemon.sandbox.plan.AgentFiles;
 public record JobPlaces(Path folders, Path workDir, Guard guard, AgentFiles files, long logBytes) {
     /** Places of jobs that run without limits. */
     public JobPlaces(Path folders, Path workDir) {
-        this(folders, workDir, Guard.OFF, AgentFiles.ANY, KeptJobs.USUAL.logBytes());
+        this(folders, workDir, Guard.OFF, AgentFiles.ANY, KeptJobs.DEFAULT.logBytes());
     }
 
     public JobFolder folder(JobId job) {
@@ -30,7 +30,7 @@ public record JobPlaces(Path folders, Path workDir, Guard guard, AgentFiles file
     }
 
     /** A task's log, wherever its script wants it. */
-    public LogFile log(JobId job, int element, LogStream stream) {
+    public JobLogFile log(JobId job, int element, LogStream stream) {
         JobFolder folder = folder(job);
         TaskFolder task = folder.task(element);
         Optional<Path> elsewhere = task.logElsewhere(stream);
@@ -40,7 +40,7 @@ public record JobPlaces(Path folders, Path workDir, Guard guard, AgentFiles file
     }
 
     /** A log in the folder of its job, which its wrapper keeps within a bound. */
-    private record BoundedLog(Path folders, JobFolder folder, TaskFolder task, LogStream stream) implements LogFile {
+    private record BoundedLog(Path folders, JobFolder folder, TaskFolder task, LogStream stream) implements JobLogFile {
         @Override
         public FileChannel open() throws IOException {
             return Beneath.open(folders, task.log(stream));

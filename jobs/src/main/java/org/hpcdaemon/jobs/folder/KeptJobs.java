@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record KeptJobs(int count, int days, @Nullable Integer logMb) {
     /** As long as wake-ups that were sent are kept; with some 40 KB each, as many as a small quota has room for. */
-    public static final KeptJobs USUAL = new KeptJobs(20_000, 30, null);
+    public static final KeptJobs DEFAULT = new KeptJobs(20_000, 30, null);
 
-    /** More than anybody reads; a quota of some tens of GB has room for several. */
+    /** More than users read; a quota of some tens of GB has room for several. */
     public static final int LOG_MB = 1024;
 
     private static final int MAX = 9_999_999;

@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.LogChunk;
+import org.hpcdaemon.protocol.message.value.LogChunk;
 
 /** Waits for a log to grow, on the daemon's side of the network. */
 public final class LogWait {
-    /** Nothing tells of a file's growth on NFS. A look costs a stat and a row; nobody reads faster than this. */
+    /** Nothing tells of a file's growth on NFS. A check costs a stat and a row; no one reads faster than this. */
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(200);
 
     private final LongSupplier nanoTime;

@@ -7,7 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.protocol.message.value.LogStream;
 
 /** Where one task leaves its records and logs, and finds what it shall obey. */
 public record TaskFolder(Path path) {
@@ -55,7 +55,7 @@ public record TaskFolder(Path path) {
         return path.resolve(name(stream));
     }
 
-    /** The file that its script names for its log, as the wrapper found it when it began: without links, if nobody has made one since. */
+    /** The file that its script names for its log, as the wrapper found it when it began: without links, unless one was made since. */
     Optional<Path> logElsewhere(LogStream stream) {
         return text(name(stream) + ".at").flatMap(TaskFolder::path).filter(file -> !file.equals(NOWHERE));
     }

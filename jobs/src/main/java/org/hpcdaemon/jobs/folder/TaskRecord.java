@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.hpcdaemon.jobs.model.TaskStatus;
 import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.linux.process.ProcessIdentity;
-import org.hpcdaemon.protocol.message.JobUsage;
+import org.hpcdaemon.protocol.message.job.JobUsage;
 import org.jspecify.annotations.Nullable;
 
 /** What the wrapper leaves behind: its own testimony. A record that was cut short is none. */
@@ -38,10 +38,10 @@ public sealed interface TaskRecord {
      * @param cancelled a cancel of ours had been asked for before the end
      * @param outOfMemory the wrapper ended it because it had more memory than it asked for
      * @param terminated the scheduler had sent it a TERM before the end
-     * @param ranMs for how long, by a clock that nobody sets; absent: an older wrapper's
+     * @param ranMs for how long, by a monotonic clock; absent: an older wrapper's
      * @param cpuMs processor time of what it ran and waited for
-     * @param cpus set aside for it; 0: nobody told the wrapper
-     * @param memoryUsed most of it at one time, as a share of what it asked for; absent: nobody measured
+     * @param cpus set aside for it; 0: the wrapper was not told
+     * @param memoryUsed most of it at one time, as a share of what it asked for; absent: not measured
      */
     record Exited(
             int attempt,

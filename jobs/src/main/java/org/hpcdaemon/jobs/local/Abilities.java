@@ -3,7 +3,7 @@ package org.hpcdaemon.jobs.local;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.jspecify.annotations.Nullable;
 
 /**

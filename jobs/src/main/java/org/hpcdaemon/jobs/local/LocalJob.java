@@ -38,7 +38,7 @@ final class LocalJob {
     }
 
     int cpusInUse() {
-        // Nobody asks about an element any more once its record was read: whether it has left is seen here.
+        // An element is not asked about once its record was read: whether it has left is checked here.
         tasks.values().stream().filter(LocalTask::holdsCpus).forEach(LocalTask::look);
         return running() * entry.cpus();
     }

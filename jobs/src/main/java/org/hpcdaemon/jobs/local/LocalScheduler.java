@@ -20,8 +20,8 @@ import org.hpcdaemon.jobs.scheduler.Scheduler;
 import org.hpcdaemon.jobs.scheduler.Sighting;
 import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobSpec;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.store.StoreException;
 
 /**
@@ -31,7 +31,7 @@ import org.hpcdaemon.store.StoreException;
  */
 public final class LocalScheduler implements Scheduler {
     /** A look at /proc and a few small files: what makes the end of an adopted task seen within a second. */
-    private static final Duration SURVEY_EVERY = Duration.ofMillis(500);
+    private static final Duration SURVEY_INTERVAL = Duration.ofMillis(500);
 
     private final QueueFolder folder;
     private final JobPlaces places;
@@ -179,7 +179,7 @@ public final class LocalScheduler implements Scheduler {
 
     @Override
     public Duration surveyEvery() {
-        return SURVEY_EVERY;
+        return SURVEY_INTERVAL;
     }
 
     @Override
@@ -221,7 +221,7 @@ public final class LocalScheduler implements Scheduler {
             try {
                 state = states.apply(dependency.on());
             } catch (StoreException e) {
-                return false; // nobody knows now
+                return false; // not known now
             }
             if (state.isPresent() && !state.get().terminal()) {
                 return false;

@@ -21,7 +21,7 @@ import org.hpcdaemon.linux.process.ProcessIdentity.Liveness;
 import org.hpcdaemon.linux.system.Child;
 import org.hpcdaemon.linux.system.Signals;
 import org.hpcdaemon.linux.system.Spawner;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.sandbox.Shortcut;
 import org.jspecify.annotations.Nullable;
 
@@ -144,7 +144,7 @@ final class LocalTask {
                 JobState.CANCELLED, null, null, reason, context.clock().instant());
     }
 
-    /** The mark is left already; whoever runs it is told. */
+    /** The mark is set already; its runner is told. */
     void cancel() {
         if (!launched && end == null) {
             over(cancelled("cancelled before it started"));
@@ -168,7 +168,7 @@ final class LocalTask {
                 folder.exited().isPresent()
                         ? over(running)
                         : new Sighting.Unseen("it was started on host "
-                                + started.wrapper().host().name() + ", which cannot be looked into from here");
+                                + started.wrapper().host().name() + ", which cannot be checked from here");
             case REBOOTED -> over(folder.exited().isPresent() ? running : gone("host rebooted while it ran"));
             case DEAD -> lookAtDead(started, running);
         };
@@ -180,11 +180,11 @@ final class LocalTask {
         }
         List<Long> survivors = survivors(started);
         if (!survivors.isEmpty()) {
-            survivors.forEach(LocalTask::kill); // nobody would ever note how they end
+            survivors.forEach(LocalTask::kill); // their end would never be recorded
             return running;
         }
         // A record written between the two looks would still be found: the watcher reads it after this answer.
-        return over(gone("its wrapper was killed, so nobody knows how it ended"));
+        return over(gone("its wrapper was killed, so how it ended is unknown"));
     }
 
     private Sighting lookAtLaunched() {

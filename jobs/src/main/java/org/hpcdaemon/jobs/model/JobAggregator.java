@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.function.Function;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobState;
-import org.hpcdaemon.protocol.message.JobUsage;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobState;
+import org.hpcdaemon.protocol.message.job.JobUsage;
 import org.jspecify.annotations.Nullable;
 
 /** What is said of a job as a whole, from what is known of its tasks. Pure. */
@@ -105,7 +105,7 @@ public final class JobAggregator {
                 : new JobUsage(time.runMs(), mean(all, JobUsage::cpuEfficiency), mean(all, JobUsage::memoryEfficiency));
     }
 
-    /** Of the elements of which it is known, each as heavy as it ran long. */
+    /** Of the elements whose usage is known, weighted by their run time. */
     private static @Nullable Double mean(Collection<TaskStatus> all, Function<JobUsage, @Nullable Double> efficiency) {
         double weights = 0;
         double sum = 0;

@@ -8,7 +8,7 @@ import org.hpcdaemon.protocol.id.JobId;
  * @param element {@link #PLAIN}, or the index
  */
 public record TaskKey(JobId job, int element) {
-    /** The element number of a job that is no array. */
+    /** The element number of a job that is not an array. */
     public static final int PLAIN = -1;
 
     public boolean plain() {

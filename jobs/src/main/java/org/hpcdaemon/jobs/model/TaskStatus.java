@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.hpcdaemon.protocol.message.JobState;
-import org.hpcdaemon.protocol.message.JobUsage;
+import org.hpcdaemon.protocol.message.job.JobState;
+import org.hpcdaemon.protocol.message.job.JobUsage;
 import org.jspecify.annotations.Nullable;
 
 /** How one task is, as far as there is evidence; its fields mean what they mean in {@code JobInfo}. */
@@ -22,7 +22,7 @@ public record TaskStatus(
         @Nullable JobUsage usage,
         @Nullable String sandbox) {
     /** The longest time limit that SLURM's own words have room for is a year. */
-    private static final Duration LONGEST = Duration.ofDays(366);
+    private static final Duration MAX_RUN_TIME = Duration.ofDays(366);
 
     /** Shares words with others of the same: ten thousand tasks run on a few nodes and wait for one reason. */
     public TaskStatus {
@@ -50,7 +50,7 @@ public record TaskStatus(
     /**
      * The same task, over.
      *
-     * @param took absent: nobody measured more than the start and the end
+     * @param took absent: only the start and the end are known
      */
     public TaskStatus over(
             JobState how,
@@ -75,7 +75,7 @@ public record TaskStatus(
 
     /** What two moments say it took; absent if a clock was set in between, or two hosts have different ones. */
     public static @Nullable JobUsage between(@Nullable Instant start, Instant end) {
-        if (start == null || end.isBefore(start) || end.isAfter(start.plus(LONGEST))) {
+        if (start == null || end.isBefore(start) || end.isAfter(start.plus(MAX_RUN_TIME))) {
             return null;
         }
         return new JobUsage(Duration.between(start, end).toMillis(), null, null);

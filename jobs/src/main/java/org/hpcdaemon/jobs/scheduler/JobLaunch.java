@@ -7,7 +7,7 @@ import org.hpcdaemon.jobs.folder.JobFolder;
 import org.hpcdaemon.jobs.model.ArraySpec;
 import org.hpcdaemon.jobs.model.Dependency;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 
 /**
  * A job, ready to be submitted: its folder holds the wrapper and what the wrapper runs.

@@ -7,10 +7,10 @@ import java.util.Map;
 import org.hpcdaemon.jobs.model.LaunchLimits;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 
 /**
- * What starts jobs and knows about them. Implementations tell what they know and decide nothing; whoever cannot
+ * What starts jobs and knows about them. Implementations report what they know and decide nothing; one that cannot
  * answer says so, and nothing changes. Thread-safe; calls may block for as long as the scheduler takes.
  */
 public interface Scheduler {

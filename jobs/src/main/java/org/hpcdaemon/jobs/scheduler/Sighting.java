@@ -1,8 +1,8 @@
 package org.hpcdaemon.jobs.scheduler;
 
 import java.time.Instant;
-import org.hpcdaemon.protocol.message.JobState;
-import org.hpcdaemon.protocol.message.JobUsage;
+import org.hpcdaemon.protocol.message.job.JobState;
+import org.hpcdaemon.protocol.message.job.JobUsage;
 import org.jspecify.annotations.Nullable;
 
 /** What a scheduler that answered says of one task: the queue's and the accounting's testimony. */

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.scheduler.Scheduler.Cancellation;
-import org.hpcdaemon.jobs.slurm.command.Commands;
+import org.hpcdaemon.jobs.slurm.command.SlurmCommands;
 import org.hpcdaemon.jobs.slurm.command.SubmitAnswer;
 
 /** scancel(1). */
@@ -22,11 +22,11 @@ final class CancelCommand {
     }
 
     /** That it has ended already, or was never there, is as good as done. */
-    static Cancellation answer(Commands.Outcome outcome) {
+    static Cancellation answer(SlurmCommands.Outcome outcome) {
         return switch (outcome) {
-            case Commands.Outcome.NotStarted(String reason) -> new Cancellation.Silent(reason);
-            case Commands.Outcome.TimedOut(String reason) -> new Cancellation.Silent(reason);
-            case Commands.Outcome.Done(int exitCode, String _, String err) -> {
+            case SlurmCommands.Outcome.NotStarted(String reason) -> new Cancellation.Silent(reason);
+            case SlurmCommands.Outcome.TimedOut(String reason) -> new Cancellation.Silent(reason);
+            case SlurmCommands.Outcome.Done(int exitCode, String _, String err) -> {
                 String lower = err.toLowerCase(Locale.ROOT);
                 yield exitCode == 0 || lower.contains("invalid job id") || lower.contains("already complet")
                         ? new Cancellation.Requested()

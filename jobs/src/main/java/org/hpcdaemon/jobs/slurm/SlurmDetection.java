@@ -4,7 +4,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.hpcdaemon.jobs.slurm.command.Commands;
+import org.hpcdaemon.jobs.slurm.command.SlurmCommands;
 import org.hpcdaemon.jobs.slurm.command.SlurmEnvironment;
 
 /** Whether there is a SLURM here to give jobs to. */
@@ -28,16 +28,15 @@ public final class SlurmDetection {
         if (SlurmEnvironment.find("sbatch", own).isEmpty()) {
             return false;
         }
-        Commands.Outcome version =
-                new Commands(SlurmEnvironment.commands(own)).run(DETECTION_TIMEOUT, List.of("sbatch", "--version"));
-        boolean configured = !(version instanceof Commands.Outcome.Done done
+        SlurmCommands.Outcome version = new SlurmCommands(SlurmEnvironment.commands(own))
+                .run(DETECTION_TIMEOUT, List.of("sbatch", "--version"));
+        boolean configured = !(version instanceof SlurmCommands.Outcome.Done done
                 && done.exitCode() != 0
                 && done.err().contains(NOT_CONFIGURED));
         if (!configured) {
             LOG.log(
                     Level.WARNING,
-                    "sbatch is here and knows of no cluster, so jobs run on this machine;"
-                            + " if there is one, set SLURM_CONF and start again");
+                    "sbatch finds no cluster, so jobs run on this machine; if there is one, set SLURM_CONF and restart");
         }
         return configured;
     }

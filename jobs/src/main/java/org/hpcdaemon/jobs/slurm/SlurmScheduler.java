@@ -18,15 +18,16 @@ import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.scheduler.JobLaunch;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
 import org.hpcdaemon.jobs.scheduler.Sighting;
-import org.hpcdaemon.jobs.slurm.command.Commands;
+import org.hpcdaemon.jobs.slurm.command.SlurmCommands;
 import org.hpcdaemon.jobs.slurm.command.SubmitAnswer;
 import org.hpcdaemon.jobs.slurm.command.Tag;
-import org.hpcdaemon.jobs.slurm.observe.Accounts;
+import org.hpcdaemon.jobs.slurm.observe.AccountingLookup;
 import org.hpcdaemon.jobs.slurm.observe.Queue;
 import org.hpcdaemon.jobs.slurm.observe.QueueRow;
 import org.hpcdaemon.jobs.slurm.observe.QueueSnapshot;
 import org.hpcdaemon.jobs.slurm.observe.SlurmState;
-import org.hpcdaemon.jobs.slurm.observe.Times;
+import org.hpcdaemon.jobs.slurm.observe.SlurmTimes;
+import org.hpcdaemon.jobs.slurm.step.StepFiles;
 import org.hpcdaemon.jobs.slurm.submit.AllowedPlaces;
 import org.hpcdaemon.jobs.slurm.submit.Dependencies;
 import org.hpcdaemon.jobs.slurm.submit.Exported;
@@ -35,8 +36,8 @@ import org.hpcdaemon.jobs.slurm.submit.SpecReader;
 import org.hpcdaemon.jobs.slurm.submit.SubmitCommand;
 import org.hpcdaemon.jobs.slurm.submit.SubmitLeftover;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 
 /**
  * Jobs of SLURM's, submitted by sbatch, watched by one squeue for all of them, ended by scancel. Each carries its id
@@ -55,8 +56,8 @@ public final class SlurmScheduler implements Scheduler {
     private final JobPlaces places;
     private final Function<JobId, Optional<JobInfo>> jobs;
     private final InstantSource clock;
-    private final Commands commands;
-    private final Accounts accounts;
+    private final SlurmCommands commands;
+    private final AccountingLookup accounts;
     private final SpecReader specs;
 
     /** Since when SLURM has said of a job that it does not have it. */
@@ -69,8 +70,8 @@ public final class SlurmScheduler implements Scheduler {
         this.places = places;
         this.jobs = jobs;
         this.clock = clock;
-        this.commands = new Commands(settings.commands());
-        this.accounts = new Accounts(commands);
+        this.commands = new SlurmCommands(settings.commands());
+        this.accounts = new AccountingLookup(commands);
         this.specs = new SpecReader(new AllowedPlaces(settings.allowedDirs(), places.workDir(), places.files()));
     }
 
@@ -116,6 +117,7 @@ public final class SlurmScheduler implements Scheduler {
         try {
             launch.folder().inherit(Exported.base(launch.spec().extra(), settings.jobs()));
             Redirection.of(launch.spec().extra()).write(launch.folder());
+            StepFiles.write(launch.folder());
         } catch (IOException e) {
             return new Submission.Unavailable("the job's folder cannot be written: " + e.getMessage());
         }
@@ -145,8 +147,8 @@ public final class SlurmScheduler implements Scheduler {
     private Map<TaskKey, Sighting> sightings(Collection<TaskKey> tasks, QueueSnapshot snapshot) {
         Instant now = clock.instant();
         Map<TaskKey, Sighting> sightings = new HashMap<>();
-        Map<TaskKey, Accounts.VanishedJob> gone = new HashMap<>();
-        Map<JobId, Accounts.VanishedJob> missing = new HashMap<>();
+        Map<TaskKey, AccountingLookup.VanishedJob> gone = new HashMap<>();
+        Map<JobId, AccountingLookup.VanishedJob> missing = new HashMap<>();
         for (TaskKey task : tasks) {
             snapshot.of(task)
                     .ifPresentOrElse(
@@ -203,9 +205,9 @@ public final class SlurmScheduler implements Scheduler {
         return task.plain() ? jobId : jobId + "_" + task.element();
     }
 
-    private Accounts.VanishedJob missing(JobId job, QueueSnapshot snapshot) {
+    private AccountingLookup.VanishedJob missing(JobId job, QueueSnapshot snapshot) {
         Optional<JobInfo> stored = jobs.apply(job);
-        return new Accounts.VanishedJob(
+        return new AccountingLookup.VanishedJob(
                 snapshot.id(job).or(() -> stored.map(JobInfo::schedulerId)).orElse(""),
                 stored.map(JobInfo::submittedAt).orElse(Instant.EPOCH));
     }
@@ -259,10 +261,13 @@ public final class SlurmScheduler implements Scheduler {
     private Asked ask(List<String> command) {
         QueueSnapshot snapshot = new QueueSnapshot(this::runs);
         return switch (commands.eachLine(
-                COMMAND_TIMEOUT, command, Times.IN_UTC, line -> Queue.row(line).ifPresent(snapshot::add))) {
-            case Commands.Outcome.NotStarted(String reason) -> new Asked.Silent(reason);
-            case Commands.Outcome.TimedOut(String reason) -> new Asked.Silent(reason);
-            case Commands.Outcome.Done(int exitCode, String _, String err) ->
+                COMMAND_TIMEOUT,
+                command,
+                SlurmTimes.IN_UTC,
+                line -> Queue.row(line).ifPresent(snapshot::add))) {
+            case SlurmCommands.Outcome.NotStarted(String reason) -> new Asked.Silent(reason);
+            case SlurmCommands.Outcome.TimedOut(String reason) -> new Asked.Silent(reason);
+            case SlurmCommands.Outcome.Done(int exitCode, String _, String err) ->
                 exitCode == 0 ? new Asked.Answer(snapshot) : new Asked.Silent(SubmitAnswer.words(err));
         };
     }

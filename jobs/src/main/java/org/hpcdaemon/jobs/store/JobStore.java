@@ -16,10 +16,10 @@ import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.Event;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobSpec;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Row;
@@ -122,7 +122,7 @@ public final class JobStore {
     /**
      * Newest first.
      *
-     * @param agent absent: everybody's
+     * @param agent absent: those of all agents
      * @param after only what was submitted before that one; absent: all
      */
     public List<JobInfo> list(@Nullable AgentId agent, boolean active, @Nullable JobId after, int limit) {
@@ -142,7 +142,7 @@ public final class JobStore {
     }
 
     /**
-     * Those that have ended and of which no wake-up waits to be sent.
+     * Those that have ended and have no wake-up that waits to be sent.
      *
      * @param most without the newest so many
      * @param before and those that ended before
@@ -243,7 +243,7 @@ public final class JobStore {
         }
     }
 
-    /** Stores what has come out about a job that has ended, and wakes nobody. */
+    /** Stores what was found about an ended job, without a wake-up. */
     public void correct(JobInfo info, Map<Integer, TaskStatus> tasks) {
         var _ = database.write(sql -> {
             for (Map.Entry<Integer, TaskStatus> task : tasks.entrySet()) {
@@ -257,7 +257,7 @@ public final class JobStore {
         });
     }
 
-    /** Returns whether it wakes anybody. */
+    /** Returns whether it makes a wake-up. */
     private boolean change(Connection sql, JobChange change) throws SQLException {
         JobInfo info = change.info();
         int rows = Sql.update(

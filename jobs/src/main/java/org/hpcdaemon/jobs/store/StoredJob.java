@@ -2,8 +2,8 @@ package org.hpcdaemon.jobs.store;
 
 import org.hpcdaemon.jobs.model.Phase;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 
 /**
  * A row of the table {@code job}.

@@ -9,7 +9,7 @@ import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Sql;
 
 /**
- * Wishes in the rows of jobs and of their tasks: 0 nobody wants its end, 2 an agent wants it, 1 and the scheduler was
+ * Wishes in the rows of jobs and of their tasks: 0 not wanted, 2 an agent wants it, 1 and the scheduler was
  * asked. Thread-safe.
  */
 public final class WishTable {
@@ -69,7 +69,7 @@ public final class WishTable {
                         wish.element()));
     }
 
-    /** Of jobs that the scheduler has, those that it is not known to have been asked. */
+    /** Of jobs that the scheduler has, the wishes that may not have reached it. */
     public List<Wish> unasked() {
         return database.read(sql -> Sql.query(
                 sql,

@@ -5,8 +5,8 @@ import org.hpcdaemon.jobs.folder.TaskRecord;
 import org.hpcdaemon.jobs.model.TaskStatus;
 import org.hpcdaemon.jobs.scheduler.Sighting;
 import org.hpcdaemon.linux.process.SignalNames;
-import org.hpcdaemon.protocol.message.JobState;
-import org.hpcdaemon.protocol.message.JobUsage;
+import org.hpcdaemon.protocol.message.job.JobState;
+import org.hpcdaemon.protocol.message.job.JobUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +85,7 @@ final class RecordedEnd {
         String signal = signal();
         String how = signal == null ? "exited with " + record.code() : "ended by signal " + signal;
         return Integer.valueOf(NOT_BEGUN).equals(record.code())
-                ? how + LastWords.of(folder).map(words -> ": " + words).orElse(", and says nothing of why")
+                ? how + LastWords.of(folder).map(words -> ": " + words).orElse(", and gives no reason")
                 : how;
     }
 

@@ -7,7 +7,7 @@ import org.hpcdaemon.jobs.folder.TaskRecord;
 import org.hpcdaemon.jobs.model.TaskStatus;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
 import org.hpcdaemon.jobs.scheduler.Sighting;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.JobState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ public final class Verdict {
     /**
      * How a task is, by all that is known of it now.
      *
-     * @param now for an end whose time nobody noted
+     * @param now for an end whose time was not recorded
      */
     public TaskStatus of(TaskStatus before, TaskFolder folder, Testimony heard, Instant now) {
         if (before.state().terminal()) {
@@ -79,7 +79,7 @@ public final class Verdict {
 
     private static TaskStatus forgotten(TaskStatus status, Sighting.Forgotten forgotten, Testimony heard, Instant now) {
         if (heard.waitedEnough()) {
-            return status.ended(JobState.UNKNOWN, "nobody knows how it ended: " + forgotten.reason(), now);
+            return status.ended(JobState.UNKNOWN, "how it ended is unknown: " + forgotten.reason(), now);
         }
         JobState alive = forgotten.alive();
         if (alive == null) {

@@ -1,7 +1,7 @@
 package org.hpcdaemon.jobs.wake;
 
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.job.Event;
 
 /** The way to the platform. */
 @FunctionalInterface

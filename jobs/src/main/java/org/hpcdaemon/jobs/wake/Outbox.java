@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
-import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.job.Event;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Sql;
@@ -41,7 +41,7 @@ public final class Outbox {
                 clock.instant());
     }
 
-    /** An event was added: whoever sends them looks again. */
+    /** An event was added: the sender looks again. */
     public void added() {
         listeners.forEach(Runnable::run);
     }

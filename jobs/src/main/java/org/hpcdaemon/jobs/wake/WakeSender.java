@@ -21,20 +21,20 @@ import org.hpcdaemon.protocol.error.Advice;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.AgentId;
-import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.job.Event;
 import org.hpcdaemon.store.StoreException;
 
 /**
  * The one loop that sends wake-ups, oldest first, until the platform has acknowledged each. Retries back off with
  * full jitter and never end; a connection or a new event cuts the wait short. An event that the platform refuses
- * for good is set aside and holds up nobody.
+ * for good is set aside and delays no other.
  */
 public final class WakeSender implements AutoCloseable {
     /** Hides the round trip when hundreds wait, and stays under the platform's limit on calls in flight. */
     private static final int IN_FLIGHT = 16;
 
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
     private static final System.Logger LOG = System.getLogger(WakeSender.class.getName());
 
@@ -177,7 +177,7 @@ public final class WakeSender implements AutoCloseable {
 
     /** Milliseconds: anything up to the doubled wait, so that daemons that lost one platform do not return as one. */
     private long wait(int failures) {
-        long ceiling = Math.min(LONGEST_WAIT.toMillis(), FIRST_WAIT.toMillis() << Math.min(failures - 1, 10));
+        long ceiling = Math.min(MAX_WAIT.toMillis(), FIRST_WAIT.toMillis() << Math.min(failures - 1, 10));
         return random.nextLong(ceiling) + 1;
     }
 }

@@ -14,7 +14,7 @@ import org.hpcdaemon.jobs.scheduler.Scheduler;
 import org.hpcdaemon.jobs.store.JobChange;
 import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +43,7 @@ final class ActiveJobs {
     }
 
     private record Seen(ActiveJob job, Map<Integer, TaskStatus> tasks) {
-        /** Of one that was given up and then found to have ended, nobody is told twice. */
+        /** The end of a job that was given up and then found is not told twice. */
         Map<Integer, TaskStatus> newlyFinished() {
             Map<Integer, TaskStatus> finished = new HashMap<>(tasks);
             finished.entrySet().removeIf(task -> !task.getValue().finished() || job.isFinished(task.getKey()));

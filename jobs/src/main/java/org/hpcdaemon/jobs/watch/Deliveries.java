@@ -16,11 +16,11 @@ import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.jobs.store.StoredJob;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.store.StoreException;
 
 /**
- * Jobs of which it is not certain that the scheduler has them: brings each to it, and ends those that it will never
+ * Jobs that may or may not have reached the scheduler: submits each, and ends those that it will never
  * have. Jobs may be added by any thread; one thread at a time delivers.
  */
 final class Deliveries {

@@ -14,10 +14,10 @@ import org.hpcdaemon.jobs.model.TaskStatus;
 import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.Event;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobSpec;
-import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.value.LogStream;
 
 /** Makes the wake-ups of a job: one at its end, and for an array that asked for it one for each element. */
 public final class JobEnd {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobWatcher implements AutoCloseable {
     /** Records cost the scheduler nothing, and a file system little. */
-    private static final Duration RECORDS_EVERY = Duration.ofSeconds(1);
+    private static final Duration RECORDS_INTERVAL = Duration.ofSeconds(1);
 
     private static final System.Logger LOG = System.getLogger(JobWatcher.class.getName());
 
@@ -154,7 +154,7 @@ public final class JobWatcher implements AutoCloseable {
 
     private Duration pause() {
         Duration surveys = scheduler.surveyEvery();
-        return surveys.compareTo(RECORDS_EVERY) < 0 ? surveys : RECORDS_EVERY;
+        return surveys.compareTo(RECORDS_INTERVAL) < 0 ? surveys : RECORDS_INTERVAL;
     }
 
     /** Looks once. */
@@ -259,7 +259,7 @@ public final class JobWatcher implements AutoCloseable {
         }
     }
 
-    /** How tasks are, of which the scheduler was asked, if that is new. */
+    /** Changed states among the tasks just surveyed. */
     private Map<Integer, TaskStatus> look(ActiveJob job, Map<TaskKey, Sighting> sightings, Instant now) {
         JobFolder folder = places.folder(job.id());
         Map<Integer, TaskStatus> changes = new HashMap<>();

@@ -12,8 +12,8 @@ import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.jobs.verdict.Verdict;
 
 /**
- * Records of tasks that were given up while nobody knew how they were. What such a record says is the truth, and is what
- * whoever asks is told from then on; nobody is woken a second time.
+ * Records of tasks that were given up while their state was unknown. Such a record is the truth, and is what
+ * agents are told from then on; no agent is woken a second time.
  */
 final class LateRecords {
     private final JobStore store;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How often the scheduler may be asked, whatever the question and whoever is the cause: once in an interval, and what was
+ * How often the scheduler may be asked, whatever the question and its cause: once in an interval, and what was
  * saved up while it was left alone may be spent at once. Used by one thread.
  */
 final class QueryBudget {

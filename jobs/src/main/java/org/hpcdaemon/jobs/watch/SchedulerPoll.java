@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the scheduler in a thread of its own, one question at a time: a scheduler that does not answer for a minute keeps
- * nobody from looking at records meanwhile.
+ * no thread from looking at records meanwhile.
  */
 final class SchedulerPoll {
     private static final System.Logger LOG = System.getLogger(SchedulerPoll.class.getName());
@@ -101,10 +101,10 @@ final class SchedulerPoll {
                 defect = e.toString();
                 LOG.log(
                         Level.ERROR,
-                        "asking the scheduler failed by a defect; job states stay as they are; asked again",
+                        "asking the scheduler failed with an internal error; job states stay as they are; asked again",
                         e);
             }
-            return new Scheduler.Survey.Silent("asking it failed by a defect: " + e);
+            return new Scheduler.Survey.Silent("asking it failed with an internal error: " + e);
         }
     }
 }

@@ -13,7 +13,7 @@ import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.jobs.store.StoredJob;
 import org.hpcdaemon.jobs.store.Wish;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobInfo;
 
 /**
  * Brings a stored intent to the scheduler, exactly once: whenever it is not certain whether an earlier attempt
@@ -43,7 +43,7 @@ public final class Submitter {
         /** The scheduler does not have it and may take it later. */
         record NotYet(String reason) implements Delivery {}
 
-        /** Nobody knows yet. */
+        /** Not known yet. */
         record Unclear(String reason) implements Delivery {}
 
         /** It was to be cancelled before the scheduler got it, and the scheduler does not have it. */

@@ -10,27 +10,27 @@ import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.linux.process.Pause;
 
 /**
- * Tasks that have ended by their records, and of which the scheduler has not said how: it is asked about these alone, at
+ * Tasks that have ended by their records but not yet by the scheduler, which is asked about these alone, at
  * once and then less and less often, so that an agent need not wait for the next survey, and a scheduler that takes its
  * time is not pressed. Used by one thread.
  */
 final class UnconfirmedEnds {
     /** SLURM needs a second to clear up after a job before it says how that ended. */
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration MIN_PAUSE = Duration.ofSeconds(1);
 
-    private static final Duration LONGEST = Duration.ofSeconds(16); // by then a survey has come
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(16); // by then a survey has come
 
     /** A command line has room for some; those that are left are asked about in a moment, or by the next survey. */
     private static final int MAX_AT_ONCE = 100;
 
     private final Set<TaskKey> tasks = new HashSet<>();
     private Instant askedAt = Instant.MIN;
-    private Duration pause = SHORTEST;
+    private Duration pause = MIN_PAUSE;
     private boolean news;
 
     void add(TaskKey task) {
         if (tasks.add(task)) {
-            pause = SHORTEST;
+            pause = MIN_PAUSE;
             news = true;
         }
     }
@@ -54,8 +54,8 @@ final class UnconfirmedEnds {
 
     void asked(Instant now) {
         askedAt = now;
-        Duration next = news ? SHORTEST : pause.multipliedBy(2);
-        pause = next.compareTo(LONGEST) > 0 ? LONGEST : next;
+        Duration next = news ? MIN_PAUSE : pause.multipliedBy(2);
+        pause = next.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : next;
         news = false;
     }
 }

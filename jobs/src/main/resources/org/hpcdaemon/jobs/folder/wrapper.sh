@@ -41,7 +41,7 @@ now() { # milliseconds since 1970; bash 4 has no clock
     if [ -n "$micros" ]; then now=${micros%???}; else now=$(date +%s%3N); fi
 }
 
-uptime_ms() { # no clock that somebody sets; a hundredth of a second is 10 ms
+uptime_ms() { # a monotonic clock; a hundredth of a second is 10 ms
     local up
     read -r up _ </proc/uptime && uptime_ms=$((10#${up/./} * 10))
 }
@@ -51,6 +51,10 @@ text_of() {
     text=''
     IFS= read -r -d '' text <"$1" || [ -n "$text" ]
 }
+
+# For every wait in a loop: bash leaves all loops of the function in which a program that it waits for is stopped, and a scheduler that
+# suspends the job stops this wrapper's programs, too.
+pause() { sleep "$1"; }
 
 stat_of() { # the fields of /proc/PID/stat from the third on; the second may hold anything, parentheses too
     local line
@@ -79,7 +83,7 @@ publish() { # FILE NAME RECORD
 news=${folder%/*}/.news/$tag
 tell() { : >"$news"; } 2>/dev/null
 
-mkdir "$PWD/claim.$attempt" 2>/dev/null || { [ -d "claim.$attempt" ] && exit 75 || exit 70; } # 75: somebody else runs it
+mkdir "$PWD/claim.$attempt" 2>/dev/null || { [ -d "claim.$attempt" ] && exit 75 || exit 70; } # 75: another process runs it
 unstarted() { rmdir "claim.$attempt"; exit 70; } # nothing of the job has run: it may be started again
 remove() { # FILE..., without a program if there is none
     local file
@@ -87,7 +91,7 @@ remove() { # FILE..., without a program if there is none
         [ ! -e "$file" ] || { rm -rf "$@"; return; }
     done
 }
-remove sandbox .entering .alive
+remove sandbox .entering .alive .steps
 blank ".started.$attempt" && blank ".exit.$attempt" && blank ".notice" || unstarted
 now
 publish ".started.$attempt" started "attempt=$attempt
@@ -147,7 +151,7 @@ shift 4; exec "$@"'
 
 payload() {
     local entry text words=()
-    for entry in ${!HPC_@}; do unset "$entry"; done # ours, such as a key, are nobody's business
+    for entry in ${!HPC_@}; do unset "$entry"; done # ours, such as a key, are not for jobs
     unset SLURM_EXPORT_ENV # or srun would give its tasks what sbatch was given
     [ ! -f "$folder/base" ] || while IFS= read -r -d '' entry; do export "$entry"; done <"$folder/base"
     export HPC_DAEMON_TREE=$tag HPC_JOB_ID=${folder##*/}
@@ -180,7 +184,7 @@ enter_box() {
             /bin/bash "$folder/box" job "$PWD" "$@" 3< <(box_plan)
     fi
     while IFS= read -r -d '' word; do entrance+=("$word"); done <"$folder/box.entrance"
-    # By this install: in the environment there is nothing that somebody chose, and the words are as they are in any language.
+    # By this install: the environment has no user's settings, and the words are not translated.
     if [ -z "$without_entrance" ] && [ -x "${entrance[0]}/bin/java" ] && [ -x "${entrance[2 + entrance[1]]}" ]; then
         : >"$task/.entering"
         variables=(PATH=/usr/local/bin:/usr/bin:/bin LC_ALL=C.UTF-8 "${mark[@]}"
@@ -207,6 +211,7 @@ box_plan() {
     [ ! -p "$task/.alive" ] || printf '%s\0' alive "$task/.alive"
     while IFS= read -r -d '' entry; do printf 'env\0%s\0' "$entry"; done < <(env -0)
     cat "$folder/box.plan"
+    [ ! -d "$steps" ] || printf '%s\0' pipes "$steps" front "$steps" env "HPC_DAEMON_STEPS=$steps"
     [ -z "$shortcut" ] || printf '%s\0' policy again
     while IFS= read -r -d '' entry; do
         case $entry in
@@ -228,7 +233,7 @@ look() {
     done
 }
 
-await_lead() { until look; [ -n "$lead" ] || [ ! -d "/proc/$keeper" ]; do sleep 0.01; done; }
+await_lead() { until look; [ -n "$lead" ] || [ ! -d "/proc/$keeper" ]; do pause 0.01; done; }
 
 # Sets "alive": everything of the job that lives, by its mark in the environment, double-forked or not, by its group, and by
 # its session. Fails if there is nothing.
@@ -241,7 +246,7 @@ tree() {
         [ "$entry" != "$keeper" ] || continue
         [ "${groups[entry]}" != "$lead" ] || alive+=" $entry"
         [ "$session" = $$ ] && [ "${sessions[entry]}" = "$session" ] || continue
-        case " $$ $timer $watch $trimmer $mourner $self " in
+        case " $$ $timer $watch $trimmer $mourner $mediator $self " in
             *" ${groups[entry]} "*) ;; # our own
             *) alive+=" $entry" ;;
         esac
@@ -389,24 +394,23 @@ attempt() {
     child=$!
     tell_end # if that was before its number was known
     trap '' HUP INT QUIT USR1 USR2 TERM
-    until ended "$child"; do sleep 1; done
+    until ended "$child"; do pause 1; done
     wait "$child"
     code=$?
 }
 tell_end() { [ -d "/proc/$child" ] || builtin jobs >&2; }
-# Whether it has ended: a trap may have cut the wait short, or the scheduler has suspended it. A function of its own, since bash
-# leaves every loop in which a job that it waits for stops.
+# Whether it has ended: a trap may have cut the wait short, or the scheduler has suspended it.
 ended() {
     wait "$1"
     [ ! -d "/proc/$1" ]
 }
 
-# TERM, grace, KILL until nobody is left.
+# TERM, grace, KILL until no process is left.
 end_tree() {
     local self=$BASHPID deadline=$((SECONDS + grace)) alive parents groups sessions lead
     await_lead # what is about to begin would be missed
     ! tree || { kill -TERM $alive; kill -CONT $alive; } 2>/dev/null
-    while tree && [ "$SECONDS" -lt "$deadline" ]; do sleep 0.1; done
+    while tree && [ "$SECONDS" -lt "$deadline" ]; do pause 0.1; done
     kill_tree
 }
 kill_tree() {
@@ -414,17 +418,43 @@ kill_tree() {
     while tree && [ "$tries" -lt 100 ]; do # 10 s; what then is left cannot be killed
         kill -KILL $alive 2>/dev/null
         tries=$((tries + 1))
-        sleep 0.1
+        pause 0.1
     done
 }
 
-# Ends what is left when this wrapper is killed. Nothing of it is this wrapper's child or of its group, so whoever kills those, or
+# Within the limits of a sandbox, srun is run by a broker outside of it (see its file "steps"), which is in a session of its own and
+# found by its mark.
+begin_steps() {
+    steps=$PWD/.steps/pipes
+    mkdir -p "$steps" && mkfifo .steps/alive "$steps/ticket" && : >"$steps/lock" && echo "$boot" >"$steps/boot" &&
+        echo "${SLURMD_NODENAME-}" >.steps/node && cp -p "$folder/steps.srun" "$steps/srun" || { steps=''; return; }
+    watch_broker 2>>stderr 6>&- &
+    mediator=$!
+    HPC_DAEMON_STEPS_OF=$tag setsid bash "$folder/steps" broker "$PWD" "$tag" >/dev/null 2>>stderr 6>&- &
+    disown "$!"
+}
+# The broker's end is the end of the steps, and who asks for one is told.
+watch_broker() {
+    read -r _ <.steps/alive
+    : >"$steps/ended"
+    end_steps TERM
+    echo "hpc-daemon: the broker of this job's steps (srun) has ended, so its steps were ended, and no more can be started" >&2
+    while [ -p "$steps/ticket" ]; do : >"$steps/ticket"; done
+}
+end_steps() { # SIGNAL
+    local found
+    found=$(grep -lzsxF "HPC_DAEMON_STEPS_OF=$tag" /proc/[0-9]*/environ)
+    [ -z "$found" ] || kill "-$1" ${found//[!0-9$'\n']/}
+} 2>/dev/null
+
+# Ends what is left when this wrapper is killed. Nothing of it is this wrapper's child or of its group, so a program that kills those, or
 # everything that comes from them, does not kill it.
 mourn() {
     local self=$BASHPID
     trap '' HUP INT QUIT TERM USR1 USR2
     read -r _ <&5
-    timer='' watch='' trimmer=''
+    timer='' watch='' trimmer='' mediator=''
+    end_steps KILL
     kill_tree
 }
 
@@ -442,7 +472,7 @@ on_term() {
     fi
 }
 
-self='' timer='' watch='' trimmer='' mourner='''' stopping='' woken='' keeper='' passed=''
+self='' timer='' watch='' trimmer='' mourner='' mediator='' steps='' stopping='' woken='' keeper='' passed=''
 exec </dev/null
 trap 'woken=1' HUP INT USR1 USR2
 trap 'woken=1; early=1' TERM
@@ -450,11 +480,12 @@ cpu_ms
 used=$cpu_ms
 # Who has it open for reading hears by its end that this wrapper is through with the job, or dead: no child of it keeps descriptor 6.
 mkfifo .alive && exec 6<>.alive
+[ ! -f "$folder/steps" ] || [ ! -f "$folder/box.plan" ] || [ -z "${SLURM_JOB_ID-}" ] || begin_steps
 if [ -e cancel ]; then payload() { kill -KILL "$BASHPID"; }; fi # asked for before anything ran: nothing does
 keep >>stdout 2>>stderr 6>&- &
 keeper=$!
 exec 2>/dev/null
-# The subshell that starts it ends at once, which makes it nobody's child.
+# The subshell that starts it ends at once, so that init adopts it.
 [ ! -p .alive ] || mourner=$(exec 5<.alive 6>&-; set -m; mourn >/dev/null & echo "$!")
 trap on_term TERM
 # A scheduler's warning (sbatch --signal=B:USR1@60) is for the payload.
@@ -483,7 +514,7 @@ fi
 [ ! -e cancel ] || on_term # asked for before the trap was set
 
 until ended "$keeper"; do
-    [ -n "$woken" ] || sleep 1
+    [ -n "$woken" ] || pause 1
     woken=''
 done
 cpu_ms
@@ -506,12 +537,14 @@ trap '' TERM
 [ -z "$timer" ] || kill -KILL -- "-$timer" 2>/dev/null
 [ -z "$watch" ] || kill -KILL -- "-$watch" 2>/dev/null
 [ -z "$trimmer" ] || kill -KILL -- "-$trimmer" 2>/dev/null
-timer='' watch=''
+[ -z "$mediator" ] || kill -KILL -- "-$mediator" 2>/dev/null
+timer='' watch='' mediator=''
+[ -z "$steps" ] || end_steps KILL
 kill_tree # what it left running ends with it
 [ -z "$mourner" ] || kill -KILL "$mourner" 2>/dev/null
 [ -z "$trimmer" ] || trim_logs
 exec 6>&-
-remove .alive tmp
+remove .alive tmp .steps .tmp.*
 
 report() {
     local text=''
@@ -541,8 +574,8 @@ leave() {
 for ((tries = 0; tries < 8640; tries++)); do
     report
     publish ".exit.$attempt" exit "$report" && leave
-    [ -e "$folder/launch" ] || exit 74 # the folder was deleted: there is nobody left to tell
-    sleep 10
+    [ -e "$folder/launch" ] || exit 74 # the folder was deleted: there is no place to report to
+    pause 10
     [ -e ".exit.$attempt" ] || blank ".exit.$attempt"
 done
 exit 74

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -15,11 +15,11 @@ import org.hpcdaemon.jobs.JobsRig;
 import org.hpcdaemon.jobs.Specs;
 import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.JobSpec;
-import org.hpcdaemon.protocol.message.JobState;
-import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobState;
+import org.hpcdaemon.protocol.message.value.LogStream;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.session.route.Caller;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LocalLimitsTest {
     private static final int NICENESS = 7;
 
-    /** Of the user in person. */
+    /** Of the account owner. */
     private static final Caller PERSON = new Caller(JobsRig.ANN.user(), null);
 
     @TempDir
@@ -132,7 +132,7 @@ final class LocalLimitsTest {
     }
 
     @Test
-    void theUserInPersonReadsAndEndsTheJobsOfAnyAgent() throws IOException {
+    void theAccountOwnerReadsAndEndsTheJobsOfAnyAgent() throws IOException {
         try (JobsRig rig = rig()) {
             JobId job = rig.submit(Specs.sh("echo hers; sleep 600")).job();
             await().until(() -> log(rig, job).equals("hers\n"));

@@ -15,7 +15,7 @@ final class ProcessorsTest {
     }
 
     @Test
-    void thoseNobodyElseHasAreTakenFirst() {
+    void freeProcessorsAreTakenFirst() {
         List<Integer> allowed = List.of(2, 3, 6, 7);
 
         assertThat(Processors.choose(allowed, 2, List.of())).containsExactly(2, 3);
@@ -24,7 +24,7 @@ final class ProcessorsTest {
     }
 
     @Test
-    void whoeverAsksForAllIsKeptFromNone() {
+    void aJobThatAsksForAllIsBoundToNone() {
         assertThat(Processors.choose(List.of(0, 1), 2, List.of(0))).isEmpty();
         assertThat(Processors.choose(List.of(), 1, List.of())).isEmpty();
     }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.hpcdaemon.jobs.JobsRig;
 import org.hpcdaemon.jobs.Specs;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.job.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;

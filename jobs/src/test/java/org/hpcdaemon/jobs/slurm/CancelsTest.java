@@ -6,9 +6,7 @@ import static org.hpcdaemon.testkit.Patience.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.hpcdaemon.jobs.JobsRig;
 import org.hpcdaemon.jobs.ManyJobs;
 import org.hpcdaemon.protocol.id.JobId;
@@ -42,21 +40,8 @@ final class CancelsTest {
     }
 
     private JobsRig rig() throws IOException {
-        Path bin = Files.createDirectories(home.resolve("bin"));
-        for (String program : List.of("squeue", "scancel", "sacct")) {
-            Path script = bin.resolve(program);
-            Files.writeString(script, "#!/bin/sh\necho \"$*\" >>" + home.resolve(program + ".calls") + "\n");
-            script.toFile().setExecutable(true);
-        }
-        SlurmSettings settings = new SlurmSettings(
-                0,
-                Map.of("PATH", bin + ":/usr/bin:/bin"),
-                Map.of(),
-                List.of(),
-                Duration.ofMinutes(5),
-                Duration.ZERO,
-                Duration.ofMinutes(5));
-        return new JobsRig(home, (places, store, clock) -> new SlurmScheduler(settings, places, store::info, clock));
+        return ScriptedSlurm.rig(
+                home, List.of("squeue", "scancel", "sacct"), "echo \"$*\" >>" + home + "/${0##*/}.calls\n");
     }
 
     private List<String> calls(String program) throws IOException {

@@ -73,7 +73,7 @@ enum Limits {
 
     private Guard of(Path allowed, Path state, String path, Path user) {
         Guarding guarding =
-                this == ADVISORY ? new Guarding(IfUnenforced.ADVISORY, List.of(), false, false) : Guarding.USUAL;
+                this == ADVISORY ? new Guarding(IfUnenforced.ADVISORY, List.of(), false, false) : Guarding.DEFAULT;
         return Guards.of(
                 Confinements.of(state, List.of(allowed), guarding, Map.of("PATH", path, "HOME", user.toString())));
     }

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hpcdaemon.jobs.JobsRig;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.JobSpec;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.sandbox.OutsideTmp;
 import org.hpcdaemon.testkit.Patience;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
@@ -54,7 +54,8 @@ final class SandboxedJobsTest {
             JobId escaping = submit(
                     daemon,
                     "cat " + user + "/data; echo evil >> " + user + "/data; echo in > in; "
-                            + " timeout 3 sbatch --wrap true; ls -A " + state + "; echo $SLURM_JOB_ID; exit 137");
+                            + " timeout 3 sbatch --wrap true; ls -A " + state + " " + state + "/jobs " + state
+                            + "/jobs/$HPC_JOB_ID; echo $SLURM_JOB_ID; exit 137");
             JobId killed = submit(daemon, "kill -9 $$");
             JobId tidied = submit(daemon, "trap 'echo tidied > tidied; exit 0' TERM; echo > ready; sleep 600 & wait");
 
@@ -63,7 +64,7 @@ final class SandboxedJobsTest {
             String printed =
                     Files.readString(daemon.places.folder(escaping).path().resolve("stdout"));
             assertThat(printed).startsWith("data\n").endsWith("\n" + ended.schedulerId() + "\n");
-            assertThat(printed).doesNotContain("Submitted batch job", "jobs");
+            assertThat(printed).doesNotContain("Submitted batch job", "state.db", "wrapper", tidied.value());
             assertThat(user.resolve("data")).hasContent("data\n");
             assertThat(allowed.resolve("in")).hasContent("in\n");
             assertThat(awaitEnd(daemon, killed)).returns("KILL", JobInfo::signal);
@@ -115,7 +116,8 @@ final class SandboxedJobsTest {
                     .until(() -> daemon.status(job), info -> info.state() == JobState.RUNNING)
                     .schedulerId());
 
-            for (int turn = 0; turn < 2; turn++) {
+            // Within a second of the last, each time, so that it hits a wait of the wrapper's as well.
+            for (int turn = 0; turn < 4; turn++) {
                 slurm.run("scontrol", "suspend", id);
                 Patience.await()
                         .until(() -> "suspended".equals(daemon.status(job).reason()));
@@ -143,7 +145,7 @@ final class SandboxedJobsTest {
     }
 
     /** Of whatever works in a directory, as {@code /proc/PID/stat} has them. */
-    private static List<Character> states(Path directory) throws IOException {
+    static List<Character> states(Path directory) throws IOException {
         List<Character> states = new ArrayList<>();
         for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
             Path proc = Path.of("/proc", Long.toString(process.pid()));

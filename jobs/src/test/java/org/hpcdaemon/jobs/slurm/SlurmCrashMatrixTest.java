@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.hpcdaemon.jobs.CrashChild;
 import org.hpcdaemon.jobs.CrashCycles;
-import org.hpcdaemon.jobs.QuickStart;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.Order;
@@ -39,7 +38,7 @@ final class SlurmCrashMatrixTest {
     @Test
     void noJobIsLostOrRunsTwiceAndEachWakesOnce() throws Exception {
         assumeTrue(SlurmCluster.missing().isEmpty(), SlurmCluster.missing());
-        QuickStart quick = CrashCycles.quickStart(folder);
+        CrashCycles.train(folder);
         try (SlurmCluster slurm = SlurmCluster.start(SlurmVariant.plain());
                 ExecutorService homes = Executors.newFixedThreadPool(HOMES)) {
             CrashChild.Jobs jobs = new CrashChild.Jobs(slurm.environment());
@@ -48,7 +47,7 @@ final class SlurmCrashMatrixTest {
                 Path at = Files.createDirectory(folder.resolve("home" + home));
                 Random random = new Random(home);
                 Callable<Boolean> cycles = () -> {
-                    cycles(new CrashCycles(at, quick, jobs), random);
+                    cycles(new CrashCycles(at, jobs), random);
                     return true;
                 };
                 done.add(homes.submit(cycles));

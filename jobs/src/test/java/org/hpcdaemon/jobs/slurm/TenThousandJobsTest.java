@@ -7,13 +7,11 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.hpcdaemon.jobs.JobsRig;
 import org.hpcdaemon.jobs.ManyJobs;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.JobState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,26 +54,11 @@ final class TenThousandJobsTest {
     }
 
     private JobsRig rig() throws IOException {
-        Path bin = Files.createDirectories(home.resolve("bin"));
-        for (String program : List.of("squeue", "sacct")) {
-            Path script = bin.resolve(program);
-            Files.writeString(
-                    script,
-                    "#!/bin/sh\necho \"$@\" >>" + home.resolve(program + ".asked")
-                            + "\ncase $* in *--jobs=*) one=.of.one;; esac\n"
-                            + "[ $0 = " + bin.resolve("sacct") + " ] || cat " + home.resolve("table")
-                            + "$one 2>/dev/null\n");
-            script.toFile().setExecutable(true);
-        }
-        SlurmSettings settings = new SlurmSettings(
-                0,
-                Map.of("PATH", bin + ":/usr/bin:/bin"),
-                Map.of(),
-                List.of(),
-                Duration.ofMinutes(5),
-                Duration.ZERO,
-                Duration.ofMinutes(5));
-        return new JobsRig(home, (places, store, clock) -> new SlurmScheduler(settings, places, store::info, clock));
+        return ScriptedSlurm.rig(
+                home,
+                List.of("squeue", "sacct"),
+                "echo \"$@\" >>" + home + "/${0##*/}.asked\ncase $* in *--jobs=*) one=.of.one;; esac\n"
+                        + "[ ${0##*/} = sacct ] || cat " + home.resolve("table") + "$one 2>/dev/null\n");
     }
 
     private long questions(String program) throws IOException {

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.hpcdaemon.jobs.slurm.command.SlurmEnvironment;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 
-/** Settings for a SLURM that has nobody else to serve. */
+/** Settings for a SLURM without other users. */
 public final class TestSettings {
     /** As many answers as it takes come in less. */
     private static final Duration MISSING_FOR = Duration.ofSeconds(1);

@@ -10,8 +10,8 @@ import java.util.List;
 import org.hpcdaemon.jobs.folder.TaskFolder;
 import org.hpcdaemon.jobs.model.TaskStatus;
 import org.hpcdaemon.jobs.scheduler.Sighting;
-import org.hpcdaemon.protocol.message.JobState;
-import org.hpcdaemon.protocol.message.JobUsage;
+import org.hpcdaemon.protocol.message.job.JobState;
+import org.hpcdaemon.protocol.message.job.JobUsage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,7 +158,7 @@ final class VerdictTest {
         assertThat(slurm.of(waits, task, new Testimony(alive.sighting(), true), NOW))
                 .returns(JobState.UNKNOWN, TaskStatus::state)
                 .returns(true, TaskStatus::finished)
-                .returns("nobody knows how it ended: not in the queue", TaskStatus::reason);
+                .returns("how it ended is unknown: not in the queue", TaskStatus::reason);
     }
 
     @Test
@@ -213,7 +213,7 @@ final class VerdictTest {
     @Test
     void theWrappersOwnCodeIsNeverToldWithoutAReason() throws IOException {
         Files.writeString(folder.resolve("exit"), "attempt=1\ncode=125\nhost=node1\nat=950000\nend\n");
-        assertThat(verdict(RUNNING, null).reason()).isEqualTo("exited with 125, and says nothing of why");
+        assertThat(verdict(RUNNING, null).reason()).isEqualTo("exited with 125, and gives no reason");
         Files.writeString(
                 folder.resolve("stderr"), "hello\nbash: line 1: /data/\u001b[1mout.log: No such file or directory\n\n");
         assertThat(verdict(RUNNING, null).reason())

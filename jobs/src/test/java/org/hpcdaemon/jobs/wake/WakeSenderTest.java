@@ -21,14 +21,14 @@ import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.Event;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.session.schema.DaemonSchema;
 import org.hpcdaemon.session.stream.Shortly;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Journal;
 import org.hpcdaemon.store.Sql;
+import org.hpcdaemon.testkit.SampleJob;
 import org.hpcdaemon.testkit.TestClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -112,7 +112,7 @@ final class WakeSenderTest {
             sender.start();
             await().until(() -> refused.get() > 20);
             clock.advance(Duration.ofHours(24));
-            away.set(false); // and nobody says so: the connection is still being tried
+            away.set(false); // without a notice: the connection is still being tried
 
             await().until(() -> outbox.waiting() == 0);
 
@@ -121,7 +121,7 @@ final class WakeSenderTest {
     }
 
     @Test
-    void anEventThePlatformNeverTakesHoldsUpNobodyAndIsKept() {
+    void anEventThePlatformNeverTakesHoldsUpNoOtherAndIsKept() {
         List<Event> events = add(3);
         try (WakeSender sender = sender(event -> {
             if (event.equals(events.get(1))) {
@@ -235,27 +235,7 @@ final class WakeSenderTest {
         for (int i = 0; i < count; i++) {
             JobId job = ids.job();
             Instant at = Instant.ofEpochSecond(i);
-            JobInfo info = new JobInfo(
-                    job,
-                    null,
-                    null,
-                    JobState.COMPLETED,
-                    0,
-                    null,
-                    null,
-                    1,
-                    "local",
-                    null,
-                    null,
-                    at,
-                    at,
-                    at,
-                    null,
-                    null,
-                    List.of(),
-                    null,
-                    null,
-                    null);
+            JobInfo info = SampleJob.completed(job, at);
             events.add(new Event(ids.event(), BOX, agent, Event.JOB_FINISHED, at, info, "c\u0000ö", "\u001b[0m", ""));
         }
         database.write(sql -> {

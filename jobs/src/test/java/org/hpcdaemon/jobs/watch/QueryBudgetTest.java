@@ -11,7 +11,7 @@ final class QueryBudgetTest {
     private final QueryBudget budget = new QueryBudget(Duration.ofSeconds(10));
 
     @Test
-    void whoeverAsksForMoreAlwaysGetsOneInTenSecondsAndWhatWasSavedUp() {
+    void aCallerThatAsksForMoreGetsOneInTenSecondsAndWhatWasSavedUp() {
         assertThat(askedBetween(1000, 1060)).isEqualTo(6 + 5);
         assertThat(askedBetween(1060, 1120)).isEqualTo(6);
     }

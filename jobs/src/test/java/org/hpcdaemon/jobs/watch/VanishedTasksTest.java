@@ -10,7 +10,7 @@ import org.hpcdaemon.jobs.verdict.Testimony;
 import org.hpcdaemon.protocol.id.JobId;
 import org.junit.jupiter.api.Test;
 
-/** What it is worth that nobody reports a task any longer. */
+/** How long a task must go unreported before it counts as vanished. */
 final class VanishedTasksTest {
     private static final Instant START = Instant.ofEpochSecond(1000);
     private static final TaskKey TASK = new TaskKey(new JobId("j_123456789abcdefg"), TaskKey.PLAIN);

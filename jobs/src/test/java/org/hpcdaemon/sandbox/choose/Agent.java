@@ -21,13 +21,13 @@ import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.ReaderId;
 import org.hpcdaemon.protocol.id.ShellId;
-import org.hpcdaemon.protocol.message.Bytes;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobSpec;
 import org.hpcdaemon.protocol.message.ShellRequest;
-import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.shell.ShellRunResult;
+import org.hpcdaemon.protocol.message.value.Bytes;
 import org.hpcdaemon.sandbox.Confinements;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.sandbox.Guarding;
@@ -56,7 +56,7 @@ final class Agent implements AutoCloseable {
     private int keys;
 
     Agent(Path folder) throws Exception {
-        this(folder, Mechanism.BUBBLEWRAP, Guarding.USUAL);
+        this(folder, Mechanism.BUBBLEWRAP, Guarding.DEFAULT);
     }
 
     /** @param mechanism the best that this machine is to be tried for */

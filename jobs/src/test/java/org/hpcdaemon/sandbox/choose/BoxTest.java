@@ -10,10 +10,10 @@ import java.util.Map;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobState;
-import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobState;
+import org.hpcdaemon.protocol.message.shell.ShellRunResult;
 import org.hpcdaemon.sandbox.Enforcing;
 import org.hpcdaemon.sandbox.OutsideTmp;
 import org.junit.jupiter.api.AfterAll;
@@ -105,7 +105,7 @@ final class BoxTest {
     }
 
     @Test
-    void aTimeOutLetsItTidyUpAndLeavesNobody() {
+    void aTimeOutLetsItTidyUpAndLeavesNoProcess() {
         ExecResult result = agent.exec(
                 "trap 'echo tidied; exit 3' TERM; (setsid sleep 4711.1 &); echo ready; while :; do sleep 0.05; done",
                 600L);

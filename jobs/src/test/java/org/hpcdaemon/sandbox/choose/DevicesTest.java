@@ -61,7 +61,7 @@ final class DevicesTest {
     @ParameterizedTest
     @EnumSource
     void thoseOfAClusterAreWithinReachAndOthersAreNot(Mechanism mechanism) throws Exception {
-        try (Agent agent = new Agent(folder, mechanism, Guarding.USUAL)) {
+        try (Agent agent = new Agent(folder, mechanism, Guarding.DEFAULT)) {
             assumeThat(agent.guard.level().notes()).as("this machine offers it").contains("by " + mechanism);
             for (Agent.Way way : Agent.Way.values()) {
                 String printed = agent.printed(way, tries());

@@ -15,14 +15,13 @@ import org.hpcdaemon.jobs.folder.TaskRecord;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.linux.restrict.Kernel;
 import org.hpcdaemon.linux.system.Pty;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.sandbox.Enforcing;
 import org.hpcdaemon.sandbox.Guarding;
-import org.hpcdaemon.sandbox.Level;
 import org.hpcdaemon.sandbox.Mechanism;
 import org.hpcdaemon.sandbox.OutsideTmp;
-import org.hpcdaemon.sandbox.enforce.Rights;
+import org.hpcdaemon.sandbox.kernel.Rights;
 import org.hpcdaemon.sandbox.plan.SecretFiles;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,19 +47,15 @@ abstract class EscapeContract {
     @BeforeAll
     void start(@TempDir(factory = OutsideTmp.class) Path folder) throws Exception {
         Enforcing.assumeInstalled("python3");
-        agent = new Agent(folder, mechanism, Guarding.USUAL);
-        assumeThat(agent.guard.level())
-                .as(
-                        "this machine offers %s; why not: %s",
-                        mechanism, agent.guard.level().notes())
-                .isInstanceOfSatisfying(
-                        Level.Enforced.class,
-                        level -> assertThat(level.mechanism()).isEqualTo(mechanism));
+        agent = new Agent(folder, mechanism, Guarding.DEFAULT);
+        Enforcing.assumeInForce(agent.guard.level(), mechanism);
     }
 
     @AfterAll
     void stop() {
-        agent.close();
+        if (agent != null) {
+            agent.close();
+        }
     }
 
     Stream<Agent.Way> ways() {
@@ -138,7 +133,7 @@ abstract class EscapeContract {
         assertThat(printed).isEqualTo("end\n");
     }
 
-    /** With bubblewrap it sees none. It harms nobody that it may: limits and priorities are set as they are. */
+    /** With bubblewrap it sees none. That it may does no harm: limits and priorities keep their values. */
     @ParameterizedTest
     @MethodSource("ways")
     void othersKeepTheirLimitsAndPriorities(Agent.Way way) throws Exception {
@@ -238,7 +233,7 @@ abstract class EscapeContract {
     /** @param mark a file that is there when it runs */
     private record Sleeper(Path mark, String seconds) {
         Sleeper(Path mark) {
-            // Nobody else sleeps so long.
+            // No other process sleeps so long.
             this(mark, "4714." + ThreadLocalRandom.current().nextInt(100_000, 1_000_000));
         }
 

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.hpcdaemon.sandbox.Enforcing;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.Level;
@@ -57,8 +57,8 @@ final class LinkRaceTest {
             @TempDir(factory = OutsideTmp.class) Path boxed, @TempDir(factory = OutsideTmp.class) Path domain)
             throws Exception {
         Enforcing.assumeInstalled("python3");
-        try (Agent bubblewrap = new Agent(boxed, Mechanism.BUBBLEWRAP, Guarding.USUAL);
-                Agent landlock = new Agent(domain, Mechanism.LANDLOCK, Guarding.USUAL)) {
+        try (Agent bubblewrap = new Agent(boxed, Mechanism.BUBBLEWRAP, Guarding.DEFAULT);
+                Agent landlock = new Agent(domain, Mechanism.LANDLOCK, Guarding.DEFAULT)) {
             CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(() -> raced(bubblewrap));
             boolean second = raced(landlock);
 

@@ -39,7 +39,7 @@ final class OtherHomesTest {
     @EnumSource
     void areHidden(Mechanism mechanism) throws Exception {
         Path root = folder.toRealPath();
-        try (Agent agent = new Agent(folder, mechanism, Guarding.USUAL)) {
+        try (Agent agent = new Agent(folder, mechanism, Guarding.DEFAULT)) {
             assumeThat(agent.guard.level().notes()).as("this machine offers it").contains("by " + mechanism);
             Path daemon = home(root.resolve("other d\u00e4mon"), "state.db");
             Path platform = home(root.resolve("platform"), "platform.db");

@@ -26,7 +26,7 @@ final class SlurmHintsTest {
     @EnumSource
     void aCommandThatFailsForTheLimitsSaysSo(Mechanism mechanism) throws Exception {
         assumeThat(Path.of("/usr/bin/srun")).isExecutable();
-        try (Agent agent = new Agent(folder, mechanism, Guarding.USUAL)) {
+        try (Agent agent = new Agent(folder, mechanism, Guarding.DEFAULT)) {
             assumeThat(agent.guard.level().notes()).as("this machine offers it").contains("by " + mechanism);
             for (Agent.Way way : Agent.Way.values()) {
                 assertThat(agent.printed(way, "sh -c 'srun true'; echo code $?; squeue"))

@@ -17,7 +17,7 @@ public final class DaemonLoop implements AutoCloseable {
     /** From a moment's trouble to a defect that stays, which must not fill the log. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
     /** A round waits up to 10 s for the store while another process has it; more is a file system that hangs. */
     private static final Duration CLOSING = Duration.ofSeconds(12);
@@ -71,7 +71,7 @@ public final class DaemonLoop implements AutoCloseable {
                 } catch (InterruptedException _) {
                     return; // closed
                 }
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;
             }
         }
     }
@@ -88,7 +88,8 @@ public final class DaemonLoop implements AutoCloseable {
         } else {
             LOG.log(
                     Level.ERROR,
-                    "the loop \"" + name + "\" failed by a defect; it goes on in " + pause.toMillis() + " ms",
+                    "the loop \"" + name + "\" failed with an internal error; it goes on in " + pause.toMillis()
+                            + " ms",
                     failure);
         }
     }

@@ -2,10 +2,10 @@ package org.hpcdaemon.linux.process;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import org.hpcdaemon.protocol.message.SignalName;
+import org.hpcdaemon.protocol.message.value.SignalName;
 
 /**
- * What a daemon that was killed left running: commands, and what shells put into the background. Nobody can read, end or own them
+ * What a daemon that was killed left running: commands, and what shells put into the background. No agent can read, end or own them
  * any more, and their agents were told that their outcome is unknown.
  */
 public final class Leftovers {

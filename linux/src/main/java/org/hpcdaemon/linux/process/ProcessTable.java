@@ -6,8 +6,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** The machine's processes, as /proc shows them. */
 public final class ProcessTable {
@@ -27,6 +30,23 @@ public final class ProcessTable {
             throw new IllegalStateException("cannot read /proc", e);
         }
         return found;
+    }
+
+    /** The pids of those that a condition holds for, and of all their descendants. */
+    public static Set<Integer> families(List<ProcStat> all, Predicate<ProcStat> of) {
+        Set<Integer> inside = new HashSet<>();
+        List<ProcStat> outside = new ArrayList<>();
+        for (ProcStat process : all) {
+            if (of.test(process)) {
+                inside.add(process.pid());
+            } else {
+                outside.add(process);
+            }
+        }
+        while (outside.removeIf(process -> inside.contains(process.parent()) && inside.add(process.pid()))) {
+            // until no child of a member is left outside
+        }
+        return inside;
     }
 
     private static String name(Path entry) {

@@ -1,7 +1,6 @@
 package org.hpcdaemon.linux.process;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.hpcdaemon.linux.system.Signals;
 import org.hpcdaemon.linux.system.Spawner;
-import org.hpcdaemon.protocol.message.SignalName;
+import org.hpcdaemon.protocol.message.value.SignalName;
 
 /**
  * A command and all it has started: its session, its process group, whatever carries its cookie or comes from its origin, and
@@ -21,9 +20,9 @@ public final class ProcessTree implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ProcessTree.class.getName());
     // A process that KILL does not end within this waits in the kernel, for a disk or an NFS server.
-    private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
-    private static final long FIRST_LOOK_MS = 5;
-    private static final long SLOWEST_LOOK_MS = 50;
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+    private static final long MIN_POLL_INTERVAL_MS = 5;
+    private static final long MAX_POLL_INTERVAL_MS = 50;
 
     private static final int NOBODY = -1;
 
@@ -71,26 +70,21 @@ public final class ProcessTree implements AutoCloseable {
     }
 
     /** Who of it runs now. */
-    public synchronized List<ProcStat> members() {
+    synchronized List<ProcStat> members() {
         List<ProcStat> all = ProcessTable.all();
         Set<Integer> family = origin.family(all.stream().map(ProcStat::pid).collect(Collectors.toSet()));
-        Set<Integer> inside = new HashSet<>();
-        List<ProcStat> outside = new ArrayList<>();
-        for (ProcStat process : all) {
-            if (family.contains(process.pid()) || isMarked(process)) {
-                inside.add(process.pid());
-            } else {
-                outside.add(process);
-            }
-        }
-        while (outside.removeIf(process -> inside.contains(process.parent()) && inside.add(process.pid()))) {
-            // until no child of a member is left outside
-        }
+        Set<Integer> inside =
+                ProcessTable.families(all, process -> family.contains(process.pid()) || isMarked(process));
         List<ProcStat> members = all.stream()
                 .filter(process -> process.alive() && inside.contains(process.pid()))
                 .toList();
         members.forEach(member -> known.add(new Identity(member.pid(), member.startTime())));
         return members;
+    }
+
+    /** Whether that process is one of it now. */
+    public boolean contains(int pid) {
+        return members().stream().anyMatch(member -> member.pid() == pid);
     }
 
     private boolean isMarked(ProcStat process) {
@@ -111,7 +105,7 @@ public final class ProcessTree implements AutoCloseable {
 
     /**
      * Ends all of it: asks with the signals given (and CONT, so that a stopped one hears them), waits, then KILL
-     * until a look finds nobody. A sandbox is not asked, since it would take with it what was to tidy up in it. Returns within the grace and 10 s; says in the log who could not be ended.
+     * until a look finds no process. A sandbox is not asked, since it would take with it what was to tidy up in it. Returns within the grace and 10 s; says in the log who could not be ended.
      */
     public void end(Duration grace, SignalName... ask) throws InterruptedException {
         for (SignalName signal : ask) {
@@ -121,12 +115,12 @@ public final class ProcessTree implements AutoCloseable {
         if (awaitNone(grace)) {
             return;
         }
-        long deadline = System.nanoTime() + KILL_PATIENCE.toNanos();
+        long deadline = System.nanoTime() + KILL_TIMEOUT.toNanos();
         List<ProcStat> left = members();
         // One look may miss the child of a process that forked and was killed in between: the next finds it.
         while (!left.isEmpty() && System.nanoTime() - deadline < 0) {
             send(left, SignalName.KILL);
-            awaitNone(Duration.ofMillis(SLOWEST_LOOK_MS));
+            awaitNone(Duration.ofMillis(MAX_POLL_INTERVAL_MS));
             left = members();
         }
         if (!left.isEmpty()) {
@@ -137,7 +131,7 @@ public final class ProcessTree implements AutoCloseable {
         }
     }
 
-    /** To be called when nobody of it is left, or is to be looked for. */
+    /** Call once all processes have ended or are no longer tracked. */
     @Override
     public void close() {
         origin.close();
@@ -149,7 +143,7 @@ public final class ProcessTree implements AutoCloseable {
 
     private boolean awaitNone(Duration most) throws InterruptedException {
         long deadline = System.nanoTime() + most.toNanos();
-        long pause = FIRST_LOOK_MS;
+        long pause = MIN_POLL_INTERVAL_MS;
         int empty = 0;
         while (true) {
             // A look that races with a fork may find neither: only two empty ones are believed.
@@ -162,7 +156,7 @@ public final class ProcessTree implements AutoCloseable {
             }
             // Their parents wait for them, not we: there is nothing to wait on but another look.
             Thread.sleep(pause);
-            pause = Math.min(SLOWEST_LOOK_MS, pause * 2);
+            pause = Math.min(MAX_POLL_INTERVAL_MS, pause * 2);
         }
     }
 

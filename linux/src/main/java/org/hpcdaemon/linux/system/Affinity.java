@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.hpcdaemon.linux.call.Native;
 
 /** Which processors this process and what it starts may run on (sched_setaffinity(2)). */
 public final class Affinity {
@@ -20,7 +21,7 @@ public final class Affinity {
     private static final int MASK_BYTES = 8192 / 8;
 
     private static final Optional<MethodHandle> SET =
-            Libc.plain("sched_setaffinity", Libc.integer(), JAVA_LONG, Libc.pointer());
+            Native.plain("sched_setaffinity", Libc.integer(), JAVA_LONG, Libc.pointer());
 
     private Affinity() {}
 
@@ -42,7 +43,8 @@ public final class Affinity {
                 for (String thread : threads()) {
                     if (widened.add(thread)) {
                         more = true;
-                        int _ = set(SET.get(), Integer.parseInt(thread), all);
+                        // Of a thread that has ended it fails, which does not matter.
+                        int _ = Native.answer(SET.get(), Integer.parseInt(thread), all.byteSize(), all);
                     }
                 }
             }
@@ -55,14 +57,5 @@ public final class Affinity {
             threads.forEach(thread -> found.add(String.valueOf(thread.getFileName())));
         }
         return found;
-    }
-
-    /** Of a thread that has ended it fails, which does not matter. */
-    private static int set(MethodHandle function, int thread, MemorySegment mask) {
-        try {
-            return (int) function.invokeExact(thread, mask.byteSize(), mask);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.hpcdaemon.linux.call.Errno;
+import org.hpcdaemon.linux.call.OpenFlags;
 
 /**
  * Opens files for reading beneath a folder in which others may replace anything at any time. The path is walked from descriptor to
@@ -16,8 +18,8 @@ import java.nio.file.StandardOpenOption;
  * by its name may lead elsewhere the second time.
  */
 public final class Beneath {
-    private static final int DIRECTORY = Libc.O_PATH | Libc.O_DIRECTORY | Libc.O_CLOEXEC;
-    private static final int ANY_KIND = Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
+    private static final int DIRECTORY = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC;
+    private static final int ANY_KIND = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
 
     private Beneath() {}
 
@@ -50,11 +52,11 @@ public final class Beneath {
         if (way.startsWith("..") || way.toString().isEmpty() || !way.normalize().equals(way)) {
             throw new FileSystemException(file.toString(), null, "not beneath " + folder);
         }
-        int at = checked(openAt(Libc.AT_FDCWD, folder, DIRECTORY), folder);
+        int at = checked(openAt(OpenFlags.AT_FDCWD, folder, DIRECTORY), folder);
         try {
             for (int i = 0; i < way.getNameCount(); i++) {
                 boolean last = i == way.getNameCount() - 1;
-                int next = openAt(at, way.getName(i), last ? ANY_KIND : DIRECTORY | Libc.O_NOFOLLOW);
+                int next = openAt(at, way.getName(i), last ? ANY_KIND : DIRECTORY | OpenFlags.O_NOFOLLOW);
                 Libc.close(at);
                 at = next;
                 checked(at, folder.resolve(way.subpath(0, i + 1)));
@@ -83,9 +85,9 @@ public final class Beneath {
             return descriptor;
         }
         throw switch (-descriptor) {
-            case Libc.ENOENT -> new NoSuchFileException(path.toString());
-            case Libc.EACCES -> new AccessDeniedException(path.toString());
-            case Libc.ENOTDIR, Libc.ELOOP ->
+            case Errno.ENOENT -> new NoSuchFileException(path.toString());
+            case Errno.EACCES -> new AccessDeniedException(path.toString());
+            case Errno.ENOTDIR, Errno.ELOOP ->
                 new FileSystemException(path.toString(), null, "a link or a file where a folder was");
             default -> new FileSystemException(path.toString(), null, "errno " + -descriptor);
         };

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CompletableFuture;
+import org.hpcdaemon.linux.call.Errno;
 
 /**
  * A child of this process that one thread waits for. It is reaped here and not by the JDK, since the JDK folds
@@ -47,7 +48,7 @@ public final class Child {
             int result;
             do {
                 result = Libc.waitid(P_PID, pid, info, WEXITED | WNOWAIT);
-            } while (result == -Libc.EINTR);
+            } while (result == -Errno.EINTR);
             synchronized (this) {
                 result = Libc.waitpid(pid, status, 0);
                 reaped = true;
@@ -55,8 +56,8 @@ public final class Child {
             if (result == pid) {
                 exit.complete(Exit.of(status.get(JAVA_INT, 0)));
             } else {
-                exit.completeExceptionally(
-                        new IllegalStateException("process " + pid + " was reaped by somebody else: errno " + -result));
+                exit.completeExceptionally(new IllegalStateException(
+                        "process " + pid + " was reaped by another thread: errno " + -result));
             }
         }
     }

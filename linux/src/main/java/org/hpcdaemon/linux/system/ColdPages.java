@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hpcdaemon.linux.call.Native;
 
 /**
  * Pages of Java's own files that this process only reads: its recorded classes, its libraries. The kernel maps whatever lies around a
@@ -33,7 +34,7 @@ public final class ColdPages {
 
     private static final int MADV_DONTNEED = 4;
     private static final Optional<MethodHandle> MADVISE =
-            Libc.plain("madvise", Libc.pointer(), ValueLayout.JAVA_LONG, Libc.integer());
+            Native.plain("madvise", Libc.pointer(), ValueLayout.JAVA_LONG, Libc.integer());
 
     record Range(long from, long length) {}
 
@@ -48,20 +49,13 @@ public final class ColdPages {
         if (MADVISE.isPresent()) {
             Path java = Path.of(System.getProperty("java.home")).toRealPath();
             for (Range range : unchanged(Files.readAllLines(Path.of("/proc/self/smaps")), java, shared)) {
-                letGo(MADVISE.get(), range);
+                int _ = Native.answer(
+                        MADVISE.get(), MemorySegment.ofAddress(range.from()), range.length(), MADV_DONTNEED);
             }
         }
     }
 
-    private static void letGo(MethodHandle madvise, Range range) {
-        try {
-            int _ = (int) madvise.invokeExact(MemorySegment.ofAddress(range.from()), range.length(), MADV_DONTNEED);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
-    }
-
-    /** Those that nobody writes to, and nobody has written to: what has been written is not in the file, and would be lost. */
+    /** Those that are and were never written: what has been written is not in the file, and would be lost. */
     static List<Range> unchanged(List<String> smaps, Path java, Predicate<Path> shared) {
         List<Range> found = new ArrayList<>();
         Range range = null;

@@ -8,12 +8,15 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.hpcdaemon.linux.call.Errno;
+import org.hpcdaemon.linux.call.Native;
+import org.hpcdaemon.linux.call.OpenFlags;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A descriptor that one thread may read and another write, and that any third ends at once with {@link #close}:
  * both wait with poll(2) on it and on an eventfd. Waiting holds the calling thread in the kernel, so the callers
- * are platform threads. The number is given back only when nobody is inside, never while it could be reused.
+ * are platform threads. The number is given back only when no thread uses it.
  */
 public final class Fd implements AutoCloseable {
     /** The other side has ended, or this one was closed. */
@@ -42,7 +45,7 @@ public final class Fd implements AutoCloseable {
         this.wake = wake;
     }
 
-    /** Takes over an open descriptor and makes it non-blocking. */
+    /** Takes over an open descriptor, which it closes if it fails, and makes it non-blocking. */
     static Fd own(int number) throws IOException {
         int wake = Libc.eventfd();
         if (wake < 0) {
@@ -50,7 +53,7 @@ public final class Fd implements AutoCloseable {
             throw new IOException("no descriptor left for an eventfd (errno " + -wake + ")");
         }
         int flags = Libc.fcntl(number, Libc.F_GETFL, 0);
-        Libc.fcntl(number, Libc.F_SETFL, flags | Libc.O_NONBLOCK);
+        Libc.fcntl(number, Libc.F_SETFL, flags | OpenFlags.O_NONBLOCK);
         return new Fd(number, wake);
     }
 
@@ -71,8 +74,8 @@ public final class Fd implements AutoCloseable {
                     MemorySegment.copy(data, JAVA_BYTE, 0, into, 0, count);
                     return count;
                 }
-                // EIO is how a terminal's master says that nobody has the other side open any more.
-                if (count != -Libc.EAGAIN && count != -Libc.EINTR) {
+                // EIO from a terminal's master means that the other side is closed everywhere.
+                if (count != -Errno.EAGAIN && count != -Errno.EINTR) {
                     return END;
                 }
             }
@@ -81,7 +84,7 @@ public final class Fd implements AutoCloseable {
         }
     }
 
-    /** Waits until at least one byte is taken. Returns the count, or {@link #END} if nobody will read. */
+    /** Waits until at least one byte is taken. Returns the count, or {@link #END} if there is no reader any longer. */
     public int write(byte[] from, int offset, int length) {
         if (!enter()) {
             return END;
@@ -99,7 +102,7 @@ public final class Fd implements AutoCloseable {
                 if (count > 0) {
                     return count;
                 }
-                if (count != -Libc.EAGAIN && count != -Libc.EINTR) {
+                if (count != -Errno.EAGAIN && count != -Errno.EINTR) {
                     return END;
                 }
             }
@@ -122,7 +125,7 @@ public final class Fd implements AutoCloseable {
     private void signalWake() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment one = arena.allocateFrom(JAVA_LONG, 1L);
-            Libc.write(arena.allocate(Libc.STATE_BYTES, 8), wake, one, 8);
+            Libc.write(arena.allocate(Native.STATE_BYTES, 8), wake, one, 8);
         }
     }
 
@@ -197,7 +200,7 @@ public final class Fd implements AutoCloseable {
         }
 
         MemorySegment state() {
-            return block().asSlice(STATE_AT, Libc.STATE_BYTES);
+            return block().asSlice(STATE_AT, Native.STATE_BYTES);
         }
 
         MemorySegment data() {
@@ -222,7 +225,7 @@ public final class Fd implements AutoCloseable {
                     return TIMEOUT;
                 }
                 if (ready < 0) {
-                    if (ready == -Libc.EINTR) {
+                    if (ready == -Errno.EINTR) {
                         continue;
                     }
                     return END;

@@ -30,7 +30,7 @@ public final class FdWriter implements AutoCloseable {
         this.name = name;
     }
 
-    /** Waits until all of it is written. Returns false if nobody reads any more; interrupted, it is written still. */
+    /** Waits until all of it is written. Returns false if the reader has gone; interrupted, it still writes. */
     public boolean write(byte[] bytes) throws InterruptedException {
         if (bytes.length == 0) {
             return true;
@@ -62,7 +62,7 @@ public final class FdWriter implements AutoCloseable {
                     try {
                         wait();
                     } catch (InterruptedException _) {
-                        // Nobody interrupts this thread: it ends with close().
+                        // This thread is never interrupted: it ends with close().
                         Thread.currentThread().interrupt();
                         return;
                     }

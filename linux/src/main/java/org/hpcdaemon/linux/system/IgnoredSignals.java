@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.hpcdaemon.linux.call.Native;
 
 /**
  * The signals that what started this process made it ignore: {@code nohup}, the {@code &} of a script, cron. Children inherit
@@ -20,7 +21,7 @@ public final class IgnoredSignals {
     private static final Map<Integer, String> NAMES = Map.of(
             1, "HUP", 2, "INT", 10, "USR1", 12, "USR2", 14, "ALRM", 15, "TERM", 20, "TSTP", 21, "TTIN", 22, "TTOU");
 
-    private static final Optional<MethodHandle> SIGNAL = Libc.plain("signal", Libc.integer(), Libc.pointer());
+    private static final Optional<MethodHandle> SIGNAL = Native.plain("signal", Libc.integer(), Libc.pointer());
 
     private IgnoredSignals() {}
 
@@ -37,7 +38,7 @@ public final class IgnoredSignals {
         for (Map.Entry<Integer, String> signal : NAMES.entrySet()) {
             if ((ignored & (1L << (signal.getKey() - 1))) != 0) {
                 // Java's own handler is set only over the default.
-                setDefault(SIGNAL.get(), signal.getKey());
+                int _ = Native.answer(SIGNAL.get(), signal.getKey(), MemorySegment.NULL);
                 ignore.accept(signal.getValue());
             }
         }
@@ -51,13 +52,5 @@ public final class IgnoredSignals {
                         line.substring("SigIgn:".length()).strip(), 16))
                 .findFirst()
                 .orElse(0);
-    }
-
-    private static void setDefault(MethodHandle function, int signal) {
-        try {
-            int _ = (int) function.invokeExact(signal, MemorySegment.NULL);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.OptionalInt;
+import org.hpcdaemon.linux.call.OpenFlags;
 
 /**
  * The master side of a pseudo-terminal (pty(7)). The slave is opened by the child alone, so that its end is seen
@@ -26,7 +27,8 @@ public final class Pty implements AutoCloseable {
 
     /** Opens a new terminal of that size in character cells. */
     public static Pty open(int rows, int cols) throws IOException {
-        int fd = check("posix_openpt", Libc.posixOpenpt(Libc.O_RDWR | Libc.O_NOCTTY | Libc.O_CLOEXEC));
+        int fd = check("posix_openpt", Libc.posixOpenpt(OpenFlags.O_RDWR | OpenFlags.O_NOCTTY | OpenFlags.O_CLOEXEC));
+        Fd master = Fd.own(fd);
         try (Arena arena = Arena.ofConfined()) {
             check("grantpt", Libc.grantpt(fd));
             check("unlockpt", Libc.unlockpt(fd));
@@ -35,11 +37,11 @@ public final class Pty implements AutoCloseable {
             if (failed != 0) {
                 throw new IOException("ptsname_r failed with errno " + Math.abs(failed));
             }
-            Pty pty = new Pty(Fd.own(fd), name.getString(0));
+            Pty pty = new Pty(master, name.getString(0));
             pty.resize(rows, cols);
             return pty;
         } catch (IOException e) {
-            Libc.close(fd);
+            master.close();
             throw e;
         }
     }

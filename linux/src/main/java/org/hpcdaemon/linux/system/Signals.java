@@ -1,6 +1,6 @@
 package org.hpcdaemon.linux.system;
 
-/** kill(2). Whoever calls it has made sure that the number still means the process that was meant. */
+/** kill(2). The caller has made sure that the number still means the intended process. */
 public final class Signals {
     private Signals() {}
 

@@ -7,6 +7,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
+import org.hpcdaemon.linux.call.Native;
 
 /** What a child does between fork and exec: posix_spawn_file_actions_t and posix_spawnattr_t. */
 final class SpawnActions implements AutoCloseable {
@@ -24,16 +25,16 @@ final class SpawnActions implements AutoCloseable {
 
     private static final MemoryLayout P = Libc.pointer();
     private static final MemoryLayout I = Libc.integer();
-    private static final MethodHandle INIT = Libc.required("posix_spawn_file_actions_init", P);
-    private static final MethodHandle DESTROY = Libc.required("posix_spawn_file_actions_destroy", P);
-    private static final MethodHandle OPEN = Libc.required("posix_spawn_file_actions_addopen", P, I, P, I, I);
-    private static final MethodHandle DUP = Libc.required("posix_spawn_file_actions_adddup2", P, I, I);
-    private static final MethodHandle CLOSE = Libc.required("posix_spawn_file_actions_addclose", P, I);
-    private static final MethodHandle ATTR_INIT = Libc.required("posix_spawnattr_init", P);
-    private static final MethodHandle ATTR_DESTROY = Libc.required("posix_spawnattr_destroy", P);
-    private static final MethodHandle ATTR_FLAGS = Libc.required("posix_spawnattr_setflags", P, Libc.shortInteger());
-    private static final MethodHandle ATTR_MASK = Libc.required("posix_spawnattr_setsigmask", P, P);
-    private static final MethodHandle ATTR_DEFAULT = Libc.required("posix_spawnattr_setsigdefault", P, P);
+    private static final MethodHandle INIT = Native.required("posix_spawn_file_actions_init", P);
+    private static final MethodHandle DESTROY = Native.required("posix_spawn_file_actions_destroy", P);
+    private static final MethodHandle OPEN = Native.required("posix_spawn_file_actions_addopen", P, I, P, I, I);
+    private static final MethodHandle DUP = Native.required("posix_spawn_file_actions_adddup2", P, I, I);
+    private static final MethodHandle CLOSE = Native.required("posix_spawn_file_actions_addclose", P, I);
+    private static final MethodHandle ATTR_INIT = Native.required("posix_spawnattr_init", P);
+    private static final MethodHandle ATTR_DESTROY = Native.required("posix_spawnattr_destroy", P);
+    private static final MethodHandle ATTR_FLAGS = Native.required("posix_spawnattr_setflags", P, Libc.shortInteger());
+    private static final MethodHandle ATTR_MASK = Native.required("posix_spawnattr_setsigmask", P, P);
+    private static final MethodHandle ATTR_DEFAULT = Native.required("posix_spawnattr_setsigdefault", P, P);
 
     private final Arena arena;
     private final MemorySegment actions;
@@ -95,12 +96,7 @@ final class SpawnActions implements AutoCloseable {
     }
 
     private static void check(MethodHandle function, Object... arguments) throws IOException {
-        int failed;
-        try {
-            failed = (int) function.invokeWithArguments(arguments);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        int failed = Native.answer(function, arguments);
         if (failed != 0) {
             throw new SpawnException(failed, "posix_spawn's preparations failed");
         }
@@ -108,11 +104,7 @@ final class SpawnActions implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            int _ = (int) DESTROY.invokeExact(actions);
-            int _ = (int) ATTR_DESTROY.invokeExact(attributes);
-        } catch (Throwable e) {
-            throw Libc.unexpected(e);
-        }
+        int _ = Native.answer(DESTROY, actions);
+        int _ = Native.answer(ATTR_DESTROY, attributes);
     }
 }

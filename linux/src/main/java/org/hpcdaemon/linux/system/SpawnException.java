@@ -2,6 +2,7 @@ package org.hpcdaemon.linux.system;
 
 import java.io.IOException;
 import java.io.Serial;
+import org.hpcdaemon.linux.call.Errno;
 
 /** A child could not be started; nothing of it is left. */
 public final class SpawnException extends IOException {
@@ -17,11 +18,11 @@ public final class SpawnException extends IOException {
 
     /** The arguments and the environment are more than the system takes. */
     public boolean tooLong() {
-        return errno == Libc.E2BIG;
+        return errno == Errno.E2BIG;
     }
 
     /** A limit on processes, memory or descriptors; later it may work. */
     public boolean exhausted() {
-        return errno == Libc.EAGAIN || errno == Libc.ENOMEM || errno == 23 || errno == 24;
+        return errno == Errno.EAGAIN || errno == Errno.ENOMEM || errno == Errno.ENFILE || errno == Errno.EMFILE;
     }
 }

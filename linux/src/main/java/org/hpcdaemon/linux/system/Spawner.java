@@ -1,13 +1,12 @@
 package org.hpcdaemon.linux.system;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
-import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.linux.call.Errno;
+import org.hpcdaemon.linux.call.MemoryFile;
+import org.hpcdaemon.linux.call.Native;
+import org.hpcdaemon.linux.call.OpenFlags;
+import org.hpcdaemon.protocol.message.value.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * and no descriptor but its own three and what it is handed.
  */
 public final class Spawner {
-    private static final MethodHandle SPAWN = Libc.required(
+    private static final MethodHandle SPAWN = Native.required(
             "posix_spawn",
             Libc.pointer(),
             Libc.pointer(),
@@ -37,7 +40,7 @@ public final class Spawner {
     // glibc 2.29 and later, musl. Before, /bin/sh changes the directory: there it is bash, which passes on
     // exported functions ("module" of Environment Modules) that a dash would drop.
     private static final Optional<MethodHandle> CHDIR =
-            Libc.plain("posix_spawn_file_actions_addchdir_np", Libc.pointer(), Libc.pointer());
+            Native.plain("posix_spawn_file_actions_addchdir_np", Libc.pointer(), Libc.pointer());
 
     /**
      * What to run. The directory and the program were found to be there, by {@link FileAccess}.
@@ -93,7 +96,7 @@ public final class Spawner {
     public static Child onTerminal(Command command, Pty pty) throws IOException {
         try (Arena arena = Arena.ofShared(); // the thread that spawns may be another
                 SpawnActions actions = new SpawnActions(arena)) {
-            actions.open(0, pty.slave(), Libc.O_RDWR);
+            actions.open(0, pty.slave(), OpenFlags.O_RDWR);
             actions.dup(0, 1);
             actions.dup(0, 2);
             return spawn(arena, actions, command, List.of(setsid(), "-c"));
@@ -110,7 +113,7 @@ public final class Spawner {
                 Pipe in = Pipe.open(arena, childEnds, ours, false);
                 actions.dup(in.child(), 0);
             } else {
-                actions.open(0, "/dev/null", Libc.O_RDWR);
+                actions.open(0, "/dev/null", OpenFlags.O_RDWR);
             }
             Pipe out = Pipe.open(arena, childEnds, ours, true);
             Pipe err = Pipe.open(arena, childEnds, ours, true);
@@ -131,8 +134,8 @@ public final class Spawner {
         Files.write(output, new byte[0]);
         try (Arena arena = Arena.ofShared(); // the thread that spawns may be another
                 SpawnActions actions = new SpawnActions(arena)) {
-            actions.open(0, "/dev/null", Libc.O_RDWR);
-            actions.open(1, output.toString(), Libc.O_RDWR);
+            actions.open(0, "/dev/null", OpenFlags.O_RDWR);
+            actions.open(1, output.toString(), OpenFlags.O_RDWR);
             actions.dup(1, 2);
             return spawn(arena, actions, command, List.of(setsid()));
         }
@@ -141,7 +144,7 @@ public final class Spawner {
     private record Pipe(int child, Fd ours) {
         static Pipe open(Arena arena, List<Integer> childEnds, List<Fd> ours, boolean childWrites) throws IOException {
             MemorySegment two = arena.allocate(JAVA_INT, 2);
-            int result = Libc.pipe2(two, Libc.O_CLOEXEC);
+            int result = Libc.pipe2(two, OpenFlags.O_CLOEXEC);
             if (result < 0) {
                 throw new SpawnException(-result, "no descriptor left for a pipe");
             }
@@ -168,7 +171,10 @@ public final class Spawner {
             actions.closeOthers(FIRST_OTHER);
             return spawn(arena, actions, argv, command);
         }
-        int memory = memory(arena, handed);
+        int memory = MemoryFile.create(handed);
+        if (memory < 0) {
+            throw new SpawnException(-memory, "no memory or descriptor left for what the command is to read");
+        }
         try {
             actions.dup(memory, FIRST_OTHER);
             actions.closeOthers(FIRST_OTHER + 1);
@@ -178,32 +184,13 @@ public final class Spawner {
         }
     }
 
-    /** A descriptor from which exactly these can be read, however many, without anybody who writes them. */
-    private static int memory(Arena arena, Bytes bytes) throws IOException {
-        int fd = Libc.memfd(arena.allocateFrom("handed"));
-        if (fd < 0) {
-            throw new SpawnException(-fd, "no memory or descriptor left for what the command is to read");
-        }
-        MemorySegment data = arena.allocate(Math.max(1, bytes.length()));
-        MemorySegment.copy(bytes.toArray(), 0, data, JAVA_BYTE, 0, bytes.length());
-        int written = Libc.writeAll(arena, fd, data, bytes.length());
-        if (written < 0) {
-            Libc.close(fd);
-            throw new SpawnException(-written, "no memory left for what the command is to read");
-        }
-        return fd;
-    }
-
     private static Child spawn(Arena arena, SpawnActions actions, List<String> argv, Command command)
             throws IOException {
         MemorySegment pid = arena.allocate(JAVA_INT);
         MemorySegment program = arena.allocateFrom(argv.getFirst());
-        MemorySegment arguments = strings(arena, argv);
-        MemorySegment environment = strings(
-                arena,
-                command.environment().entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + entry.getValue())
-                        .toList());
+        MemorySegment arguments = texts(arena, argv.stream());
+        MemorySegment environment = texts(
+                arena, command.environment().entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()));
         int failed = command.origin()
                 .spawn(() -> call(pid, program, actions.actions(), actions.attributes(), arguments, environment));
         if (failed != 0) {
@@ -222,17 +209,13 @@ public final class Spawner {
         try {
             return (int) SPAWN.invokeExact(pid, program, actions, attributes, arguments, environment);
         } catch (Throwable e) {
-            throw Libc.unexpected(e);
+            throw Native.unexpected(e);
         }
     }
 
-    private static MemorySegment strings(Arena arena, List<String> values) {
-        MemorySegment pointers = arena.allocate(ADDRESS, values.size() + 1L);
-        for (int i = 0; i < values.size(); i++) {
-            pointers.setAtIndex(ADDRESS, i, arena.allocateFrom(values.get(i)));
-        }
-        pointers.setAtIndex(ADDRESS, values.size(), MemorySegment.NULL);
-        return pointers;
+    private static MemorySegment texts(Arena arena, Stream<String> words) {
+        return Native.texts(
+                arena, words.map(word -> word.getBytes(StandardCharsets.UTF_8)).toList());
     }
 
     private static String setsid() throws IOException {
@@ -240,6 +223,6 @@ public final class Spawner {
                 .filter(FileAccess::isExecutable)
                 .findFirst()
                 .orElseThrow(
-                        () -> new SpawnException(Libc.ENOENT, "the program setsid is missing; install util-linux"));
+                        () -> new SpawnException(Errno.ENOENT, "the program setsid is missing; install util-linux"));
     }
 }

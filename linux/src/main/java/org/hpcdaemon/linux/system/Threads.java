@@ -1,11 +1,13 @@
 package org.hpcdaemon.linux.system;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
-/** Platform threads for calls that wait in the kernel: a virtual one would hold its carrier there. */
+/** Threads: platform ones for calls that wait in the kernel, where a virtual one would hold its carrier. */
 public final class Threads {
     // Frames here are few and flat; the default of 1 MiB each would count against an address space limit.
     private static final long STACK = 256 << 10;
@@ -19,11 +21,25 @@ public final class Threads {
         return thread;
     }
 
-    /** For whoever starts it. */
+    /** For its starter. */
     public static Thread unstarted(String name, Runnable task) {
         Thread thread = new Thread(null, task, name, STACK, false);
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** Does it for all of them at once, each on a virtual thread, and returns when all have ended, or when interrupted. */
+    public static <T> void forEach(List<T> all, Consumer<T> task) {
+        List<Thread> running = all.stream()
+                .map(one -> Thread.ofVirtual().start(() -> task.accept(one)))
+                .toList();
+        try {
+            for (Thread thread : running) {
+                thread.join();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What a thread is to find out. */

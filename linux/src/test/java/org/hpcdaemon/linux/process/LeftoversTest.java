@@ -39,7 +39,7 @@ final class LeftoversTest {
 
     /** As in: hpc-daemon stop; hpc-daemon start --detach, in a shell of that daemon's. */
     @Test
-    void whoWasStartedByItIsNotEndedByItself() throws Exception {
+    void aDaemonDoesNotEndThoseItWasStartedBy() throws Exception {
         TreeCookie.Source own = new TreeCookie.Source("own", ThreadLocalRandom.current());
         ProcessBuilder builder = new ProcessBuilder(
                 ProcessHandle.current().info().command().orElseThrow(),

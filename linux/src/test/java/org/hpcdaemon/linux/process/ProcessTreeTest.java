@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import org.hpcdaemon.linux.system.Exit;
 import org.hpcdaemon.linux.system.Spawner;
-import org.hpcdaemon.protocol.message.SignalName;
+import org.hpcdaemon.protocol.message.value.SignalName;
 import org.hpcdaemon.testkit.Patience;
 import org.junit.jupiter.api.Test;
 

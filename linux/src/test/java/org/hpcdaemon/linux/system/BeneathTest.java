@@ -97,7 +97,7 @@ final class BeneathTest {
     }
 
     @Test
-    void whatIsNotThereAndWhatIsNotBeneathAreToldApart() {
+    void missingFilesAndFilesOutsideFailDifferently() {
         assertThatThrownBy(() -> text("none/file")).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> text("none")).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> Beneath.open(folder, outside.resolve("file"))).hasMessageContaining("not beneath");

@@ -55,7 +55,7 @@ final class HeaderRules {
     private static void checkMirrored(String header, Optional<String> value, JsonNode body) {
         if (body.isMissingNode() || body.isNull()) {
             if (value.isPresent()) {
-                throw mismatch(header + " is there, but the body says nothing of it");
+                throw mismatch(header + " is sent, but the body has no such value");
             }
         } else if (!(body.isNumber() && value.filter(text -> same(text, body)).isPresent())) {
             require(header, value, body.isString() ? body.stringValue() : body.toString());
@@ -86,7 +86,7 @@ final class HeaderRules {
         }
         if (!value.get().equals(body)) {
             throw mismatch(
-                    header + " is " + McpError.quoted(value.get()) + ", but the body says " + McpError.quoted(body));
+                    header + " is " + McpError.quoted(value.get()) + ", but the body has " + McpError.quoted(body));
         }
     }
 

@@ -1,10 +1,8 @@
 package org.hpcdaemon.mcp.http;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import org.hpcdaemon.protocol.Utf8;
 
 /** A text in a header: as it is, or as {@code =?base64?…?=} of its UTF-8. Pure. */
 final class HeaderValue {
@@ -29,11 +27,8 @@ final class HeaderValue {
             return Optional.empty();
         }
         try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(Base64.getDecoder().decode(digits)))
-                    .toString());
-        } catch (IllegalArgumentException | CharacterCodingException e) {
+            return Utf8.text(Base64.getDecoder().decode(digits));
+        } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
     }

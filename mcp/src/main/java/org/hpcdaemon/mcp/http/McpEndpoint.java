@@ -25,7 +25,7 @@ public final class McpEndpoint {
     /**
      * Looks at what came; never waits, never throws what a client could cause.
      *
-     * @param body nobody needs more than one byte over {@link Incoming#MAX_BYTES}
+     * @param body at most one byte over {@link Incoming#MAX_BYTES} is needed
      */
     public HttpStep accept(HttpHead head, byte[] body) {
         if (!origins.allow(head)) {

@@ -7,7 +7,8 @@ import java.util.Set;
  * one on loopback by a name that it makes point there (DNS rebinding). Programs send no {@code Origin}.
  *
  * @param origins as {@code https://example.org}
- * @param hosts what {@code Host} may say, with the port; empty for anything, where a proxy or TLS sees to that
+ * @param hosts what {@code Host} may say, whatever the port, which a tunnel may change; empty for anything, where a proxy or TLS sees to
+ *     that
  */
 public record Origins(Set<String> origins, Set<String> hosts) {
     public Origins {
@@ -17,13 +18,16 @@ public record Origins(Set<String> origins, Set<String> hosts) {
 
     /** For a server on loopback. */
     public static Origins loopback(int port) {
-        Set<String> hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
+        Set<String> hosts = Set.of("127.0.0.1", "localhost", "[::1]");
         return new Origins(
                 Set.of("http://127.0.0.1:" + port, "http://localhost:" + port, "http://[::1]:" + port), hosts);
     }
 
     boolean allow(HttpHead head) {
         return head.header("Origin").map(origins::contains).orElse(true)
-                && (hosts.isEmpty() || head.header("Host").map(hosts::contains).orElse(false));
+                && (hosts.isEmpty()
+                        || head.header("Host")
+                                .map(host -> hosts.contains(host.replaceFirst(":\\d*$", "")))
+                                .orElse(false));
     }
 }

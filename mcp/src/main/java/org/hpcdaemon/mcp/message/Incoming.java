@@ -1,20 +1,21 @@
 package org.hpcdaemon.mcp.message;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.Utf8;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.rpc.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a client sent. Reading never throws: what is no message is {@link Invalid}, with the answer to give. */
+/** What a client sent. Reading never throws: anything but a message is {@link Invalid}, with the answer to give. */
 public sealed interface Incoming {
     /** A message as large as one of the project's own: a script of thousands of lines. */
     int MAX_BYTES = Limits.TEXT_BYTES;
+
+    /** Values and names in it: a call has dozens, one with a thousand ids or variables a few thousand. */
+    int MAX_VALUES = 20_000;
 
     record Request(MessageId id, String method, ObjectNode params) implements Incoming {}
 
@@ -34,13 +35,12 @@ public sealed interface Incoming {
         if (utf8.length > MAX_BYTES) {
             return new Invalid(Optional.empty(), McpError.tooLarge(MAX_BYTES));
         }
-        try {
-            return message(Json.tree(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString()));
-        } catch (CharacterCodingException e) {
+        Optional<String> text = Utf8.text(utf8);
+        if (text.isEmpty()) {
             return new Invalid(Optional.empty(), McpError.parse("not JSON: invalid UTF-8"));
+        }
+        try {
+            return message(Json.tree(text.get(), MAX_VALUES));
         } catch (HpcException e) {
             return new Invalid(Optional.empty(), McpError.parse(e.reason()));
         }

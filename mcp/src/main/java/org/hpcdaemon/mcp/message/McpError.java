@@ -56,7 +56,7 @@ public record McpError(int code, String message, @Nullable JsonNode data, int ht
 
     /** Says nothing of the failure: the log does. */
     public static McpError internal() {
-        return new McpError(INTERNAL, "internal error: the server's log says more", null, 200);
+        return new McpError(INTERNAL, "internal error: the server's log has more", null, 200);
     }
 
     public static McpError busy(int limit) {

@@ -11,13 +11,13 @@ import tools.jackson.databind.node.ObjectNode;
  * the id alone, so that no restart loses it.
  *
  * @param id says what it is, as {@code login1/job_42}: it is all that some clients show their model
- * @param message for people; some clients show it to nobody
+ * @param message for people; some clients do not show it
  * @param ttlMs how long its result is kept after the start; empty for ever
  * @param pollIntervalMs how long to wait before the next question
  */
 public record Task(
         String id,
-        TaskStatus status,
+        TaskProgress status,
         Optional<String> message,
         Instant createdAt,
         Instant updatedAt,

@@ -3,8 +3,8 @@ package org.hpcdaemon.mcp.tool;
 import java.util.Map;
 import org.hpcdaemon.mcp.Call;
 import org.hpcdaemon.mcp.Era;
-import org.hpcdaemon.mcp.Feature;
 import org.hpcdaemon.mcp.Handler;
+import org.hpcdaemon.mcp.ServerFeature;
 import org.hpcdaemon.mcp.message.McpError;
 import org.hpcdaemon.mcp.message.McpException;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The Tasks extension (SEP-2663), for clients that declare it. The tasks of 2025-11-25 were an experiment with another
  * wire and are not served.
  */
-public final class Tasks implements Feature {
+public final class Tasks implements ServerFeature {
     public static final String EXTENSION = "io.modelcontextprotocol/tasks";
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -47,15 +47,15 @@ public final class Tasks implements Feature {
         Task task = source.find(id).orElseThrow(() -> unknown(id));
         ObjectNode result = task.toJson();
         switch (task.status()) {
-            case TaskStatus.Working() -> {}
-            case TaskStatus.Cancelled() -> {}
-            case TaskStatus.NeedsInput(Map<String, ObjectNode> requests) -> {
+            case TaskProgress.Working() -> {}
+            case TaskProgress.Cancelled() -> {}
+            case TaskProgress.NeedsInput(Map<String, ObjectNode> requests) -> {
                 ObjectNode all = result.putObject("inputRequests");
                 requests.forEach((key, request) -> all.set(key, request.deepCopy()));
             }
-            case TaskStatus.Completed(ToolResult outcome) ->
+            case TaskProgress.Completed(ToolResult outcome) ->
                 result.set("result", outcome.toJson().put("resultType", "complete"));
-            case TaskStatus.Failed(McpError error) -> result.set("error", error.toJson());
+            case TaskProgress.Failed(McpError error) -> result.set("error", error.toJson());
         }
         return result;
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.hpcdaemon.mcp.Call;
 import org.hpcdaemon.mcp.Era;
-import org.hpcdaemon.mcp.Feature;
 import org.hpcdaemon.mcp.Handler;
+import org.hpcdaemon.mcp.ServerFeature;
 import org.hpcdaemon.mcp.message.McpError;
 import org.hpcdaemon.mcp.message.McpException;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -19,7 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The methods {@code tools/list} and {@code tools/call}. The list is one page, in a fixed order, and never changes. */
-public final class Tools implements Feature {
+public final class Tools implements ServerFeature {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Map<String, Tool> tools = new LinkedHashMap<>();

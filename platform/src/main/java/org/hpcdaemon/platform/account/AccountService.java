@@ -17,13 +17,13 @@ import org.hpcdaemon.platform.identity.Authenticator;
 import org.hpcdaemon.platform.identity.CodeRequest;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.identity.KeyInfo;
-import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.identity.NewKey;
 import org.hpcdaemon.platform.identity.Tokens;
 import org.hpcdaemon.platform.mail.CodeMail;
 import org.hpcdaemon.platform.mail.Postbox;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.RandomIds;
@@ -130,7 +130,7 @@ public final class AccountService implements Accounts, Authenticator {
                 users.signedIn(c, user, now);
                 yield new Outcome.In(sessions.begin(c, user, email, now));
             }
-            // Nobody was sent this code, so it was guessed; it is spent all the same.
+            // This code was sent to no one, so it was guessed; it is used up all the same.
             case SignIns.Verdict.Right _ -> new Outcome.Refused("this sign-in is unknown or over: ask for a new code");
             case SignIns.Verdict.Wrong(int left) ->
                 new Outcome.Refused("wrong code: " + left + (left == 1 ? " try" : " tries") + " left");
@@ -207,7 +207,7 @@ public final class AccountService implements Accounts, Authenticator {
     @Override
     public void settleFuture() {
         Instant now = clock.instant();
-        // Mostly there is nothing to do, and a read keeps nobody from writing.
+        // Usually there is nothing to do, and a read blocks no writer.
         if (rows.read(c -> Sessions.hasFuture(c, now) || SignIns.hasFuture(c, now))) {
             rows.write(c -> {
                 Sessions.settleFuture(c, now);

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.hpcdaemon.platform.identity.KeyInfo;
-import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.identity.NewKey;
+import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.UserId;
@@ -16,7 +16,7 @@ import org.hpcdaemon.store.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the person at the platform's host may do without a code: whoever can read the database may do anything, so
+ * What the person at the platform's host may do without a code: a user who can read the database may do anything, so
  * nothing is asked. Works beside a running platform on the same database. Thread-safe.
  */
 public final class HostAccounts {
@@ -89,7 +89,7 @@ public final class HostAccounts {
         });
     }
 
-    /** Forgets a user who was locked out. Who signs in with that e-mail again is somebody new, without the old agents. */
+    /** Forgets a user who was locked out. A later sign-in with that e-mail makes a new user, without the old agents. */
     public void remove(UserId user) {
         rows.write(c -> {
             Sessions.forgetAll(c, user);

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.identity.KeyInfo;
-import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.identity.NewKey;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.RandomIds;
@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** API keys. Its methods run in the caller's transaction. */
 final class Keys {
-    /** Live keys of one user: more are a program that makes one at each start, and belong to nobody. */
+    /** Live keys of one user: more come from a program that makes one at each start. */
     static final int LIVE_KEYS = 1000;
 
     /** How exact {@code last_used_at} is: a write for each request would cost more than the request. */
-    static final Duration USE_RECORDED_EVERY = Duration.ofMinutes(1);
+    static final Duration USE_RECORD_INTERVAL = Duration.ofMinutes(1);
 
     /** Who holds a key, and whether its use is to be recorded. */
     record Holder(Identity identity, boolean recordUse) {}
@@ -90,7 +90,7 @@ final class Keys {
                         + " OR last_used_at > ?)",
                 now,
                 keyId,
-                now.minus(USE_RECORDED_EVERY),
+                now.minus(USE_RECORD_INTERVAL),
                 now);
     }
 
@@ -113,7 +113,7 @@ final class Keys {
                 > 0;
     }
 
-    /** On the word of the platform's host: anybody's key. */
+    /** For the platform's host: any user's key. */
     boolean revoke(Connection connection, String keyId, Instant now) throws SQLException {
         return Sql.update(
                         connection,
@@ -197,7 +197,7 @@ final class Keys {
         };
         @Nullable Instant lastUsed = row.instantOrNull("last_used_at");
         boolean stale = lastUsed == null
-                || !lastUsed.plus(USE_RECORDED_EVERY).isAfter(now)
+                || !lastUsed.plus(USE_RECORD_INTERVAL).isAfter(now)
                 || lastUsed.isAfter(now); // By a clock that was set back since.
         return new Holder(identity, stale);
     }
@@ -225,7 +225,7 @@ final class Keys {
         try {
             return new DaemonId(name).value();
         } catch (IllegalArgumentException e) {
-            throw HpcException.invalid("a daemon key's name is the daemon's id: " + e.getMessage());
+            throw HpcException.invalid("the name of a daemon's key is " + e.getMessage());
         }
     }
 }

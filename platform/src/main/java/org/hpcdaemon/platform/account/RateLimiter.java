@@ -14,7 +14,7 @@ import org.hpcdaemon.protocol.error.HpcException;
  * across restarts is counted in the database instead. Thread-safe.
  */
 final class RateLimiter {
-    /** Subjects remembered, 1 MB or so. Whoever has more addresses than this needs no forgotten one. */
+    /** Subjects remembered, 1 MB or so. An attacker with more addresses than this needs no forgotten one. */
     private static final int SUBJECTS = 10_000;
 
     private final String what;

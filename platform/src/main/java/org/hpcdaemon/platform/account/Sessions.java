@@ -13,7 +13,7 @@ import org.hpcdaemon.store.Sql;
 
 /**
  * Sign-ins that last by refreshing. A refresh token is good for one exchange; one that comes back was copied, and
- * nobody can tell by whom, so its whole session ends. Its methods run in the caller's transaction.
+ * by whom is unknown, so its whole session ends. Its methods run in the caller's transaction.
  */
 final class Sessions {
     /** Short, because an access token opens everything of its user. */

@@ -19,11 +19,11 @@ public sealed interface SignInPolicy {
     /** Everybody. */
     record Open() implements SignInPolicy {}
 
-    /** Whoever signs in first, and nobody else after: a platform that one person tries on one machine. */
+    /** Only the first user to sign in: a platform that one person tries on one machine. */
     record FirstOnly() implements SignInPolicy {}
 
-    /** Nobody; keys are made on the platform's host. */
-    record Nobody() implements SignInPolicy {}
+    /** No one; keys are made on the platform's host. */
+    record NoOne() implements SignInPolicy {}
 
     /**
      * The policy of a command line.
@@ -37,16 +37,21 @@ public sealed interface SignInPolicy {
             return new Open();
         }
         if (allow.isEmpty()) {
-            return loopback ? new FirstOnly() : new Nobody();
+            return loopback ? new FirstOnly() : new NoOne();
         }
         Set<String> emails = new HashSet<>();
         Set<String> domains = new HashSet<>();
         for (String entry : allow) {
             String text = entry.strip().toLowerCase(Locale.ROOT);
-            if (text.startsWith("@")) {
-                domains.add(new Email("anyone" + text).domain());
-            } else {
-                emails.add(new Email(text).value());
+            try {
+                if (text.startsWith("@")) {
+                    domains.add(new Email("anyone" + text).domain());
+                } else {
+                    emails.add(new Email(text).value());
+                }
+            } catch (HpcException e) {
+                throw HpcException.invalid(
+                        "--allow " + entry + ": expected name@example.org, or @example.org for a domain");
             }
         }
         return new Allowed(emails, domains);

@@ -62,7 +62,7 @@ final class Users {
     boolean maySignIn(Connection connection, SignInPolicy policy, Email email) throws SQLException {
         return switch (policy) {
             case SignInPolicy.Open() -> true;
-            case SignInPolicy.Nobody() -> false;
+            case SignInPolicy.NoOne() -> false;
             case SignInPolicy.Allowed(var emails, var domains) ->
                 emails.contains(email.value()) || domains.contains(email.domain());
             case SignInPolicy.FirstOnly() ->

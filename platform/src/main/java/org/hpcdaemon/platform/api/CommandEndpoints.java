@@ -3,20 +3,20 @@ package org.hpcdaemon.platform.api;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hpcdaemon.platform.http.Answer;
-import org.hpcdaemon.platform.http.Call;
-import org.hpcdaemon.platform.http.Parameter;
+import org.hpcdaemon.platform.http.route.Answer;
+import org.hpcdaemon.platform.http.route.HttpCall;
+import org.hpcdaemon.platform.http.route.Parameter;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
-import org.hpcdaemon.protocol.message.Bytes;
-import org.hpcdaemon.protocol.message.Captured;
 import org.hpcdaemon.protocol.message.Done;
-import org.hpcdaemon.protocol.message.ExecInfo;
-import org.hpcdaemon.protocol.message.ExecList;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.ExecState;
-import org.hpcdaemon.protocol.message.LogChunk;
-import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.protocol.message.exec.ExecInfo;
+import org.hpcdaemon.protocol.message.exec.ExecList;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.exec.ExecState;
+import org.hpcdaemon.protocol.message.value.Bytes;
+import org.hpcdaemon.protocol.message.value.Captured;
+import org.hpcdaemon.protocol.message.value.LogChunk;
+import org.hpcdaemon.protocol.message.value.LogStream;
 import org.hpcdaemon.protocol.rpc.KnownFields;
 import org.hpcdaemon.protocol.rpc.Method;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Commands: run, found again, read and ended by their keys. */
 final class CommandEndpoints {
     static final Parameter.Flag ACTIVE = new Parameter.Flag("active", "Only those that have not ended.");
-    static final Parameter.Whole LIMIT = new Parameter.Whole("limit", "At most so many; 100 if absent.", 1, 1000);
+    static final Parameter.Whole LIMIT = new Parameter.Whole("limit", "At most this many; 100 if absent.", 1, 1000);
     static final Parameter.Text AFTER =
-            new Parameter.Text("after", "The last of an answer that had more: those that are older.");
+            new Parameter.Text("after", "The last id of the page before: those that are older.");
     static final Parameter.OneOf STREAM =
             new Parameter.OneOf("stream", "Which output; stdout if absent.", List.of("stdout", "stderr"));
 
@@ -88,7 +88,7 @@ final class CommandEndpoints {
         this.door = door;
     }
 
-    Answer run(Call call) throws InterruptedException {
+    Answer run(HttpCall call) throws InterruptedException {
         IdempotencyKey key = call.key();
         ExecRequest.Run command = KnownFields.read(call.text(), Command.class, "the body", Method.EXEC_RUN)
                 .under(key);
@@ -100,12 +100,12 @@ final class CommandEndpoints {
         });
     }
 
-    Answer list(Call call) throws InterruptedException {
+    Answer list(HttpCall call) throws InterruptedException {
         IdempotencyKey after = call.text(AFTER).map(Ids::run).orElse(null);
         return door.ask(call, new ExecRequest.Listing(call.flag(ACTIVE), limit(call), after), ExecList.class);
     }
 
-    Answer status(Call call) throws InterruptedException {
+    Answer status(HttpCall call) throws InterruptedException {
         IdempotencyKey key = Ids.run(call.path("run"));
         return door.through(
                 call,
@@ -116,7 +116,7 @@ final class CommandEndpoints {
                         Waits.wait(call))));
     }
 
-    Answer output(Call call) throws InterruptedException {
+    Answer output(HttpCall call) throws InterruptedException {
         IdempotencyKey key = Ids.run(call.path("run"));
         Long from = call.number(Waits.FROM);
         return door.through(
@@ -130,16 +130,16 @@ final class CommandEndpoints {
                         from));
     }
 
-    Answer cancel(Call call) throws InterruptedException {
+    Answer cancel(HttpCall call) throws InterruptedException {
         return door.tell(call, new ExecRequest.Cancel(Ids.run(call.path("run"))), Done.class);
     }
 
-    static @Nullable Integer limit(Call call) {
+    static @Nullable Integer limit(HttpCall call) {
         Long given = call.number(LIMIT);
         return given == null ? null : Integer.valueOf(Math.toIntExact(given));
     }
 
-    static LogStream stream(Call call) {
+    static LogStream stream(HttpCall call) {
         return call.oneOf(STREAM).orElse("stdout").equals("stderr") ? LogStream.STDERR : LogStream.STDOUT;
     }
 }

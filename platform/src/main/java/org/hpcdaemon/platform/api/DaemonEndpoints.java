@@ -1,9 +1,8 @@
 package org.hpcdaemon.platform.api;
 
-import java.time.Instant;
 import java.util.List;
-import org.hpcdaemon.platform.http.Answer;
-import org.hpcdaemon.platform.http.Call;
+import org.hpcdaemon.platform.http.route.Answer;
+import org.hpcdaemon.platform.http.route.HttpCall;
 import org.hpcdaemon.platform.identity.Accounts;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.registry.DaemonRegistry;
@@ -12,24 +11,14 @@ import org.hpcdaemon.platform.relay.DaemonAddress;
 import org.hpcdaemon.platform.relay.Relay;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.http.DaemonList;
+import org.hpcdaemon.protocol.http.DaemonView;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.UserId;
-import org.hpcdaemon.protocol.message.CloseCode;
-import org.jspecify.annotations.Nullable;
+import org.hpcdaemon.protocol.message.route.CloseCode;
 
 /** A user's daemons. */
 public final class DaemonEndpoints {
-    record DaemonList(List<Line> daemons) {}
-
-    record Line(
-            DaemonId daemon,
-            String clusterName,
-            String scheduler,
-            @Nullable String host,
-            String version,
-            boolean online,
-            Instant lastSeen) {}
-
     private final DaemonRegistry registry;
     private final Relay relay;
     private final Accounts accounts;
@@ -41,18 +30,18 @@ public final class DaemonEndpoints {
     }
 
     /** All of the user's; to a daemon only itself. */
-    Answer list(Call call) {
+    Answer list(HttpCall call) {
         Identity caller = call.caller();
         UserId user = caller.user();
-        List<Line> daemons = registry.list(user).stream()
+        List<DaemonView> daemons = registry.list(user).stream()
                 .filter(known -> !(caller instanceof Identity.Daemon itself)
                         || itself.daemon().equals(known.daemon()))
-                .map(known -> line(user, known))
+                .map(known -> view(user, known))
                 .toList();
         return Answer.ok(new DaemonList(daemons));
     }
 
-    Answer remove(Call call) {
+    Answer remove(HttpCall call) {
         Identity caller = call.caller();
         call.subject().about(call.path("id"));
         DaemonId daemon = Ids.daemon(call.path("id"));
@@ -69,8 +58,8 @@ public final class DaemonEndpoints {
         return Answer.done();
     }
 
-    private Line line(UserId user, KnownDaemon known) {
-        return new Line(
+    private DaemonView view(UserId user, KnownDaemon known) {
+        return new DaemonView(
                 known.daemon(),
                 known.clusterName(),
                 known.scheduler(),

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import org.hpcdaemon.platform.http.Call;
-import org.hpcdaemon.platform.http.EventStream;
+import org.hpcdaemon.platform.http.route.AnswerStream;
+import org.hpcdaemon.platform.http.route.HttpCall;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.inbox.Inbox;
 import org.hpcdaemon.platform.inbox.InboxEntry;
@@ -27,7 +27,7 @@ public final class EventStreams {
     static final int OF_KEY = 16;
 
     /** Then the listener comes back, and the key is looked at again. */
-    static final Duration LONGEST = Duration.ofHours(1);
+    static final Duration MAX_DURATION = Duration.ofHours(1);
 
     /** Under the minute after which proxies cut what is silent, twice over. */
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
@@ -49,9 +49,9 @@ public final class EventStreams {
         this.nanoTime = nanoTime;
     }
 
-    void stream(Call call, EventStream out) throws InterruptedException {
+    void stream(HttpCall call, AnswerStream out) throws InterruptedException {
         Identity caller = call.caller();
-        Reader reader = EventEndpoints.reader(call);
+        Reader reader = Reader.of(caller);
         long after = begin(call);
         AtomicBoolean revoked = new AtomicBoolean();
         Runnable leave = () -> {
@@ -68,9 +68,10 @@ public final class EventStreams {
         }
     }
 
-    private void follow(Reader reader, long from, AtomicBoolean revoked, EventStream out) throws InterruptedException {
+    private void follow(Reader reader, long from, AtomicBoolean revoked, AnswerStream out) throws InterruptedException {
         long after = from;
-        long deadline = nanoTime.getAsLong() + LONGEST.toNanos();
+        long deadline = nanoTime.getAsLong() + MAX_DURATION.toNanos();
+        out.begin(200, AnswerStream.EVENTS);
         boolean reading = out.write(GREETING);
         while (reading && nanoTime.getAsLong() - deadline < 0) {
             List<InboxEntry> found = inbox.read(reader, after, 1, SIGN_OF_LIFE, revoked::get);
@@ -88,7 +89,7 @@ public final class EventStreams {
     }
 
     /** Counted while it is on its way: a listener that does not read must not be one of a thousand with an event each. */
-    private boolean send(InboxEntry entry, EventStream out) throws InterruptedException {
+    private boolean send(InboxEntry entry, AnswerStream out) throws InterruptedException {
         long cost = 4L * entry.event().length(); // As text, as its bytes, and what is written.
         if (!memory.take(cost)) {
             return false; // The listener comes back, and goes on at the same event.
@@ -101,7 +102,7 @@ public final class EventStreams {
         }
     }
 
-    private static long begin(Call call) {
+    private static long begin(HttpCall call) {
         String last = call.header("Last-Event-ID").orElse("");
         if (last.isEmpty()) {
             return call.number(EventEndpoints.AFTER, 0);

@@ -1,15 +1,13 @@
 package org.hpcdaemon.platform.api;
 
-import java.time.Instant;
 import java.time.InstantSource;
-import org.hpcdaemon.platform.http.Answer;
-import org.hpcdaemon.platform.http.Call;
+import org.hpcdaemon.platform.http.route.Answer;
+import org.hpcdaemon.platform.http.route.HttpCall;
 import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.http.PlatformHealth;
 
 /** Says that the platform answers, to anyone. */
 public final class HealthEndpoint {
-    record Health(String status, String service, String protocol, String version, Instant time) {}
-
     private final String version;
     private final InstantSource clock;
 
@@ -18,7 +16,7 @@ public final class HealthEndpoint {
         this.clock = clock;
     }
 
-    Answer health(Call call) {
-        return Answer.ok(new Health("ok", "hpc-platform", Limits.SUBPROTOCOL, version, clock.instant()));
+    Answer health(HttpCall call) {
+        return Answer.ok(new PlatformHealth("ok", "hpc-platform", Limits.SUBPROTOCOL, version, clock.instant()));
     }
 }

@@ -8,7 +8,7 @@ import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.ShellId;
 
-/** Ids in paths: what cannot be one is answered like one that nobody has. */
+/** Ids in paths: a text that cannot be an id is answered like an unknown id. */
 final class Ids {
     private Ids() {}
 

@@ -1,17 +1,17 @@
 package org.hpcdaemon.platform.api;
 
 import java.time.Duration;
-import org.hpcdaemon.platform.http.Answer;
-import org.hpcdaemon.platform.http.Call;
-import org.hpcdaemon.platform.http.Parameter;
+import org.hpcdaemon.platform.http.route.Answer;
+import org.hpcdaemon.platform.http.route.HttpCall;
+import org.hpcdaemon.platform.http.route.Parameter;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.Done;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobList;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.JobSpec;
-import org.hpcdaemon.protocol.message.LogChunk;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobList;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.hpcdaemon.protocol.rpc.KnownFields;
 import org.hpcdaemon.protocol.rpc.Method;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class JobEndpoints {
         this.door = door;
     }
 
-    Answer submit(Call call) throws InterruptedException {
+    Answer submit(HttpCall call) throws InterruptedException {
         IdempotencyKey key = call.key();
         JobSpec spec = KnownFields.read(call.text(), JobSpec.class, "the body", Method.JOB_SUBMIT);
         return door.through(
@@ -38,14 +38,14 @@ final class JobEndpoints {
                         .with("Idempotency-Key", key));
     }
 
-    Answer list(Call call) throws InterruptedException {
+    Answer list(HttpCall call) throws InterruptedException {
         JobId after = call.text(CommandEndpoints.AFTER).map(Ids::job).orElse(null);
         JobRequest.List request =
                 new JobRequest.List(call.flag(CommandEndpoints.ACTIVE), CommandEndpoints.limit(call), after);
         return door.ask(call, request, JobList.class);
     }
 
-    Answer status(Call call) throws InterruptedException {
+    Answer status(HttpCall call) throws InterruptedException {
         JobId job = job(call);
         Duration wait = Waits.wait(call);
         return door.through(
@@ -56,14 +56,14 @@ final class JobEndpoints {
                                 : daemon.job(job, element(call), wait)));
     }
 
-    Answer elements(Call call) throws InterruptedException {
+    Answer elements(HttpCall call) throws InterruptedException {
         Long from = call.number(FIRST);
         JobRequest.Elements request = new JobRequest.Elements(
                 job(call), from == null ? null : Integer.valueOf(Math.toIntExact(from)), CommandEndpoints.limit(call));
         return door.ask(call, request, JobList.class);
     }
 
-    Answer logs(Call call) throws InterruptedException {
+    Answer logs(HttpCall call) throws InterruptedException {
         JobId job = job(call);
         Long from = call.number(Waits.FROM);
         return door.through(
@@ -78,19 +78,19 @@ final class JobEndpoints {
                         from));
     }
 
-    Answer cancel(Call call) throws InterruptedException {
+    Answer cancel(HttpCall call) throws InterruptedException {
         return door.ask(call, new JobRequest.Cancel(job(call), element(call)), JobInfo.class);
     }
 
-    Answer remove(Call call) throws InterruptedException {
+    Answer remove(HttpCall call) throws InterruptedException {
         return door.tell(call, new JobRequest.Remove(job(call)), Done.class);
     }
 
-    private static JobId job(Call call) {
+    private static JobId job(HttpCall call) {
         return Ids.job(call.path("job"));
     }
 
-    private static @Nullable Integer element(Call call) {
+    private static @Nullable Integer element(HttpCall call) {
         Long given = call.number(ELEMENT);
         return given == null ? null : Integer.valueOf(Math.toIntExact(given));
     }

@@ -1,11 +1,11 @@
 package org.hpcdaemon.platform.api;
 
-import org.hpcdaemon.platform.http.Answer;
-import org.hpcdaemon.platform.http.Call;
-import org.hpcdaemon.protocol.message.ClusterInfo;
+import org.hpcdaemon.platform.http.route.Answer;
+import org.hpcdaemon.platform.http.route.HttpCall;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
-import org.hpcdaemon.protocol.message.DaemonInfo;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo;
+import org.hpcdaemon.protocol.message.machine.DaemonInfo;
 
 /** What a machine is, as its daemon says. */
 final class MachineEndpoints {
@@ -15,11 +15,11 @@ final class MachineEndpoints {
         this.door = door;
     }
 
-    Answer info(Call call) throws InterruptedException {
+    Answer info(HttpCall call) throws InterruptedException {
         return door.ask(call, new DaemonInfoGet(), DaemonInfo.class);
     }
 
-    Answer cluster(Call call) throws InterruptedException {
+    Answer cluster(HttpCall call) throws InterruptedException {
         return door.ask(call, new ClusterInfoGet(), ClusterInfo.class);
     }
 }

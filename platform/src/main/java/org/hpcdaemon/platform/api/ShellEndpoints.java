@@ -1,19 +1,19 @@
 package org.hpcdaemon.platform.api;
 
 import java.util.Map;
-import org.hpcdaemon.platform.http.Answer;
-import org.hpcdaemon.platform.http.Call;
+import org.hpcdaemon.platform.http.route.Answer;
+import org.hpcdaemon.platform.http.route.HttpCall;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.ShellId;
-import org.hpcdaemon.protocol.message.Bytes;
 import org.hpcdaemon.protocol.message.Done;
-import org.hpcdaemon.protocol.message.LogChunk;
-import org.hpcdaemon.protocol.message.ShellInfo;
-import org.hpcdaemon.protocol.message.ShellList;
 import org.hpcdaemon.protocol.message.ShellRequest;
-import org.hpcdaemon.protocol.message.ShellRunResult;
-import org.hpcdaemon.protocol.message.SignalName;
+import org.hpcdaemon.protocol.message.shell.ShellInfo;
+import org.hpcdaemon.protocol.message.shell.ShellList;
+import org.hpcdaemon.protocol.message.shell.ShellRunResult;
+import org.hpcdaemon.protocol.message.value.Bytes;
+import org.hpcdaemon.protocol.message.value.LogChunk;
+import org.hpcdaemon.protocol.message.value.SignalName;
 import org.hpcdaemon.protocol.rpc.KnownFields;
 import org.hpcdaemon.protocol.rpc.Method;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ final class ShellEndpoints {
         this.door = door;
     }
 
-    Answer open(Call call) throws InterruptedException {
+    Answer open(HttpCall call) throws InterruptedException {
         IdempotencyKey key = call.key();
         Opening body = KnownFields.read(call.text(), Opening.class, "the body", Method.SHELL_OPEN);
         ShellRequest.Open request = new ShellRequest.Open(
@@ -58,11 +58,11 @@ final class ShellEndpoints {
                 daemon -> Answer.created(daemon.ask(request, ShellInfo.class)).with("Idempotency-Key", key));
     }
 
-    Answer list(Call call) throws InterruptedException {
+    Answer list(HttpCall call) throws InterruptedException {
         return door.ask(call, new ShellRequest.List(), ShellList.class);
     }
 
-    Answer run(Call call) throws InterruptedException {
+    Answer run(HttpCall call) throws InterruptedException {
         IdempotencyKey key = call.key();
         Line body = KnownFields.read(call.text(), Line.class, "the body", Method.SHELL_RUN);
         long timeout = body.timeoutMs() == null ? RUN_MS : body.timeoutMs();
@@ -78,13 +78,13 @@ final class ShellEndpoints {
     }
 
     /** The body is typed as it is. */
-    Answer input(Call call) throws InterruptedException {
+    Answer input(HttpCall call) throws InterruptedException {
         IdempotencyKey key = call.key();
         ShellRequest.Write request = new ShellRequest.Write(key, shell(call), call.body());
         return door.tell(call, request, Done.class).with("Idempotency-Key", key);
     }
 
-    Answer output(Call call) throws InterruptedException {
+    Answer output(HttpCall call) throws InterruptedException {
         ShellId shell = shell(call);
         Long from = call.number(Waits.FROM);
         return door.through(
@@ -98,21 +98,21 @@ final class ShellEndpoints {
                         from));
     }
 
-    Answer resize(Call call) throws InterruptedException {
+    Answer resize(HttpCall call) throws InterruptedException {
         Size size = KnownFields.read(call.text(), Size.class, "the body", Method.SHELL_RESIZE);
         return door.tell(call, new ShellRequest.Resize(shell(call), size.rows(), size.cols()), Done.class);
     }
 
-    Answer signal(Call call) throws InterruptedException {
+    Answer signal(HttpCall call) throws InterruptedException {
         Signal body = KnownFields.read(call.text(), Signal.class, "the body", Method.SHELL_SIGNAL);
         return door.tell(call, new ShellRequest.Signal(shell(call), body.signal()), Done.class);
     }
 
-    Answer close(Call call) throws InterruptedException {
+    Answer close(HttpCall call) throws InterruptedException {
         return door.tell(call, new ShellRequest.Close(shell(call)), Done.class);
     }
 
-    private static ShellId shell(Call call) {
+    private static ShellId shell(HttpCall call) {
         return Ids.shell(call.path("shell"));
     }
 }

@@ -2,21 +2,18 @@ package org.hpcdaemon.platform.api;
 
 import java.time.Duration;
 import java.util.Map;
-import org.hpcdaemon.platform.http.Answer;
-import org.hpcdaemon.platform.http.Call;
-import org.hpcdaemon.platform.http.Parameter;
+import org.hpcdaemon.platform.http.route.Answer;
+import org.hpcdaemon.platform.http.route.HttpCall;
+import org.hpcdaemon.platform.http.route.Parameter;
 import org.hpcdaemon.platform.inbox.Inbox;
 import org.hpcdaemon.protocol.Limits;
-import org.hpcdaemon.protocol.message.LogChunk;
+import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.jspecify.annotations.Nullable;
 
 /** What several routes take and answer alike: waits, and pieces of output. */
 final class Waits {
     static final Parameter.Whole WAIT = new Parameter.Whole(
-            "wait",
-            "Seconds to wait for the end, or for something new; 0 if absent.",
-            0,
-            Inbox.LONGEST_WAIT.toSeconds());
+            "wait", "Seconds to wait for the end, or for something new; 0 if absent.", 0, Inbox.MAX_WAIT.toSeconds());
 
     static final Parameter.Whole FROM =
             new Parameter.Whole("from", "The first byte wanted; the last \"max\" bytes if absent.", 0, Long.MAX_VALUE);
@@ -26,11 +23,11 @@ final class Waits {
 
     private Waits() {}
 
-    static Duration wait(Call call) {
+    static Duration wait(HttpCall call) {
         return Duration.ofSeconds(call.number(WAIT, 0));
     }
 
-    static @Nullable Integer max(Call call) {
+    static @Nullable Integer max(HttpCall call) {
         Long given = call.number(MAX);
         return given == null ? null : Integer.valueOf(Math.toIntExact(given));
     }

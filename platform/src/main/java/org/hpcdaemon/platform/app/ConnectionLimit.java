@@ -14,7 +14,7 @@ import org.hpcdaemon.platform.metrics.MetricsText;
 
 /**
  * Bounds the connections. When they become scarce, idle ones that are not WebSockets are ended for those that come, the
- * longest idle first; nobody is kept waiting in front of the door. Thread-safe.
+ * longest idle first; no client waits to be accepted. Thread-safe.
  */
 final class ConnectionLimit implements Connection.Listener, SelectorManager.AcceptListener {
     private static final System.Logger LOG = System.getLogger(ConnectionLimit.class.getName());
@@ -35,7 +35,7 @@ final class ConnectionLimit implements Connection.Listener, SelectorManager.Acce
     private static final int FOR_DAEMONS = 5;
 
     /** At most, also in a large heap: selectors and looks at all connections are tried with this many. */
-    private static final int MOST = 10_000;
+    private static final int MAX_CONNECTIONS = 10_000;
 
     /** What a connection takes of the heap, at most: an idle one 5 KB, a WebSocket 11 to 16. */
     private static final int PLAIN_BYTES = 12 << 10;
@@ -69,7 +69,7 @@ final class ConnectionLimit implements Connection.Listener, SelectorManager.Acce
     /** How many connections fit into half of a heap, and into what files the process may open. */
     static int fitting(long heapBytes, long files, boolean tls) {
         long fitting = heapBytes / 2 / (tls ? TLS_BYTES : PLAIN_BYTES);
-        return Math.toIntExact(Math.max(ADDRESSES, Math.min(MOST, Math.min(fitting, files - OTHER_FILES))));
+        return Math.toIntExact(Math.max(ADDRESSES, Math.min(MAX_CONNECTIONS, Math.min(fitting, files - OTHER_FILES))));
     }
 
     int most() {

@@ -39,6 +39,9 @@ final class HttpConnections implements Connection.Listener {
     private final Map<Connection, Seen> seen = new ConcurrentHashMap<>();
     private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
 
+    /** Those on which a request is being answered, until its answer has ended: Jetty counts one as answered once it has begun. */
+    private final Set<Connection> answering = ConcurrentHashMap.newKeySet();
+
     /** Those that were ended here, until their sockets are gone. */
     private final Set<Connection> ending = ConcurrentHashMap.newKeySet();
 
@@ -59,8 +62,19 @@ final class HttpConnections implements Connection.Listener {
         }
     }
 
+    /** A request is being answered from now on. */
+    void begin(Connection connection) {
+        answering.add(connection);
+    }
+
+    /** Its answer has ended, whole or not. */
+    void end(Connection connection) {
+        answering.remove(connection);
+    }
+
     @Override
     public void onClosed(Connection connection) {
+        answering.remove(connection);
         ending.remove(connection);
         forget(connection);
     }
@@ -133,8 +147,8 @@ final class HttpConnections implements Connection.Listener {
         return connection.getEndPoint() instanceof IdleTimeout endPoint ? endPoint.getIdleFor() : 0;
     }
 
-    private static boolean isIdle(Connection connection) {
-        return connection.getMessagesIn() <= connection.getMessagesOut();
+    private boolean isIdle(Connection connection) {
+        return !answering.contains(connection) && connection.getMessagesIn() <= connection.getMessagesOut();
     }
 
     private void forget(Connection connection) {

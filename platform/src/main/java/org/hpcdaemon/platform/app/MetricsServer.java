@@ -22,7 +22,7 @@ import org.hpcdaemon.platform.metrics.MetricsText;
  * of the platform shows it to others.
  */
 public final class MetricsServer implements AutoCloseable {
-    /** A few collectors and a person. Using them all up blocks nobody from the platform. */
+    /** A few collectors and a person. Using up all of them blocks only the metrics. */
     private static final int CONNECTIONS = 20;
 
     /** One that accepts, one that reads, and a few that answer; Jetty wants that many. */

@@ -17,12 +17,20 @@ import org.hpcdaemon.platform.api.EventEndpoints;
 import org.hpcdaemon.platform.api.EventStreams;
 import org.hpcdaemon.platform.api.HealthEndpoint;
 import org.hpcdaemon.platform.api.RouteTable;
+import org.hpcdaemon.platform.api.WebhookEndpoints;
 import org.hpcdaemon.platform.audit.Audit;
+import org.hpcdaemon.platform.audit.AuditEvent;
+import org.hpcdaemon.platform.audit.Who;
+import org.hpcdaemon.platform.download.DownloadEndpoints;
 import org.hpcdaemon.platform.http.ApiHandler;
 import org.hpcdaemon.platform.inbox.EventTable;
 import org.hpcdaemon.platform.inbox.Inbox;
+import org.hpcdaemon.platform.inbox.Reader;
 import org.hpcdaemon.platform.live.LiveConnections;
+import org.hpcdaemon.platform.mcp.McpDoor;
+import org.hpcdaemon.platform.mcp.RefusedTools;
 import org.hpcdaemon.platform.metrics.MetricsText;
+import org.hpcdaemon.platform.peer.AgentReach;
 import org.hpcdaemon.platform.peer.AgentSessions;
 import org.hpcdaemon.platform.registry.DaemonRegistry;
 import org.hpcdaemon.platform.relay.MemoryBudget;
@@ -31,11 +39,12 @@ import org.hpcdaemon.platform.relay.Relay;
 import org.hpcdaemon.platform.socket.AgentRevocations;
 import org.hpcdaemon.platform.socket.DaemonFacts;
 import org.hpcdaemon.platform.socket.SocketDoors;
+import org.hpcdaemon.platform.webhook.Webhooks;
 import org.hpcdaemon.protocol.Release;
 import org.hpcdaemon.protocol.id.UserId;
-import org.hpcdaemon.protocol.message.CloseCode;
-import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.message.Notice;
+import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.route.CloseCode;
 import org.hpcdaemon.protocol.rpc.Rpc;
 import org.hpcdaemon.store.Database;
 
@@ -43,15 +52,19 @@ import org.hpcdaemon.store.Database;
 public final class PlatformServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PlatformServer.class.getName());
 
-    /** A revoked key's sockets end within 5 s, whoever revoked it: two looks. */
+    /** A revoked key's sockets end within 5 s, which is two checks. */
     private static final Duration KEY_CHECK = Duration.ofSeconds(2);
 
-    /** How long what a clock dated in the future may last over its period: nobody notices, and a look is a row. */
+    /** How much longer an entry dated in the future may last: too short to notice, and a check reads one row. */
     private static final Duration CLOCK_CHECK = Duration.ofSeconds(10);
 
     private static final Duration SLOW_CLIENT_CHECK = Duration.ofSeconds(1);
     private static final Duration SILENCE_CHECK = Duration.ofSeconds(1);
     private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
+
+    /** A wake-up is sent within a second. */
+    private static final Duration WEBHOOKS = Duration.ofSeconds(1);
+
     private static final Duration PURGE = Duration.ofHours(6);
 
     private static final String FAREWELL_REASON = "the platform is stopping; come back";
@@ -128,9 +141,9 @@ public final class PlatformServer implements AutoCloseable {
     private static PlatformServer open(
             PlatformConfig config, Backend.Factory factory, InstantSource clock, LongSupplier nanoTime, Closer closer)
             throws Exception {
-        Home home = Home.lock(config.home());
+        PlatformHome home = PlatformHome.lock(config.home());
         closer.add(home::close);
-        Database database = Schema.open(config.home());
+        Database database = PlatformSchema.open(config.home());
         closer.add(database::close);
         Backend backend = factory.over(database);
 
@@ -156,13 +169,32 @@ public final class PlatformServer implements AutoCloseable {
                 nanoTime);
         MemoryBudget calls = MemoryBudget.ofHeap(8);
         AgentSessions sessions = new AgentSessions(relay, live, audit, calls, nanoTime);
+        Webhooks webhooks = new Webhooks(
+                database,
+                inbox,
+                backend.authenticator(),
+                config.webhooks(),
+                (reader, webhook, why) ->
+                        audit.record(AuditEvent.WEBHOOK_DISABLE, why, owner(reader), null, webhook.value()),
+                virtualThreads,
+                clock);
+        McpDoor mcp = new McpDoor(
+                new AgentReach.Services(registry, relay, inbox, sessions),
+                live,
+                calls,
+                new RefusedTools(audit),
+                () -> BrowserOrigins.of(config, web.port()),
+                clock);
         RouteTable table = new RouteTable(
                 new HealthEndpoint(Release.VERSION, clock),
                 new AccountEndpoints(backend.accounts(), live),
                 new DaemonEndpoints(registry, relay, backend.accounts()),
                 new EventEndpoints(inbox),
                 new EventStreams(inbox, live, calls, nanoTime),
+                new WebhookEndpoints(webhooks),
                 new DaemonDoor(registry, sessions),
+                new DownloadEndpoints(config.downloads(), () -> address(config, web)),
+                mcp::answer,
                 doors::agent,
                 doors::daemon);
         closer.add(web::stop);
@@ -184,12 +216,22 @@ public final class PlatformServer implements AutoCloseable {
         chores.every(SLOW_CLIENT_CHECK, "ending slow clients", web::endSlowClients);
         chores.every(IDLE_CHECK, "closing idle routes", sessions::closeIdle);
         chores.every(SILENCE_CHECK, "cutting silent WebSockets", doors::cutSilent);
+        chores.every(WEBHOOKS, "sending webhooks", webhooks::sendDue);
         chores.every(PURGE, "purging old events", () -> inbox.purge(backend.authenticator()));
         return new PlatformServer(
                 closer,
                 web,
                 Optional.ofNullable(config.publicUrl()).orElse(local),
                 new Measures(web, relay, inbox, audit, clock.instant()));
+    }
+
+    /** As its users reach it. */
+    private static URI address(PlatformConfig config, WebServer web) {
+        return Optional.ofNullable(config.publicUrl()).orElseGet(web::uri);
+    }
+
+    private static Who owner(Reader reader) {
+        return new Who("platform", reader.user(), reader.agent(), null, null, null);
     }
 
     private static void tell(Relay relay, UserId user, Event event) {

@@ -26,7 +26,7 @@ import org.hpcdaemon.platform.http.JsonErrors;
 import org.hpcdaemon.platform.metrics.MetricsText;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.CloseCode;
+import org.hpcdaemon.protocol.message.route.CloseCode;
 
 /** Jetty, configured for many silent connections in a small heap. */
 final class WebServer {
@@ -79,14 +79,24 @@ final class WebServer {
     }
 
     URI start(Handler handler) throws Exception {
-        server.setHandler(new GracefulHandler(handler));
+        server.setHandler(new GracefulHandler(new AnsweringHandler(handler, http)));
         try {
             server.start();
         } catch (IOException e) {
             throw cannotListen(config.host(), config.port(), "--listen", e);
         }
+        return uri();
+    }
+
+    /** Where it listens. */
+    URI uri() {
         String scheme = config.tls() == null ? "http" : "https";
         return URI.create(scheme + "://" + bracketed(config.host()) + ":" + connector.getLocalPort());
+    }
+
+    /** That it listens on. */
+    int port() {
+        return connector.getLocalPort();
     }
 
     /** Accepts no more; connections go on. */

@@ -23,7 +23,7 @@ public final class Audit {
     /** With the newest, 144 MiB: less than a thousandth of a small disk. */
     private static final int OLDER_FILES = 8;
 
-    /** Of what somebody sent: enough to see what it was. */
+    /** Characters kept of what a client sent: enough to recognise it. */
     private static final int TEXT_CHARS = 300;
 
     /** Keys and tokens, should one be pasted where a name belongs. */

@@ -31,7 +31,17 @@ public enum AuditEvent {
     AGENT_DISCONNECT,
     @JsonProperty("user.remove")
     USER_REMOVE,
-    /** Somebody asked for what they may not have, or what does not exist. */
+    @JsonProperty("webhook.create")
+    WEBHOOK_CREATE,
+    @JsonProperty("webhook.remove")
+    WEBHOOK_REMOVE,
+    /** Its secret was replaced. */
+    @JsonProperty("webhook.rotate")
+    WEBHOOK_ROTATE,
+    /** Nothing is sent there any more. */
+    @JsonProperty("webhook.disable")
+    WEBHOOK_DISABLE,
+    /** A caller asked for something that it may not have, or that does not exist. */
     @JsonProperty("access.refused")
     ACCESS_REFUSED,
     /** Refusals of one source, or beyond those told of all, that were only counted. */

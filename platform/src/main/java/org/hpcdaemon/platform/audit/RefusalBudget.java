@@ -24,7 +24,7 @@ final class RefusalBudget {
     /**
      * What was only counted.
      *
-     * @param source absent: of all that came when no more was told of anybody
+     * @param source absent: all refusals past the total budget
      */
     record Counted(@Nullable String source, long refusals, Instant since) {}
 
@@ -61,7 +61,7 @@ final class RefusalBudget {
 
     /** Once a period is over: what was only counted in it. From then on refusals are told again. */
     synchronized List<Counted> settle(Instant now) {
-        // In the future: the clock was set back, and nobody waits until it is there again.
+        // In the future: the clock was set back, and the budget must not wait until it is there again.
         boolean over = now.isBefore(since) || Duration.between(since, now).compareTo(PERIOD) >= 0;
         if (sources.isEmpty() || !over) {
             return List.of();

@@ -8,7 +8,7 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
 /**
- * Keeps anybody who makes the platform log the same over and over from filling its host's disk: beyond a number, lines of
+ * Keeps a client that makes the platform log the same over and over from filling the host's disk: beyond a number, lines of
  * one kind are only counted, and the count is told with the next one. Thread-safe.
  */
 final class FloodFilter implements Filter {

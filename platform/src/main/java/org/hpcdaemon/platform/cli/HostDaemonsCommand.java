@@ -1,6 +1,5 @@
 package org.hpcdaemon.platform.cli;
 
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -10,6 +9,9 @@ import org.hpcdaemon.platform.account.Email;
 import org.hpcdaemon.platform.account.HostAccounts;
 import org.hpcdaemon.platform.account.UserInfo;
 import org.hpcdaemon.platform.audit.AuditEvent;
+import org.hpcdaemon.platform.cli.option.HomeOption;
+import org.hpcdaemon.platform.cli.option.HostDatabase;
+import org.hpcdaemon.platform.cli.option.JsonOption;
 import org.hpcdaemon.platform.registry.DaemonRegistry;
 import org.hpcdaemon.platform.registry.KnownDaemon;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -50,7 +52,7 @@ final class HostDaemonsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do with daemons: list or remove");
+        throw new ParameterException(spec.commandLine(), "missing command: list or remove");
     }
 
     @Command(
@@ -86,7 +88,8 @@ final class HostDaemonsCommand implements Runnable {
             footer = {"", "Example:", "  hpc-platform daemons remove --email ada@example.org login1"})
     int remove(
             @Mixin HomeOption home,
-            @Option(names = "--email", required = true, description = "Whose daemon.") String email,
+            @Option(names = "--email", paramLabel = "ADDRESS", required = true, description = "Whose daemon.")
+                    String email,
             @Parameters(paramLabel = "ID", description = "As `daemons list` shows it.") DaemonId daemon) {
         boolean removed = HostDatabase.withExisting(home, database -> remove(database, new Email(email), daemon));
         if (!removed) {
@@ -99,7 +102,7 @@ final class HostDaemonsCommand implements Runnable {
 
     private static List<Line> all(Database database) {
         DaemonRegistry registry = new DaemonRegistry(database, InstantSource.system());
-        return accounts(database).users().stream()
+        return HostDatabase.accounts(database).users().stream()
                 .flatMap(user -> of(user, registry))
                 .toList();
     }
@@ -120,7 +123,7 @@ final class HostDaemonsCommand implements Runnable {
     }
 
     private static boolean remove(Database database, Email email, DaemonId daemon) {
-        HostAccounts accounts = accounts(database);
+        HostAccounts accounts = HostDatabase.accounts(database);
         return accounts.find(email)
                 .map(user -> {
                     int keys = accounts.revokeDaemonKeys(user, daemon);
@@ -128,9 +131,5 @@ final class HostDaemonsCommand implements Runnable {
                     return known || keys > 0;
                 })
                 .orElse(false);
-    }
-
-    private static HostAccounts accounts(Database database) {
-        return new HostAccounts(database, InstantSource.system(), new SecureRandom());
     }
 }

@@ -1,9 +1,7 @@
 package org.hpcdaemon.platform.cli;
 
 import java.io.PrintWriter;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,12 +9,14 @@ import org.hpcdaemon.cli.Table;
 import org.hpcdaemon.platform.account.Email;
 import org.hpcdaemon.platform.account.HostAccounts;
 import org.hpcdaemon.platform.audit.AuditEvent;
+import org.hpcdaemon.platform.cli.option.HomeOption;
+import org.hpcdaemon.platform.cli.option.HostDatabase;
+import org.hpcdaemon.platform.cli.option.JsonOption;
 import org.hpcdaemon.platform.identity.KeyInfo;
-import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.identity.NewKey;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.store.Database;
+import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +44,7 @@ final class KeysCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do with keys: create, list or revoke");
+        throw new ParameterException(spec.commandLine(), "missing command: create, list or revoke");
     }
 
     @Command(
@@ -54,16 +54,23 @@ final class KeysCommand implements Runnable {
             footer = {"", "Example:", "  hpc-platform keys create --email you@example.org --agent laptop"})
     int create(
             @Mixin HomeOption home,
-            @Option(names = "--email", required = true, description = "Whose key; the account is made if missing.")
+            @Option(
+                            names = "--email",
+                            paramLabel = "ADDRESS",
+                            required = true,
+                            description = "Whose key; the account is made if missing.")
                     String email,
-            @Option(names = "--agent", description = "An agent's key, with that name.") @Nullable String agent,
-            @Option(names = "--daemon", description = "A daemon's key, with that id.") @Nullable String daemon) {
+            @Option(names = "--agent", paramLabel = "NAME", description = "An agent's key, with that name.") @Nullable
+                    String agent,
+            @Option(names = "--daemon", paramLabel = "ID", description = "A daemon's key, with that id.") @Nullable
+                    String daemon) {
         KeyKind kind = agent == null ? KeyKind.DAEMON : KeyKind.AGENT;
         String name = agent == null ? daemon : agent;
         if (name == null || (agent != null && daemon != null)) {
             throw HpcException.invalid("give either --agent NAME or --daemon ID");
         }
-        NewKey key = HostDatabase.with(home, database -> accounts(database).createKey(new Email(email), kind, name));
+        NewKey key = HostDatabase.with(
+                home, database -> HostDatabase.accounts(database).createKey(new Email(email), kind, name));
         String holder = kind == KeyKind.AGENT ? "agent" : "daemon";
         HostDatabase.audit(
                 home, AuditEvent.KEY_CREATE, key.id() + " for " + holder + " " + key.name() + " of " + email);
@@ -87,10 +94,12 @@ final class KeysCommand implements Runnable {
     int list(
             @Mixin HomeOption home,
             @Mixin JsonOption json,
-            @Option(names = "--email", description = "Only this user's.") @Nullable String email) {
+            @Option(names = "--email", paramLabel = "ADDRESS", description = "Only this user's.") @Nullable
+                    String email) {
         List<HostAccounts.OwnedKey> keys = HostDatabase.withExisting(
                 home,
-                database -> accounts(database).keys(Optional.ofNullable(email).map(Email::new)));
+                database -> HostDatabase.accounts(database)
+                        .keys(Optional.ofNullable(email).map(Email::new)));
         List<Line> lines = keys.stream().map(KeysCommand::line).toList();
         json.print(
                 spec,
@@ -121,8 +130,8 @@ final class KeysCommand implements Runnable {
     int revoke(
             @Mixin HomeOption home,
             @Parameters(paramLabel = "ID", description = "As `keys list` shows it.") String id) {
-        boolean revoked =
-                HostDatabase.withExisting(home, database -> accounts(database).revoke(id));
+        boolean revoked = HostDatabase.withExisting(
+                home, database -> HostDatabase.accounts(database).revoke(id));
         if (!revoked) {
             throw new HpcException(ErrorCode.NOT_FOUND, "no such key: `hpc-platform keys list` shows all ids");
         }
@@ -132,10 +141,6 @@ final class KeysCommand implements Runnable {
 
     private PrintWriter out() {
         return spec.commandLine().getOut();
-    }
-
-    private static HostAccounts accounts(Database database) {
-        return new HostAccounts(database, InstantSource.system(), new SecureRandom());
     }
 
     private static Line line(HostAccounts.OwnedKey owned) {

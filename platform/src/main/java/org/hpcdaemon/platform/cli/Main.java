@@ -5,6 +5,10 @@ import org.hpcdaemon.cli.Failures;
 import org.hpcdaemon.cli.Program;
 import org.hpcdaemon.cli.StandardOutput;
 import org.hpcdaemon.cli.Verbs;
+import org.hpcdaemon.platform.cli.service.ServiceCommand;
+import org.hpcdaemon.platform.cli.service.ServiceInstallCommand;
+import org.hpcdaemon.platform.cli.service.ServiceStatusCommand;
+import org.hpcdaemon.platform.cli.service.ServiceUninstallCommand;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,7 +53,7 @@ public final class Main {
                         "service",
                         ServiceCommand::new,
                         new Verbs()
-                                .add("install", ServiceInstallCommand::new)
+                                .add("install", () -> new ServiceInstallCommand(Main.class))
                                 .add("uninstall", ServiceUninstallCommand::new)
                                 .add("status", ServiceStatusCommand::new));
         return Program.of(new CommandLine(new Main()), verbs, out, err, new Failures("hpc-platform", out, err), words);

@@ -16,6 +16,10 @@ import org.hpcdaemon.platform.app.Closer;
 import org.hpcdaemon.platform.app.MetricsServer;
 import org.hpcdaemon.platform.app.PlatformConfig;
 import org.hpcdaemon.platform.app.PlatformServer;
+import org.hpcdaemon.platform.cli.option.HomeOption;
+import org.hpcdaemon.platform.cli.option.ListenAddress;
+import org.hpcdaemon.platform.cli.option.MailOptions;
+import org.hpcdaemon.platform.cli.option.ServingOptions;
 import org.hpcdaemon.platform.mail.Postbox;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -69,10 +73,10 @@ final class StartCommand implements Callable<Integer> {
         @Nullable ListenAddress metricsAddress = serving.metricsAddress();
         InstantSource clock = InstantSource.system();
         SignInPolicy policy = serving.policy();
-        if (policy instanceof SignInPolicy.Nobody) {
+        if (policy instanceof SignInPolicy.NoOne) {
             LOG.log(
                     Level.WARNING,
-                    "nobody may sign in: add --allow @DOMAIN, or --open-registration; until then keys come from"
+                    "no one may sign in: add --allow @DOMAIN, or --open-registration; until then keys come from"
                             + " `hpc-platform keys create` alone");
         }
         Closer closer = new Closer();
@@ -98,7 +102,7 @@ final class StartCommand implements Callable<Integer> {
             out.println("platform ready at " + server.uri());
             out.flush();
         } catch (HpcException e) {
-            // Whoever started it waits for that line, and with port 0 knows no other way to it.
+            // The program that started it waits for that line, and learns from it which port 0 became.
             closer.close();
             throw e;
         }

@@ -1,6 +1,5 @@
 package org.hpcdaemon.platform.cli;
 
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -9,8 +8,12 @@ import org.hpcdaemon.platform.account.Email;
 import org.hpcdaemon.platform.account.HostAccounts;
 import org.hpcdaemon.platform.account.UserInfo;
 import org.hpcdaemon.platform.audit.AuditEvent;
+import org.hpcdaemon.platform.cli.option.HomeOption;
+import org.hpcdaemon.platform.cli.option.HostDatabase;
+import org.hpcdaemon.platform.cli.option.JsonOption;
 import org.hpcdaemon.platform.inbox.EventTable;
 import org.hpcdaemon.platform.registry.DaemonRegistry;
+import org.hpcdaemon.platform.webhook.Webhooks;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.UserId;
@@ -41,7 +44,7 @@ final class UsersCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do with users: list or remove");
+        throw new ParameterException(spec.commandLine(), "missing command: list or remove");
     }
 
     @Command(
@@ -50,8 +53,8 @@ final class UsersCommand implements Runnable {
             description = "Lists users and when each first signed in.",
             footer = {"", "Example:", "  hpc-platform users list --json"})
     int list(@Mixin HomeOption home, @Mixin JsonOption json) {
-        List<UserInfo> users =
-                HostDatabase.withExisting(home, database -> accounts(database).users());
+        List<UserInfo> users = HostDatabase.withExisting(
+                home, database -> HostDatabase.accounts(database).users());
         json.print(
                 spec,
                 users.stream().map(UsersCommand::line).toList(),
@@ -81,19 +84,16 @@ final class UsersCommand implements Runnable {
 
     /** Locked out first, so that nothing new comes in behind; what is interrupted is finished by the same call again. */
     private static boolean remove(Database database, Email email) {
-        HostAccounts accounts = accounts(database);
+        HostAccounts accounts = HostDatabase.accounts(database);
         return accounts.lockOut(email)
                 .map(user -> {
                     new DaemonRegistry(database, InstantSource.system()).removeAll(user);
                     new EventTable(database).removeAll(user);
+                    Webhooks.removeAll(database, user);
                     accounts.remove(user);
                     return true;
                 })
                 .orElse(false);
-    }
-
-    private static HostAccounts accounts(Database database) {
-        return new HostAccounts(database, InstantSource.system(), new SecureRandom());
     }
 
     private static Line line(UserInfo user) {

@@ -12,12 +12,19 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.hpcdaemon.platform.audit.Audit;
+import org.hpcdaemon.platform.http.route.Answer;
+import org.hpcdaemon.platform.http.route.Body;
+import org.hpcdaemon.platform.http.route.CallerRule;
+import org.hpcdaemon.platform.http.route.Endpoint;
+import org.hpcdaemon.platform.http.route.HttpCall;
+import org.hpcdaemon.platform.http.route.HttpRoute;
+import org.hpcdaemon.platform.http.route.Subject;
 import org.hpcdaemon.platform.identity.Authenticator;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.relay.MemoryBudget;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.value.Bytes;
 import org.hpcdaemon.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApiHandler extends Handler.Abstract {
     private static final System.Logger LOG = System.getLogger(ApiHandler.class.getName());
 
-    private record Match(Route route, Map<String, String> path) {}
+    private record Match(HttpRoute route, Map<String, String> path) {}
 
-    private final List<Route> routes;
+    private final List<HttpRoute> routes;
     private final Authenticator authenticator;
     private final boolean behindProxy;
     private final RequestAudit audit;
@@ -35,7 +42,11 @@ public final class ApiHandler extends Handler.Abstract {
     private final RequestShares shares = new RequestShares();
 
     public ApiHandler(
-            List<Route> routes, Authenticator authenticator, boolean behindProxy, Audit audit, MemoryBudget memory) {
+            List<HttpRoute> routes,
+            Authenticator authenticator,
+            boolean behindProxy,
+            Audit audit,
+            MemoryBudget memory) {
         super(InvocationType.BLOCKING);
         this.routes = routes;
         this.memory = memory;
@@ -72,7 +83,7 @@ public final class ApiHandler extends Handler.Abstract {
 
     private void dispatch(Request request, Response response, Callback callback)
             throws IOException, InterruptedException {
-        List<String> path = Route.segments(Request.getPathInContext(request));
+        List<String> path = HttpRoute.segments(Request.getPathInContext(request));
         List<Match> fitting = routes.stream()
                 .flatMap(route -> route.match(path).map(parts -> new Match(route, parts)).stream())
                 .toList();
@@ -94,7 +105,7 @@ public final class ApiHandler extends Handler.Abstract {
         }
         Subject subject = new Subject();
         @Nullable Identity identity = null;
-        Route route = match.get().route();
+        HttpRoute route = match.get().route();
         try {
             identity = admit(route.caller(), request);
             refuse(route.caller(), identity);
@@ -113,7 +124,7 @@ public final class ApiHandler extends Handler.Abstract {
             Response response,
             Callback callback)
             throws IOException, InterruptedException {
-        Route route = match.route();
+        HttpRoute route = match.route();
         if (route.body() instanceof Body.Json && !Requests.isJson(request)) {
             Responses.error(response, callback, HttpError.of(415, "send JSON, with Content-Type: application/json"));
             return;
@@ -126,12 +137,12 @@ public final class ApiHandler extends Handler.Abstract {
             byte[] body = route.body() instanceof Body.None
                     ? new byte[0]
                     : Requests.body(request, route.body().most());
-            Call call = new Call(
+            HttpCall call = new HttpCall(
                     route,
                     identity,
                     match.path(),
                     Requests.query(request),
-                    request.getHeaders()::get,
+                    new RequestHeaders(request.getHeaders()),
                     Bytes.of(body),
                     address,
                     subject);
@@ -168,19 +179,20 @@ public final class ApiHandler extends Handler.Abstract {
         }
     }
 
-    /** Who calls; nobody where anybody may. */
-    private @Nullable Identity admit(Caller caller, Request request) {
-        if (caller == Caller.ANYONE) {
+    /** The caller; absent on routes for anyone. */
+    private @Nullable Identity admit(CallerRule caller, Request request) {
+        if (caller == CallerRule.ANYONE) {
             return null;
         }
-        return Requests.bearer(request)
-                .flatMap(authenticator::authenticate)
+        String key = Requests.bearer(request)
                 .orElseThrow(() -> new HpcException(
-                        ErrorCode.UNAUTHORIZED,
-                        "no key, or one that is not valid (any more): Authorization: Bearer KEY"));
+                        ErrorCode.UNAUTHORIZED, "no key was sent; add the header Authorization: Bearer KEY"));
+        return authenticator
+                .authenticate(key)
+                .orElseThrow(() -> new HpcException(ErrorCode.UNAUTHORIZED, "the key is not valid, or no longer is"));
     }
 
-    private static void refuse(Caller caller, @Nullable Identity identity) {
+    private static void refuse(CallerRule caller, @Nullable Identity identity) {
         if (identity != null && !caller.admits(identity)) {
             throw new HpcException(ErrorCode.NOT_ALLOWED, "this needs " + caller.wanted());
         }

@@ -1,9 +1,8 @@
 package org.hpcdaemon.platform.http;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.http.ErrorBody;
 import org.hpcdaemon.protocol.rpc.Json;
 
 /** An error as HTTP tells it. */
@@ -27,30 +26,23 @@ record HttpError(int status, ErrorCode code, String message) {
     }
 
     String json() {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("code", code);
-        error.put("message", message);
-        error.put("advice", code.advice());
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("error", error);
-        body.put("detail", Map.of("error_code", code, "message", message)); // As clients before 2026-12 read it.
-        return Json.write(body);
+        return Json.write(ErrorBody.of(code, message));
     }
 
     private static int status(ErrorCode code) {
         return switch (code) {
             case PARSE_ERROR, INVALID_REQUEST, INVALID_PARAMS -> 400;
             case UNAUTHORIZED -> 401;
-            case NOT_ALLOWED -> 403;
+            case NOT_ALLOWED, FROZEN -> 403;
             case NOT_FOUND -> 404;
-            case KEY_REUSED -> 409;
+            case KEY_REUSED, CONFLICT -> 409;
             case ENDED -> 410;
             case TOO_LARGE -> 413;
             case SCHEDULER_REFUSED, NO_PROGRAM, NOT_EXECUTABLE -> 422;
             case BUSY, RATE_LIMITED -> 429;
             case METHOD_NOT_FOUND -> 501; // Of a daemon that is older than this platform.
             case INTERNAL, OUTCOME_UNKNOWN -> 500;
-            case DAEMON_OFFLINE, SCHEDULER_UNAVAILABLE, STORAGE, UNREACHABLE, MAIL_UNAVAILABLE -> 503;
+            case DAEMON_OFFLINE, SCHEDULER_UNAVAILABLE, STORAGE, UNREACHABLE, MAIL_UNAVAILABLE, TIMED_OUT -> 503;
         };
     }
 }

@@ -4,6 +4,9 @@ import org.eclipse.jetty.server.Request;
 import org.hpcdaemon.platform.audit.Audit;
 import org.hpcdaemon.platform.audit.AuditEvent;
 import org.hpcdaemon.platform.audit.Who;
+import org.hpcdaemon.platform.http.route.Endpoint;
+import org.hpcdaemon.platform.http.route.HttpRoute;
+import org.hpcdaemon.platform.http.route.Subject;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +22,13 @@ final class RequestAudit {
     }
 
     /** After an endpoint has answered. A WebSocket tells of itself once it is open. */
-    void answered(Route route, @Nullable Identity identity, Request request, Subject subject) {
+    void answered(HttpRoute route, @Nullable Identity identity, Request request, Subject subject) {
         if (route.event() != null && !(route.endpoint() instanceof Endpoint.Upgrades)) {
             audit.record(route.event(), subject.outcome(), who(identity, subject), address(request), subject.about());
         }
     }
 
-    void refused(Route route, @Nullable Identity identity, Request request, Subject subject, ErrorCode code) {
+    void refused(HttpRoute route, @Nullable Identity identity, Request request, Subject subject, ErrorCode code) {
         boolean denied = switch (code) {
             case UNAUTHORIZED, NOT_ALLOWED, NOT_FOUND -> true;
             default -> false;

@@ -10,7 +10,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that are being answered, each holding its connection: bounded for each sender, so that nobody can hold all.
+ * Requests that are being answered, each holding its connection: bounded for each sender, so that none can hold all.
  * Thread-safe.
  */
 final class RequestShares {

@@ -6,6 +6,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.hpcdaemon.platform.http.route.Answer;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.rpc.Json;
 
@@ -39,7 +40,7 @@ final class Responses {
             case null -> write(response, callback, "");
             case byte[] bytes -> {
                 response.getHeaders().put(HttpHeader.CONTENT_TYPE, BYTES);
-                response.write(true, ByteBuffer.wrap(bytes), callback);
+                write(response, callback, bytes);
             }
             case Object json -> write(response, callback, Json.write(json));
         }
@@ -66,6 +67,17 @@ final class Responses {
         if (!json.isEmpty()) {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
         }
-        response.write(true, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)), callback);
+        write(response, callback, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A connection on which a part of the request is still to come is closed after the answer, and the answer says so: a client that
+     * keeps connections would lose its next request on it.
+     */
+    private static void write(Response response, Callback callback, byte[] bytes) {
+        if (!response.getRequest().consumeAvailable()) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+        response.write(true, ByteBuffer.wrap(bytes), callback);
     }
 }

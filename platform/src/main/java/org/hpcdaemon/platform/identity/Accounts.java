@@ -1,6 +1,7 @@
 package org.hpcdaemon.platform.identity;
 
 import java.util.List;
+import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.UserId;
 

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 
 /** A remote address as limits count it. */
 public final class Address {
-    /** Longer than any IP literal; what is no address is a name that the transport gave, and is not kept whole. */
+    /** Longer than any IP literal; anything else is a name that the transport gave, and is cut. */
     private static final int MAX_CHARS = 64;
 
     private Address() {}

@@ -17,7 +17,7 @@ public interface Authenticator {
 
     /**
      * Lets what a clock that was ahead and was set back dated in the future be valid for one period from now, in case
-     * nobody presents it until then.
+     * it is not presented until then.
      */
     default void settleFuture() {}
 

@@ -4,7 +4,7 @@ import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.UserId;
 
-/** Whoever presented a secret that is valid now. */
+/** The caller that presented a valid secret. */
 public sealed interface Identity {
     UserId user();
 
@@ -13,7 +13,7 @@ public sealed interface Identity {
 
     String email();
 
-    /** The user in person, by an access token. */
+    /** The account owner, by an access token. */
     record Person(UserId user, String keyId, String email) implements Identity {}
 
     /** One of the user's agents, by an agent key. */

@@ -30,7 +30,7 @@ final class Arrivals {
         }
     }
 
-    /** From now on nobody waits. */
+    /** From now on no reader waits. */
     void stop() {
         stopped = true;
         next.values().forEach(arrival -> arrival.complete(null));

@@ -22,7 +22,7 @@ import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
 import org.hpcdaemon.protocol.id.UserId;
-import org.hpcdaemon.protocol.message.Event;
+import org.hpcdaemon.protocol.message.job.Event;
 import org.hpcdaemon.protocol.rpc.Json;
 
 /**
@@ -37,13 +37,13 @@ public final class Inbox {
     }
 
     /** Long enough that an idle agent asks rarely, short enough for proxies, which cut silent requests after 60 s. */
-    public static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    public static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
-    /** How long what waits for an agent without a key is kept: its user may make it a new one, or read it in person. */
-    static final Duration KEPT_FOR_NOBODY = Duration.ofDays(7);
+    /** How long what waits for an agent without a key is kept: its user may make a new key, or read it as the account owner. */
+    static final Duration KEPT_AFTER_REVOCATION = Duration.ofDays(7);
 
-    /** Looks of one reader into the database at a time; more wait in line, where they keep nobody else from theirs. */
-    private static final int LOOKS = 2;
+    /** Looks of one reader into the database at a time; more wait in line, and delay no other reader. */
+    private static final int MAX_LOOKS = 2;
 
     /** Lines to wait in: so many that two readers rarely share one. */
     private static final int LINES = 64;
@@ -51,7 +51,7 @@ public final class Inbox {
     private static final System.Logger LOG = System.getLogger(Inbox.class.getName());
 
     private final List<Semaphore> turns =
-            Stream.generate(() -> new Semaphore(LOOKS, true)).limit(LINES).toList();
+            Stream.generate(() -> new Semaphore(MAX_LOOKS, true)).limit(LINES).toList();
     private final EventTable events;
     private final AgentDirectory agents;
     private final Listener listener;
@@ -152,7 +152,7 @@ public final class Inbox {
     public void purge(Authenticator keys) {
         Instant now = clock.instant();
         events.purge(now);
-        Instant before = now.minus(KEPT_FOR_NOBODY);
+        Instant before = now.minus(KEPT_AFTER_REVOCATION);
         Map<AgentId, UserId> waiting = events.waitingSince(before);
         Set<AgentId> held = keys.withKeyAmong(waiting.keySet()).keySet();
         waiting.forEach((agent, user) -> {

@@ -18,7 +18,7 @@ public record CodeMail(String to, String code, Duration validFor) {
                    %s
 
                It works once, within %d minutes, in the window where you asked for it.
-               Nobody else needs it: do not pass it on, and do not type it anywhere else.
+               No one else needs it: do not pass it on, and do not type it anywhere else.
                If you did not ask for it, you need not do anything.
                """.formatted(code, validFor.toMinutes());
     }
@@ -30,7 +30,7 @@ public record CodeMail(String to, String code, Duration validFor) {
                <p>Your sign-in code for hpc-daemon is</p>
                <p style="font-family: monospace; font-size: 200%%; letter-spacing: 0.2em"><b>%s</b></p>
                <p>It works once, within %d minutes, in the window where you asked for it.</p>
-               <p>Nobody else needs it: do not pass it on, and do not type it anywhere else.
+               <p>No one else needs it: do not pass it on, and do not type it anywhere else.
                If you did not ask for it, you need not do anything.</p>
                </body></html>
                """.formatted(code, validFor.toMinutes());

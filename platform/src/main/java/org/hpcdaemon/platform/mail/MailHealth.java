@@ -11,7 +11,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether mail can be sent at all, found out without anybody's address: so it may be told to everybody. One asks the
+ * Whether mail can be sent at all, checked without an address, so that the answer reveals no user. One thread asks the
  * server at a time, and what it said holds for a while, so that a flood of sign-ins is none of connections to it.
  */
 final class MailHealth {
@@ -64,7 +64,7 @@ final class MailHealth {
             mailer.check();
         } catch (MailException e) {
             if (!e.reason().equals(reported)) {
-                LOG.log(Level.ERROR, "nobody can sign in by mail until this is repaired: {0}", e.reason());
+                LOG.log(Level.ERROR, "no one can sign in by mail until this is repaired: {0}", e.reason());
                 reported = e.reason();
             }
             return false;

@@ -48,7 +48,7 @@ public final class Postbox implements AutoCloseable {
         this.health = new MailHealth(mailer, clock);
     }
 
-    /** Throws {@link org.hpcdaemon.protocol.error.HpcException} if no mail can be sent now, to anybody. */
+    /** Throws {@link org.hpcdaemon.protocol.error.HpcException} if no mail can be sent now. */
     public void refuseIfDown() {
         health.refuseIfDown();
     }

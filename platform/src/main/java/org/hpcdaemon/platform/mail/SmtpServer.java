@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param password absent where the URL has none, even if it names a user
  * @param implicitTls {@code smtps}: TLS from the first byte (RFC 8314). Otherwise STARTTLS, and nothing in clear
- *     over a network: a server that does not offer it is refused, since whoever sits between could hide the offer.
+ *     over a network: a server that does not offer it is refused, since a man in the middle could hide the offer.
  * @param trusted the server is this machine: TLS is used if offered, with whatever certificate, and not required
  */
 public record SmtpServer(

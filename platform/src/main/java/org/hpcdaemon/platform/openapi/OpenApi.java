@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.hpcdaemon.platform.http.Body;
-import org.hpcdaemon.platform.http.Caller;
-import org.hpcdaemon.platform.http.Parameter;
-import org.hpcdaemon.platform.http.Route;
-import org.hpcdaemon.platform.http.Shape;
+import org.hpcdaemon.platform.http.route.Body;
+import org.hpcdaemon.platform.http.route.CallerRule;
+import org.hpcdaemon.platform.http.route.HttpRoute;
+import org.hpcdaemon.platform.http.route.Parameter;
+import org.hpcdaemon.platform.http.route.Shape;
+import org.hpcdaemon.protocol.http.ErrorBody;
 
 /** A table of routes as an OpenAPI 3.1 document (spec.openapis.org/oas/v3.1.1). Pure. */
 public final class OpenApi {
@@ -20,13 +21,13 @@ public final class OpenApi {
 
     private OpenApi() {}
 
-    public static Map<String, Object> of(List<Route> routes, String version) {
+    public static Map<String, Object> of(List<HttpRoute> routes, String version) {
         return new OpenApi().document(routes, version);
     }
 
-    private Map<String, Object> document(List<Route> routes, String version) {
+    private Map<String, Object> document(List<HttpRoute> routes, String version) {
         Map<String, Map<String, Object>> paths = new TreeMap<>();
-        for (Route route : routes) {
+        for (HttpRoute route : routes) {
             paths.computeIfAbsent(route.path(), _ -> new LinkedHashMap<>())
                     .put(route.method().toLowerCase(Locale.ROOT), operation(route));
         }
@@ -53,10 +54,10 @@ public final class OpenApi {
         return document;
     }
 
-    private Map<String, Object> operation(Route route) {
+    private Map<String, Object> operation(HttpRoute route) {
         Map<String, Object> operation = new LinkedHashMap<>();
         operation.put("summary", route.summary());
-        operation.put("security", route.caller() == Caller.ANYONE ? List.of() : List.of(Map.of("key", List.of())));
+        operation.put("security", route.caller() == CallerRule.ANYONE ? List.of() : List.of(Map.of("key", List.of())));
         List<Map<String, Object>> parameters = new ArrayList<>();
         route.parts().forEach(part -> parameters.add(parameter("path", part, true, "", TEXT)));
         route.query().forEach(one -> parameters.add(parameter("query", one.name(), false, one.what(), schema(one))));

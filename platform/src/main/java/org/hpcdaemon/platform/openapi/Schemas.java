@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.value.Bytes;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 

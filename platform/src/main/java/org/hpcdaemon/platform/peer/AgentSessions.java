@@ -17,7 +17,7 @@ import org.hpcdaemon.platform.relay.Relay;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
-import org.hpcdaemon.protocol.message.RouteOpen;
+import org.hpcdaemon.protocol.message.route.RouteOpen;
 
 /**
  * The sessions by which HTTP calls reach daemons: one for each key and daemon, shared by the key's calls, opened by the first and

@@ -16,9 +16,9 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.error.OutcomeUnknownException;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.JobInfo;
 import org.hpcdaemon.protocol.message.Request;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP call's hold on a session. For one thread; closed at the call's end. All methods throw {@link HpcException}. */
@@ -32,6 +32,11 @@ public final class DaemonCall implements AutoCloseable {
     DaemonCall(SharedSession shared, DaemonSession session) {
         this.shared = shared;
         this.session = session;
+    }
+
+    /** For what the SDK does by itself. It belongs to all calls that share it, so none closes it. */
+    DaemonSession session() {
+        return session;
     }
 
     /** Asks, and waits for the answer. */
@@ -64,7 +69,7 @@ public final class DaemonCall implements AutoCloseable {
     /**
      * Runs a command, or joins the one that was begun with that key; empty if it still runs after the wait.
      *
-     * @param bytes that the command takes in memory until it has ended, also if nobody waits for it
+     * @param bytes that the command takes in memory until it has ended, even if no caller waits for it
      */
     public Optional<ExecResult> run(ExecRequest.Run command, int bytes, Duration wait) throws InterruptedException {
         return await(shared.run(session, command, bytes), wait);
@@ -102,12 +107,6 @@ public final class DaemonCall implements AutoCloseable {
                                         .map(key -> " with Idempotency-Key " + key)
                                         .orElse(""),
                         lost);
-            case HpcException closed
-            when closed.code() == ErrorCode.ENDED && shared.isStopping() ->
-                new HpcException(
-                        ErrorCode.UNREACHABLE,
-                        "the platform is stopping; send it again, with the same Idempotency-Key if it had one",
-                        closed);
             case HpcException known -> new HpcException(known.code(), known.reason(), known);
             case RuntimeException defect -> new IllegalStateException(defect);
             case null, default -> new IllegalStateException("the session failed: " + cause, cause);

@@ -13,15 +13,15 @@ import org.hpcdaemon.link.Peer;
 import org.hpcdaemon.link.Transport;
 import org.hpcdaemon.platform.relay.AgentPort;
 import org.hpcdaemon.platform.relay.Message;
-import org.hpcdaemon.platform.relay.Route;
+import org.hpcdaemon.platform.relay.RelayRoute;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.CloseCode;
-import org.hpcdaemon.protocol.message.RouteClose;
+import org.hpcdaemon.protocol.message.route.CloseCode;
+import org.hpcdaemon.protocol.message.route.RouteClose;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One route, from both of its ends: to the relay it is an agent's port, to the session a connection. Towards the daemon one
- * message is on its way at a time, as from a WebSocket; whoever sends the next one waits. Thread-safe.
+ * message is on its way at a time, as from a WebSocket; the sender of the next one waits. Thread-safe.
  */
 final class RouteConnection implements Transport.Attempt, Connection, AgentPort {
     private static final int SERVICE_UNAVAILABLE = 503;
@@ -33,27 +33,27 @@ final class RouteConnection implements Transport.Attempt, Connection, AgentPort 
     }
 
     private final Peer peer;
-    private final Function<AgentPort, Route> door;
+    private final Function<AgentPort, RelayRoute> door;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition free = lock.newCondition();
 
     /** At most one message, since the relay hands over one at a time, and the end. */
     private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
 
-    private @Nullable Route route;
+    private @Nullable RelayRoute route;
     private boolean reading = true;
     private boolean sending;
     private @Nullable RouteClose closed;
 
     /** @param door opens the route, or throws {@link HpcException} */
-    RouteConnection(Peer peer, Function<AgentPort, Route> door) {
+    RouteConnection(Peer peer, Function<AgentPort, RelayRoute> door) {
         this.peer = peer;
         this.door = door;
     }
 
     @Override
     public Ended serve(Runnable opened) throws InterruptedException {
-        Route open;
+        RelayRoute open;
         try {
             open = door.apply(this);
         } catch (HpcException e) {
@@ -84,7 +84,7 @@ final class RouteConnection implements Transport.Attempt, Connection, AgentPort 
     }
 
     /** Returns how it was closed before it was open, if it was. */
-    private @Nullable RouteClose begin(Route open) {
+    private @Nullable RouteClose begin(RelayRoute open) {
         lock.lock();
         try {
             route = open;
@@ -145,7 +145,7 @@ final class RouteConnection implements Transport.Attempt, Connection, AgentPort 
     }
 
     private boolean forward(Message message) {
-        Route open;
+        RelayRoute open;
         lock.lock();
         try {
             while (sending && closed == null) {
@@ -186,7 +186,7 @@ final class RouteConnection implements Transport.Attempt, Connection, AgentPort 
     @Override
     public void close(int code, String reason) {
         RouteClose close = new RouteClose(code, reason);
-        Route open = end(close);
+        RelayRoute open = end(close);
         if (open != null) {
             open.agentClosed(close);
         }
@@ -194,14 +194,14 @@ final class RouteConnection implements Transport.Attempt, Connection, AgentPort 
 
     /** Ends it on both sides at once, also before it is open. */
     void abort(RouteClose close) {
-        Route open = end(close);
+        RelayRoute open = end(close);
         if (open != null) {
             open.abort(close);
         }
     }
 
     /** Returns the route, if this is its first end. */
-    private @Nullable Route end(RouteClose close) {
+    private @Nullable RelayRoute end(RouteClose close) {
         lock.lock();
         try {
             if (closed != null) {

@@ -5,9 +5,9 @@ import org.hpcdaemon.link.Peer;
 import org.hpcdaemon.link.Transport;
 import org.hpcdaemon.platform.relay.DaemonAddress;
 import org.hpcdaemon.platform.relay.Relay;
-import org.hpcdaemon.protocol.message.CloseCode;
-import org.hpcdaemon.protocol.message.RouteClose;
-import org.hpcdaemon.protocol.message.RouteOpen;
+import org.hpcdaemon.protocol.message.route.CloseCode;
+import org.hpcdaemon.protocol.message.route.RouteClose;
+import org.hpcdaemon.protocol.message.route.RouteOpen;
 import org.jspecify.annotations.Nullable;
 
 /** Connections of one agent to one daemon within this process: each is a route of the relay, as an agent's WebSocket is. Thread-safe. */

@@ -18,7 +18,7 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.jspecify.annotations.Nullable;
 
 /** A session with one daemon, and the calls of one key that share it. Thread-safe. */
@@ -27,13 +27,11 @@ final class SharedSession {
     static final int CALLS = 48;
 
     /** A daemon's network is cut and back, or the daemon restarts; calls wait no longer than a minute anyway. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration RECONNECT_TIMEOUT = Duration.ofSeconds(20);
 
     /** Asking costs nothing here: the daemon's connection is in this process, or it is not. */
     private static final Backoff BACKOFF =
             new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1), new SecureRandom());
-
-    private static final String STOPPING = "stopping";
 
     /** What its owner does at its begin and its end, each once. */
     interface Life {
@@ -93,7 +91,7 @@ final class SharedSession {
     private DaemonSession connect() {
         life.begun();
         ConnectOptions options = ConnectOptions.defaults()
-                .withPatience(PATIENCE)
+                .withPatience(RECONNECT_TIMEOUT)
                 .withListener(new SessionListener() {
                     @Override
                     public void failed(HpcException cause) {
@@ -148,22 +146,14 @@ final class SharedSession {
             ended = "idle"; // Before the lock is free: no call begins on what is about to close.
         }
         depart("idle");
-        disconnect();
-    }
-
-    /** Ends it, whoever waits. */
-    void close() {
-        end(STOPPING);
-        disconnect();
-    }
-
-    /** Whether what waits ends because the platform does, and may be asked again. */
-    synchronized boolean isStopping() {
-        return STOPPING.equals(ended);
-    }
-
-    private void disconnect() {
         var _ = connected.thenAccept(DaemonSession::close);
+    }
+
+    /** Ends it and all calls that wait. */
+    void close() {
+        end("stopping");
+        var _ = connected.thenAccept(session -> session.end(new HpcException(
+                ErrorCode.UNREACHABLE, "the platform is stopping; send it again, with the same key if it had one")));
     }
 
     private void end(String outcome) {

@@ -1,6 +1,6 @@
 package org.hpcdaemon.platform.relay;
 
-import org.hpcdaemon.protocol.message.RouteClose;
+import org.hpcdaemon.protocol.message.route.RouteClose;
 
 /** An agent's connection, as the relay sees it. Implementations are thread-safe and do not block. */
 public interface AgentPort {

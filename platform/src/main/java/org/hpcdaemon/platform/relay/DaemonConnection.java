@@ -1,7 +1,6 @@
 package org.hpcdaemon.platform.relay;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -11,13 +10,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.Utf8;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.frame.RouteFrame;
 import org.hpcdaemon.protocol.id.AgentId;
-import org.hpcdaemon.protocol.message.CloseCode;
-import org.hpcdaemon.protocol.message.RouteClose;
-import org.hpcdaemon.protocol.message.RouteOpen;
+import org.hpcdaemon.protocol.message.route.CloseCode;
+import org.hpcdaemon.protocol.message.route.RouteClose;
+import org.hpcdaemon.protocol.message.route.RouteOpen;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +32,8 @@ public final class DaemonConnection {
     private final Relay relay;
     private final DaemonAddress address;
     private final DaemonPort port;
-    private final SendQueue<ByteBuffer> queue;
-    private final Map<Integer, Route> routes = new ConcurrentHashMap<>();
+    private final RelayQueue<ByteBuffer> queue;
+    private final Map<Integer, RelayRoute> routes = new ConcurrentHashMap<>();
     private final AtomicInteger backlog = new AtomicInteger();
     private final Set<AgentId> agents = ConcurrentHashMap.newKeySet();
     private int lastRoute;
@@ -43,7 +43,7 @@ public final class DaemonConnection {
         this.relay = relay;
         this.address = address;
         this.port = port;
-        this.queue = new SendQueue<>(port::send);
+        this.queue = new RelayQueue<>(port::send);
     }
 
     public DaemonAddress address() {
@@ -69,7 +69,7 @@ public final class DaemonConnection {
      * @throws HpcException if no daemon that follows the protocol sends this
      */
     public void received(RouteFrame frame) {
-        Route route = routes.get(frame.route());
+        RelayRoute route = routes.get(frame.route());
         if (route == null) {
             refuseNeverOpened(frame.route());
             return;
@@ -102,18 +102,19 @@ public final class DaemonConnection {
     }
 
     /** @throws HpcException if the daemon is gone, or has as many routes as it may */
-    Route open(RouteOpen who, AgentPort agent) {
+    RelayRoute open(RouteOpen who, AgentPort agent) {
         byte[] open = Json.write(who).getBytes(StandardCharsets.UTF_8);
-        Route route;
+        RelayRoute route;
         Runnable send;
         synchronized (this) {
             if (closed) {
                 throw offline(address);
             }
             refuseIfFull();
-            route = new Route(++lastRoute, who, this, agent, relay.budget());
+            route = new RelayRoute(++lastRoute, who, this, agent, relay.budget());
             routes.put(route.number(), route);
-            // Under the lock that a CLOSE is queued under: whoever sees the route already cannot close it first.
+            // Under the lock that a CLOSE is queued under: so that a thread that already sees the route cannot close it
+            // first.
             send = control(new RouteFrame(route.number(), RouteFrame.Kind.OPEN, ByteBuffer.wrap(open)));
         }
         Optional.ofNullable(who.agent()).ifPresent(agents::add);
@@ -150,7 +151,7 @@ public final class DaemonConnection {
         return new HpcException(ErrorCode.BUSY, "daemon " + address.daemon() + " " + why + "; try again later");
     }
 
-    Collection<Route> routes() {
+    Collection<RelayRoute> routes() {
         return routes.values();
     }
 
@@ -159,12 +160,12 @@ public final class DaemonConnection {
         queue.add(frame.encode(), taken);
     }
 
-    private void deliver(Route route, Message message) {
+    private void deliver(RelayRoute route, Message message) {
         relay.passedToAgent(message.bytes());
         route.deliver(message);
     }
 
-    void closeRoute(Route route, RouteClose close) {
+    void closeRoute(RelayRoute route, RouteClose close) {
         byte[] payload = Json.write(close).getBytes(StandardCharsets.UTF_8);
         Runnable send;
         synchronized (this) {
@@ -198,7 +199,7 @@ public final class DaemonConnection {
     }
 
     private boolean end() {
-        List<Route> left;
+        List<RelayRoute> left;
         synchronized (this) {
             if (closed) {
                 return false;
@@ -226,14 +227,8 @@ public final class DaemonConnection {
     }
 
     private static String utf8(ByteBuffer payload) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(payload.duplicate())
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new HpcException(ErrorCode.INVALID_REQUEST, "a text that is not UTF-8", e);
-        }
+        return Utf8.text(payload)
+                .orElseThrow(() -> new HpcException(ErrorCode.INVALID_REQUEST, "a text message is invalid UTF-8"));
     }
 
     private static ByteBuffer copy(ByteBuffer payload) {
@@ -247,9 +242,9 @@ public final class DaemonConnection {
 
     /** For the relay's search; null without routes. */
     @Nullable
-    Route fattest() {
-        Route fattest = null;
-        for (Route route : routes.values()) {
+    RelayRoute fattest() {
+        RelayRoute fattest = null;
+        for (RelayRoute route : routes.values()) {
             if (fattest == null || route.held() > fattest.held()) {
                 fattest = route;
             }

@@ -1,7 +1,7 @@
 package org.hpcdaemon.platform.relay;
 
 import java.nio.ByteBuffer;
-import org.hpcdaemon.protocol.message.CloseCode;
+import org.hpcdaemon.protocol.message.route.CloseCode;
 
 /** A daemon's connection, as the relay sees it. Implementations are thread-safe and do not block. */
 public interface DaemonPort {

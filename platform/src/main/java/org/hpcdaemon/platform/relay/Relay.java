@@ -11,8 +11,8 @@ import org.hpcdaemon.platform.metrics.MetricsText;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.UserId;
-import org.hpcdaemon.protocol.message.CloseCode;
-import org.hpcdaemon.protocol.message.RouteOpen;
+import org.hpcdaemon.protocol.message.route.CloseCode;
+import org.hpcdaemon.protocol.message.route.RouteOpen;
 import org.jspecify.annotations.Nullable;
 
 /** Which daemons are connected, and who is routed to them. Thread-safe; never blocks on a peer. */
@@ -36,7 +36,7 @@ public final class Relay {
      *
      * @throws HpcException {@code daemon_offline} or {@code busy}
      */
-    public Route open(DaemonAddress address, RouteOpen who, AgentPort agent) {
+    public RelayRoute open(DaemonAddress address, RouteOpen who, AgentPort agent) {
         if (!who.user().equals(address.user())) {
             throw new IllegalArgumentException("an agent is routed to its own user's daemons only");
         }
@@ -63,9 +63,9 @@ public final class Relay {
     }
 
     /**
-     * Tells an agent something on its connections, and the user in person on theirs, where there is room.
+     * Tells an agent something on its connections, and the account owner on theirs, where there is room.
      *
-     * @param agent absent: the user in person alone
+     * @param agent absent: the account owner alone
      */
     public void tell(UserId user, @Nullable AgentId agent, Message.Text message) {
         daemons.values().stream()
@@ -123,11 +123,11 @@ public final class Relay {
 
     /** Closes the route that holds the most, so that a stalled reader pays and not the one that came last. */
     boolean shedFattestRoute() {
-        Optional<Route> fattest = daemons.values().stream()
+        Optional<RelayRoute> fattest = daemons.values().stream()
                 .map(DaemonConnection::fattest)
                 .filter(Objects::nonNull)
                 .filter(route -> route.held() > 0)
-                .max(Comparator.comparingLong(Route::held));
+                .max(Comparator.comparingLong(RelayRoute::held));
         fattest.ifPresent(route -> route.tooSlow("you read too slowly; resume at your offsets"));
         return fattest.isPresent();
     }

@@ -12,7 +12,7 @@ import org.hpcdaemon.protocol.id.UserId;
 import org.hpcdaemon.protocol.message.Notice;
 import org.hpcdaemon.protocol.rpc.Rpc;
 
-/** Tells daemons which of the agents that may have something running there have no live key any more, whoever revoked it. */
+/** Tells daemons which of the agents that may have something running there no longer have a live key. */
 public record AgentRevocations(Relay relay, Authenticator authenticator) {
 
     /** Asks for all agents of all daemons at once. An agent that is not of the daemon's user is one without a key. */

@@ -11,13 +11,13 @@ import org.hpcdaemon.platform.relay.AgentPort;
 import org.hpcdaemon.platform.relay.DaemonAddress;
 import org.hpcdaemon.platform.relay.Message;
 import org.hpcdaemon.platform.relay.Relay;
-import org.hpcdaemon.platform.relay.Route;
+import org.hpcdaemon.platform.relay.RelayRoute;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.CloseCode;
-import org.hpcdaemon.protocol.message.RouteClose;
-import org.hpcdaemon.protocol.message.RouteOpen;
+import org.hpcdaemon.protocol.message.route.CloseCode;
+import org.hpcdaemon.protocol.message.route.RouteClose;
+import org.hpcdaemon.protocol.message.route.RouteOpen;
 import org.jspecify.annotations.Nullable;
 
 /** An agent's WebSocket. Its next message is read once the one before was written to the daemon. */
@@ -30,8 +30,8 @@ public final class AgentSocket implements Session.Listener, AgentPort {
     private final Attendance attendance;
     private final Visit visit;
     private final Runnable revoked = this::revoked;
-    private volatile @Nullable Peer peer;
-    private volatile @Nullable Route route;
+    private volatile @Nullable SocketPeer peer;
+    private volatile @Nullable RelayRoute route;
 
     AgentSocket(Relay relay, DaemonAddress address, RouteOpen who, Attendance attendance, Visit visit) {
         this.relay = relay;
@@ -46,7 +46,7 @@ public final class AgentSocket implements Session.Listener, AgentPort {
         session.setMaxFrameSize(Limits.TEXT_BYTES);
         session.setMaxTextMessageSize(Limits.TEXT_BYTES);
         session.setMaxBinaryMessageSize(Limits.BINARY_BYTES);
-        Peer opened = new Peer(session);
+        SocketPeer opened = new SocketPeer(session);
         peer = opened;
         attendance.begin(opened, revoked);
         try {
@@ -90,7 +90,7 @@ public final class AgentSocket implements Session.Listener, AgentPort {
     @Override
     public void onWebSocketClose(int statusCode, String reason, Callback callback) {
         attendance.end(present(), revoked);
-        Route ended = route;
+        RelayRoute ended = route;
         if (ended != null) {
             ended.agentClosed(new RouteClose(statusCode, reason == null ? "" : reason));
             visit.tell(AuditEvent.AGENT_DISCONNECT, Integer.toString(statusCode));
@@ -112,9 +112,9 @@ public final class AgentSocket implements Session.Listener, AgentPort {
     }
 
     private void forward(Message message) {
-        Peer reader = present();
+        SocketPeer reader = present();
         reader.arrived();
-        Route open = route;
+        RelayRoute open = route;
         if (open == null || reader.isClosed()) {
             reader.demand(); // Towards the close.
         } else {
@@ -124,15 +124,15 @@ public final class AgentSocket implements Session.Listener, AgentPort {
 
     private void revoked() {
         RouteClose close = new RouteClose(CloseCode.UNAUTHORIZED.number(), "the key was revoked");
-        Route open = route;
+        RelayRoute open = route;
         if (open != null) {
             open.abort(close); // At once, also if the agent does not answer the close.
         }
         close(close);
     }
 
-    private Peer present() {
-        Peer opened = peer;
+    private SocketPeer present() {
+        SocketPeer opened = peer;
         if (opened == null) {
             throw new IllegalStateException("used before it was open");
         }

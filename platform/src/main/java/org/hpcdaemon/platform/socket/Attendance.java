@@ -9,12 +9,12 @@ import org.hpcdaemon.platform.live.LiveConnections;
  * @param bytesReceived on its connection
  */
 record Attendance(LiveConnections live, String keyId, OpenPeers peers, LongSupplier bytesReceived) {
-    void begin(Peer peer, Runnable revoked) {
+    void begin(SocketPeer peer, Runnable revoked) {
         live.add(keyId, revoked);
         peers.add(peer, bytesReceived);
     }
 
-    void end(Peer peer, Runnable revoked) {
+    void end(SocketPeer peer, Runnable revoked) {
         live.remove(keyId, revoked);
         peers.remove(peer);
     }

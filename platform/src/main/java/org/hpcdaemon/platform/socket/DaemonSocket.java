@@ -13,7 +13,7 @@ import org.hpcdaemon.platform.relay.DaemonPort;
 import org.hpcdaemon.platform.relay.Relay;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.frame.RouteFrame;
-import org.hpcdaemon.protocol.message.CloseCode;
+import org.hpcdaemon.protocol.message.route.CloseCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ public final class DaemonSocket implements Session.Listener, DaemonPort {
     private final PlatformRoute platform;
     private final SerialTasks tasks;
     private final Runnable revoked = this::revoked;
-    private volatile @Nullable Peer peer;
+    private volatile @Nullable SocketPeer peer;
 
     DaemonSocket(
             Relay relay,
@@ -47,7 +47,7 @@ public final class DaemonSocket implements Session.Listener, DaemonPort {
     public void onWebSocketOpen(Session session) {
         session.setMaxFrameSize(RouteFrame.MAX_BYTES);
         session.setMaxBinaryMessageSize(RouteFrame.MAX_BYTES);
-        Peer opened = new Peer(session);
+        SocketPeer opened = new SocketPeer(session);
         peer = opened;
         attendance.begin(opened, revoked);
         opened.demand();
@@ -55,7 +55,7 @@ public final class DaemonSocket implements Session.Listener, DaemonPort {
 
     @Override
     public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
-        Peer reader = present();
+        SocketPeer reader = present();
         reader.arrived();
         try {
             RouteFrame frame = RouteFrame.decode(payload);
@@ -118,8 +118,8 @@ public final class DaemonSocket implements Session.Listener, DaemonPort {
         connection.close(CloseCode.UNAUTHORIZED, "the key was revoked");
     }
 
-    private Peer present() {
-        Peer opened = peer;
+    private SocketPeer present() {
+        SocketPeer opened = peer;
         if (opened == null) {
             throw new IllegalStateException("used before it was open");
         }

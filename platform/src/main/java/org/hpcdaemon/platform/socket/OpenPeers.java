@@ -6,22 +6,22 @@ import java.util.function.LongSupplier;
 
 /** The open WebSockets, and which of them were silent for too long. Thread-safe. */
 final class OpenPeers {
-    private final Map<Peer, Silence> peers = new ConcurrentHashMap<>();
+    private final Map<SocketPeer, Silence> peers = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
 
     OpenPeers(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    void add(Peer peer, LongSupplier bytesReceived) {
+    void add(SocketPeer peer, LongSupplier bytesReceived) {
         peers.put(peer, new Silence(bytesReceived, nanoTime.getAsLong()));
     }
 
-    void remove(Peer peer) {
+    void remove(SocketPeer peer) {
         peers.remove(peer);
     }
 
-    /** Cuts the connections of the silent ones; there is nobody to say farewell to. */
+    /** Cuts the connections of silent peers, without a close frame that they would not read. */
     void cutSilent() {
         long now = nanoTime.getAsLong();
         peers.forEach((peer, silence) -> {

@@ -2,22 +2,21 @@ package org.hpcdaemon.platform.socket;
 
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.platform.audit.AuditEvent;
 import org.hpcdaemon.platform.audit.Visit;
 import org.hpcdaemon.platform.relay.DaemonAddress;
 import org.hpcdaemon.platform.relay.DaemonConnection;
+import org.hpcdaemon.protocol.Utf8;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.frame.RouteFrame;
-import org.hpcdaemon.protocol.message.CloseCode;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.Welcome;
+import org.hpcdaemon.protocol.message.route.CloseCode;
 import org.hpcdaemon.protocol.rpc.Rpc;
 import org.hpcdaemon.protocol.rpc.RpcException;
 import org.hpcdaemon.protocol.rpc.RpcId;
@@ -150,10 +149,7 @@ final class PlatformRoute {
     }
 
     private static String utf8(ByteBuffer payload) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(payload).toString();
-        } catch (CharacterCodingException e) {
-            throw new HpcException(ErrorCode.INVALID_REQUEST, "a text that is not UTF-8", e);
-        }
+        return Utf8.text(payload)
+                .orElseThrow(() -> new HpcException(ErrorCode.INVALID_REQUEST, "a text message is invalid UTF-8"));
     }
 }

@@ -15,7 +15,7 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.hpcdaemon.platform.audit.Audit;
 import org.hpcdaemon.platform.audit.Visit;
 import org.hpcdaemon.platform.audit.Who;
-import org.hpcdaemon.platform.http.Call;
+import org.hpcdaemon.platform.http.route.HttpCall;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.live.LiveConnections;
 import org.hpcdaemon.platform.relay.DaemonAddress;
@@ -24,7 +24,7 @@ import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
-import org.hpcdaemon.protocol.message.RouteOpen;
+import org.hpcdaemon.protocol.message.route.RouteOpen;
 
 /** Turns admitted requests into WebSockets, or refuses them while they are still HTTP. */
 public final class SocketDoors {
@@ -66,8 +66,8 @@ public final class SocketDoors {
         container.setInputBufferSize(INPUT_BUFFER);
     }
 
-    /** For an agent, to one of its user's daemons; somebody else's is one that does not exist. */
-    public void agent(Call call, Request request, Response response, Callback callback) {
+    /** For an agent, to one of its user's daemons; another user's is answered as unknown. */
+    public void agent(HttpCall call, Request request, Response response, Callback callback) {
         Identity caller = call.caller();
         DaemonAddress address = new DaemonAddress(caller.user(), daemonId(call.path("daemon")));
         if (!facts.registry().isKnown(address.user(), address.daemon())) {
@@ -89,7 +89,7 @@ public final class SocketDoors {
     }
 
     /** For a daemon, by its own key. */
-    public void daemon(Call call, Request request, Response response, Callback callback) {
+    public void daemon(HttpCall call, Request request, Response response, Callback callback) {
         if (!(call.caller() instanceof Identity.Daemon identity)) {
             throw new IllegalStateException("only a daemon is admitted here");
         }
@@ -145,7 +145,7 @@ public final class SocketDoors {
         }
     }
 
-    /** What cannot be a daemon's id is answered like one that nobody has. */
+    /** A text that cannot be a daemon's id is answered like an unknown one. */
     private static DaemonId daemonId(String text) {
         try {
             return new DaemonId(text);

@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.hpcdaemon.platform.app.Backend;
 import org.hpcdaemon.platform.app.PlatformConfig;
+import org.hpcdaemon.platform.app.PlatformSchema;
 import org.hpcdaemon.platform.app.PlatformServer;
-import org.hpcdaemon.platform.app.Schema;
 import org.hpcdaemon.platform.app.TestSocket;
-import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.mail.CodeMail;
 import org.hpcdaemon.platform.mail.MailException;
 import org.hpcdaemon.platform.mail.Mailer;
 import org.hpcdaemon.platform.mail.Postbox;
+import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.SqlFunction;
@@ -85,8 +85,8 @@ public final class AccountPlatform implements AutoCloseable {
                     }
                 },
                 clock);
-        PlatformConfig config =
-                new PlatformConfig(home, "127.0.0.1", 0, null, null, behindProxy, PlatformConfig.USUAL_PATIENCE);
+        PlatformConfig config = new PlatformConfig(
+                home, "127.0.0.1", 0, null, null, behindProxy, PlatformConfig.DEFAULT_REQUEST_TIMEOUT);
         server = PlatformServer.start(
                 config,
                 database -> {
@@ -182,14 +182,14 @@ public final class AccountPlatform implements AutoCloseable {
         return socket;
     }
 
-    /** An agent's socket, or with an access token that of the user in person. */
+    /** An agent's socket, or with an access token that of the account owner. */
     public TestSocket agent(String daemon, String bearer) {
         return TestSocket.connect(http, uri(), "/hpc/agent/" + daemon, bearer);
     }
 
     /** Another process's view of the database. */
     <T> T database(SqlFunction<Connection, T> work) {
-        try (Database database = Schema.open(home)) {
+        try (Database database = PlatformSchema.open(home)) {
             return database.read(work);
         }
     }

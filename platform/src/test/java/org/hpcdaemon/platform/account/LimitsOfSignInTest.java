@@ -18,7 +18,7 @@ class LimitsOfSignInTest {
     private Path home;
 
     @Test
-    void an_email_gets_five_codes_an_hour_and_twenty_a_day_whoever_asks() throws Exception {
+    void an_email_gets_five_codes_an_hour_and_twenty_a_day_no_matter_who_asks() throws Exception {
         try (AccountPlatform platform = new AccountPlatform(home, new SignInPolicy.Open())) {
             int sent = 0;
             for (int hour = 0; hour < 4; hour++) {
@@ -59,7 +59,7 @@ class LimitsOfSignInTest {
     }
 
     @Test
-    void a_clock_that_was_ahead_and_is_set_back_locks_nobody_out_for_longer_than_a_period() throws Exception {
+    void a_clock_that_was_ahead_and_is_set_back_locks_no_user_out_for_longer_than_a_period() throws Exception {
         try (AccountPlatform platform = new AccountPlatform(home, new SignInPolicy.Open())) {
             platform.clock.advance(Duration.ofDays(30));
             for (int i = 0; i < SignIns.CODES_AN_HOUR; i++) {

@@ -23,7 +23,7 @@ class MailServerDownTest {
     private Path home;
 
     @Test
-    void everybody_is_told_that_no_code_was_sent_and_nobody_whether_an_email_is_known() throws Exception {
+    void every_caller_learns_that_no_code_was_sent_and_none_whether_an_email_is_known() throws Exception {
         try (ScriptedSmtp mail = new ScriptedSmtp();
                 AccountPlatform platform = platform(mail)) {
             assertThat(platform.post("/otp/signin", ANN).status()).isEqualTo(200);

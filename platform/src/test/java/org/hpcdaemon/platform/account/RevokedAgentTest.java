@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.hpcdaemon.platform.app.TestSocket;
-import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.protocol.frame.RouteFrame;
-import org.hpcdaemon.protocol.message.RouteOpen;
+import org.hpcdaemon.protocol.http.account.KeyKind;
+import org.hpcdaemon.protocol.message.route.RouteOpen;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

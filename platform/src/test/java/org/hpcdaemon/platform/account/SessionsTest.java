@@ -58,7 +58,7 @@ class SessionsTest {
     }
 
     @Test
-    void those_that_nobody_presents_after_the_clock_was_set_back_last_for_one_period_too() throws Exception {
+    void unused_ones_last_for_one_period_too_after_the_clock_was_set_back() throws Exception {
         try (AccountPlatform platform = new AccountPlatform(home, new SignInPolicy.Open())) {
             platform.clock.advance(Duration.ofDays(300));
             AccountPlatform.Tokens ahead = platform.signIn("ann@example.org");
@@ -131,7 +131,7 @@ class SessionsTest {
                 statuses.add(answer.get().status());
             }
             assertThat(statuses).containsOnly(200, 401).containsOnlyOnce(200);
-            // Whether a thief or an honest client was first, nobody can tell: what the first got has ended too.
+            // Whether a thief or an honest client was first is unknown: what the first got has ended too.
             AccountPlatform.Tokens won =
                     answers.get(statuses.indexOf(200)).get().as(AccountPlatform.Tokens.class);
             assertThat(whoAmI(platform, won.access())).isEqualTo(401);

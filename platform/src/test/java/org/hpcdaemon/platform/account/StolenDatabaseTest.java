@@ -13,12 +13,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.hpcdaemon.platform.identity.KeyKind;
+import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.hpcdaemon.store.Sql;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever has a copy of the platform's folder, and what it opens: nothing. */
+/** A copy of the platform's folder opens nothing. */
 class StolenDatabaseTest {
     @TempDir
     private Path home;

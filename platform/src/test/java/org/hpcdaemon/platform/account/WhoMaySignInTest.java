@@ -15,7 +15,7 @@ class WhoMaySignInTest {
     private Path home;
 
     @Test
-    void listed_addresses_and_domains_sign_in_and_nobody_else() throws Exception {
+    void only_listed_addresses_and_domains_sign_in() throws Exception {
         SignInPolicy policy = SignInPolicy.of(List.of("Ann@Elsewhere.org", "@Example.org"), false, true);
         AccountPlatform platform = new AccountPlatform(home, policy);
         try (platform) {
@@ -50,7 +50,7 @@ class WhoMaySignInTest {
     }
 
     @Test
-    void off_loopback_nobody_signs_in_unless_allowed() throws Exception {
+    void off_loopback_only_allowed_users_sign_in() throws Exception {
         AccountPlatform platform = new AccountPlatform(home, SignInPolicy.of(List.of(), false, false));
         try (platform) {
             platform.requestCode("ann@example.org");
@@ -84,7 +84,8 @@ class WhoMaySignInTest {
         for (String wrong : List.of("example.org", "@", "ann@", "a b@c.d", "*", "@ex ample.org")) {
             assertThatThrownBy(() -> SignInPolicy.of(List.of(wrong), false, true))
                     .isInstanceOf(HpcException.class)
-                    .hasMessageContaining("name@example.org");
+                    .hasMessageContaining(
+                            "--allow " + wrong + ": expected name@example.org, or @example.org for a domain");
         }
     }
 }

@@ -3,6 +3,7 @@ package org.hpcdaemon.platform.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -15,13 +16,13 @@ import org.hpcdaemon.platform.account.AccountPlatform;
 import org.hpcdaemon.platform.account.AccountService;
 import org.hpcdaemon.platform.account.Caller;
 import org.hpcdaemon.platform.account.SignInPolicy;
+import org.hpcdaemon.platform.app.PlatformSchema;
 import org.hpcdaemon.platform.app.SampleEvent;
-import org.hpcdaemon.platform.app.Schema;
 import org.hpcdaemon.platform.app.TestSocket;
 import org.hpcdaemon.platform.audit.Audit;
-import org.hpcdaemon.platform.http.Endpoint;
-import org.hpcdaemon.platform.http.Route;
-import org.hpcdaemon.platform.identity.KeyKind;
+import org.hpcdaemon.platform.download.DownloadEndpoints;
+import org.hpcdaemon.platform.http.route.Endpoint;
+import org.hpcdaemon.platform.http.route.HttpRoute;
 import org.hpcdaemon.platform.inbox.EventTable;
 import org.hpcdaemon.platform.inbox.Inbox;
 import org.hpcdaemon.platform.live.LiveConnections;
@@ -30,6 +31,9 @@ import org.hpcdaemon.platform.peer.AgentSessions;
 import org.hpcdaemon.platform.registry.DaemonRegistry;
 import org.hpcdaemon.platform.relay.MemoryBudget;
 import org.hpcdaemon.platform.relay.Relay;
+import org.hpcdaemon.platform.webhook.Destinations;
+import org.hpcdaemon.platform.webhook.Webhooks;
+import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.hpcdaemon.protocol.id.EventId;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.store.Database;
@@ -46,11 +50,21 @@ class IsolationTest {
 
     /** What to send to each route that takes a body; a new route needs its line here, with all of Bob's that fits. */
     private static final Map<String, String> BODIES = Map.of(
-            "/otp/signin", "{\"email\":\"bob@example.org\"}",
-            "/auth/otp/signin/verify", "{\"token\":\"bobs\",\"otp\":\"123456\"}",
-            "/auth/refresh", "{\"refresh_token\":\"bobs\"}",
-            "/auth/api-keys", "{\"kind\":\"daemon\",\"name\":\"" + BOBS_DAEMON + "\"}",
-            "/hpc/events/ack", "{\"ids\":[\"" + BOBS_EVENT + "\"]}");
+            "/otp/signin",
+            "{\"email\":\"bob@example.org\"}",
+            "/auth/otp/signin/verify",
+            "{\"token\":\"bobs\",\"otp\":\"123456\"}",
+            "/auth/refresh",
+            "{\"refresh_token\":\"bobs\"}",
+            "/auth/api-keys",
+            "{\"kind\":\"daemon\",\"name\":\"" + BOBS_DAEMON + "\"}",
+            "/hpc/events/ack",
+            "{\"ids\":[\"" + BOBS_EVENT + "\"]}",
+            "/hpc/webhooks",
+            "{\"url\":\"https://example.org/hook\"}",
+            "/mcp",
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"run\",\"arguments\":{\"machine\":\""
+                    + BOBS_DAEMON + "\",\"command\":\"true\"}}}");
 
     /** The same, by the end of the path, of routes with something of Bob's in it. */
     private static final Map<String, String> BODIES_BELOW = Map.of(
@@ -60,6 +74,8 @@ class IsolationTest {
             "run", "{\"command\":\"true\"}",
             "resize", "{\"rows\":1,\"cols\":1}",
             "signal", "{\"signal\":\"TERM\"}",
+            "rotate", "",
+            "test", "",
             "input", "true",
             "cancel", "");
 
@@ -91,7 +107,7 @@ class IsolationTest {
             try (BobsDaemon daemon = BobsDaemon.online(crowded, bob)) {
                 List<Caller.Answer> bobSawBefore = seenBy(bob, crowded);
                 int asked = 0;
-                for (Route route : routes()) {
+                for (HttpRoute route : routes()) {
                     for (String path : paths(route, bob)) {
                         for (String bearer : annsAlone) {
                             // What is made now is listed after what was made before, whatever its random id.
@@ -135,7 +151,7 @@ class IsolationTest {
         return new AccountPlatform(folder.resolve(name), new SignInPolicy.Open(), false, new Random(7));
     }
 
-    /** Everything that Ann can present, and what nobody has. */
+    /** Everything that Ann can present, and keys that do not exist. */
     private static List<String> ann(AccountPlatform platform) throws Exception {
         AccountPlatform.Tokens ann = platform.signIn("ann@example.org");
         return List.of(
@@ -166,7 +182,7 @@ class IsolationTest {
         return seen;
     }
 
-    private static List<String> paths(Route route, Bob bob) {
+    private static List<String> paths(HttpRoute route, Bob bob) {
         String path = "/" + String.join("/", route.pattern());
         return path.contains("{")
                 ? bob.names().stream()
@@ -175,7 +191,7 @@ class IsolationTest {
                 : List.of(path);
     }
 
-    private static Caller.Answer ask(AccountPlatform platform, Route route, String path, String bearer)
+    private static Caller.Answer ask(AccountPlatform platform, HttpRoute route, String path, String bearer)
             throws IOException {
         List<String> headers = new ArrayList<>(List.of("Authorization: Bearer " + bearer));
         String body = "";
@@ -203,11 +219,11 @@ class IsolationTest {
     }
 
     /** The table itself, over a platform that is never asked. */
-    private List<Route> routes() {
-        try (Database database = Schema.open(folder.resolve("table"))) {
+    private List<HttpRoute> routes() {
+        try (Database database = PlatformSchema.open(folder.resolve("table"))) {
             InstantSource clock = InstantSource.system();
             AccountService accounts = new AccountService(
-                    database, new Postbox(_ -> {}), new SignInPolicy.Nobody(), clock, new SecureRandom());
+                    database, new Postbox(_ -> {}), new SignInPolicy.NoOne(), clock, new SecureRandom());
             Inbox inbox = new Inbox(new EventTable(database), accounts::isAgentOf, clock, (_, _) -> {});
             Endpoint.WebSocketDoor closed = (_, _, _, _) -> {};
             return new RouteTable(
@@ -217,7 +233,17 @@ class IsolationTest {
                                     new DaemonRegistry(database, clock), new Relay(new MemoryBudget(1)), accounts),
                             new EventEndpoints(inbox),
                             new EventStreams(inbox, new LiveConnections(), new MemoryBudget(1), System::nanoTime),
+                            new WebhookEndpoints(new Webhooks(
+                                    database,
+                                    inbox,
+                                    accounts,
+                                    Destinations.NOWHERE,
+                                    (_, _, _) -> {},
+                                    Runnable::run,
+                                    clock)),
                             new DaemonDoor(new DaemonRegistry(database, clock), sessions(clock)),
+                            new DownloadEndpoints(null, () -> URI.create("http://localhost")),
+                            (_, _) -> {},
                             closed,
                             closed)
                     .routes();
@@ -230,7 +256,7 @@ class IsolationTest {
                 new Relay(memory), new LiveConnections(), Audit.of(folder, clock), memory, System::nanoTime);
     }
 
-    /** Online, with a wake-up for Bob in person. */
+    /** Online, with a wake-up for Bob as the account owner. */
     private record BobsDaemon(TestSocket socket) implements AutoCloseable {
         static BobsDaemon online(AccountPlatform platform, Bob bob) throws InterruptedException {
             TestSocket socket = platform.daemon(bob.daemon());

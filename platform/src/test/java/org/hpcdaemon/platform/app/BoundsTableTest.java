@@ -16,7 +16,7 @@ final class BoundsTableTest {
 
     private static final Map<String, String> PACKAGES = Map.of(
             "Limits", "org.hpcdaemon.protocol.",
-            "Route", "org.hpcdaemon.platform.http.",
+            "HttpRoute", "org.hpcdaemon.platform.http.route.",
             "SharedSession", "org.hpcdaemon.platform.peer.",
             "EventStreams", "org.hpcdaemon.platform.api.",
             "RequestShares", "org.hpcdaemon.platform.http.",

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.id.AgentId;
-import org.hpcdaemon.protocol.message.Event;
 import org.hpcdaemon.protocol.message.PlatformRequest;
+import org.hpcdaemon.protocol.message.job.Event;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +55,7 @@ class EventsTest {
     }
 
     @Test
-    void nobody_else_sees_or_acknowledges_an_event_but_the_user_in_person_does() throws Exception {
+    void only_its_agent_and_the_account_owner_see_and_acknowledge_an_event() throws Exception {
         publish("e_11111111", InMemoryAccounts.ANNS_AGENT);
         publish("e_22222222", null);
         for (String stranger : List.of("ann-other-agent", "bob-agent", "bob")) {
@@ -72,7 +72,7 @@ class EventsTest {
     }
 
     @Test
-    void whoever_waits_is_woken_and_whoever_is_connected_is_told() throws Exception {
+    void an_agent_that_waits_is_woken_and_a_connected_one_is_notified() throws Exception {
         TestSocket agent = platform.agent("box", "ann-agent");
         TestSocket other = platform.agent("box", "ann-other-agent");
         daemon.nextFrame();
@@ -94,7 +94,7 @@ class EventsTest {
     }
 
     @Test
-    void an_event_of_somebody_else_or_over_the_limit_is_refused() throws Exception {
+    void an_event_of_another_daemon_or_over_the_limit_is_refused() throws Exception {
         assertThat(publish("e_11111111", InMemoryAccounts.BOBS_AGENT)).contains("invalid_params");
         assertThat(publish(SampleEvent.of("e_11111111", "other", null, ""))).contains("invalid_params");
         assertThat(publish(SampleEvent.of("e_11111111", "box", null, "x".repeat(Limits.EVENT_BYTES))))

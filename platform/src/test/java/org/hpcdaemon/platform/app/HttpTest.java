@@ -130,7 +130,7 @@ class HttpTest {
     }
 
     @Test
-    void a_thousand_slow_handshakes_block_nobody_and_are_ended() throws Exception {
+    void a_thousand_slow_handshakes_block_no_other_and_are_ended() throws Exception {
         try (TestPlatform platform = new TestPlatform(home, Duration.ofSeconds(10))) {
             TestSocket daemon = platform.daemon("ann-daemon");
             List<Socket> slow = new ArrayList<>();
@@ -187,6 +187,27 @@ class HttpTest {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Otherwise a client would send its next request on it. */
+    @Test
+    void a_refusal_that_does_not_wait_for_the_body_says_that_the_connection_closes() throws Exception {
+        try (TestPlatform platform = new TestPlatform(home)) {
+            for (String line : List.of("POST /nope", "POST /auth/api-keys", "DELETE /hpc/daemons/box")) {
+                assertThat(
+                                raw(
+                                        platform,
+                                        line
+                                                + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n"))
+                        .as(line)
+                        .startsWith("HTTP/1.1 40")
+                        .contains("\r\nConnection: close\r\n");
+            }
+            String whole = "POST /nope HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
+            assertThat(raw(platform, whole + "GET /hpc/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                    .as("one whose body is there stays open")
+                    .contains("HTTP/1.1 200 ");
         }
     }
 

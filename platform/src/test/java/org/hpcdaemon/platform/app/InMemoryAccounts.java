@@ -15,11 +15,11 @@ import org.hpcdaemon.platform.identity.Authenticator;
 import org.hpcdaemon.platform.identity.CodeRequest;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.identity.KeyInfo;
-import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.platform.identity.NewKey;
 import org.hpcdaemon.platform.identity.Tokens;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.UserId;
@@ -50,7 +50,7 @@ final class InMemoryAccounts implements Accounts, Authenticator, AgentDirectory 
         bySecret.put(identity.keyId(), identity);
     }
 
-    /** As another process would: nobody is told. */
+    /** As another process would, without a notice. */
     void revokeSilently(String key) {
         bySecret.remove(key);
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.frame.RouteFrame;
 import org.hpcdaemon.protocol.id.AgentId;
-import org.hpcdaemon.protocol.message.CloseCode;
+import org.hpcdaemon.protocol.message.route.CloseCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +148,7 @@ class RelayOverSocketsTest {
     }
 
     @Test
-    void what_is_no_request_on_route_0_is_answered_and_costs_nothing() throws Exception {
+    void an_invalid_request_on_route_0_is_answered_and_ends_nothing() throws Exception {
         TestSocket daemon = platform.daemon("ann-daemon");
         for (String bad : new String[] {
             "{",
@@ -218,7 +218,7 @@ class RelayOverSocketsTest {
     }
 
     @Test
-    void refusals_say_why_and_somebody_elses_daemon_looks_like_none() throws Exception {
+    void refusals_name_their_reason_and_another_users_daemon_does_not_exist() throws Exception {
         platform.daemon("bob-daemon");
         assertThat(platform.refusal("/hpc/agent/bobs", "ann-agent")).isEqualTo("404 not_found");
         assertThat(platform.refusal("/hpc/agent/none", "ann-agent")).isEqualTo("404 not_found");
@@ -238,7 +238,7 @@ class RelayOverSocketsTest {
     }
 
     @Test
-    void a_revoked_key_ends_its_live_sockets_whoever_revoked_it() throws Exception {
+    void a_revoked_key_ends_its_live_sockets_no_matter_who_revoked_it() throws Exception {
         TestSocket daemon = platform.daemon("ann-daemon");
         TestSocket agent = platform.agent("box", "ann-agent");
         TestSocket other = platform.agent("box", "ann-other-agent");
@@ -254,6 +254,9 @@ class RelayOverSocketsTest {
     void a_stop_says_going_away_to_everybody_and_answers_those_who_wait() throws Exception {
         TestSocket daemon = platform.daemon("ann-daemon");
         TestSocket agent = platform.agent("box", "ann-agent");
+        agent.send("a message, which says that the platform has the connection among its open ones");
+        assertThat(daemon.nextFrame().kind()).isEqualTo(RouteFrame.Kind.OPEN);
+        assertThat(daemon.nextFrame().kind()).isEqualTo(RouteFrame.Kind.TEXT);
         try (Socket waiting = platform.rawConnection()) {
             String request = "GET /hpc/events?wait=60 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ann-agent\r\n\r\n";
             waiting.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
@@ -262,7 +265,7 @@ class RelayOverSocketsTest {
             long before = System.nanoTime();
             platform.server.close();
             assertThat(System.nanoTime() - before)
-                    .as("it waits for nobody who asked for a minute")
+                    .as("it does not wait for a request of a minute")
                     .isLessThan(Duration.ofMinutes(1).toNanos());
             assertThat(agent.closeCode()).isEqualTo(CloseCode.GOING_AWAY.number());
             assertThat(daemon.closeCode()).isEqualTo(CloseCode.GOING_AWAY.number());

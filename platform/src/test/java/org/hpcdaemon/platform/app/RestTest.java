@@ -3,87 +3,30 @@ package org.hpcdaemon.platform.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hpcdaemon.testkit.Patience.await;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
-import org.hpcdaemon.protocol.error.ErrorCode;
-import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
-import org.hpcdaemon.protocol.id.ShellId;
-import org.hpcdaemon.protocol.message.AnyRequest;
-import org.hpcdaemon.protocol.message.Bytes;
-import org.hpcdaemon.protocol.message.Captured;
-import org.hpcdaemon.protocol.message.ClusterInfo;
-import org.hpcdaemon.protocol.message.DaemonInfo;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
-import org.hpcdaemon.protocol.message.Done;
-import org.hpcdaemon.protocol.message.ExecInfo;
-import org.hpcdaemon.protocol.message.ExecList;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.ExecState;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobList;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.LogChunk;
-import org.hpcdaemon.protocol.message.ShellInfo;
-import org.hpcdaemon.protocol.message.ShellList;
 import org.hpcdaemon.protocol.message.ShellRequest;
-import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.hpcdaemon.protocol.message.value.Bytes;
+import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.hpcdaemon.protocol.rpc.Json;
-import org.hpcdaemon.protocol.rpc.Method;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Daemons by HTTP: what reaches them, what comes back, and what the description says of both. */
-class RestTest {
-    private static final String BOX = "/hpc/daemons/box";
-    private static final String JOB = BOX + "/jobs/j_0123abcd";
-    private static final String SHELL = BOX + "/shells/s_0123abcd";
-    private static final Captured TEXT = new Captured("hi\n", 0, "", false);
-    private static final ExecResult RESULT = new ExecResult(0, null, false, false, 5, TEXT, TEXT, "enforced");
-    private static final LogChunk CHUNK = new LogChunk(10, Bytes.utf8("loss=0.1\n"), 19, true);
-
-    @TempDir
-    private Path home;
-
-    private TestPlatform platform;
-    private AnsweringDaemon daemon;
-    private Described described;
-
-    @BeforeEach
-    void start() throws Exception {
-        platform = new TestPlatform(home);
-        daemon = new AnsweringDaemon(platform.daemon("ann-daemon"));
-        described = new Described(platform.get("/hpc/openapi.json", "").body());
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-        platform.close();
-    }
-
+class RestTest extends RestRig {
     @Test
     void every_route_to_a_daemon_asks_what_it_says_and_answers_as_it_is_described() throws Exception {
-        daemon.answers = RestTest::answer;
+        daemon.answers = RestRig::answer;
         asks(DaemonInfoGet.class, 200, send("GET", BOX + "/info", ""));
         asks(null, 200, send("GET", BOX + "/cluster", ""));
         asks(ExecRequest.Run.class, 200, send("POST", BOX + "/exec?wait=5", "{\"command\":\"echo hi\"}"));
@@ -140,7 +83,7 @@ class RestTest {
 
     @Test
     void a_command_is_run_as_it_was_asked_for_and_answered_with_its_output() throws Exception {
-        daemon.answers = RestTest::answer;
+        daemon.answers = RestRig::answer;
         HttpResponse<String> answer = send(
                 "POST",
                 BOX + "/exec?wait=5",
@@ -190,7 +133,7 @@ class RestTest {
             await().until(() -> daemon.asked.size() == 1);
         }
         CompletableFuture<HttpResponse<String>> again =
-                later(() -> send("POST", BOX + "/exec?wait=60", body, "Idempotency-Key", "k"));
+                TestPlatform.later(() -> send("POST", BOX + "/exec?wait=60", body, "Idempotency-Key", "k"));
         // Another call of the same session: by its arrival the second one, sent before, had its chance to arrive.
         assertThat(send("POST", BOX + "/exec", "{\"command\":\"other\"}").statusCode())
                 .isEqualTo(202);
@@ -207,89 +150,6 @@ class RestTest {
     }
 
     @Test
-    void what_is_not_there_is_refused_by_name_with_what_was_meant() throws Exception {
-        for (String[] wrong : new String[][] {
-            {"/exec", "{\"command\":\"x\",\"timeout\":5}", "no field \"timeout\" in the body", "use \"timeoutMs\""},
-            {"/exec", "{\"command\":\"x\",\"key\":\"k\"}", "no field \"key\" in the body", "its fields are argv,"},
-            {"/jobs", "{\"argv\":[\"x\"],\"time\":5}", "no field \"time\"", "use \"timeLimitSeconds\""},
-            {"/shells", "{\"size\":5}", "no field \"size\"", "rows"},
-            {"/exec?waits=5", "{\"command\":\"x\"}", "no parameter \"waits\"", "this path takes wait"},
-            {"/exec?wait=61", "{\"command\":\"x\"}", "parameter \"wait\"", "from 0 to 60"},
-            {"/exec", "{}", "argv", "command"},
-            {"/exec", "[]", "the body must be an object", "object"}
-        }) {
-            HttpResponse<String> answer = send("POST", BOX + wrong[0], wrong[1]);
-            described.check("POST", BOX + wrong[0], answer);
-            assertThat(answer.statusCode()).as(wrong[1]).isEqualTo(400);
-            assertThat(Json.tree(answer.body()).path("error").path("message").stringValue())
-                    .contains(wrong[2], wrong[3]);
-            assertThat(Json.tree(answer.body()).path("error").path("advice").stringValue())
-                    .isEqualTo("fix_input");
-        }
-        HttpResponse<String> badKey =
-                send("POST", BOX + "/exec", "{\"command\":\"x\"}", "Idempotency-Key", "not a key");
-        assertThat(badKey.body()).contains("header Idempotency-Key is not an idempotency key");
-        assertThat(daemon.asked).isEmpty();
-    }
-
-    @Test
-    void a_daemons_errors_come_with_their_status_and_what_to_do() throws Exception {
-        for (ErrorCode code : List.of(
-                ErrorCode.NOT_FOUND,
-                ErrorCode.BUSY,
-                ErrorCode.KEY_REUSED,
-                ErrorCode.METHOD_NOT_FOUND,
-                ErrorCode.ENDED)) {
-            daemon.answers = _ -> {
-                throw new HpcException(code, "the daemon's words");
-            };
-            HttpResponse<String> answer = send("GET", BOX + "/info", "");
-            described.check("GET", BOX + "/info", answer);
-            assertThat(answer.statusCode())
-                    .isEqualTo(
-                            switch (code) {
-                                case NOT_FOUND -> 404;
-                                case BUSY -> 429;
-                                case KEY_REUSED -> 409;
-                                case METHOD_NOT_FOUND -> 501;
-                                default -> 410;
-                            });
-            assertThat(answer.body()).contains("\"code\":\"" + code.wireName() + "\"", "the daemon's words");
-            assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(code == ErrorCode.BUSY);
-        }
-        daemon.close();
-        await().untilAsserted(() -> {
-            HttpResponse<String> offline = send("GET", BOX + "/info", "");
-            assertThat(offline.statusCode()).isEqualTo(503);
-            assertThat(offline.headers().firstValue("Retry-After")).isPresent();
-            assertThat(offline.body()).contains("daemon_offline", "hpc-daemon start", "\"advice\":\"retry\"");
-        });
-    }
-
-    @Test
-    void another_users_daemon_is_answered_like_one_that_does_not_exist() throws Exception {
-        for (String[] request : new String[][] {
-            {"GET", "/info", ""},
-            {"POST", "/exec", "{\"command\":\"x\"}"},
-            {"POST", "/jobs", "{\"argv\":[\"x\"]}"},
-            {"GET", "/runs/k", ""},
-            {"DELETE", "/shells/s_0123abcd", ""}
-        }) {
-            HttpResponse<String> known = as("bob-agent", request[0], BOX + request[1], request[2]);
-            HttpResponse<String> unknown = as("bob-agent", request[0], "/hpc/daemons/nobox" + request[1], request[2]);
-            assertThat(known.statusCode()).isEqualTo(404).isEqualTo(unknown.statusCode());
-            assertThat(known.body()).isEqualTo(unknown.body().replace("nobox", "box"));
-            assertThat(as("ann-daemon", request[0], BOX + request[1], request[2])
-                            .statusCode())
-                    .as("a daemon's key calls no daemons")
-                    .isEqualTo(403);
-            assertThat(as("", request[0], BOX + request[1], request[2]).statusCode())
-                    .isEqualTo(401);
-        }
-        assertThat(daemon.asked).isEmpty();
-    }
-
-    @Test
     void pieces_of_output_say_where_they_stand() throws Exception {
         daemon.answers = _ -> CHUNK;
         HttpResponse<String> piece = send("GET", JOB + "/logs?from=4", "");
@@ -303,117 +163,10 @@ class RestTest {
         assertThat(middle.headers().map()).doesNotContainKeys("hpc-gap", "hpc-end");
     }
 
-    @Test
-    void large_bodies_are_taken_where_scripts_are_and_nowhere_else() throws Exception {
-        daemon.answers = RestTest::answer;
-        String script = "#".repeat(200_000);
-        assertThat(send("POST", BOX + "/jobs", "{\"script\":\"" + script + "\"}")
-                        .statusCode())
-                .isEqualTo(201);
-        assertThat(send("POST", BOX + "/shells", "{\"name\":\"" + script + "\"}")
-                        .statusCode())
-                .isEqualTo(413);
-        assertThat(send("POST", BOX + "/exec", "{\"command\":\"" + "#".repeat(1_100_000) + "\"}")
-                        .statusCode())
-                .isEqualTo(413);
-    }
-
-    @Test
-    void a_revoked_key_ends_what_waits() throws Exception {
-        CompletableFuture<HttpResponse<String>> waiting =
-                later(() -> send("POST", BOX + "/exec?wait=60", "{\"command\":\"make\"}"));
-        await().until(() -> daemon.asked.size() == 1);
-        assertThat(platform.delete("/auth/api-keys/ann-agent", "ann").statusCode())
-                .isEqualTo(204);
-        assertThat(waiting.join().statusCode()).isEqualTo(401);
-    }
-
     private void asks(@Nullable Class<?> request, int status, HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         if (request != null) {
             assertThat(daemon.last()).isInstanceOf(request);
-        }
-    }
-
-    private HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
-        HttpRequest.Builder request = platform.request(path, "ann-agent")
-                .timeout(Duration.ofMinutes(2))
-                .method(method, BodyPublishers.ofString(body));
-        if (body.startsWith("{") || body.startsWith("[")) {
-            request.header("Content-Type", "application/json");
-        }
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        HttpResponse<String> answer = platform.send(request);
-        if (headers.length == 0) {
-            described.check(method, path, answer);
-        }
-        return answer;
-    }
-
-    private HttpResponse<String> as(String key, String method, String path, String body) throws Exception {
-        HttpRequest.Builder request = platform.request(path, key).method(method, BodyPublishers.ofString(body));
-        return platform.send(request.header("Content-Type", "application/json"));
-    }
-
-    private interface Asking {
-        HttpResponse<String> ask() throws Exception;
-    }
-
-    private static CompletableFuture<HttpResponse<String>> later(Asking asking) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return asking.ask();
-            } catch (IOException e) {
-                throw new CompletionException(e);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
-    }
-
-    private static Object answer(AnyRequest request) {
-        Method method = Method.of(request);
-        Class<?> type = method.answer();
-        Instant then = Instant.parse("2026-07-01T12:00:00Z");
-        ExecInfo command =
-                new ExecInfo(new IdempotencyKey("k"), "make", ExecState.ENDED, then, then, RESULT, null, 3L, 0L);
-        ShellInfo shell =
-                new ShellInfo(new ShellId("s_0123abcd"), "work", null, then, 24, 80, 0, 10, 0, false, "enforced");
-        if (type == ExecResult.class) {
-            return RESULT;
-        } else if (type == ExecInfo.class) {
-            return command;
-        } else if (type == ExecList.class) {
-            return new ExecList(List.of(command), true);
-        } else if (type == LogChunk.class) {
-            return CHUNK;
-        } else if (type == JobInfo.class) {
-            return golden("job.status", JobInfo.class);
-        } else if (type == JobList.class) {
-            return new JobList(List.of(golden("job.status", JobInfo.class)), true);
-        } else if (type == ShellInfo.class) {
-            return shell;
-        } else if (type == ShellList.class) {
-            return new ShellList(List.of(shell));
-        } else if (type == ShellRunResult.class) {
-            return new ShellRunResult(0, "/tmp", false, false, TEXT, 0, 3, 5, "enforced");
-        } else if (type == DaemonInfo.class) {
-            return golden("daemon.info", DaemonInfo.class);
-        } else if (type == ClusterInfo.class) {
-            return golden("cluster.info", ClusterInfo.class);
-        }
-        return new Done();
-    }
-
-    /** The protocol's own example. */
-    private static <A> A golden(String name, Class<A> type) {
-        Path golden = Path.of("../protocol/src/test/resources/org/hpcdaemon/protocol/golden/answer/" + name + ".json");
-        try {
-            return Json.convert(Json.tree(Files.readString(golden)).path("result"), type);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

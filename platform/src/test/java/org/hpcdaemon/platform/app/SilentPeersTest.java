@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hpcdaemon.protocol.frame.RouteFrame;
-import org.hpcdaemon.protocol.message.CloseCode;
+import org.hpcdaemon.protocol.message.route.CloseCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +19,7 @@ final class SilentPeersTest {
 
     @Test
     void a_daemon_that_is_only_written_to_is_given_up_and_its_agents_are_told(@TempDir Path home) throws Exception {
-        try (TestPlatform platform = new TestPlatform(home, PlatformConfig.USUAL_PATIENCE, nanoTime::get)) {
+        try (TestPlatform platform = new TestPlatform(home, PlatformConfig.DEFAULT_REQUEST_TIMEOUT, nanoTime::get)) {
             TestSocket daemon = platform.daemon("ann-daemon");
             TestSocket agent = platform.agent("box", "ann-agent");
 
@@ -38,7 +38,7 @@ final class SilentPeersTest {
 
     @Test
     void an_agent_that_is_only_written_to_is_given_up_and_its_daemon_goes_on(@TempDir Path home) throws Exception {
-        try (TestPlatform platform = new TestPlatform(home, PlatformConfig.USUAL_PATIENCE, nanoTime::get)) {
+        try (TestPlatform platform = new TestPlatform(home, PlatformConfig.DEFAULT_REQUEST_TIMEOUT, nanoTime::get)) {
             TestSocket daemon = platform.daemon("ann-daemon");
             TestSocket agent = platform.agent("box", "ann-agent");
             int route = daemon.nextFrame().route();

@@ -13,8 +13,12 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
+import org.hpcdaemon.platform.download.DownloadFolder;
+import org.hpcdaemon.platform.webhook.Destinations;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 
@@ -25,7 +29,7 @@ final class TestPlatform implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     TestPlatform(Path home) throws Exception {
-        this(home, PlatformConfig.USUAL_PATIENCE);
+        this(home, PlatformConfig.DEFAULT_REQUEST_TIMEOUT);
     }
 
     TestPlatform(Path home, Duration patience) throws Exception {
@@ -36,6 +40,40 @@ final class TestPlatform implements AutoCloseable {
         PlatformConfig config = new PlatformConfig(home, "127.0.0.1", 0, null, null, false, patience);
         server = PlatformServer.start(
                 config, _ -> new Backend(accounts, accounts, accounts), InstantSource.system(), nanoTime);
+    }
+
+    /** One that may send webhooks. */
+    TestPlatform(Path home, Destinations webhooks, InstantSource clock) throws Exception {
+        server = PlatformServer.start(
+                new PlatformConfig(
+                        home,
+                        "127.0.0.1",
+                        0,
+                        null,
+                        null,
+                        false,
+                        webhooks,
+                        null,
+                        PlatformConfig.DEFAULT_REQUEST_TIMEOUT),
+                _ -> new Backend(accounts, accounts, accounts),
+                clock);
+    }
+
+    /** One that offers downloads. */
+    TestPlatform(Path home, DownloadFolder downloads) throws Exception {
+        server = PlatformServer.start(
+                new PlatformConfig(
+                        home,
+                        "127.0.0.1",
+                        0,
+                        null,
+                        null,
+                        false,
+                        Destinations.NOWHERE,
+                        downloads,
+                        PlatformConfig.DEFAULT_REQUEST_TIMEOUT),
+                _ -> new Backend(accounts, accounts, accounts),
+                InstantSource.system());
     }
 
     URI uri(String path) {
@@ -114,5 +152,16 @@ final class TestPlatform implements AutoCloseable {
     public void close() {
         http.shutdownNow();
         server.close();
+    }
+
+    /** A request that is answered while the test goes on. */
+    static CompletableFuture<HttpResponse<String>> later(Callable<HttpResponse<String>> request) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return request.call();
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
     }
 }

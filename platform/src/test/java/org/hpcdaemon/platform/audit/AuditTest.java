@@ -13,7 +13,7 @@ import org.hpcdaemon.platform.account.Caller;
 import org.hpcdaemon.platform.account.SignInPolicy;
 import org.hpcdaemon.platform.app.TestSocket;
 import org.hpcdaemon.platform.cli.HostCalls;
-import org.hpcdaemon.platform.identity.KeyKind;
+import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

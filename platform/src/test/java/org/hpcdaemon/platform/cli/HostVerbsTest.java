@@ -13,8 +13,8 @@ import org.hpcdaemon.platform.account.AccountPlatform;
 import org.hpcdaemon.platform.account.SignInPolicy;
 import org.hpcdaemon.platform.app.SampleEvent;
 import org.hpcdaemon.platform.app.TestSocket;
-import org.hpcdaemon.platform.identity.KeyKind;
 import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,10 +63,10 @@ class HostVerbsTest {
             assertThat(platform.delete("/auth/api-keys/" + worker.id(), ann.access())
                             .status())
                     .isEqualTo(204);
+            assertThat(agent.closeCode()).isEqualTo(4001);
             assertThat(platform.delete("/auth/api-keys/" + box.id(), ann.access())
                             .status())
                     .isEqualTo(204);
-            assertThat(agent.closeCode()).isEqualTo(4001);
             assertThat(daemon.closeCode()).isEqualTo(4001);
         }
     }
@@ -109,7 +109,7 @@ class HostVerbsTest {
     }
 
     @Test
-    void a_removed_user_leaves_nothing_and_comes_back_as_somebody_new() throws Exception {
+    void a_removed_user_leaves_nothing_and_comes_back_as_a_new_one() throws Exception {
         try (AccountPlatform platform = new AccountPlatform(home, new SignInPolicy.Open())) {
             AccountPlatform.Tokens ann = platform.signIn("ann@example.org");
             AccountPlatform.Tokens bob = platform.signIn("bob@example.org");
@@ -139,7 +139,7 @@ class HostVerbsTest {
     }
 
     @Test
-    void a_list_without_entries_is_said_on_standard_error() throws Exception {
+    void an_empty_list_is_reported_on_standard_error() throws Exception {
         try (AccountPlatform _ = new AccountPlatform(home, new SignInPolicy.Open())) {
             Called text = call("users", "list", "--home", home.toString());
             assertThat(text.code()).isZero();

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.hpcdaemon.platform.app.Schema;
+import org.hpcdaemon.platform.app.PlatformSchema;
 import org.hpcdaemon.testkit.NoLocks;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ final class NoLocksTest {
 
     @Test
     void theHostsVerbsSaySoToo() throws Exception {
-        Schema.open(Files.createDirectory(folder.resolve("home"))).close();
+        PlatformSchema.open(Files.createDirectory(folder.resolve("home"))).close();
         tellsTheWayOut("keys", "list");
     }
 }

@@ -4,26 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.hpcdaemon.testkit.ChildJvm;
 
-/** {@code hpc-platform} in a process of its own, which whoever starts it ends. */
+/** {@code hpc-platform} in a process of its own, which the test that starts it ends. */
 final class PlatformProcess {
     private PlatformProcess() {}
 
     static Process start(Map<String, String> environment, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "env",
-                "--default-signal=HUP,INT,TERM", // which nohup, or a script's "&", had ignored
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+        List<String> command = new ArrayList<>(
+                List.of("env", "--default-signal=HUP,INT,TERM")); // which nohup, or a script's "&", had ignored
+        command.addAll(ChildJvm.command(Main.class.getName(), "-Xmx256m"));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);

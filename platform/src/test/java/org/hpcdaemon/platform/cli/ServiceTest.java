@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.cli.service.OwnProgram;
+import org.hpcdaemon.platform.cli.service.PlatformUnit;
 import org.hpcdaemon.testkit.UserSystemd;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;

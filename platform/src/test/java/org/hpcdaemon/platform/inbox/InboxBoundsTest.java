@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.hpcdaemon.platform.app.Schema;
+import org.hpcdaemon.platform.app.PlatformSchema;
 import org.hpcdaemon.platform.identity.Authenticator;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -29,7 +29,7 @@ final class InboxBoundsTest {
     private static final AgentId DEAD = new AgentId("a_deadagent1");
     private static final AgentId ALIVE = new AgentId("a_aliveagent");
 
-    /** Nobody has a key for the dead one. */
+    /** The dead one has no key. */
     private static final Authenticator KEYS = new Authenticator() {
         @Override
         public Optional<Identity> authenticate(String bearerSecret) {
@@ -51,7 +51,7 @@ final class InboxBoundsTest {
 
     @Test
     void an_agent_has_its_share_and_the_others_of_its_user_go_on(@TempDir Path home) {
-        try (Database database = Schema.open(home)) {
+        try (Database database = PlatformSchema.open(home)) {
             EventTable events = new EventTable(database);
             fill(database, DEAD, EventTable.WAITING_PER_AGENT);
 
@@ -65,7 +65,7 @@ final class InboxBoundsTest {
 
     @Test
     void a_user_has_a_bound_too(@TempDir Path home) {
-        try (Database database = Schema.open(home)) {
+        try (Database database = PlatformSchema.open(home)) {
             EventTable events = new EventTable(database);
             for (int agent = 0; agent < EventTable.WAITING_PER_USER / EventTable.WAITING_PER_AGENT; agent++) {
                 fill(database, new AgentId("a_agent00%03d".formatted(agent)), EventTable.WAITING_PER_AGENT);
@@ -77,13 +77,13 @@ final class InboxBoundsTest {
 
     @Test
     void what_waits_for_an_agent_without_a_key_is_given_up_after_a_week(@TempDir Path home) {
-        try (Database database = Schema.open(home)) {
+        try (Database database = PlatformSchema.open(home)) {
             EventTable events = new EventTable(database);
             Inbox inbox = new Inbox(events, (_, _) -> true, clock, (_, _) -> {});
             events.insertIfAbsent(ANN, new EventId("e_dead1111"), DEAD, "{}", clock.instant());
             events.insertIfAbsent(ANN, new EventId("e_alive111"), ALIVE, "{}", clock.instant());
 
-            clock.advance(Inbox.KEPT_FOR_NOBODY);
+            clock.advance(Inbox.KEPT_AFTER_REVOCATION);
             inbox.purge(KEYS);
             assertThat(events.waiting(new Reader(ANN, null), 0, 10)).hasSize(2);
 
@@ -96,7 +96,7 @@ final class InboxBoundsTest {
 
     @Test
     void what_a_clock_that_was_set_back_dated_in_the_future_is_kept_for_no_more_than_a_week(@TempDir Path home) {
-        try (Database database = Schema.open(home)) {
+        try (Database database = PlatformSchema.open(home)) {
             EventTable events = new EventTable(database);
             Inbox inbox = new Inbox(events, (_, _) -> true, clock, (_, _) -> {});
             clock.advance(Duration.ofDays(30));
@@ -104,7 +104,7 @@ final class InboxBoundsTest {
             clock.advance(Duration.ofDays(-30));
             inbox.purge(KEYS);
 
-            clock.advance(Inbox.KEPT_FOR_NOBODY.plusSeconds(1));
+            clock.advance(Inbox.KEPT_AFTER_REVOCATION.plusSeconds(1));
             inbox.purge(KEYS);
             assertThat(events.waiting(new Reader(ANN, null), 0, 10)).isEmpty();
         }

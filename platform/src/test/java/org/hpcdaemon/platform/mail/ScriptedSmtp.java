@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A mail server that says what it is told to, to whoever comes; what it says nothing to, it lets hang. */
+/** A mail server with scripted answers; a command without an answer hangs. */
 public final class ScriptedSmtp implements AutoCloseable {
     public static final String HANGS = "";
 

@@ -124,14 +124,14 @@ class SmtpMailerTest {
     }
 
     @Test
-    void a_wrong_password_is_said_without_repeating_it() throws Exception {
+    void a_wrong_password_is_reported_without_repeating_it() throws Exception {
         try (TlsFront front = front(TlsFront.Mode.IMPLICIT, localhost)) {
             refuses(mailer(true, front.port(), "wrong-password", PATIENT), "refuses the user or password", "--smtp");
         }
     }
 
     @Test
-    void a_certificate_of_nobody_known_or_of_another_host_gets_no_password() throws Exception {
+    void a_certificate_of_an_unknown_authority_or_another_host_gets_no_password() throws Exception {
         refuses(mailer(true, mail.getSmtps().getPort(), PASSWORD, PATIENT), "certificate that is not trusted");
         for (TlsFront.Mode mode : TlsFront.Mode.values()) {
             try (TlsFront front = front(mode, otherHost)) {
@@ -150,7 +150,7 @@ class SmtpMailerTest {
     }
 
     @Test
-    void a_server_that_refuses_the_recipient_or_the_mail_is_said() throws Exception {
+    void a_server_that_refuses_the_recipient_or_the_mail_is_reported() throws Exception {
         try (ScriptedSmtp server = new ScriptedSmtp().answers("RCPT", "550 no such person")) {
             local(server, TIMEOUT).check();
             assertThatThrownBy(() -> local(server, TIMEOUT).send(MAIL))
@@ -179,7 +179,7 @@ class SmtpMailerTest {
     }
 
     @Test
-    void a_server_that_is_not_there_is_said() throws Exception {
+    void a_server_that_is_not_there_is_reported() throws Exception {
         int free;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = socket.getLocalPort();

@@ -28,9 +28,9 @@ import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.UserId;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.ShellList;
 import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.shell.ShellList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,7 +183,7 @@ class AgentSessionsTest {
 
         HpcException told = failure(call);
         assertThat(told.code()).isEqualTo(ErrorCode.UNREACHABLE);
-        assertThat(told.reason()).contains("stopping", "same Idempotency-Key");
+        assertThat(told.reason()).contains("stopping", "send it again with Idempotency-Key ");
     }
 
     @Test

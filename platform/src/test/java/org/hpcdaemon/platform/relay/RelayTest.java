@@ -19,9 +19,9 @@ import org.hpcdaemon.protocol.frame.RouteFrame.Kind;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.UserId;
-import org.hpcdaemon.protocol.message.CloseCode;
-import org.hpcdaemon.protocol.message.RouteClose;
-import org.hpcdaemon.protocol.message.RouteOpen;
+import org.hpcdaemon.protocol.message.route.CloseCode;
+import org.hpcdaemon.protocol.message.route.RouteClose;
+import org.hpcdaemon.protocol.message.route.RouteOpen;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class RelayTest {
     @Test
     void messages_pass_both_ways_unchanged_and_name_their_route() {
         FakeAgent agent = new FakeAgent();
-        Route route = open(agent);
+        RelayRoute route = open(agent);
         assertThat(Json.read(text(daemon.frames.getFirst()), RouteOpen.class))
                 .isEqualTo(new RouteOpen(ANN, AGENT, "worker"));
 
@@ -71,11 +71,11 @@ class RelayTest {
     }
 
     @Test
-    void an_agent_that_does_not_read_loses_its_route_and_nobody_else_does() {
+    void only_the_agent_that_does_not_read_loses_its_route() {
         FakeAgent stalled = new FakeAgent().stalling();
         FakeAgent reading = new FakeAgent();
-        Route first = open(stalled);
-        Route second = open(reading);
+        RelayRoute first = open(stalled);
+        RelayRoute second = open(reading);
 
         int sent = 0;
         while (stalled.closed == null) {
@@ -97,7 +97,7 @@ class RelayTest {
     @Test
     void two_windows_and_two_answers_fit_into_a_mailbox() {
         FakeAgent stalled = new FakeAgent().stalling();
-        Route route = open(stalled);
+        RelayRoute route = open(stalled);
         for (int bytes = 0; bytes < Limits.ROUTE_WINDOW; bytes += Limits.BINARY_BYTES) {
             connection.received(new RouteFrame(route.number(), Kind.BINARY, ByteBuffer.allocate(Limits.BINARY_BYTES)));
         }
@@ -113,8 +113,8 @@ class RelayTest {
         box.online();
         FakeAgent stalled = new FakeAgent().stalling();
         FakeAgent other = new FakeAgent().stalling();
-        Route fat = small.open(BOX, who(), stalled);
-        Route thin = small.open(BOX, who(), other);
+        RelayRoute fat = small.open(BOX, who(), stalled);
+        RelayRoute thin = small.open(BOX, who(), other);
         for (int i = 0; i < 15; i++) {
             box.received(RouteFrame.text(fat.number(), "x".repeat(64 << 10)));
         }
@@ -127,8 +127,8 @@ class RelayTest {
 
     @Test
     void a_daemon_that_does_not_read_holds_up_one_message_of_each_agent_and_takes_them_in_turn() {
-        Route first = open(new FakeAgent());
-        Route second = open(new FakeAgent());
+        RelayRoute first = open(new FakeAgent());
+        RelayRoute second = open(new FakeAgent());
         daemon.stall();
         List<String> taken = new ArrayList<>();
         first.fromAgent(textMessage("1a"), () -> {
@@ -165,7 +165,7 @@ class RelayTest {
     @Test
     void a_daemon_that_goes_takes_its_routes_along_after_what_it_had_sent() {
         FakeAgent agent = new FakeAgent().stalling();
-        Route route = open(agent);
+        RelayRoute route = open(agent);
         connection.received(RouteFrame.text(route.number(), "one"));
         connection.received(RouteFrame.text(route.number(), "two"));
         connection.portClosed();
@@ -186,10 +186,10 @@ class RelayTest {
 
     @Test
     void route_numbers_are_not_used_again_and_frames_of_closed_routes_are_dropped() {
-        Route first = open(new FakeAgent());
+        RelayRoute first = open(new FakeAgent());
         first.agentClosed(new RouteClose(1000, "bye"));
         FakeAgent next = new FakeAgent();
-        Route second = open(next);
+        RelayRoute second = open(next);
         assertThat(second.number()).isGreaterThan(first.number());
         assertThat(closeOf(daemon.frames.get(1)).reason()).isEqualTo("bye");
 
@@ -212,7 +212,7 @@ class RelayTest {
     }
 
     @Test
-    void a_wake_up_is_told_to_its_agent_and_to_the_user_in_person() {
+    void a_wake_up_reaches_its_agent_and_the_account_owner() {
         FakeAgent itself = new FakeAgent();
         FakeAgent other = new FakeAgent();
         FakeAgent person = new FakeAgent();
@@ -220,7 +220,7 @@ class RelayTest {
         relay.open(BOX, new RouteOpen(ANN, new AgentId("a_otherother"), "other"), other);
         relay.open(BOX, new RouteOpen(ANN, null, null), person);
         relay.tell(ANN, AGENT, textMessage("event"));
-        relay.tell(BOB, AGENT, textMessage("somebody else's"));
+        relay.tell(BOB, AGENT, textMessage("another agent's"));
         assertThat(itself.texts()).containsExactly("event");
         assertThat(person.texts()).containsExactly("event");
         assertThat(other.received).isEmpty();
@@ -229,7 +229,7 @@ class RelayTest {
     @Test
     void a_long_queue_is_sent_without_a_deep_stack() {
         FakeAgent agent = new FakeAgent().stalling();
-        Route route = open(agent);
+        RelayRoute route = open(agent);
         for (int i = 0; i < 20_000; i++) {
             connection.received(RouteFrame.text(route.number(), "x"));
         }
@@ -237,12 +237,12 @@ class RelayTest {
         assertThat(agent.received).hasSize(20_000);
     }
 
-    private Route open(FakeAgent agent) {
+    private RelayRoute open(FakeAgent agent) {
         return relay.open(BOX, who(), agent);
     }
 
     /** Nothing if too many opens and closes wait, which they may while the thread that sends them is not scheduled. */
-    private Optional<Route> openUnlessBusy(FakeAgent agent) {
+    private Optional<RelayRoute> openUnlessBusy(FakeAgent agent) {
         try {
             return Optional.of(open(agent));
         } catch (HpcException e) {

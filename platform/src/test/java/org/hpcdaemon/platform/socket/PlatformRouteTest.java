@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.hpcdaemon.platform.app.Schema;
+import org.hpcdaemon.platform.app.PlatformSchema;
 import org.hpcdaemon.platform.audit.Audit;
 import org.hpcdaemon.platform.audit.Visit;
 import org.hpcdaemon.platform.audit.Who;
@@ -26,8 +26,8 @@ import org.hpcdaemon.platform.relay.Relay;
 import org.hpcdaemon.protocol.frame.RouteFrame;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.UserId;
-import org.hpcdaemon.protocol.message.CloseCode;
 import org.hpcdaemon.protocol.message.PlatformRequest;
+import org.hpcdaemon.protocol.message.route.CloseCode;
 import org.hpcdaemon.protocol.rpc.Rpc;
 import org.hpcdaemon.protocol.rpc.RpcId;
 import org.hpcdaemon.store.Database;
@@ -45,7 +45,7 @@ final class PlatformRouteTest {
     void who_is_welcomed_can_be_reached_already(@TempDir Path home) {
         List<Boolean> reachableWhenSent = new ArrayList<>();
         List<String> auditedWhenSent = new ArrayList<>();
-        try (Database database = Schema.open(home)) {
+        try (Database database = PlatformSchema.open(home)) {
             hello(home, database, _ -> {
                 reachableWhenSent.add(relay.isOnline(BOX));
                 auditedWhenSent.add(read(home.resolve("audit.log")));
@@ -58,7 +58,7 @@ final class PlatformRouteTest {
     @Test
     void a_known_daemon_comes_online_on_a_full_disk_and_an_unknown_one_is_told(@TempDir Path home) {
         List<String> answers = new ArrayList<>();
-        try (Database database = Schema.open(home)) {
+        try (Database database = PlatformSchema.open(home)) {
             hello(home, database, answers::add);
             relay.disconnectAll(CloseCode.GOING_AWAY, "");
             refuse(database, "UPDATE");

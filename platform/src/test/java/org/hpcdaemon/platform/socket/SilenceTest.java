@@ -20,7 +20,7 @@ final class SilenceTest {
     }
 
     @Test
-    void while_we_do_not_listen_nobody_is_silent() {
+    void silence_does_not_count_while_we_do_not_listen() {
         assertThat(silence.isTooLong(false, seconds(300))).isFalse();
         assertThat(silence.isTooLong(true, seconds(345))).isFalse();
         assertThat(silence.isTooLong(true, seconds(346))).isTrue();

@@ -15,7 +15,7 @@ public enum ErrorCode {
     METHOD_NOT_FOUND(-32601, Advice.FIX_INPUT),
     INVALID_PARAMS(-32602, Advice.FIX_INPUT),
     INTERNAL(-32603, Advice.GIVE_UP),
-    /** Does not exist, or belongs to somebody else: the two are never told apart. */
+    /** Does not exist, or belongs to another user: the two are never told apart. */
     NOT_FOUND(-32001, Advice.FIX_INPUT),
     /** The idempotency key was used before, with another request. */
     KEY_REUSED(-32002, Advice.FIX_INPUT),
@@ -43,12 +43,18 @@ public enum ErrorCode {
     STORAGE(-32013, Advice.RETRY),
     /** The platform cannot be reached. Said by clients of themselves, never sent. */
     UNREACHABLE(-32014, Advice.RETRY),
-    /** The platform cannot send mail now, to anybody: no code was sent. */
+    /** The platform cannot send mail now: no code was sent. */
     MAIL_UNAVAILABLE(-32015, Advice.RETRY),
     /** There is no such program, so nothing was started. */
     NO_PROGRAM(-32016, Advice.FIX_INPUT),
     /** The program is there, and this user may not execute it. */
-    NOT_EXECUTABLE(-32017, Advice.FIX_INPUT);
+    NOT_EXECUTABLE(-32017, Advice.FIX_INPUT),
+    /** A file system did not answer in time; what was asked changes nothing. */
+    TIMED_OUT(-32018, Advice.RETRY),
+    /** A file is not as the request says that it must be, so nothing was changed. */
+    CONFLICT(-32019, Advice.FIX_INPUT),
+    /** The machine's user stopped all work there, so nothing was started. */
+    FROZEN(-32020, Advice.GIVE_UP);
 
     private final int number;
     private final Advice advice;

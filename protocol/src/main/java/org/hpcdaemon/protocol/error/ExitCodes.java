@@ -26,7 +26,7 @@ public final class ExitCodes {
     /** A command that is not there. */
     public static final int NO_PROGRAM = 127;
 
-    /** Whoever read standard output has left: what shells say of a program that SIGPIPE (13) ended. */
+    /** The reader of standard output has left: the code that shells give a program that SIGPIPE (13) ended. */
     public static final int READER_LEFT = 128 + 13;
 
     private ExitCodes() {}
@@ -35,7 +35,7 @@ public final class ExitCodes {
     public static int of(ErrorCode code) {
         return switch (code) {
             case UNREACHABLE, DAEMON_OFFLINE -> UNREACHABLE;
-            case UNAUTHORIZED, NOT_ALLOWED -> NOT_ALLOWED;
+            case UNAUTHORIZED, NOT_ALLOWED, FROZEN -> NOT_ALLOWED;
             case INVALID_PARAMS, PARSE_ERROR, INVALID_REQUEST, TOO_LARGE -> USAGE;
             case NO_PROGRAM -> NO_PROGRAM;
             case NOT_EXECUTABLE -> NOT_EXECUTABLE;
@@ -50,7 +50,9 @@ public final class ExitCodes {
                     SCHEDULER_REFUSED,
                     RATE_LIMITED,
                     STORAGE,
-                    MAIL_UNAVAILABLE -> FAILED;
+                    MAIL_UNAVAILABLE,
+                    TIMED_OUT,
+                    CONFLICT -> FAILED;
         };
     }
 
@@ -76,7 +78,10 @@ public final class ExitCodes {
                     TOO_LARGE,
                     STORAGE,
                     UNREACHABLE,
-                    MAIL_UNAVAILABLE -> NOT_STARTED;
+                    MAIL_UNAVAILABLE,
+                    TIMED_OUT,
+                    CONFLICT,
+                    FROZEN -> NOT_STARTED;
         };
     }
 }

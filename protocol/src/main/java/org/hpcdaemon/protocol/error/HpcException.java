@@ -22,7 +22,7 @@ public class HpcException extends RuntimeException {
         this.code = code;
     }
 
-    /** What does not exist, or is somebody else's, in the same words. */
+    /** For what does not exist or belongs to another user, in the same words. */
     public static HpcException notFound(String what, Object id) {
         return new HpcException(ErrorCode.NOT_FOUND, "no " + what + " " + id);
     }

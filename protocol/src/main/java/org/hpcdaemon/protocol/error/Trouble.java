@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Trouble {
     private Trouble() {}
 
-    /** Empty for a defect, of which only a stack trace says where it is. */
+    /** Empty for a programming error, which only a stack trace locates. */
     public static Optional<String> words(Throwable failure) {
         return switch (failure) {
             case HpcException e -> e.code() == ErrorCode.INTERNAL ? Optional.empty() : Optional.of(e.reason());
@@ -36,7 +36,7 @@ public final class Trouble {
         };
     }
 
-    /** Whoever made another exception of a file's or a database's has put what there is to say into its message. */
+    /** An exception that wraps one of a file or a database has the reason in its own message. */
     private static Optional<String> of(Throwable failure, @Nullable Throwable cause) {
         return switch (cause) {
             case IOException e ->

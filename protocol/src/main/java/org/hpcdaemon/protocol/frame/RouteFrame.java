@@ -1,15 +1,15 @@
 package org.hpcdaemon.protocol.frame;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.Utf8;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 
 /**
  * One binary message on the daemon's side: {@code u32 route, u8 kind, payload}, big-endian. Route 0 is the
- * platform's own; every other is one agent's connection. The payload is a view: whoever keeps it copies it.
+ * platform's own; every other is one agent's connection. The payload is a view: copy it to keep it.
  */
 public record RouteFrame(int route, Kind kind, ByteBuffer payload) {
     public static final int HEADER = 5;
@@ -22,13 +22,13 @@ public record RouteFrame(int route, Kind kind, ByteBuffer payload) {
 
     /** What the payload is. */
     public enum Kind {
-        /** The platform opens a route; payload: {@link org.hpcdaemon.protocol.message.RouteOpen} as JSON. */
+        /** The platform opens a route; payload: {@link org.hpcdaemon.protocol.message.route.RouteOpen} as JSON. */
         OPEN(1, 4096),
         /** One text message, UTF-8. */
         TEXT(2, Limits.TEXT_BYTES),
         /** One binary message. */
         BINARY(3, Limits.BINARY_BYTES),
-        /** Either side ends a route; payload: {@link org.hpcdaemon.protocol.message.RouteClose} as JSON. */
+        /** Either side ends a route; payload: {@link org.hpcdaemon.protocol.message.route.RouteClose} as JSON. */
         CLOSE(4, 4096);
 
         private final int number;
@@ -86,16 +86,10 @@ public record RouteFrame(int route, Kind kind, ByteBuffer payload) {
                 message.slice(at + HEADER, message.remaining() - HEADER).asReadOnlyBuffer());
     }
 
-    /** The payload as text. Throws {@link HpcException} for what is not UTF-8, rather than give back other text. */
+    /** The payload as text. Throws {@link HpcException} if it is invalid UTF-8. */
     public String payloadText() {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(payload.duplicate())
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new HpcException(ErrorCode.PARSE_ERROR, "a text message that is not UTF-8", e);
-        }
+        return Utf8.text(payload)
+                .orElseThrow(() -> new HpcException(ErrorCode.PARSE_ERROR, "a text message is invalid UTF-8"));
     }
 
     /** A new buffer with a stream frame in a route's binary message, ready to send: its bytes are copied once. */

@@ -7,7 +7,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 
 /**
  * A piece of a byte stream, as one binary message on the agent's side: {@code u32 stream, u64 offset, bytes},
- * big-endian. The buffer is a view: whoever keeps it copies it.
+ * big-endian. The buffer is a view: copy it to keep it.
  *
  * @param stream chosen by the agent, unique on its connection; an unsigned 32-bit number kept in an int
  * @param offset of the first byte, from the stream's start; at most 2^63 - 1

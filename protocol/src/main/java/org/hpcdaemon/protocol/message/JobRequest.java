@@ -3,6 +3,12 @@ package org.hpcdaemon.protocol.message;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobList;
+import org.hpcdaemon.protocol.message.job.JobSpec;
+import org.hpcdaemon.protocol.message.value.Checks;
+import org.hpcdaemon.protocol.message.value.LogChunk;
+import org.hpcdaemon.protocol.message.value.LogStream;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs: work that outlives connections and the daemon, and wakes its agent when it ends. */

@@ -3,6 +3,8 @@ package org.hpcdaemon.protocol.message;
 import java.util.List;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.ShellId;
+import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.value.Checks;
 import org.jspecify.annotations.Nullable;
 
 /** What either side says without being asked and without an answer. */

@@ -3,6 +3,8 @@ package org.hpcdaemon.protocol.message;
 import java.util.List;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.value.Checks;
 import org.jspecify.annotations.Nullable;
 
 /** What a daemon asks of the platform, on route 0. */

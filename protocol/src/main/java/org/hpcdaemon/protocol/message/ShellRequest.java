@@ -6,9 +6,17 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.ReaderId;
 import org.hpcdaemon.protocol.id.ShellId;
+import org.hpcdaemon.protocol.message.shell.ShellAttached;
+import org.hpcdaemon.protocol.message.shell.ShellInfo;
+import org.hpcdaemon.protocol.message.shell.ShellList;
+import org.hpcdaemon.protocol.message.shell.ShellRunResult;
+import org.hpcdaemon.protocol.message.value.Bytes;
+import org.hpcdaemon.protocol.message.value.Checks;
+import org.hpcdaemon.protocol.message.value.LogChunk;
+import org.hpcdaemon.protocol.message.value.SignalName;
 import org.jspecify.annotations.Nullable;
 
-/** Live shells: bash on a PTY. Only the agent that opened one, and the user in person, reach it. */
+/** Live shells: bash on a PTY. Only the agent that opened one, and the account owner, reach it. */
 public sealed interface ShellRequest extends Request {
 
     /** {@code shell.open}. Answer: {@link ShellInfo}. Sizes are in character cells. */

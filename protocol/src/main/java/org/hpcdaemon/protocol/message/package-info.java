@@ -1,3 +1,4 @@
+/** What can be asked, and what is said unasked? The sealed families; their answers are in the packages below. */
 @NullMarked
 package org.hpcdaemon.protocol.message;
 

@@ -7,9 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.file.FilePath;
+import org.hpcdaemon.protocol.message.value.Bytes;
 
-/** What belongs in a field, in the words of JSON, for whoever put something else there. Pure. */
+/** Describes what belongs in a field in the words of JSON, for a sender that put something else there. Pure. */
 final class Expected {
     private Expected() {}
 
@@ -51,6 +52,8 @@ final class Expected {
     private static String words(Class<?> type) {
         if (type == String.class) {
             return "a string";
+        } else if (type == FilePath.class) {
+            return "a string, the path of a file";
         } else if (type == Bytes.class) {
             return "a string, the bytes in base64";
         } else if (type == Integer.class || type == int.class) {

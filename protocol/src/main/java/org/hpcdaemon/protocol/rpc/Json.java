@@ -11,6 +11,7 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -147,6 +148,24 @@ public final class Json {
         }
     }
 
+    /**
+     * Reads a tree of at most so many values and names, which take up to fifty times the memory of their text. Throws as
+     * {@link #tree(String)}.
+     */
+    public static JsonNode tree(String json, int most) {
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            for (int seen = 0; parser.nextToken() != null; seen++) {
+                if (seen == most) {
+                    throw new HpcException(
+                            ErrorCode.PARSE_ERROR, "not JSON that is accepted: it has more than " + most + " values");
+                }
+            }
+        } catch (JacksonException _) {
+            // Told below, as of any other text.
+        }
+        return tree(json);
+    }
+
     /** Gives a tree its type. Throws {@link HpcException}, never anything else, naming the field that is wrong. */
     public static <T> T convert(JsonNode node, Class<T> type) {
         try {
@@ -163,7 +182,7 @@ public final class Json {
         return value;
     }
 
-    /** In the words of JSON; those of a parser or of its language would say nothing to whoever sent it. */
+    /** In the words of JSON; those of a parser or of its language would mean nothing to the sender. */
     private static HpcException invalid(JacksonException e, Class<?> type) {
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof HpcException ours) {

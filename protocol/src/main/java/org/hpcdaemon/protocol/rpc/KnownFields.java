@@ -53,6 +53,13 @@ public final class KnownFields {
             Map.entry("workdir", "\"cwd\""),
             Map.entry("input", "\"stdin\" (base64)"));
 
+    private static final Map<String, String> OF_A_CHANGE = Map.ofEntries(
+            Map.entry("content", "\"text\", or \"data\" (base64)"),
+            Map.entry("sha256", "\"ifSha256\""),
+            Map.entry("overwrite", "\"replace\" of file.move, or \"ifAbsent\" of file.write"),
+            Map.entry("destination", "\"to\""),
+            Map.entry("force", "\"recursive\""));
+
     /** Options of sbatch(1) that have no field, and are given on as they are. */
     private static final List<String> OPTIONS = List.of(
             "begin",
@@ -108,6 +115,8 @@ public final class KnownFields {
         switch (method) {
             case JOB_SUBMIT -> check(params.path("spec"), component(method.params(), "spec"), "spec", OF_A_JOB);
             case EXEC_RUN -> check(params, method.params(), method.wireName(), OF_A_COMMAND);
+            case FILE_WRITE, FILE_EDIT, FILE_MKDIR, FILE_MOVE, FILE_REMOVE, FILE_UPLOAD ->
+                check(params, method.params(), method.wireName(), OF_A_CHANGE);
             default -> {}
         }
     }

@@ -6,26 +6,38 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hpcdaemon.protocol.message.AnyRequest;
-import org.hpcdaemon.protocol.message.ClusterInfo;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
-import org.hpcdaemon.protocol.message.DaemonInfo;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.Done;
-import org.hpcdaemon.protocol.message.ExecInfo;
-import org.hpcdaemon.protocol.message.ExecList;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobList;
+import org.hpcdaemon.protocol.message.FileRequest;
+import org.hpcdaemon.protocol.message.ForwardRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.LogChunk;
 import org.hpcdaemon.protocol.message.PlatformRequest;
-import org.hpcdaemon.protocol.message.ShellAttached;
-import org.hpcdaemon.protocol.message.ShellInfo;
-import org.hpcdaemon.protocol.message.ShellList;
 import org.hpcdaemon.protocol.message.ShellRequest;
-import org.hpcdaemon.protocol.message.ShellRunResult;
 import org.hpcdaemon.protocol.message.Welcome;
+import org.hpcdaemon.protocol.message.exec.ExecInfo;
+import org.hpcdaemon.protocol.message.exec.ExecList;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.file.FileContent;
+import org.hpcdaemon.protocol.message.file.FileEdited;
+import org.hpcdaemon.protocol.message.file.FileInfo;
+import org.hpcdaemon.protocol.message.file.FileList;
+import org.hpcdaemon.protocol.message.file.FileMatches;
+import org.hpcdaemon.protocol.message.file.FilePartial;
+import org.hpcdaemon.protocol.message.file.FileRemoved;
+import org.hpcdaemon.protocol.message.file.FileSent;
+import org.hpcdaemon.protocol.message.file.FileWritten;
+import org.hpcdaemon.protocol.message.forward.ForwardOpened;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobList;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo;
+import org.hpcdaemon.protocol.message.machine.DaemonInfo;
+import org.hpcdaemon.protocol.message.shell.ShellAttached;
+import org.hpcdaemon.protocol.message.shell.ShellInfo;
+import org.hpcdaemon.protocol.message.shell.ShellList;
+import org.hpcdaemon.protocol.message.shell.ShellRunResult;
+import org.hpcdaemon.protocol.message.value.LogChunk;
 
 /** Every JSON-RPC method with the records of its parameters and its answer. */
 public enum Method {
@@ -53,6 +65,20 @@ public enum Method {
     JOB_CANCEL("job.cancel", JobRequest.Cancel.class, JobInfo.class),
     JOB_REMOVE("job.remove", JobRequest.Remove.class, Done.class),
     JOB_LOGS("job.logs", JobRequest.Logs.class, LogChunk.class),
+    FILE_STAT("file.stat", FileRequest.Stat.class, FileInfo.class),
+    FILE_LIST("file.list", FileRequest.List.class, FileList.class),
+    FILE_READ("file.read", FileRequest.Read.class, FileContent.class),
+    FILE_SEARCH("file.search", FileRequest.Search.class, FileMatches.class),
+    FILE_WRITE("file.write", FileRequest.Write.class, FileWritten.class),
+    FILE_EDIT("file.edit", FileRequest.Edit.class, FileEdited.class),
+    FILE_MKDIR("file.mkdir", FileRequest.MakeDirectory.class, FileInfo.class),
+    FILE_MOVE("file.move", FileRequest.Move.class, FileInfo.class),
+    FILE_REMOVE("file.remove", FileRequest.Remove.class, FileRemoved.class),
+    FILE_DOWNLOAD("file.download", FileRequest.Download.class, FileSent.class),
+    FILE_UPLOAD("file.upload", FileRequest.Upload.class, FileWritten.class),
+    FILE_PARTIAL("file.partial", FileRequest.Partial.class, FilePartial.class),
+    FORWARD_OPEN("forward.open", ForwardRequest.Open.class, ForwardOpened.class),
+    FORWARD_CLOSE("forward.close", ForwardRequest.Close.class, Done.class),
     DAEMON_HELLO("daemon.hello", PlatformRequest.Hello.class, Welcome.class),
     EVENT_PUBLISH("event.publish", PlatformRequest.PublishEvent.class, Done.class);
 

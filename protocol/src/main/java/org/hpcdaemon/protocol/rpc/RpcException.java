@@ -5,7 +5,7 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 
-/** A text that is no message of ours, with the id to answer it by, where one could be read. */
+/** A text that is not a valid message, with the id to answer it by, where one could be read. */
 public final class RpcException extends HpcException {
     @Serial
     private static final long serialVersionUID = 1;

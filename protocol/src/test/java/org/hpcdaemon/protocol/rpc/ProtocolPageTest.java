@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

@@ -19,10 +19,10 @@ import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.ReaderId;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.AnyRequest;
-import org.hpcdaemon.protocol.message.Bytes;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.Notice;
 import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.value.Bytes;
 
 /** Whatever can be said comes back as it was said, over UTF-8 too. */
 class RpcPropertiesTest {

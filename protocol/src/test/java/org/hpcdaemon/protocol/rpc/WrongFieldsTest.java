@@ -73,7 +73,7 @@ final class WrongFieldsTest {
             {"jsonrpc":"2.0","id":1           | a mistake of syntax at line 1
             nonsense                          | a mistake of syntax at line 1
             """)
-    void ofTextThatIsNotJsonThePlaceIsSaid(String text, String said) {
+    void invalidJsonIsReportedWithItsPlace(String text, String said) {
         assertThatThrownBy(() -> Rpc.decode(text)).isInstanceOfSatisfying(RpcException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.PARSE_ERROR);
             assertThat(e.reason()).contains(said);

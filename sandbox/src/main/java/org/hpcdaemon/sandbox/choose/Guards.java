@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hpcdaemon.linux.restrict.ProcessorFamily;
+import org.hpcdaemon.linux.call.ProcessorFamily;
 import org.hpcdaemon.sandbox.Confinement;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.sandbox.Guarding;
@@ -16,14 +16,14 @@ import org.hpcdaemon.sandbox.Mechanism;
 import org.hpcdaemon.sandbox.Unguarded;
 import org.hpcdaemon.sandbox.enforce.BoxFolder;
 import org.hpcdaemon.sandbox.enforce.Bubblewrap;
-import org.hpcdaemon.sandbox.enforce.Domain;
-import org.hpcdaemon.sandbox.enforce.Executables;
 import org.hpcdaemon.sandbox.enforce.JobBox;
 import org.hpcdaemon.sandbox.enforce.Landlock;
 import org.hpcdaemon.sandbox.enforce.Refusal;
-import org.hpcdaemon.sandbox.enforce.Rights;
-import org.hpcdaemon.sandbox.enforce.Trial;
-import org.hpcdaemon.sandbox.enforce.UserNamespaces;
+import org.hpcdaemon.sandbox.kernel.Domain;
+import org.hpcdaemon.sandbox.kernel.Executables;
+import org.hpcdaemon.sandbox.kernel.Rights;
+import org.hpcdaemon.sandbox.kernel.Trial;
+import org.hpcdaemon.sandbox.kernel.UserNamespaces;
 import org.hpcdaemon.sandbox.plan.Bounds;
 import org.hpcdaemon.sandbox.plan.OtherHomes;
 
@@ -126,7 +126,7 @@ public final class Guards {
     private static Optional<Guard> landlock(
             Bounds bounds, ProcessorFamily machine, JobBox jobs, KernelSupport host, List<String> reasons) {
         int version = host.landlock();
-        if (version < Rights.ENOUGH) {
+        if (version < Rights.MIN_VERSION) {
             reasons.add(Domain.tooOld(version));
             return Optional.empty();
         }

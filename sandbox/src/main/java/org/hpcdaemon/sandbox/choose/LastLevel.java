@@ -10,7 +10,7 @@ import org.hpcdaemon.sandbox.Mechanism;
 
 /**
  * Tells when agents are kept in less than when their daemon ran last: a kernel, a program or a setting may have changed
- * in between, and nobody else would see it.
+ * in between, and nothing else would show it.
  */
 final class LastLevel {
     private static final System.Logger LOG = System.getLogger(LastLevel.class.getName());
@@ -24,7 +24,7 @@ final class LastLevel {
         this.file = file;
     }
 
-    /** Says what is in force now, if it is less than it was or than could be, and keeps it. */
+    /** Logs the level in force if it is lower than before or than possible, and stores it. */
     void tell(Level now) {
         String word = now instanceof Level.Enforced(Mechanism mechanism, List<String> _) ? "" + mechanism : now.word();
         String notes = now.notes().isEmpty() ? "" : ": " + String.join("; ", now.notes());

@@ -5,9 +5,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.hpcdaemon.linux.call.ProcessorFamily;
 import org.hpcdaemon.linux.file.FileTree;
-import org.hpcdaemon.linux.restrict.ProcessorFamily;
-import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.value.Bytes;
+import org.hpcdaemon.sandbox.kernel.Seccomp;
 
 /** What boxes are made of, on disk: the script, the filter of system calls, and the hints on SLURM's commands. */
 public final class BoxFolder {

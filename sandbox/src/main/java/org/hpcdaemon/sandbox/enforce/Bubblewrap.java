@@ -12,14 +12,17 @@ import org.hpcdaemon.linux.process.TreeCookie;
 import org.hpcdaemon.linux.restrict.Restriction;
 import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.sandbox.BoxFile;
+import org.hpcdaemon.sandbox.FileView;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.sandbox.Level;
 import org.hpcdaemon.sandbox.Mechanism;
 import org.hpcdaemon.sandbox.Rails;
 import org.hpcdaemon.sandbox.Shortcut;
+import org.hpcdaemon.sandbox.kernel.Domain;
 import org.hpcdaemon.sandbox.plan.Bounds;
 import org.hpcdaemon.sandbox.plan.SandboxPlan;
 import org.hpcdaemon.sandbox.plan.SecretVariables;
+import org.hpcdaemon.sandbox.view.BoxView;
 import org.jspecify.annotations.Nullable;
 
 /** Runs commands in boxes that {@code box.sh} makes with bubblewrap. */
@@ -75,7 +78,12 @@ public final class Bubblewrap implements Guard {
     }
 
     @Override
-    public boolean leavesSomebody() {
+    public FileView files() {
+        return new BoxView(this::command, PATH, bounds.allowed());
+    }
+
+    @Override
+    public boolean mustEndLeftovers() {
         return false;
     }
 

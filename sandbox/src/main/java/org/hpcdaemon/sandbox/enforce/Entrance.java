@@ -2,9 +2,11 @@ package org.hpcdaemon.sandbox.enforce;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.value.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,7 @@ record Entrance(String javaHome, List<String> environment, List<String> words) {
         @Nullable String launcher = System.getProperty("hpc.launcher");
         return launcher != null
                 ? new Entrance(
-                        java,
+                        installed(Path.of(launcher), java),
                         List.of(
                                 "JAVA_HOME=" + java,
                                 "HPC_BUILD=never",
@@ -36,6 +38,12 @@ record Entrance(String javaHome, List<String> environment, List<String> words) {
                                 "HPC_JAVA_OPTS=" + String.join(" ", OPTIONS)),
                         List.of(launcher))
                 : new Entrance(java, List.of(), fromClasses(java));
+    }
+
+    /** A release's own Java, by the name that stays after an upgrade: a job may start later than that. */
+    private static String installed(Path launcher, String java) {
+        Path runtime = launcher.resolveSibling("../runtime").normalize();
+        return Files.isExecutable(runtime.resolve("bin/java")) ? runtime.toString() : java;
     }
 
     private static List<String> fromClasses(String java) {

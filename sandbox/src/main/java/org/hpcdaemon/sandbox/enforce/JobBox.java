@@ -35,7 +35,7 @@ public record JobBox(BoxFolder folder, Bounds bounds, Mechanism promised, IfUnen
             "/run/current-system",
             "/run/opengl-driver");
 
-    /** What lies in its folder. A node may have variables of its own to add, of which those that are known do not reach the job. */
+    /** What lies in its folder. A node may have variables of its own to add, and the known ones do not reach the job. */
     List<BoxFile> files(@Nullable Path script) {
         SandboxPlan plan = plan(bounds)
                 .say("promised", promised.toString())

@@ -8,11 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hpcdaemon.linux.restrict.Restriction;
 import org.hpcdaemon.linux.restrict.Takeover;
-import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.value.Bytes;
+import org.hpcdaemon.sandbox.kernel.Domain;
+import org.hpcdaemon.sandbox.kernel.Trial;
 import org.hpcdaemon.sandbox.plan.ReadPlan;
 
 /** The box that {@code box.sh} makes for a job by the job's own plan. */
@@ -74,6 +78,13 @@ final class JobSandbox {
         }
     }
 
+    /** Descriptors that the command has besides its first three, such as what SLURM hands to a task. */
+    static Set<Integer> kept(ReadPlan plan) {
+        return plan.paths("keep").stream()
+                .map(number -> Integer.valueOf(number.toString()))
+                .collect(Collectors.toSet());
+    }
+
     /** Returns only by throwing. */
     void become(List<Bytes> command) throws IOException {
         List<Bytes> argv = new ArrayList<>(Stream.of(
@@ -86,7 +97,7 @@ final class JobSandbox {
                 .toList();
         int _ = scope.spawn(() -> {
             try {
-                return Takeover.by("/bin/bash", argv, variables, plan.bytes());
+                return Takeover.by("/bin/bash", argv, variables, plan.bytes(), kept(plan));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -9,13 +9,16 @@ import java.util.stream.Stream;
 import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.sandbox.BoxFile;
+import org.hpcdaemon.sandbox.FileView;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.sandbox.Level;
 import org.hpcdaemon.sandbox.Mechanism;
 import org.hpcdaemon.sandbox.Rails;
 import org.hpcdaemon.sandbox.Shortcut;
+import org.hpcdaemon.sandbox.kernel.Domain;
 import org.hpcdaemon.sandbox.plan.Bounds;
 import org.hpcdaemon.sandbox.plan.SecretVariables;
+import org.hpcdaemon.sandbox.view.DomainView;
 import org.jspecify.annotations.Nullable;
 
 /** Runs commands in Landlock domains. */
@@ -55,7 +58,12 @@ public final class Landlock implements Guard {
     }
 
     @Override
-    public boolean leavesSomebody() {
+    public FileView files() {
+        return new DomainView(domain, bounds.allowed());
+    }
+
+    @Override
+    public boolean mustEndLeftovers() {
         return true;
     }
 

@@ -8,6 +8,7 @@ import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.sandbox.BoxFile;
+import org.hpcdaemon.sandbox.FileView;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.sandbox.Level;
 import org.hpcdaemon.sandbox.Shortcut;
@@ -37,7 +38,12 @@ public record Refusal(Level.Refused level) implements Guard {
     }
 
     @Override
-    public boolean leavesSomebody() {
+    public FileView files() {
+        return new RefusedView(this);
+    }
+
+    @Override
+    public boolean mustEndLeftovers() {
         return false;
     }
 
@@ -60,5 +66,18 @@ public record Refusal(Level.Refused level) implements Guard {
     @Override
     public Optional<Shortcut> shortcut() {
         return Optional.empty();
+    }
+
+    private record RefusedView(Refusal refusal) implements FileView {
+        @Override
+        public <T> T call(Work<T> work) {
+            refusal.check();
+            throw new AssertionError("unreachable");
+        }
+
+        @Override
+        public List<Path> allowed() {
+            return List.of();
+        }
     }
 }

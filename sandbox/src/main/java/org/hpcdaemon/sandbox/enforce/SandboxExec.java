@@ -13,15 +13,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hpcdaemon.linux.call.ProcessorFamily;
 import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.linux.restrict.Kernel;
-import org.hpcdaemon.linux.restrict.ProcessorFamily;
 import org.hpcdaemon.linux.restrict.Restriction;
 import org.hpcdaemon.linux.restrict.Takeover;
-import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.value.Bytes;
 import org.hpcdaemon.sandbox.Confinement;
 import org.hpcdaemon.sandbox.IfUnenforced;
 import org.hpcdaemon.sandbox.Mechanism;
+import org.hpcdaemon.sandbox.kernel.Domain;
+import org.hpcdaemon.sandbox.kernel.Executables;
+import org.hpcdaemon.sandbox.kernel.Reaper;
+import org.hpcdaemon.sandbox.kernel.Rights;
+import org.hpcdaemon.sandbox.kernel.UserNamespaces;
 import org.hpcdaemon.sandbox.plan.Bounds;
 import org.hpcdaemon.sandbox.plan.ReadPlan;
 import org.hpcdaemon.sandbox.plan.SandboxPlan;
@@ -32,7 +37,7 @@ import org.hpcdaemon.sandbox.plan.SecretVariables;
  * what the user chose for machines that do neither. It answers only if it could not.
  */
 public final class SandboxExec {
-    // More than the kernel lets a program have of arguments and environment, all of which may be in a plan.
+    // More than the kernel lets a program have of arguments and environment; a plan may hold all of them.
     private static final int MAX_PLAN_BYTES = 8 << 20;
 
     /** Nothing was run. */
@@ -161,7 +166,7 @@ public final class SandboxExec {
     /** Returns if it does not work here. */
     private void enterLandlock(ProcessorFamily machine) {
         int version = Kernel.landlockVersion();
-        if (version < Rights.ENOUGH) {
+        if (version < Rights.MIN_VERSION) {
             reasons.add(Domain.tooOld(version));
             return;
         }
@@ -179,15 +184,20 @@ public final class SandboxExec {
         Domain domain = new Domain(bounds, machine, version, List::of);
         Map<String, String> environment = plan.environment();
         environment.put("TMPDIR", domain.tmp(environment.get("TMPDIR")));
-        plan.said("front").ifPresent(hints -> SlurmHints.putFirst(hints, environment));
+        plan.paths("front").forEach(folder -> SlurmHints.putFirst(folder.toString(), environment));
         try {
             enforcedBy(Mechanism.LANDLOCK, domain.gaps());
             int _ = new Restriction(() -> {
-                        Optional<Path> alive = plan.path("alive").filter(_ -> version >= Rights.SCOPES);
+                        Optional<Path> alive = plan.path("alive")
+                                // A task of a step becomes the command, in place: its own end is the end.
+                                .or(() -> plan.said("step")
+                                        .map(_ -> Path.of("/proc/"
+                                                + ProcessHandle.current().pid())))
+                                .filter(_ -> version >= Rights.SCOPES);
                         if (alive.isPresent()) {
                             Reaper.start(alive.get());
                         }
-                        domain.restrict(plan.paths("read"), plan.paths("log"));
+                        domain.restrictWithPipes(plan.paths("read"), plan.paths("log"), plan.paths("pipes"));
                         seeNothingOf(own);
                     })
                     .spawn(() -> become(environment));
@@ -209,7 +219,9 @@ public final class SandboxExec {
     /** A level does not drop in silence, nor what it is held by. */
     private void enforcedBy(Mechanism mechanism, List<String> gaps) {
         tell("enforced");
-        if (plan.said("promised").filter(mechanism.toString()::equals).isEmpty()) {
+        if (plan.said("promised")
+                .filter(promised -> promised.equals(mechanism.toString()) || promised.equals("any"))
+                .isEmpty()) {
             say("the allowed directories are enforced by " + mechanism + " on " + machineName()
                     + (reasons.isEmpty() ? "" : ", since " + String.join("; ", reasons))
                     + (gaps.isEmpty() ? "" : "; so " + String.join("; ", gaps)));
@@ -264,7 +276,7 @@ public final class SandboxExec {
                 .map(variable -> bytes(variable.getKey() + "=" + variable.getValue()))
                 .toList();
         try {
-            return Takeover.by("/bin/bash", argv, variables, null);
+            return Takeover.by("/bin/bash", argv, variables, null, JobSandbox.kept(plan));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

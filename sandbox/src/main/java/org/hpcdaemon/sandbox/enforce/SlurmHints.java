@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.hpcdaemon.sandbox.kernel.Executables;
 import org.hpcdaemon.sandbox.plan.SandboxPlan;
 
 /**
@@ -33,7 +34,7 @@ public record SlurmHints(Path folder, boolean any) {
             "${real:-/nonexistent/$name}" "$@"
             code=$?
             [ "$code" -eq 0 ] || case $name in
-                srun) instead='on one node, mpirun or "&" and wait start the tasks; work for several nodes is several jobs, by the job API (hpc job submit, job.submit)' ;;
+                srun) instead='on one node, mpirun or "&" and wait start the tasks; for several nodes submit a job by the job API (hpc job submit, job.submit), in which srun works' ;;
                 sbatch | salloc) instead='submit jobs by the job API (hpc job submit, job.submit)' ;;
                 *) instead='the job API knows the jobs (hpc job list, job.status), and hpc info (daemon.info) the cluster' ;;
             esac
@@ -81,6 +82,7 @@ public record SlurmHints(Path folder, boolean any) {
     }
 
     static void putFirst(String folder, Map<String, String> environment) {
-        environment.computeIfPresent("PATH", (_, path) -> folder + ":" + path);
+        environment.computeIfPresent(
+                "PATH", (_, path) -> (":" + path + ":").contains(":" + folder + ":") ? path : folder + ":" + path);
     }
 }

@@ -1,4 +1,4 @@
-/** How does the kernel keep a command within a plan: by bubblewrap, by Landlock, and on the node that a job runs on? */
+/** How is a command kept within a plan: by bubblewrap, by Landlock, and on the node that a job runs on? */
 @NullMarked
 package org.hpcdaemon.sandbox.enforce;
 

@@ -88,7 +88,7 @@ public record AgentFiles(List<Path> within, List<Path> hidden) {
         try {
             return Optional.of(path.toRealPath());
         } catch (IOException e) {
-            return Optional.empty(); // not there, or in a folder of somebody else's
+            return Optional.empty(); // not there, or in another user's folder
         }
     }
 }

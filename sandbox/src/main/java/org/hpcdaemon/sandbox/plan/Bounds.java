@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param hidden may not be read
  * @param state the daemon's own folder, hidden too
  * @param tmp what is their /tmp
- * @param userHome of whoever runs the daemon
+ * @param userHome of the user who runs the daemon
  * @param units where that user's systemd units may be
  * @param noUnixSockets where no scope keeps agents from those of other programs
  */
@@ -67,7 +67,7 @@ public record Bounds(
     }
 
     /**
-     * Why these cannot be enforced anywhere: whoever may write to a home may write what its owner runs at the next
+     * Why these cannot be enforced anywhere: a process that may write to a home may write what its owner runs at the next
      * login, and what does not exist yet cannot be protected without leaving something there.
      */
     public Optional<String> fault() {

@@ -3,7 +3,7 @@ package org.hpcdaemon.sandbox.plan;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What of a cluster's hardware agents may use, at each level; the last name may end in a star. */
+/** The hardware of a cluster that agents may use, at each level; the last name may end in a star. */
 public final class Devices {
     private static final List<String> ACCELERATORS = List.of(
             "/dev/nvidia*",

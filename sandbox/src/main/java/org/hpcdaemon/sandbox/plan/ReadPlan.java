@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.value.Bytes;
 
 /**
- * A {@link SandboxPlan} as whoever enters the sandbox reads it. Its words are bytes; here a character stands for each (ISO
- * 8859-1), so that what is nobody's text (a variable, a file name in an old encoding) goes through unchanged.
+ * A {@link SandboxPlan} as the program that enters the sandbox reads it. Its words are bytes; here a character stands for each (ISO
+ * 8859-1), so that bytes that are not text (a variable, a file name in an old encoding) pass unchanged.
  */
 public final class ReadPlan {
     private record Word(String kind, String value) {}

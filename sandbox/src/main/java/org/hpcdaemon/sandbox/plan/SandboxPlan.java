@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.value.Bytes;
 
 /** What {@code box.sh} reads before it makes a box: pairs of words, each ended by NUL. */
 public final class SandboxPlan {

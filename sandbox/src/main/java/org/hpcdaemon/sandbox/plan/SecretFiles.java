@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where users keep what lets somebody act as them. */
+/** Where users keep keys and tokens. */
 public final class SecretFiles {
     /** Folders that a variable may move, and what lies in each. Hidden at the usual place, too: it may have been moved later. */
     private static final List<Folder> FOLDERS = List.of(
@@ -115,7 +115,7 @@ public final class SecretFiles {
         }
     }
 
-    /** Of the machine's folders: sockets and tokens of logins, and tickets of Kerberos, whoever's. */
+    /** Of the machine's folders: sockets and tokens of logins, and tickets of Kerberos, of any user. */
     private static final List<Path> OF_SESSIONS = List.of(Path.of("/run/user"), Path.of("/tmp/krb5cc_*"));
 
     private SecretFiles() {}

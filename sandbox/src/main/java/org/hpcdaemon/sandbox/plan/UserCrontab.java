@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.hpcdaemon.linux.process.Question;
+import org.hpcdaemon.linux.process.ProgramRunner;
 import org.jspecify.annotations.Nullable;
 
 /** The user's crontab(5), which may name the homes of daemons that cron starts after a boot and that are not running now. */
@@ -38,11 +38,10 @@ final class UserCrontab {
 
     private UserCrontab() {}
 
-    /** As crontab(1) prints it; empty if there is none, or nobody can say. */
+    /** As crontab(1) prints it; empty if there is none, or it is unknown. */
     static String text() {
         Read known = last;
-        if ((known == null || known.isOld())
-                && READING.tryLock()) { // whoever does not get it goes on with what is known
+        if ((known == null || known.isOld()) && READING.tryLock()) { // a thread that does not get it uses what is known
             try {
                 known = new Read(System.nanoTime(), printed());
                 last = known;
@@ -55,7 +54,7 @@ final class UserCrontab {
 
     private static String printed() {
         try {
-            Question.Answer answer = new Question(CRONTAB_TIMEOUT, ENVIRONMENT).ask(List.of("crontab", "-l"));
+            ProgramRunner.Answer answer = new ProgramRunner(CRONTAB_TIMEOUT, ENVIRONMENT).ask(List.of("crontab", "-l"));
             return answer.exitCode() == 0 ? answer.out() : "";
         } catch (IOException _) {
             return ""; // there is no cron

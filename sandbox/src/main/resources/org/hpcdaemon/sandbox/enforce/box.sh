@@ -13,17 +13,20 @@
 #   device GLOB     can be used inside
 #   env NAME=VALUE  the command's environment, all of it; a later one wins
 #   unset NAME      takes an earlier one away
-#   front FOLDER    comes first on the command's PATH, if it has one
+#   front FOLDER    comes first on the command's PATH, if it has one; a later one before an earlier one
+#   pipes FOLDER    the named pipes in it can be used inside, and nothing in it can be made, removed or renamed
+#   pids NUMBER     how many process ids the command comes after
+#   shm FOLDER      what is /dev/shm inside, for the tasks of one step
 #   path FOLDERS    where bwrap is looked for, if it is not where it was said to be
 #   policy WHAT     "advisory": if no box can be made, the command runs without one; level FILE is told of it
-#                   "again": if none can, level FILE is removed, and nobody is told: another way is tried
+#                   "again": if none can, level FILE is removed, without a message: another way is tried
 # Of what else is said the box needs nothing.
 # It runs outside the box: nothing that the command's owner chose is in its own environment.
 # Exit code 125 without the command having run: the box could not be made.
 
 way=$1 cwd=$2
 shift 2
-front='' search='' bwrap='' seccomp='' path='' policy='' level='' allowed='' real='' tmp=() options=() mounts=() sealed=() homes=() environment=()
+front='' pids=0 search='' bwrap='' seccomp='' path='' policy='' level='' allowed='' real='' tmp=() options=() mounts=() sealed=() homes=() environment=()
 
 # Sets "real": where a path leads. Bubblewrap mounts at no path that has a link in it. Fails if there is no such folder.
 find_real() {
@@ -92,7 +95,10 @@ while IFS= read -r -d '' kind && IFS= read -r -d '' value; do
         mask) mask "$value" ;;
         home) home "$value" ;;
         unset) environment+=(--unsetenv "$value") ;;
-        front) front=$value ;;
+        front) front=$value${front:+:$front} ;;
+        pipes) ! find_real "$value" || mounts+=(--ro-bind "$real" "$real") ;;
+        pids) pids=$value ;;
+        shm) options+=(--bind "$value" /dev/shm) ;;
         env)
             environment+=(--setenv "${value%%=*}" "${value#*=}")
             [[ $value != PATH=* ]] || search=${value#PATH=}
@@ -103,13 +109,13 @@ cd /
 unset OLDPWD
 exec 3<&-
 
-# As root there are capabilities to give up; anybody else gets none in a namespace of their own. And root needs none to write what
+# As root there are capabilities to give up; other users get none in a namespace of their own. And root needs none to write what
 # steers the whole machine in /proc.
 if [ "$EUID" -eq 0 ]; then
     options+=(--cap-drop ALL)
     sealed+=(--remount-ro /proc)
 fi
-# A job outlives whoever started it; a command or shell ends with this script.
+# A job outlives the process that started it; a command or shell ends with this script.
 if [ "$way" != job ]; then options+=(--die-with-parent); fi
 
 # Inside, first. Descriptor 9 is the way back: "in", then what bash says of a signal, then the exit code.
@@ -120,9 +126,10 @@ case $way in
         ;;
     *) # Of what ran in the background, "jobs" tells a signal from an exit code, in words: "exit 137" and SIGKILL differ in nothing
         # else. It is asked as soon as that is dead, since after "wait" it has forgotten; unasked, bash tells it up to some 5.2.
-        # The wait is in a function of its own, since bash leaves every loop in which a job that it waits for stops. Once the
+        # The waits are in functions of their own, since bash leaves every loop in which what it waits for stops. Once the
         # command has its own way with signals, none cuts it short, after which bash (5.2) might have lost the status for good.
-        inside='ended() { wait "$child"; [ ! -d "/proc/$child" ]; } # or it is stopped: not dead
+        inside='pause() { sleep 0.2; }
+        ended() { wait "$child"; [ ! -d "/proc/$child" ]; } # or it is stopped: not dead
         tell_end() { [ -d "/proc/$child" ] || builtin jobs >&2; }
         run() {
             local child=
@@ -132,12 +139,15 @@ case $way in
             child=$!
             tell_end # if that was before its number was known
             trap "" HUP INT QUIT TERM USR1 USR2
-            until ended; do sleep 0.2; done
+            until ended; do pause; done
             wait "$child"
             code=$?
         }'
         ;;
 esac
+# Tasks of one step are in boxes of their own, with process ids of their own; Open MPI takes what has its id for itself.
+if [ "$pids" -gt 0 ]; then inside+="
+for ((i = 0; i < $pids; i++)); do (:); done"; fi
 inside+='
 exec 8>&2 2>&9
 echo in >&9
@@ -147,6 +157,8 @@ trap : HUP INT QUIT TERM USR1 USR2
 run "$@"
 echo "code=$code" >&9
 exit "$code"'
+
+[[ :$search: != *":$front:"* ]] || front='' # it has it, as a task of a step whose job has it
 
 [ -x "$bwrap" ] || bwrap=$(PATH=${path:-$PATH} command -v bwrap)
 

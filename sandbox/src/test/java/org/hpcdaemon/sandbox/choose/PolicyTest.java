@@ -21,7 +21,7 @@ import org.hpcdaemon.sandbox.IfUnenforced;
 import org.hpcdaemon.sandbox.Level;
 import org.hpcdaemon.sandbox.Mechanism;
 import org.hpcdaemon.sandbox.OutsideTmp;
-import org.hpcdaemon.sandbox.enforce.Rights;
+import org.hpcdaemon.sandbox.kernel.Rights;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +65,7 @@ final class PolicyTest {
 
     @Test
     void noDirectoryNamedMeansNoLimits() {
-        assertThat(free(Guarding.USUAL)).isEqualTo(new Level.Off(List.of()));
+        assertThat(free(Guarding.DEFAULT)).isEqualTo(new Level.Off(List.of()));
     }
 
     @Test
@@ -134,13 +134,13 @@ final class PolicyTest {
     }
 
     @Test
-    void theReportOfAHostSaysWhatWouldBeInForce() throws Exception {
+    void theReportOfAHostNamesTheLevelThatWouldBeInForce() throws Exception {
         program("bwrap", "#!/bin/sh\nexit 1\n");
 
         HostReport report = HostReport.of(asked(IfUnenforced.REFUSE, root.resolve("ws")));
         HostReport ofTheHome = HostReport.of(asked(IfUnenforced.REFUSE, root));
 
-        assertThat(report.enforced()).isEqualTo(Kernel.landlockVersion() >= Rights.ENOUGH);
+        assertThat(report.enforced()).isEqualTo(Kernel.landlockVersion() >= Rights.MIN_VERSION);
         assertThat(report.notes().getFirst()).containsAnyOf("by landlock", "bwrap does not work here");
         assertThat(ofTheHome.enforced()).isFalse();
     }

@@ -70,7 +70,7 @@ final class NamedHomesTest {
                 Bounds.of(Confinements.of(
                         folder.resolve("state"),
                         List.of(Files.createDirectories(folder.resolve("ws"))),
-                        Guarding.USUAL,
+                        Guarding.DEFAULT,
                         all)),
                 crontab);
     }

@@ -9,13 +9,13 @@ import java.util.function.LongSupplier;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
-import org.hpcdaemon.protocol.message.ExecInfo;
-import org.hpcdaemon.protocol.message.ExecList;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecState;
 import org.hpcdaemon.protocol.message.JobRequest;
-import org.hpcdaemon.protocol.message.LogChunk;
-import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.protocol.message.exec.ExecInfo;
+import org.hpcdaemon.protocol.message.exec.ExecList;
+import org.hpcdaemon.protocol.message.exec.ExecState;
+import org.hpcdaemon.protocol.message.value.LogChunk;
+import org.hpcdaemon.protocol.message.value.LogStream;
 import org.hpcdaemon.session.idempotency.CommandLedger;
 import org.hpcdaemon.session.route.Caller;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,7 @@ public final class CommandReports {
             if (!isKept(key, info)) {
                 throw HpcException.invalid(
                         "command " + request.key()
-                                + " streams its output to whoever runs it, so nothing of it is kept; run it without \"streams\"");
+                                + " streams its output to the agent that runs it, so none of it is kept; run it without \"streams\"");
             }
             LogChunk chunk = KeptOutput.read(file, request.from(), most, info.state() != ExecState.RUNNING);
             Duration left = Duration.ofNanos(deadline - nanoTime.getAsLong());
@@ -83,22 +83,9 @@ public final class CommandReports {
             command(caller, after);
         }
         List<ExecInfo> commands = ledger.commands(caller, request.active(), after, limit + 1).stream()
-                .map(CommandReports::withoutSizes)
+                .map(ExecInfo::withoutSizes)
                 .toList();
         return new ExecList(commands.subList(0, Math.min(limit, commands.size())), commands.size() > limit);
-    }
-
-    private static ExecInfo withoutSizes(ExecInfo info) {
-        return new ExecInfo(
-                info.key(),
-                info.command(),
-                info.state(),
-                info.startedAt(),
-                info.endedAt(),
-                info.result(),
-                info.message(),
-                null,
-                null);
     }
 
     private ExecInfo command(Caller caller, IdempotencyKey key) {

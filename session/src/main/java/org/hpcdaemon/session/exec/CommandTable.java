@@ -24,7 +24,7 @@ final class CommandTable {
     /** How long output that was not taken is kept after the command's end. */
     private static final Duration RETENTION = Duration.ofMinutes(10);
 
-    // Ended commands of which only the streams' ends are kept, for an agent that was cut off before it heard of them.
+    // Ended commands with only their streams' ends kept, for an agent that was cut off before it heard of them.
     private static final int ENDED_KEPT = 64;
 
     private final ExecSettings settings;
@@ -120,6 +120,14 @@ final class CommandTable {
     synchronized List<Execution> of(Caller caller) {
         return known.entrySet().stream()
                 .filter(entry -> entry.getKey().caller().equals(caller))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** The commands that a caller may act on. */
+    synchronized List<Execution> reachable(Caller caller) {
+        return known.entrySet().stream()
+                .filter(entry -> caller.mayReach(entry.getKey().caller().agent()))
                 .map(Map.Entry::getValue)
                 .toList();
     }

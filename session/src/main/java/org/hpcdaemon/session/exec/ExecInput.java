@@ -2,7 +2,7 @@ package org.hpcdaemon.session.exec;
 
 import org.hpcdaemon.linux.system.Fd;
 import org.hpcdaemon.linux.system.FdWriter;
-import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.value.Bytes;
 import org.hpcdaemon.session.stream.InputReceiver;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +60,7 @@ final class ExecInput {
         }
     }
 
-    /** Its end: the agent's last byte was written, or the command has ended and nobody reads. */
+    /** Its end: the agent's last byte was written, or the command has ended and does not read. */
     synchronized void close() {
         closed = true;
         if (writer != null) {

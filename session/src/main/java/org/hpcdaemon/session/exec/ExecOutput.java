@@ -1,8 +1,8 @@
 package org.hpcdaemon.session.exec;
 
 import java.util.function.LongSupplier;
-import org.hpcdaemon.protocol.message.Capture;
-import org.hpcdaemon.protocol.message.Captured;
+import org.hpcdaemon.protocol.message.value.Capture;
+import org.hpcdaemon.protocol.message.value.Captured;
 import org.hpcdaemon.session.stream.OutputPump;
 import org.hpcdaemon.session.stream.OutputRing;
 import org.jspecify.annotations.Nullable;

@@ -3,13 +3,14 @@ package org.hpcdaemon.session.exec;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.hpcdaemon.linux.system.Threads;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.Notice;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.hpcdaemon.session.idempotency.Idempotency;
 import org.hpcdaemon.session.route.Activity;
 import org.hpcdaemon.session.route.AgentSlots;
@@ -102,9 +103,14 @@ public final class Execs implements AutoCloseable {
         }
     }
 
-    /** The commands that run, whoever's they are. */
+    /** The running commands of all agents. */
     public List<Activity> running() {
         return table.running();
+    }
+
+    /** Whether that process was started by a command of the caller's that runs. */
+    public boolean owns(Caller caller, int pid) {
+        return table.reachable(caller).stream().anyMatch(execution -> execution.owns(pid));
     }
 
     /** Whose commands are here. */
@@ -127,22 +133,13 @@ public final class Execs implements AutoCloseable {
     }
 
     private static void end(List<Execution> executions) {
-        List<Thread> ends = executions.stream()
-                .map(execution -> Thread.ofVirtual().start(() -> {
-                    try {
-                        execution.cancel();
-                    } catch (InterruptedException _) {
-                        Thread.currentThread().interrupt();
-                    }
-                    execution.release();
-                }))
-                .toList();
-        try {
-            for (Thread end : ends) {
-                end.join();
+        Threads.forEach(executions, execution -> {
+            try {
+                execution.cancel();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+            execution.release();
+        });
     }
 }

@@ -18,9 +18,9 @@ import org.hpcdaemon.linux.system.Threads;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
-import org.hpcdaemon.protocol.message.LogStream;
-import org.hpcdaemon.protocol.message.SignalName;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.value.LogStream;
+import org.hpcdaemon.protocol.message.value.SignalName;
 import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.session.stream.OutputPump;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +104,7 @@ final class Execution {
         try (started) {
             boolean timedOut = !awaitExit(piped);
             Exit exit = piped.child().exit().get();
-            if (settings.guard().leavesSomebody()) {
+            if (settings.guard().mustEndLeftovers()) {
                 endTree(Duration.ZERO);
             }
             out.commandEnded();
@@ -295,6 +295,15 @@ final class Execution {
     /** True from its start on until it has ended. */
     synchronized boolean isRunning() {
         return endedAt == null && (starting || tree != null);
+    }
+
+    /** Whether that process is of it, while it runs. */
+    boolean owns(int pid) {
+        ProcessTree running;
+        synchronized (this) {
+            running = isRunning() ? tree : null;
+        }
+        return running != null && running.contains(pid);
     }
 
     /** Since when it runs; empty before its start, and once it has ended. */

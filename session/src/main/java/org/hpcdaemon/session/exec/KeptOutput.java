@@ -15,8 +15,8 @@ import java.util.Set;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.Bytes;
-import org.hpcdaemon.protocol.message.LogChunk;
+import org.hpcdaemon.protocol.message.value.Bytes;
+import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +58,7 @@ final class KeptOutput implements AutoCloseable {
                 broken = true;
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "what a command prints is kept no longer in {0}, and still goes into its answer: {1}",
+                        "a command''s output is no longer kept in {0}; its answer still has it: {1}",
                         file,
                         e.getMessage());
             }
@@ -76,7 +76,7 @@ final class KeptOutput implements AutoCloseable {
             total += count;
             left -= count;
         }
-        // Last: whoever reads the count finds the bytes.
+        // Last, so that a reader of the count finds the bytes.
         writeFully(open, ByteBuffer.allocate((int) COUNT).putLong(total).flip(), 0);
     }
 

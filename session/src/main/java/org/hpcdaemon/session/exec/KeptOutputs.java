@@ -19,7 +19,7 @@ import org.hpcdaemon.linux.process.DaemonLoop;
 import org.hpcdaemon.protocol.Sha256;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.protocol.message.value.LogStream;
 
 /** The files in which commands' outputs are kept, for a day after each command's end. Thread-safe. */
 public final class KeptOutputs implements AutoCloseable {

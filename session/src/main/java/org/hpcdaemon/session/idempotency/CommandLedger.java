@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
-import org.hpcdaemon.protocol.message.ExecInfo;
+import org.hpcdaemon.protocol.message.exec.ExecInfo;
 import org.hpcdaemon.session.route.Caller;
 import org.jspecify.annotations.Nullable;
 

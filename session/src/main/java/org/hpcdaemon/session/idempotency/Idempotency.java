@@ -1,5 +1,6 @@
 package org.hpcdaemon.session.idempotency;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.Request;
@@ -22,4 +23,7 @@ public interface Idempotency {
      * @param request compared by its method and its JSON
      */
     <A> A once(Caller caller, IdempotencyKey key, Request request, Class<A> answer, Supplier<A> action);
+
+    /** The answer that the request of that key got, if it was carried out. Throws {@code KEY_REUSED} as {@link #once} does. */
+    <A> Optional<A> answered(Caller caller, IdempotencyKey key, Request request, Class<A> answer);
 }

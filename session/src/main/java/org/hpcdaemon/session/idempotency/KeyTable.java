@@ -28,12 +28,12 @@ final class KeyTable {
     private static final long ANSWER_CHARS = 256L << 20;
 
     /** Counting is a scan; this often it costs nothing and the bounds are passed by little. */
-    private static final int PRUNE_EVERY = 256;
+    private static final int PRUNE_INTERVAL = 256;
 
     private final DaemonId daemon;
     private final InstantSource clock;
     private final BiPredicate<String, IdempotencyKey> underWay;
-    private int sincePrune = PRUNE_EVERY;
+    private int sincePrune = PRUNE_INTERVAL;
 
     /** @param underWay whether the action of that agent's key runs in this process */
     KeyTable(DaemonId daemon, InstantSource clock, BiPredicate<String, IdempotencyKey> underWay) {
@@ -95,7 +95,7 @@ final class KeyTable {
         if (seen.isPresent()) {
             return new Begun.Before(seen.get());
         }
-        if (++sincePrune >= PRUNE_EVERY) {
+        if (++sincePrune >= PRUNE_INTERVAL) {
             prune(sql);
             sincePrune = 0;
         }

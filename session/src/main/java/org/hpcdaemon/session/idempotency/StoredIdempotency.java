@@ -20,8 +20,8 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
-import org.hpcdaemon.protocol.message.ExecInfo;
 import org.hpcdaemon.protocol.message.Request;
+import org.hpcdaemon.protocol.message.exec.ExecInfo;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.store.Database;
@@ -38,12 +38,19 @@ public final class StoredIdempotency implements Idempotency, CommandLedger {
     private final Database database;
     private final KeyTable table;
     private final CommandRows commands;
+    private final Admission admission;
     private final ConcurrentMap<String, Flight> underWay = new ConcurrentHashMap<>();
 
+    /** Admits all. */
     public StoredIdempotency(Database database, DaemonId daemon, InstantSource clock) {
+        this(database, daemon, clock, Admission.ALWAYS);
+    }
+
+    public StoredIdempotency(Database database, DaemonId daemon, InstantSource clock, Admission admission) {
         this.database = database;
         this.table = new KeyTable(daemon, clock, this::isUnderWay);
         this.commands = new CommandRows(daemon);
+        this.admission = admission;
     }
 
     /**
@@ -68,6 +75,14 @@ public final class StoredIdempotency implements Idempotency, CommandLedger {
     @Override
     public <A> A once(Caller caller, IdempotencyKey key, Request request, Class<A> answer, Supplier<A> action) {
         return join(caller, key, request, answer, new Unresumable<>(action));
+    }
+
+    @Override
+    public <A> Optional<A> answered(Caller caller, IdempotencyKey key, Request request, Class<A> answer) {
+        return store(sql -> table.find(sql, agent(caller), key)).flatMap(seen -> {
+            Fingerprint.of(request).mustEqual(new Fingerprint(seen.fingerprint()), key);
+            return seen.state() == KeyTable.State.DONE ? Optional.of(Json.read(seen.body(), answer)) : Optional.empty();
+        });
     }
 
     /** As {@link #once}, but never {@code OUTCOME_UNKNOWN}: the action knows how to go on. */
@@ -100,6 +115,11 @@ public final class StoredIdempotency implements Idempotency, CommandLedger {
         }
     }
 
+    /** Whether an effect is under way: admitted, and without an answer yet. */
+    public boolean isBusy() {
+        return !underWay.isEmpty();
+    }
+
     private boolean isUnderWay(String agent, IdempotencyKey key) {
         return underWay.containsKey(place(agent, key));
     }
@@ -123,7 +143,7 @@ public final class StoredIdempotency implements Idempotency, CommandLedger {
             return answer.cast(await(first.answer()));
         }
         try {
-            A result = begin(agent(caller), key, fingerprint, CommandRows.beginning(request), answer, action);
+            A result = begin(caller, key, request, fingerprint, answer, action);
             mine.answer().complete(result);
             return result;
         } catch (Throwable e) {
@@ -135,15 +155,18 @@ public final class StoredIdempotency implements Idempotency, CommandLedger {
     }
 
     private <A> A begin(
-            String agent,
+            Caller caller,
             IdempotencyKey key,
+            Request request,
             Fingerprint fingerprint,
-            @Nullable String command,
             Class<A> answer,
             Resumable<A> action) {
+        String agent = agent(caller);
         if (store(sql -> table.find(sql, agent, key)).isEmpty()) {
+            admission.check(caller, request);
             action.prepare();
         }
+        @Nullable String command = CommandRows.beginning(request);
         return switch (store(sql -> table.begin(sql, agent, key, fingerprint, command, action))) {
             case KeyTable.Begun.Fresh(String ref) -> run(agent, key, action, ref);
             case KeyTable.Begun.Before(KeyTable.Seen seen) -> {
@@ -153,17 +176,17 @@ public final class StoredIdempotency implements Idempotency, CommandLedger {
                     case FAILED ->
                         throw Json.read(seen.body(), StoredFailure.class).asException();
                     case DROPPED -> throw unknown("its answer is no longer kept");
-                    case BEGUN -> resume(agent, key, fingerprint, command, answer, action, seen.ref());
+                    case BEGUN -> resume(caller, key, request, fingerprint, answer, action, seen.ref());
                 };
             }
         };
     }
 
     private <A> A resume(
-            String agent,
+            Caller caller,
             IdempotencyKey key,
+            Request request,
             Fingerprint fingerprint,
-            @Nullable String command,
             Class<A> answer,
             Resumable<A> action,
             @Nullable String ref) {
@@ -174,8 +197,8 @@ public final class StoredIdempotency implements Idempotency, CommandLedger {
         if (found.isPresent()) {
             return found.get();
         }
-        database.write(sql -> table.delete(sql, agent, key));
-        return begin(agent, key, fingerprint, command, answer, action);
+        database.write(sql -> table.delete(sql, agent(caller), key));
+        return begin(caller, key, request, fingerprint, answer, action);
     }
 
     private <A> A run(String agent, IdempotencyKey key, Resumable<A> action, String ref) {
@@ -244,10 +267,10 @@ public final class StoredIdempotency implements Idempotency, CommandLedger {
     private static HpcException unknown(String why) {
         return new HpcException(
                 ErrorCode.OUTCOME_UNKNOWN,
-                "this was begun once and " + why + ": look at what it left before doing it again with a new key");
+                "this was started once and " + why + ": check its effects before repeating it with a new key");
     }
 
-    /** The user in person is the agent with the empty name. */
+    /** The account owner is the agent with the empty name. */
     private static String agent(Caller caller) {
         return caller.agent() == null ? "" : caller.agent().value();
     }

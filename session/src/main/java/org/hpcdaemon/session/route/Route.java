@@ -1,5 +1,6 @@
 package org.hpcdaemon.session.route;
 
+import java.util.function.LongSupplier;
 import org.hpcdaemon.protocol.frame.StreamFrame;
 import org.hpcdaemon.protocol.message.Notice;
 
@@ -21,6 +22,16 @@ public interface Route {
      * takes them. Returns false if the route has closed.
      */
     boolean takeCredit(int bytes) throws InterruptedException;
+
+    /**
+     * As {@link #takeCredit}, for one of many streams of which none may hold up the others: waits until the stream has less
+     * unacknowledged than its share ({@code Limits.FORWARD_SHARE}) of what the route has free.
+     *
+     * @param most how many bytes there are to send
+     * @param owed what the stream has unacknowledged; asked under a lock
+     * @return how many may be sent, 1 to {@code most}; 0 if the route has closed
+     */
+    int takeShare(int most, LongSupplier owed) throws InterruptedException;
 
     /** Gives back credit for bytes that were acknowledged, or will never be. */
     void returnCredit(long bytes);

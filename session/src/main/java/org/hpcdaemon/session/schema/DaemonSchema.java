@@ -13,7 +13,9 @@ public final class DaemonSchema {
 
     /** For {@link org.hpcdaemon.store.Database#open}. */
     public static List<String> migrations() {
-        return Stream.of("001", "002", "003", "004").map(DaemonSchema::script).toList();
+        return Stream.of("001", "002", "003", "004", "005")
+                .map(DaemonSchema::script)
+                .toList();
     }
 
     private static String script(String name) {

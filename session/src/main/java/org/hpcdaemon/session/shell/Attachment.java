@@ -1,6 +1,6 @@
 package org.hpcdaemon.session.shell;
 
-import org.hpcdaemon.protocol.message.ShellAttached;
+import org.hpcdaemon.protocol.message.shell.ShellAttached;
 
 /**
  * A reader attached to a shell.

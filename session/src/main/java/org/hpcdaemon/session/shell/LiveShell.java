@@ -24,7 +24,7 @@ import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.linux.system.Threads;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.SignalName;
+import org.hpcdaemon.protocol.message.value.SignalName;
 import org.hpcdaemon.session.stream.OutputRing;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +131,7 @@ final class LiveShell {
             try {
                 return child.exit().get(END_TOGETHER_MS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException _) {
-                endTree(); // it lives on without its terminal, where nobody can reach it
+                endTree(); // it lives on without its terminal, where no agent can reach it
                 return child.exit().get();
             }
         } catch (InterruptedException _) {
@@ -171,6 +171,11 @@ final class LiveShell {
         return group.isPresent() && tree.isCommand(group.getAsInt());
     }
 
+    /** Whether that process was started in it. */
+    boolean owns(int pid) {
+        return tree.contains(pid);
+    }
+
     void signal(SignalName signal) {
         pty.foreground().ifPresent(group -> Signals.toGroup(group, signal.number()));
     }
@@ -184,7 +189,7 @@ final class LiveShell {
         endTree();
     }
 
-    /** Lets go of the terminal, whoever still reads. */
+    /** Closes the terminal, even if readers are left. */
     void release() {
         pty.close();
         ring.release();

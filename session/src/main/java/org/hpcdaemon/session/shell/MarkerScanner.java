@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class MarkerScanner {
     // The longest of ours has about 130 bytes.
-    private static final int LONGEST = 256;
+    private static final int MAX_MARKER_BYTES = 256;
     private static final byte[] START = "\033]133;".getBytes(StandardCharsets.US_ASCII);
     private static final byte ESC = 0x1b;
     private static final byte BEL = 7;
@@ -23,7 +23,7 @@ final class MarkerScanner {
 
     private final Marker.Parser parser;
     private final Listener listener;
-    private final byte[] held = new byte[LONGEST];
+    private final byte[] held = new byte[MAX_MARKER_BYTES];
     private int holding;
     private long offset;
 
@@ -47,7 +47,7 @@ final class MarkerScanner {
                 held[holding++] = b;
                 if (b == BEL && holding > START.length) {
                     finish(offset + i + 1);
-                } else if (holding == LONGEST || (holding <= START.length && b != START[holding - 1])) {
+                } else if (holding == MAX_MARKER_BYTES || (holding <= START.length && b != START[holding - 1])) {
                     flush();
                 }
             } else {

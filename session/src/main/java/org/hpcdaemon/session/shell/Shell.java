@@ -13,11 +13,11 @@ import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.ShellId;
-import org.hpcdaemon.protocol.message.LogChunk;
 import org.hpcdaemon.protocol.message.Notice;
-import org.hpcdaemon.protocol.message.ShellInfo;
 import org.hpcdaemon.protocol.message.ShellRequest;
-import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.hpcdaemon.protocol.message.shell.ShellInfo;
+import org.hpcdaemon.protocol.message.shell.ShellRunResult;
+import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.session.stream.InputReceiver;
@@ -124,13 +124,17 @@ final class Shell {
         exit = how;
     }
 
-    /** Waits for the first prompt. What the shell said, if it ended instead. */
+    /** Waits for the first prompt. How the shell ended and what it said, if it ended instead. */
     Optional<String> awaitReady(Duration most) throws InterruptedException {
         return runs.failure(most);
     }
 
     ShellRunResult run(ShellRequest.Run request) throws InterruptedException {
         return runs.run(request);
+    }
+
+    boolean owns(int pid) {
+        return live.owns(pid);
     }
 
     private synchronized void checkAlive() {

@@ -11,9 +11,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.hpcdaemon.linux.file.FileTree;
 import org.hpcdaemon.linux.system.Beneath;
+import org.hpcdaemon.protocol.ShellWord;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.Bytes;
+import org.hpcdaemon.protocol.message.value.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +54,7 @@ final class ShellFiles {
     }
 
     private static String variables(Path folder, String nonce) {
-        String quoted = folder.toString().replace("'", "'\\''");
-        return "__hpc_dir='" + quoted + "'\n__hpc_nonce=" + nonce + "\n";
+        return "__hpc_dir=" + ShellWord.quoted(folder.toString()) + "\n__hpc_nonce=" + nonce + "\n";
     }
 
     private static String resource() throws IOException {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.hpcdaemon.protocol.message.Capture;
-import org.hpcdaemon.protocol.message.Captured;
+import org.hpcdaemon.protocol.message.value.Capture;
+import org.hpcdaemon.protocol.message.value.Captured;
 import org.jspecify.annotations.Nullable;
 
 /** One {@code shell.run} under way: what it printed, and how it ended. Thread-safe. */

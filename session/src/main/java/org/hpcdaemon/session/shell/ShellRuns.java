@@ -10,8 +10,8 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.ShellRequest;
-import org.hpcdaemon.protocol.message.ShellRunResult;
-import org.hpcdaemon.protocol.message.SignalName;
+import org.hpcdaemon.protocol.message.shell.ShellRunResult;
+import org.hpcdaemon.protocol.message.value.SignalName;
 import org.hpcdaemon.session.stream.OutputRing;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class ShellRuns implements MarkerScanner.Listener {
     /** A shell that is this busy may be in an endless .bashrc, which only keys and signals end. */
     private static final Duration BEGINS_WITHIN = Duration.ofSeconds(5);
+
+    /** Programs of the user's PROMPT_COMMAND run after our mark of the prompt; they take a moment, what was typed takes longer. */
+    private static final Duration PROMPTS_WITHIN = Duration.ofSeconds(2);
+
+    private static final Duration FOREGROUND_INTERVAL = Duration.ofMillis(10);
 
     private final ShellId shell;
     private final ShellSettings settings;
@@ -96,7 +101,7 @@ final class ShellRuns implements MarkerScanner.Listener {
         if (run != null) {
             run.end(ring.endOffset(), new ShellRun.Outcome(Optional.empty(), exitCode(how)));
         }
-        opening.ended();
+        opening.ended(how);
     }
 
     // Where one number must say both, the shells' own convention says it.
@@ -145,16 +150,18 @@ final class ShellRuns implements MarkerScanner.Listener {
         return run;
     }
 
-    /** Waits for the first prompt. What the shell said, if it ended instead. */
+    /** Waits for the first prompt. How the shell ended and what it said, if it ended instead. */
     Optional<String> failure(Duration most) throws InterruptedException {
         return opening.failure(most);
     }
 
     ShellRunResult run(ShellRequest.Run request) throws InterruptedException {
         long start = System.nanoTime();
+        awaitForeground();
         ShellRun run = beginRun(request);
         String stdin = request.terminal() ? "" : request.stdin() == null ? " </dev/null" : " <\"$__hpc_dir/%1$d.in\"";
-        // Ctrl-U first, for what somebody may have begun to type. At top level, so that "declare" and the like last.
+        // Ctrl-U first, for a line that a user may have begun to type. At top level, so that "declare" and the like
+        // last.
         String line = "\u0015 { __hpc_begin %1$d; } 2>/dev/null; . \"$__hpc_text\"" + stdin
                 + "; { __hpc_end; } 2>/dev/null\r";
         live.type(String.format(line, run.number()));
@@ -170,6 +177,18 @@ final class ShellRuns implements MarkerScanner.Listener {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The kernel tells nobody when the terminal's foreground changes, so it is asked until it has. */
+    private void awaitForeground() throws InterruptedException {
+        long deadline = System.nanoTime() + PROMPTS_WITHIN.toNanos();
+        while (isTakenByAProgram() && System.nanoTime() - deadline < 0) {
+            Thread.sleep(FOREGROUND_INTERVAL);
+        }
+    }
+
+    private synchronized boolean isTakenByAProgram() {
+        return current == null && !over && opening.isOver() && !live.isForeground();
     }
 
     /** The files are written without the monitor: in a home that hangs they take as long as that does. */

@@ -9,17 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hpcdaemon.linux.system.Threads;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.Done;
-import org.hpcdaemon.protocol.message.LogChunk;
-import org.hpcdaemon.protocol.message.ShellInfo;
-import org.hpcdaemon.protocol.message.ShellList;
 import org.hpcdaemon.protocol.message.ShellRequest;
-import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.hpcdaemon.protocol.message.shell.ShellInfo;
+import org.hpcdaemon.protocol.message.shell.ShellList;
+import org.hpcdaemon.protocol.message.shell.ShellRunResult;
+import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.hpcdaemon.session.idempotency.Idempotency;
 import org.hpcdaemon.session.route.Activity;
 import org.hpcdaemon.session.route.AgentSlots;
@@ -84,9 +85,8 @@ public final class Shells implements AutoCloseable {
             if (failure.isPresent()) {
                 throw new HpcException(
                         ErrorCode.ENDED,
-                        "bash ended before its first prompt"
-                                + (failure.get().isEmpty() ? "" : " (" + failure.get() + ")")
-                                + "; look at what it says there, and at ~/.bashrc on the daemon's machine");
+                        "bash ended before its first prompt (" + failure.get()
+                                + "); look at what it says there, and at ~/.bashrc on the daemon's machine");
             }
         } catch (InterruptedException e) {
             throw interrupted(e);
@@ -218,7 +218,7 @@ public final class Shells implements AutoCloseable {
                 .toList());
     }
 
-    /** Those that live, whoever's they are. */
+    /** The live shells of all agents. */
     public List<Activity> live() {
         return all().stream()
                 .filter(shell -> !shell.hasEnded())
@@ -228,6 +228,12 @@ public final class Shells implements AutoCloseable {
 
     private synchronized List<Shell> all() {
         return List.copyOf(shells.values());
+    }
+
+    /** Whether that process was started in a shell of the caller's. */
+    public boolean owns(Caller caller, int pid) {
+        return all().stream()
+                .anyMatch(shell -> caller.mayReach(shell.caller().agent()) && !shell.hasEnded() && shell.owns(pid));
     }
 
     /** Whose shells are open. */
@@ -261,18 +267,9 @@ public final class Shells implements AutoCloseable {
     }
 
     private static void end(List<Shell> all) {
-        List<Thread> ends = all.stream()
-                .map(shell -> Thread.ofVirtual().start(() -> {
-                    shell.end();
-                    shell.release();
-                }))
-                .toList();
-        try {
-            for (Thread end : ends) {
-                end.join();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.forEach(all, shell -> {
+            shell.end();
+            shell.release();
+        });
     }
 }

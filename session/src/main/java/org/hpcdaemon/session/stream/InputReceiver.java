@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class InputReceiver implements AutoCloseable {
     /** Where the bytes go. */
     public interface Sink {
-        /** Waits until they are written; false if nobody reads any more. */
+        /** Waits until they are written; false if the reader has gone. */
         boolean write(byte[] bytes) throws InterruptedException;
 
         /** The last byte was written. */
@@ -45,7 +45,14 @@ public final class InputReceiver implements AutoCloseable {
     private @Nullable Input current;
 
     public InputReceiver(Sink sink) {
+        this(sink, 0);
+    }
+
+    /** @param begin the offset of the first byte that is wanted: what is before it is there already */
+    public InputReceiver(Sink sink, long begin) {
         this.sink = sink;
+        this.received = begin;
+        this.taken = begin;
     }
 
     /**
@@ -165,7 +172,7 @@ public final class InputReceiver implements AutoCloseable {
             boolean wanted = true;
             byte[] piece = nextPiece();
             while (piece.length > 0) {
-                // Nobody reads any more: the agent must not wait for it, so the rest is taken and forgotten.
+                // The reader has gone: the agent must not wait for it, so the rest is taken and dropped.
                 wanted = wanted && sink.write(piece);
                 written(piece.length);
                 piece = nextPiece();

@@ -18,7 +18,7 @@ public final class OutputPump {
     // raised without privileges (fs.pipe-max-size).
     private static final long PIPE_BYTES = 1 << 20;
     // One that goes on and on is not waited for longer than this, its pipe emptied.
-    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(2);
+    private static final Duration MAX_DRAIN = Duration.ofSeconds(2);
     private static final int BUFFER = 64 << 10;
 
     /** Takes the bytes, waiting while there is no room; false to read no more. */
@@ -77,7 +77,7 @@ public final class OutputPump {
                 if (count > 0) {
                     afterEnd += draining ? count : 0;
                     boolean enough = afterEnd > PIPE_BYTES
-                            || (draining && System.nanoTime() - since > LONGEST_DRAIN.toNanos() && count < BUFFER);
+                            || (draining && System.nanoTime() - since > MAX_DRAIN.toNanos() && count < BUFFER);
                     open = sink.take(buffer, count) && !enough;
                 } else {
                     open = count == Fd.WOKEN;

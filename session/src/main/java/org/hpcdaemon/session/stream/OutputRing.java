@@ -1,11 +1,7 @@
 package org.hpcdaemon.session.stream;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +12,8 @@ import java.util.function.LongSupplier;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.frame.StreamFrame;
-import org.hpcdaemon.protocol.message.Bytes;
-import org.hpcdaemon.protocol.message.LogChunk;
+import org.hpcdaemon.protocol.message.value.Bytes;
+import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +28,6 @@ public final class OutputRing {
     /** The most bytes of one frame: what a frame costs on its way counts more than what a byte costs. */
     static final int PIECE = StreamFrame.MAX_BYTES;
 
-    private static final int CHUNK = 64 << 10;
     // How often a blocked writer looks whether a lost reader's time is over.
     private static final long LOOK_INTERVAL_MS = 200;
 
@@ -41,12 +36,9 @@ public final class OutputRing {
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<byte[]> chunks = new ArrayDeque<>();
-    private byte @Nullable [] spare;
+    private final ByteChunks bytes;
     private final List<Place> places = new ArrayList<>();
-    private long firstChunkAt;
     private long oldest;
-    private long end;
     private boolean ended;
     private boolean released;
 
@@ -56,6 +48,17 @@ public final class OutputRing {
      * @param nanoTime as {@link System#nanoTime}, by which places are kept
      */
     public OutputRing(int capacity, boolean replay, LongSupplier nanoTime) {
+        this(capacity, replay, nanoTime, 0);
+    }
+
+    /**
+     * As the other constructor, for an output whose earlier bytes the reader already has.
+     *
+     * @param begin the offset of the first byte that is appended
+     */
+    public OutputRing(int capacity, boolean replay, LongSupplier nanoTime, long begin) {
+        this.bytes = new ByteChunks(begin);
+        this.oldest = begin;
         this.capacity = capacity;
         this.replay = replay;
         this.nanoTime = nanoTime;
@@ -70,7 +73,7 @@ public final class OutputRing {
     }
 
     /** Adds bytes, waiting for room. Returns false once the ring was released. */
-    public boolean append(byte[] bytes, int length) throws InterruptedException {
+    public boolean append(byte[] added, int length) throws InterruptedException {
         int done = 0;
         lock.lockInterruptibly();
         try {
@@ -82,7 +85,7 @@ public final class OutputRing {
                 if (room == 0) {
                     changed.await(LOOK_INTERVAL_MS, TimeUnit.MILLISECONDS);
                 } else {
-                    put(bytes, done, room);
+                    bytes.add(added, done, room);
                     done += room;
                     trim();
                     changed.signalAll();
@@ -98,12 +101,7 @@ public final class OutputRing {
     public void end() {
         locked(() -> {
             ended = true;
-            spare = null;
-            byte[] last = chunks.pollLast();
-            if (last != null) {
-                int used = (int) (end - firstChunkAt - (long) chunks.size() * CHUNK);
-                chunks.addLast(Arrays.copyOf(last, used));
-            }
+            bytes.shrink();
         });
     }
 
@@ -114,10 +112,8 @@ public final class OutputRing {
             ended = true;
             places.forEach(place -> place.dropped = true);
             places.clear();
-            chunks.clear();
-            spare = null;
-            oldest = end;
-            firstChunkAt = end;
+            bytes.clear();
+            oldest = bytes.end();
         });
     }
 
@@ -162,7 +158,7 @@ public final class OutputRing {
     /** The reader has everything before {@code offset}. */
     void acknowledge(Place place, long offset) {
         locked(() -> {
-            place.floor = Math.max(place.floor, Math.min(offset, end));
+            place.floor = Math.max(place.floor, Math.min(offset, bytes.end()));
             trim();
         });
     }
@@ -181,7 +177,7 @@ public final class OutputRing {
     public long unread() {
         lock.lock();
         try {
-            return end - places.stream().mapToLong(place -> place.floor).min().orElse(end);
+            return bytes.end() - slowest();
         } finally {
             lock.unlock();
         }
@@ -217,7 +213,7 @@ public final class OutputRing {
     boolean endsAt(long offset) {
         lock.lock();
         try {
-            return ended && offset == end;
+            return ended && offset == bytes.end();
         } finally {
             lock.unlock();
         }
@@ -235,7 +231,7 @@ public final class OutputRing {
     public long endOffset() {
         lock.lock();
         try {
-            return end;
+            return bytes.end();
         } finally {
             lock.unlock();
         }
@@ -254,11 +250,11 @@ public final class OutputRing {
                     return new Next.Gap(oldest);
                 }
                 long window = Limits.STREAM_WINDOW - Math.max(0, position - place.floor);
-                long count = Math.min(PIECE, Math.min(end - position, window));
+                long count = Math.min(PIECE, Math.min(bytes.end() - position, window));
                 if (count > 0) {
                     return new Next.Bytes((int) count);
                 }
-                if (ended && position == end) {
+                if (ended && position == bytes.end()) {
                     return new Next.End();
                 }
                 changed.await();
@@ -275,20 +271,7 @@ public final class OutputRing {
             if (position < oldest) {
                 return null;
             }
-            byte[] copy = new byte[count];
-            int at = (int) (position - firstChunkAt);
-            int done = 0;
-            Iterator<byte[]> chunk = chunks.iterator();
-            for (int skip = at / CHUNK; skip > 0; skip--) {
-                chunk.next();
-            }
-            while (done < count) {
-                int inside = (at + done) % CHUNK;
-                int some = Math.min(count - done, CHUNK - inside);
-                System.arraycopy(chunk.next(), inside, copy, done, some);
-                done += some;
-            }
-            return copy;
+            return bytes.copy(position, count);
         } finally {
             lock.unlock();
         }
@@ -303,25 +286,25 @@ public final class OutputRing {
     public LogChunk read(@Nullable Long from, int most, Duration wait) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long wanted = from == null ? Math.max(oldest, end - most) : from;
+            long wanted = from == null ? Math.max(oldest, bytes.end() - most) : from;
             refusePastEnd(wanted);
             long nanos = wait.toNanos();
-            while (end == wanted && !ended && nanos > 0) {
+            while (bytes.end() == wanted && !ended && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
             long first = Math.max(wanted, oldest);
-            int count = (int) Math.min(most, end - first);
-            byte[] bytes = count == 0 ? new byte[0] : Objects.requireNonNull(copy(first, count));
-            return new LogChunk(first, Bytes.of(bytes), end, ended && first + count == end);
+            int count = (int) Math.min(most, bytes.end() - first);
+            byte[] piece = count == 0 ? new byte[0] : Objects.requireNonNull(copy(first, count));
+            return new LogChunk(first, Bytes.of(piece), bytes.end(), ended && first + count == bytes.end());
         } finally {
             lock.unlock();
         }
     }
 
     private void refusePastEnd(long from) {
-        if (from > end) {
+        if (from > bytes.end()) {
             throw HpcException.invalid(
-                    "offset " + from + " is past the end of the output, " + end + "; ask for that or less");
+                    "offset " + from + " is past the end of the output, " + bytes.end() + "; ask for that or less");
         }
     }
 
@@ -342,8 +325,12 @@ public final class OutputRing {
 
     private long room() {
         expire();
-        long slowest = places.stream().mapToLong(place -> place.floor).min().orElse(end);
-        return capacity - (end - slowest);
+        return capacity - (bytes.end() - slowest());
+    }
+
+    /** What all readers that hold a place have. */
+    private long slowest() {
+        return places.stream().mapToLong(place -> place.floor).min().orElse(bytes.end());
     }
 
     private void expire() {
@@ -358,30 +345,10 @@ public final class OutputRing {
         }
     }
 
-    private void put(byte[] bytes, int from, int length) {
-        int done = 0;
-        while (done < length) {
-            int inside = (int) ((end - firstChunkAt) % CHUNK);
-            if (firstChunkAt + (long) chunks.size() * CHUNK == end) {
-                byte[] reused = spare;
-                spare = null;
-                chunks.addLast(reused != null ? reused : new byte[CHUNK]);
-                inside = 0;
-            }
-            int some = Math.min(length - done, CHUNK - inside);
-            System.arraycopy(bytes, from + done, chunks.getLast(), inside, some);
-            done += some;
-            end += some;
-        }
-    }
-
     private void trim() {
-        long slowest = places.stream().mapToLong(place -> place.floor).min().orElse(end);
-        long kept = replay ? Math.max(oldest, end - capacity) : Math.max(oldest, slowest);
+        long slowest = slowest();
+        long kept = replay ? Math.max(oldest, bytes.end() - capacity) : Math.max(oldest, slowest);
         oldest = Math.min(kept, Math.max(oldest, slowest));
-        while (!chunks.isEmpty() && firstChunkAt + CHUNK <= oldest) {
-            spare = chunks.removeFirst();
-            firstChunkAt += CHUNK;
-        }
+        bytes.dropBefore(oldest);
     }
 }

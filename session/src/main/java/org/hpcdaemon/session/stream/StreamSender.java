@@ -17,6 +17,7 @@ public final class StreamSender {
     private final Route route;
     private final int stream;
     private final Listener listener;
+    private final boolean sharing;
     private final AtomicBoolean saidTaken = new AtomicBoolean();
     private final Object credit = new Object();
     private final Thread thread;
@@ -41,6 +42,18 @@ public final class StreamSender {
      */
     public StreamSender(
             OutputRing ring, OutputRing.Place place, long position, Route route, int stream, Listener listener) {
+        this(ring, place, position, route, stream, listener, false);
+    }
+
+    private StreamSender(
+            OutputRing ring,
+            OutputRing.Place place,
+            long position,
+            Route route,
+            int stream,
+            Listener listener,
+            boolean sharing) {
+        this.sharing = sharing;
         this.ring = ring;
         this.place = place;
         this.position = position;
@@ -49,6 +62,12 @@ public final class StreamSender {
         this.stream = stream;
         this.listener = listener;
         this.thread = Thread.ofVirtual().name("send-" + stream).unstarted(this::run);
+    }
+
+    /** One from offset 0 that leaves room for the other streams of the route, should its reader stall. */
+    public static StreamSender sharing(
+            OutputRing ring, OutputRing.Place place, Route route, int stream, Listener listener) {
+        return new StreamSender(ring, place, 0, route, stream, listener, true);
     }
 
     /** Begins to send; the agent must know by now what the stream is. */
@@ -72,8 +91,9 @@ public final class StreamSender {
         }
     }
 
-    private boolean send(int count) throws InterruptedException {
-        if (!route.takeCredit(count)) {
+    private boolean send(int available) throws InterruptedException {
+        int count = sharing ? route.takeShare(available, this::owed) : route.takeCredit(available) ? available : 0;
+        if (count == 0) {
             return false;
         }
         byte[] bytes = ring.copy(position, count);
@@ -91,6 +111,12 @@ public final class StreamSender {
         long at = position;
         position = at + count;
         return route.send(new StreamFrame(stream, at, ByteBuffer.wrap(bytes)));
+    }
+
+    private long owed() {
+        synchronized (credit) {
+            return owed;
+        }
     }
 
     private boolean skip(long to) {

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC1090,SC2154 # files of the user and the daemon; the two lines before this
 # What hpc-daemon's shells read after two lines that set __hpc_dir and __hpc_nonce. Nothing in here may depend on
 # the options, the PATH or the traps of the researcher, nor change $?.
 
@@ -6,7 +7,7 @@ if [[ -f ~/.bashrc ]]; then
   . ~/.bashrc
 fi
 
-# The lines that start a run begin with a blank: they need not be in anybody's history.
+# The lines that start a run begin with a blank: they need not be in the user's history.
 HISTCONTROL=ignorespace${HISTCONTROL:+:$HISTCONTROL}
 
 # Makes the prompt call us first, whatever the last command did to PROMPT_COMMAND, an array or not.

@@ -26,8 +26,8 @@ import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.UserId;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.Notice;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.stream.AgentStream;
@@ -136,7 +136,7 @@ final class ExecSharesTest {
     }
 
     @Test
-    void smallOutputThatNobodyAcknowledgesTakesNoSlot() {
+    void smallUnacknowledgedOutputTakesNoSlot() {
         for (int i = 0; i < Limits.COMMANDS + 10; i++) {
             TestRoute route = unread(ANN, "echo hi");
             if (i % 2 == 0) {

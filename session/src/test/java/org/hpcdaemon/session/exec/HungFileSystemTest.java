@@ -17,7 +17,7 @@ import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.UserId;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.hpcdaemon.sandbox.HangingGuard;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.stream.TestOnce;

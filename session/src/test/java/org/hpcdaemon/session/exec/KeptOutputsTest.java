@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.UserId;
-import org.hpcdaemon.protocol.message.LogChunk;
-import org.hpcdaemon.protocol.message.LogStream;
+import org.hpcdaemon.protocol.message.value.LogChunk;
+import org.hpcdaemon.protocol.message.value.LogStream;
 import org.hpcdaemon.session.route.Caller;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +66,7 @@ final class KeptOutputsTest {
     }
 
     @Test
-    void nobodyElseReadsThem() throws Exception {
+    void noOtherUserReadsThem() throws Exception {
         Path file = keep(new KeptOutputs(folder.resolve("o"), now::get), "k", 1);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
 import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.linux.process.TreeCookie;
 import org.hpcdaemon.protocol.frame.StreamFrame;
@@ -18,8 +19,8 @@ import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.UserId;
 import org.hpcdaemon.protocol.message.ExecRequest;
-import org.hpcdaemon.protocol.message.ExecResult;
 import org.hpcdaemon.protocol.message.Notice;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.route.Route;
@@ -66,6 +67,11 @@ final class StalledLinkTest {
         @Override
         public boolean takeCredit(int bytes) throws InterruptedException {
             return agent.takeCredit(bytes);
+        }
+
+        @Override
+        public int takeShare(int most, LongSupplier owed) {
+            return most;
         }
 
         @Override

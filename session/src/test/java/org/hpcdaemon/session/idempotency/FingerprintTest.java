@@ -7,9 +7,9 @@ import java.util.Map;
 import org.hpcdaemon.protocol.Sha256;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.ShellId;
-import org.hpcdaemon.protocol.message.Bytes;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.value.Bytes;
 import org.junit.jupiter.api.Test;
 
 /** Fingerprints are stored for a day, so they must outlive an upgrade: a change here makes every retry {@code key_reused}. */

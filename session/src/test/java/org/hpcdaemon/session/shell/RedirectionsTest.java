@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.hpcdaemon.protocol.id.ShellId;
-import org.hpcdaemon.protocol.message.Bytes;
 import org.hpcdaemon.protocol.message.ShellRequest;
-import org.hpcdaemon.protocol.message.ShellRunResult;
+import org.hpcdaemon.protocol.message.shell.ShellRunResult;
+import org.hpcdaemon.protocol.message.value.Bytes;
 import org.hpcdaemon.sandbox.Confinements;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.sandbox.Guarding;
@@ -136,7 +136,7 @@ final class RedirectionsTest {
                 "if echo a > f; then echo b; fi > g; while read -r l; do echo \"<$l>\"; done < f > h; until :; do :; done > i; cat g h",
                 "IFS=/; shopt -s extglob nullglob nocasematch; set -f; echo a > f; cat f; [[ A == a ]] > g; echo $?; echo !(a|b)",
                 "a=(x '> /etc/y'); echo \"${a[@]}\" > f; cat f; declare -A m=([k]='>'); echo ${m[k]} ${#a[@]} $# > g; cat g",
-                "coproc { cat; }; echo hi >&\"${COPROC[1]}\"; read -r x <&\"${COPROC[0]}\"; echo $x; eval \"exec ${COPROC[1]}>&-\"; wait",
+                "coproc { cat; }; echo hi >&\"${COPROC[1]}\"; read -r x <&\"${COPROC[0]}\"; echo $x; disown; eval \"exec ${COPROC[1]}>&-\"",
                 "TIMEFORMAT=t; time true 2> f; ! { echo a > g; }; echo $?; let 'x=3>2'; echo $x; echo $((16#ff > 1)) $[2 > 1]",
                 "alias e='echo >'; shopt expand_aliases; echo '\"' > f; echo \"'\" > g; echo \"\\\"\" > h; echo \\' > i; cat f g h i",
                 "echo 'open",

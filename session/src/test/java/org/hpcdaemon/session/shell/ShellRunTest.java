@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.ShellId;
-import org.hpcdaemon.protocol.message.Bytes;
 import org.hpcdaemon.protocol.message.ShellRequest;
-import org.hpcdaemon.protocol.message.ShellRunResult;
-import org.hpcdaemon.protocol.message.SignalName;
+import org.hpcdaemon.protocol.message.shell.ShellRunResult;
+import org.hpcdaemon.protocol.message.value.Bytes;
+import org.hpcdaemon.protocol.message.value.SignalName;
 import org.hpcdaemon.session.stream.AgentStream;
 import org.hpcdaemon.session.stream.Shortly;
 import org.hpcdaemon.session.stream.TestRoute;
@@ -46,7 +46,7 @@ final class ShellRunTest {
 
     private ShellRunResult check(String command, int exitCode, String output) {
         ShellRunResult result = harness.run(shell, command);
-        assertThat(result.output().head()).as(command).isEqualTo(output);
+        assertThat(result.output().head()).as("%s: %s", command, result).isEqualTo(output);
         assertThat(result.exitCode()).as(command).isEqualTo(exitCode);
         assertThat(result.running()).isFalse();
         return result;
@@ -113,15 +113,19 @@ final class ShellRunTest {
     }
 
     @Test
+    void aRunWaitsForWhatTheResearchersPromptRuns() {
+        check("PROMPT_COMMAND='/bin/sleep 0.3'", 0, "");
+        check("echo a", 0, "a\n");
+        check("PROMPT_COMMAND=", 0, "");
+    }
+
+    @Test
     void standardInputIsNothingOrGivenOrTheTerminal() throws Exception {
-        assertThat(harness.shells
-                        .run(
-                                CALLER,
-                                new ShellRequest.Run(
-                                        harness.key(), shell, "read x; cat; echo $x", Bytes.utf8("1\n2"), false, null))
-                        .output()
-                        .head())
-                .isEqualTo("21\n");
+        ShellRunResult result = harness.shells.run(
+                CALLER,
+                new ShellRequest.Run(harness.key(), shell, "read x; cat; echo $x", Bytes.utf8("1\n2"), false, null));
+
+        assertThat(result.output().head()).as("%s", result).isEqualTo("21\n");
     }
 
     @Test

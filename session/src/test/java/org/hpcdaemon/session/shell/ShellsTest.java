@@ -13,9 +13,9 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.Notice;
-import org.hpcdaemon.protocol.message.ShellAttached;
-import org.hpcdaemon.protocol.message.ShellInfo;
 import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.shell.ShellAttached;
+import org.hpcdaemon.protocol.message.shell.ShellInfo;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.stream.AgentStream;
 import org.hpcdaemon.session.stream.OutputRing;
@@ -58,7 +58,7 @@ final class ShellsTest {
         try (ShellHarness broken = new ShellHarness(other, "echo 'no \033[1mquota\033[0m left' >&2; exit 3")) {
             assertThatThrownBy(broken::open).isInstanceOfSatisfying(HpcException.class, e -> {
                 assertThat(e.code()).isEqualTo(ErrorCode.ENDED);
-                assertThat(e.reason()).contains("(no [1mquota[0m left)", "~/.bashrc");
+                assertThat(e.reason()).contains("(exit code 3: no [1mquota[0m left)", "~/.bashrc");
             });
         }
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import org.hpcdaemon.protocol.message.Bytes;
-import org.hpcdaemon.protocol.message.LogChunk;
+import org.hpcdaemon.protocol.message.value.Bytes;
+import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.junit.jupiter.api.Test;
 
 /** How long a place is kept for a reader that was cut off, in the test's time; and what is read without one. */

@@ -5,7 +5,7 @@ import org.awaitility.core.ConditionFactory;
 import org.hpcdaemon.testkit.Patience;
 
 /**
- * Waits for what is a few system calls away, of which some tests have many. Whatever takes longer is looked at in
+ * Waits for what is a few system calls away; some tests do so often. Whatever takes longer is looked at in
  * Awaitility's own interval: each look takes processor time from the classes that run meanwhile.
  */
 public final class Shortly {

@@ -2,6 +2,7 @@ package org.hpcdaemon.session.stream;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -55,5 +56,12 @@ public final class TestOnce implements Idempotency {
             }
             throw e;
         }
+    }
+
+    @Override
+    public synchronized <A> Optional<A> answered(Caller caller, IdempotencyKey key, Request request, Class<A> answer) {
+        return Optional.ofNullable(entries.get(caller + "/" + key))
+                .filter(entry -> entry.answer().isDone() && !entry.answer().isCompletedExceptionally())
+                .map(entry -> answer.cast(entry.answer().join()));
     }
 }

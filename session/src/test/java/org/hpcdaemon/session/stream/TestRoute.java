@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -94,6 +95,11 @@ public final class TestRoute implements Route {
         } finally {
             creditLock.unlock();
         }
+    }
+
+    @Override
+    public int takeShare(int most, LongSupplier owed) throws InterruptedException {
+        return takeCredit(most) ? most : 0;
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.hpcdaemon.testkit.Installed;
 
 /**
- * A real SLURM with one node of two cpus, on ports and in a folder of its own, whose processes end with it. Needs root
+ * A real SLURM with nodes of two cpus, mostly one, on ports and in a folder of its own, whose processes end with it. Needs root
  * and the programs of the Debian packages {@code slurm-wlm} and {@code munge}; any user may submit. Its methods let things go
  * wrong the way they do on clusters.
  */
@@ -30,9 +30,9 @@ public final class SlurmCluster implements AutoCloseable {
     private final SlurmFiles files;
     private final List<Process> processes = new ArrayList<>();
     private Process controller;
-    private final Process node;
+    private final List<Process> nodes = new ArrayList<>();
 
-    private SlurmCluster(SlurmFiles files) throws IOException {
+    private SlurmCluster(SlurmFiles files, List<String> names) throws IOException {
         this.files = files;
         Process munged = spawn(
                 "munged",
@@ -48,8 +48,22 @@ public final class SlurmCluster implements AutoCloseable {
         }
         controller = spawn("slurmctld", "-D", "-i", "-f", files.conf().toString());
         await("slurmctld", controller, () -> !run("sinfo", "-h").isEmpty());
-        node = spawn("slurmd", "-D", "-f", files.conf().toString());
-        await("the node", node, () -> run("sinfo", "-h", "-o", "%T").strip().equals("idle"));
+        for (String name : names) {
+            nodes.add(
+                    names.size() == 1
+                            ? spawn("slurmd", "-D", "-f", files.conf().toString())
+                            : spawn(
+                                    "slurmd",
+                                    "-D",
+                                    "-N",
+                                    name,
+                                    "-f",
+                                    files.conf().toString()));
+        }
+        await(
+                "the nodes",
+                nodes.getFirst(),
+                () -> run("sinfo", "-h", "-o", "%T").strip().equals("idle"));
     }
 
     private void startAccounting(AccountingFiles accounting) throws IOException {
@@ -102,9 +116,9 @@ public final class SlurmCluster implements AutoCloseable {
         return "";
     }
 
-    /** Starts it, and returns when its node is idle. */
+    /** Starts it, and returns when its nodes are idle. */
     public static SlurmCluster start(SlurmVariant variant) throws IOException {
-        return new SlurmCluster(SlurmFiles.create(variant));
+        return new SlurmCluster(SlurmFiles.create(variant), SlurmFiles.nodes(variant));
     }
 
     /** What a program needs in its environment to speak to it. */
@@ -135,7 +149,7 @@ public final class SlurmCluster implements AutoCloseable {
 
     /** Kills slurmd and every process of every job, as a power cut does, and has slurmctld notice it now. */
     public void killNode() {
-        node.destroyForcibly().onExit().join();
+        nodes.forEach(node -> node.destroyForcibly().onExit().join());
         killJobs();
         run("scontrol", "update", "NodeName=ALL", "State=DOWN", "Reason=power");
     }

@@ -1,5 +1,6 @@
 package org.hpcdaemon.testkit.slurm;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -11,7 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +39,9 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
         files.mungeKey().toFile().setReadable(false, false);
         files.mungeKey().toFile().setReadable(true, true);
         Files.createDirectory(files.folder.resolve("state"));
-        Files.createDirectory(files.folder.resolve("spool"));
+        for (String node : nodes(variant)) {
+            Files.createDirectory(files.folder.resolve("spool." + node));
+        }
         Files.write(files.conf(), files.lines(variant), StandardCharsets.UTF_8);
         if (variant.equipped()) {
             Files.write(
@@ -50,18 +55,28 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
                             "CgroupMountpoint=/sys/fs/cgroup",
                             "ConstrainRAMSpace=yes",
                             "ConstrainSwapSpace=yes"));
-        } else if (cgroupsAreInitializedAlways()) {
-            Files.write(files.folder.resolve("cgroup.conf"), List.of("CgroupPlugin=disabled"));
+        } else {
+            Optional<String> plugin = pluginThatNeedsNoCgroups();
+            if (plugin.isPresent()) {
+                Files.write(files.folder.resolve("cgroup.conf"), List.of("CgroupPlugin=" + plugin.get()));
+            }
         }
         return files;
     }
 
-    /** From 23.11 on slurmd ends where no cgroup file system is mounted, in a container for one, also if nothing is asked of it. */
-    private static boolean cgroupsAreInitializedAlways() throws IOException {
+    /**
+     * A slurmd ends where no cgroup file system is mounted, in a container for one, also if nothing is asked of it: from 23.11 on unless the
+     * plugin is disabled, and before unless it is that of version 1, which looks for its mounts when it limits a job. Empty: none is needed.
+     */
+    private static Optional<String> pluginThatNeedsNoCgroups() throws IOException {
         Process version = new ProcessBuilder("slurmd", "-V").start(); // "slurm 23.11.4"
         String said = new String(version.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         String[] release = said.substring(said.lastIndexOf(' ') + 1).split("\\.", -1);
-        return Integer.parseInt(release[0]) * 100 + Integer.parseInt(release[1]) >= 2311;
+        if (Integer.parseInt(release[0]) * 100 + Integer.parseInt(release[1]) >= 2311) {
+            return Optional.of("disabled");
+        }
+        String[] mounted = new File("/sys/fs/cgroup").list();
+        return mounted == null || mounted.length == 0 ? Optional.of("cgroup/v1") : Optional.empty();
     }
 
     Path conf() {
@@ -82,15 +97,14 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
                 "ClusterName=test",
                 "SlurmctldHost=" + host + "(127.0.0.1)",
                 "SlurmctldPort=" + freePort(),
-                "SlurmdPort=" + freePort(),
                 "CommunicationParameters=NoCtldInAddrAny,NoInAddrAny",
                 "SlurmUser=root",
                 "AuthType=auth/munge",
                 "AuthInfo=socket=" + mungeSocket(),
                 "StateSaveLocation=" + folder.resolve("state"),
-                "SlurmdSpoolDir=" + folder.resolve("spool"),
+                "SlurmdSpoolDir=" + folder.resolve("spool.%n"),
                 "SlurmctldPidFile=" + folder.resolve("slurmctld.pid"),
-                "SlurmdPidFile=" + folder.resolve("slurmd.pid"),
+                "SlurmdPidFile=" + folder.resolve("slurmd.%n.pid"),
                 "ProctrackType=proctrack/linuxproc",
                 "TaskPlugin=" + (variant.limitsMemory() ? "task/cgroup" : "task/none"),
                 "SelectType=select/cons_tres",
@@ -106,17 +120,27 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
                                 "JobAcctGatherType=jobacct_gather/none")
                         : accounting.lines(mungeSocket()));
         lines.addAll(variant.settings());
-        lines.add("NodeName=" + host + " NodeAddr=127.0.0.1 CPUs=2 RealMemory=1000"
-                + (variant.equipped() ? " Gres=gpu:fake:2 Feature=fast" : ""));
+        for (String node : nodes(variant)) {
+            lines.add("NodeName=" + node + " NodeHostname=" + host + " NodeAddr=127.0.0.1 Port=" + freePort()
+                    + " CPUs=2 RealMemory=1000" + (variant.equipped() ? " Gres=gpu:fake:2 Feature=fast" : ""));
+        }
         lines.addAll(variant.partitions());
         return lines;
+    }
+
+    static List<String> nodes(SlurmVariant variant) throws IOException {
+        return variant.nodes() == 1
+                ? List.of(host())
+                : IntStream.rangeClosed(1, variant.nodes())
+                        .mapToObj(number -> "n" + number)
+                        .toList();
     }
 
     private static String host() throws IOException {
         return InetAddress.getLocalHost().getHostName().replaceAll("\\..*", "");
     }
 
-    /** Below those that the kernel gives to whoever asks for any: nobody takes one before SLURM does. */
+    /** Below the range from which the kernel picks ports, so that no other program takes one before SLURM does. */
     private static int freePort() throws IOException {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
-import org.hpcdaemon.protocol.message.Captured;
+import org.hpcdaemon.protocol.message.value.Captured;
 
 /** The beginning and the end of an output, and how much was between. Does not copy what it is given. */
 public final class Excerpt {
@@ -48,7 +48,7 @@ public final class Excerpt {
         return head.length + omitted + tail.length;
     }
 
-    /** Bytes at the beginning of which something is shown, where it has to be shortened to so many. */
+    /** The beginning of a text that has to be shortened to this many bytes. */
     public static int headOf(int most) {
         return most / HEAD_PART;
     }

@@ -3,7 +3,7 @@ package org.hpcdaemon.tools.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import org.hpcdaemon.protocol.message.Captured;
+import org.hpcdaemon.protocol.message.value.Captured;
 import org.junit.jupiter.api.Test;
 
 final class PlainTextTest {

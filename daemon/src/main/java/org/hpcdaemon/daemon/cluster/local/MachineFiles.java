@@ -2,7 +2,7 @@ package org.hpcdaemon.daemon.cluster.local;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.hpcdaemon.protocol.message.ClusterInfo.Machine;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo.Machine;
 
 /** What {@code /proc/meminfo} and {@code /proc/loadavg} say (proc(5)). */
 final class MachineFiles {

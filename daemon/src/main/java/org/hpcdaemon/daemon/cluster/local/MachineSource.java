@@ -9,23 +9,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.hpcdaemon.daemon.cluster.ClusterSource;
-import org.hpcdaemon.linux.process.Question;
-import org.hpcdaemon.protocol.message.ClusterInfo;
-import org.hpcdaemon.protocol.message.ClusterInfo.Gpu;
-import org.hpcdaemon.protocol.message.ClusterInfo.Queue;
+import org.hpcdaemon.linux.process.ProgramRunner;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo.Gpu;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo.Queue;
 
 /** Looks at this machine: processors, memory, load, and GPUs if nvidia-smi is there. */
 public final class MachineSource implements ClusterSource {
     private final int cpus;
     private final Supplier<Queue> queue;
-    private final Question programs;
+    private final ProgramRunner programs;
     private final InstantSource clock;
 
     /**
      * @param cpus that jobs may use together
      * @param queue of this daemon's own jobs
      */
-    public MachineSource(int cpus, Supplier<Queue> queue, Question programs, InstantSource clock) {
+    public MachineSource(int cpus, Supplier<Queue> queue, ProgramRunner programs, InstantSource clock) {
         this.cpus = cpus;
         this.queue = queue;
         this.programs = programs;
@@ -54,7 +54,7 @@ public final class MachineSource implements ClusterSource {
             return List.of();
         }
         try {
-            Question.Answer answer = programs.ask(NvidiaSmi.COMMAND);
+            ProgramRunner.Answer answer = programs.ask(NvidiaSmi.COMMAND);
             if (answer.exitCode() == 0) {
                 return NvidiaSmi.gpus(answer.out());
             }

@@ -3,7 +3,7 @@ package org.hpcdaemon.daemon.cluster.local;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.hpcdaemon.protocol.message.ClusterInfo.Gpu;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo.Gpu;
 
 /** Lines of {@code nvidia-smi} in its CSV form: name, utilisation in percent, memory in use and in all in MiB. */
 final class NvidiaSmi {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The GPUs in a list of generic resources: {@code gpu:a100:4(S:0-1),gpu:2(IDX:0,3),license:1}. */
 final class Gres {
-    /** What the brackets say, such as which sockets or indices, may hold commas and matters to nobody here. */
+    /** What the brackets say, such as which sockets or indices, may hold commas and does not matter here. */
     private static final Pattern GPU =
             Pattern.compile("(?:^|,)gpu(?::([^:,(]*[^:,(\\d][^:,(]*))?:(\\d{1,6})(?=[,(]|$)");
 

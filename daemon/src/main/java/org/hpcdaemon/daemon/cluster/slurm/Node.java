@@ -45,7 +45,7 @@ record Node(
             new Flag("POWER", "powered_down"), // before 21.08
             new Flag("POWERED_DOWN", "powered_down"));
 
-    /** All nodes of a text; a line that is none is left out. */
+    /** All nodes of a text; other lines are left out. */
     static List<Node> all(String text) {
         return text.lines()
                 .map(KeyValues::new)

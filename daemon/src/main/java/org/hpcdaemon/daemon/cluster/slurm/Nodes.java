@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.hpcdaemon.protocol.message.ClusterInfo.Gpu;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo.Gpu;
 
 /** Sums over nodes. */
 record Nodes(List<Node> all) {

@@ -2,7 +2,7 @@ package org.hpcdaemon.daemon.cluster.slurm;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.hpcdaemon.protocol.message.ClusterInfo.Partition;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo.Partition;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code scontrol --oneliner show partition} says, and what the nodes add to it. */
@@ -30,8 +30,8 @@ record Partitions(List<Partition> all, @Nullable String usual) {
         return new Partition(
                 name,
                 "UP".equals(values.text("State")),
-                TimeLimit.seconds(values.text("MaxTime")),
-                TimeLimit.seconds(values.text("DefaultTime")),
+                SlurmDuration.seconds(values.text("MaxTime")),
+                SlurmDuration.seconds(values.text("DefaultTime")),
                 maxNodes == null ? null : Integer.valueOf(values.count("MaxNodes")),
                 values.number("MaxMemPerNode"),
                 values.list("AllowAccounts"),

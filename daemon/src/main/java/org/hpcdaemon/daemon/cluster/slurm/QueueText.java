@@ -1,7 +1,7 @@
 package org.hpcdaemon.daemon.cluster.slurm;
 
 import java.util.List;
-import org.hpcdaemon.protocol.message.ClusterInfo.Queue;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo.Queue;
 
 /** Lines of {@code squeue --noheader --format=%T|%u}: a state and a user. */
 final class QueueText {

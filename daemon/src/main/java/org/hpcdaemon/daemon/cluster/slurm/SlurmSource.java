@@ -5,21 +5,21 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.hpcdaemon.daemon.cluster.ClusterSource;
-import org.hpcdaemon.linux.process.Question;
+import org.hpcdaemon.linux.process.ProgramRunner;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.ClusterInfo;
-import org.hpcdaemon.protocol.message.ClusterInfo.Account;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo.Account;
 import org.jspecify.annotations.Nullable;
 
 /** Asks SLURM's own commands, each once: scontrol for nodes and partitions, squeue, sacctmgr for accounts and qos. */
 public final class SlurmSource implements ClusterSource {
-    private final Question programs;
+    private final ProgramRunner programs;
     private final String user;
     private final InstantSource clock;
 
     /** @param user whose accounts and jobs are of interest */
-    public SlurmSource(Question programs, String user, InstantSource clock) {
+    public SlurmSource(ProgramRunner programs, String user, InstantSource clock) {
         this.programs = programs;
         this.user = user;
         this.clock = clock;
@@ -37,7 +37,7 @@ public final class SlurmSource implements ClusterSource {
         Partitions partitions = Partitions.of(
                 orNothing(said(unknown, "partitions", "scontrol", "--oneliner", "show", "partition")), nodes);
         String queue = said(unknown, "queue", "squeue", "--noheader", QueueText.FORMAT);
-        List<Account> accounts = Accounting.accounts(orNothing(said(
+        List<Account> accounts = SacctmgrRows.accounts(orNothing(said(
                 unknown,
                 "accounts",
                 "sacctmgr",
@@ -47,7 +47,7 @@ public final class SlurmSource implements ClusterSource {
                 "user",
                 user,
                 "withassoc",
-                Accounting.ACCOUNT_FORMAT)));
+                SacctmgrRows.ACCOUNT_FORMAT)));
         List<String> wanted = accounts.stream()
                 .flatMap(account -> account.qos().stream())
                 .distinct()
@@ -55,7 +55,14 @@ public final class SlurmSource implements ClusterSource {
         String qos = wanted.isEmpty()
                 ? ""
                 : orNothing(said(
-                        unknown, "qos", "sacctmgr", "--noheader", "--parsable2", "show", "qos", Accounting.QOS_FORMAT));
+                        unknown,
+                        "qos",
+                        "sacctmgr",
+                        "--noheader",
+                        "--parsable2",
+                        "show",
+                        "qos",
+                        SacctmgrRows.QOS_FORMAT));
         return new ClusterInfo(
                 "slurm",
                 clock.instant(),
@@ -64,7 +71,7 @@ public final class SlurmSource implements ClusterSource {
                 nodes.byState(),
                 nodes.gpus(),
                 accounts,
-                Accounting.qos(qos, wanted),
+                SacctmgrRows.qos(qos, wanted),
                 queue == null ? null : QueueText.of(queue, user),
                 null,
                 unknown);
@@ -73,11 +80,11 @@ public final class SlurmSource implements ClusterSource {
     /** What a command printed; absent if it failed, which is then noted. */
     private @Nullable String said(List<String> unknown, String what, String... argv) throws InterruptedException {
         try {
-            Question.Answer answer = programs.ask(List.of(argv));
+            ProgramRunner.Answer answer = programs.ask(List.of(argv));
             if (answer.exitCode() == 0) {
                 return answer.out();
             }
-            String words = answer.err().lines().findFirst().orElse("no word why");
+            String words = answer.err().lines().findFirst().orElse("no reason given");
             unknown.add(what + ": " + argv[0] + " exited with " + answer.exitCode() + ": " + words);
         } catch (IOException e) {
             unknown.add(what + ": " + e.getMessage());

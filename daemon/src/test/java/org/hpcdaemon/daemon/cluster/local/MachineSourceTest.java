@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import org.hpcdaemon.linux.process.Question;
-import org.hpcdaemon.protocol.message.ClusterInfo;
-import org.hpcdaemon.protocol.message.ClusterInfo.Gpu;
-import org.hpcdaemon.protocol.message.ClusterInfo.Machine;
+import org.hpcdaemon.linux.process.ProgramRunner;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo.Gpu;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo.Machine;
 import org.junit.jupiter.api.Test;
 
 final class MachineSourceTest {
@@ -16,7 +16,7 @@ final class MachineSourceTest {
     void thisMachineHasMemoryAndWhatItsQueueSays() throws InterruptedException {
         ClusterInfo.Queue queue = new ClusterInfo.Queue(1, 2, 3);
         ClusterInfo info = new MachineSource(
-                        4, () -> queue, new Question(Duration.ofSeconds(10), Map.of()), InstantSource.system())
+                        4, () -> queue, new ProgramRunner(Duration.ofSeconds(10), Map.of()), InstantSource.system())
                 .ask();
 
         assertThat(info.queue()).isEqualTo(queue);

@@ -11,10 +11,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.hpcdaemon.linux.process.Question;
+import org.hpcdaemon.linux.process.ProgramRunner;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.ClusterInfo;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 import org.hpcdaemon.testkit.slurm.SlurmVariant;
 import org.junit.jupiter.api.AfterAll;
@@ -119,6 +119,8 @@ final class SlurmSourceTest {
 
     private static SlurmSource source(SlurmCluster cluster, Duration patience) {
         return new SlurmSource(
-                new Question(patience, cluster.environment()), System.getProperty("user.name"), InstantSource.system());
+                new ProgramRunner(patience, cluster.environment()),
+                System.getProperty("user.name"),
+                InstantSource.system());
     }
 }

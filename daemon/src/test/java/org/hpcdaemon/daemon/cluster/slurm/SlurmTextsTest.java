@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.hpcdaemon.protocol.message.ClusterInfo.Account;
-import org.hpcdaemon.protocol.message.ClusterInfo.Gpu;
-import org.hpcdaemon.protocol.message.ClusterInfo.Partition;
-import org.hpcdaemon.protocol.message.ClusterInfo.Qos;
-import org.hpcdaemon.protocol.message.ClusterInfo.Queue;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo.Account;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo.Gpu;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo.Partition;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo.Qos;
+import org.hpcdaemon.protocol.message.machine.ClusterInfo.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,18 +106,19 @@ final class SlurmTextsTest {
     }
 
     @Test
-    void timesAreSecondsAndWhatIsNoneIsNoLimit() {
-        assertThat(TimeLimit.seconds("1-02:03:04")).isEqualTo(93_784);
-        assertThat(TimeLimit.seconds("30:00")).isEqualTo(1800);
-        assertThat(TimeLimit.seconds("UNLIMITED")).isNull();
-        assertThat(TimeLimit.seconds(null)).isNull();
+    void timesAreSecondsAndOtherTextsAreNoLimit() {
+        assertThat(SlurmDuration.seconds("1-02:03:04")).isEqualTo(93_784);
+        assertThat(SlurmDuration.seconds("30:00")).isEqualTo(1800);
+        assertThat(SlurmDuration.seconds("UNLIMITED")).isNull();
+        assertThat(SlurmDuration.seconds(null)).isNull();
     }
 
     @Test
     void accountsNameTheirLimitsAndOnlyTheirQosIsTold() {
-        List<Account> accounts = Accounting.accounts("proj42|proj42|gpu|high,normal|normal|10||1-00:00:00||50|cpu=64\n"
-                + "proj42|proj7||||||||\n" // a version with a field less
-                + "garbage\n");
+        List<Account> accounts =
+                SacctmgrRows.accounts("proj42|proj42|gpu|high,normal|normal|10||1-00:00:00||50|cpu=64\n"
+                        + "proj42|proj7||||||||\n" // a version with a field less
+                        + "garbage\n");
         assertThat(accounts)
                 .containsExactly(
                         new Account(
@@ -128,7 +129,7 @@ final class SlurmTextsTest {
                                 "normal",
                                 Map.of("MaxJobs", "10", "MaxWall", "1-00:00:00", "GrpJobs", "50", "GrpTRES", "cpu=64")),
                         new Account("proj7", null, false, List.of(), null, Map.of()));
-        assertThat(Accounting.qos("normal|0|7-00:00:00||gres/gpu=4||100|\nother|0||||||\n", List.of("normal")))
+        assertThat(SacctmgrRows.qos("normal|0|7-00:00:00||gres/gpu=4||100|\nother|0||||||\n", List.of("normal")))
                 .containsExactly(new Qos(
                         "normal",
                         Map.of(
@@ -140,7 +141,7 @@ final class SlurmTextsTest {
 
     @Test
     void whatARealSacctmgrAndScontrolPrintIsRead() throws IOException {
-        List<Account> accounts = Accounting.accounts(text("sacctmgr-user-22.05.txt"));
+        List<Account> accounts = SacctmgrRows.accounts(text("sacctmgr-user-22.05.txt"));
 
         assertThat(accounts)
                 .contains(new Account(
@@ -157,7 +158,7 @@ final class SlurmTextsTest {
                                 "GrpJobs", "50")))
                 .contains(new Account("proj7", "main", false, List.of("normal"), null, Map.of()))
                 .hasSize(3);
-        assertThat(Accounting.qos(text("sacctmgr-qos-22.05.txt"), List.of("high")))
+        assertThat(SacctmgrRows.qos(text("sacctmgr-qos-22.05.txt"), List.of("high")))
                 .containsExactly(new Qos(
                         "high",
                         Map.of(
@@ -196,7 +197,7 @@ final class SlurmTextsTest {
     }
 
     @Test
-    void whatIsNoAnswerIsNoFacts() {
+    void anInvalidAnswerGivesNoFacts() {
         assertThat(Node.all("No nodes in the system\n\n")).isEmpty();
         assertThat(Partitions.of("slurm_load_partitions error", new Nodes(List.of()))
                         .all())

@@ -45,11 +45,11 @@ public final class SubmitAnswer {
 
     private SubmitAnswer() {}
 
-    public static Submission of(Commands.Outcome outcome) {
+    public static Submission of(SlurmCommands.Outcome outcome) {
         return switch (outcome) {
-            case Commands.Outcome.NotStarted(String reason) -> new Submission.Unavailable(reason);
-            case Commands.Outcome.TimedOut(String reason) -> new Submission.Ambiguous(reason);
-            case Commands.Outcome.Done(int exitCode, String out, String err) -> {
+            case SlurmCommands.Outcome.NotStarted(String reason) -> new Submission.Unavailable(reason);
+            case SlurmCommands.Outcome.TimedOut(String reason) -> new Submission.Ambiguous(reason);
+            case SlurmCommands.Outcome.Done(int exitCode, String out, String err) -> {
                 if (exitCode != 0) {
                     yield failed(words(err));
                 }
@@ -67,7 +67,7 @@ public final class SubmitAnswer {
     private static Submission failed(String message) {
         String lower = message.toLowerCase(Locale.ROOT);
         if (message.isEmpty() || OF_THE_WAY.stream().anyMatch(lower::contains)) {
-            return new Submission.Ambiguous(message.isEmpty() ? "sbatch failed without a word" : message);
+            return new Submission.Ambiguous(message.isEmpty() ? "sbatch failed without a message" : message);
         }
         return FOR_NOW.stream().anyMatch(lower::contains)
                 ? new Submission.Unavailable(message)

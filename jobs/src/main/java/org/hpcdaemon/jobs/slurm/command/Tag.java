@@ -3,7 +3,7 @@ package org.hpcdaemon.jobs.slurm.command;
 import java.util.Optional;
 import org.hpcdaemon.protocol.id.JobId;
 
-/** Our mark on a job of SLURM's, its comment: by it a job is found whose id nobody could note, and told from others'. */
+/** Our mark on a job of SLURM's, its comment: it identifies a job whose id could not be stored, and tells it from others'. */
 public final class Tag {
     private static final String PREFIX = "hpc-daemon/";
 

@@ -50,7 +50,7 @@ public final class Queue {
     }
 
     /**
-     * One job slurmctld finds by its number. For several, squeue has all jobs of everybody sent, unless it is told whose
+     * One job slurmctld finds by its number. For several, squeue fetches the jobs of all users, unless it is told whose
      * they are.
      */
     public static List<String> ofJobs(Collection<String> names, long user) {
@@ -78,7 +78,7 @@ public final class Queue {
                 .toList();
     }
 
-    /** Empty for a line that is none of the table's. */
+    /** Empty for a line that does not belong to the table. */
     public static Optional<QueueRow> row(String line) {
         String jobId = cell(COLUMNS, line, JOB);
         if (jobId.isEmpty() || !jobId.chars().allMatch(Character::isDigit)) {
@@ -94,8 +94,8 @@ public final class Queue {
     }
 
     private static SlurmState.Said said(List<Column> cells, String line) {
-        @Nullable Instant start = Times.parse(cell(cells, line, START));
-        @Nullable Instant end = Times.parse(cell(cells, line, END));
+        @Nullable Instant start = SlurmTimes.parse(cell(cells, line, START));
+        @Nullable Instant end = SlurmTimes.parse(cell(cells, line, END));
         return new SlurmState.Said(
                 cell(cells, line, STATE).intern(), // the same few words in ten thousand lines
                 absent(cell(cells, line, REASON)),

@@ -3,8 +3,8 @@ package org.hpcdaemon.jobs.slurm.observe;
 import java.time.Instant;
 import java.util.Locale;
 import org.hpcdaemon.jobs.scheduler.Sighting;
-import org.hpcdaemon.protocol.message.JobState;
-import org.hpcdaemon.protocol.message.JobUsage;
+import org.hpcdaemon.protocol.message.job.JobState;
+import org.hpcdaemon.protocol.message.job.JobUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +63,7 @@ public final class SlurmState {
             case "" -> new Sighting.Unseen("SLURM answers in another form than it was asked for");
             case "REVOKED" -> new Sighting.Unseen("another cluster of the federation runs it");
             // LAUNCH_FAILED and RECONFIG_FAIL among them: SLURM then holds, requeues or ends the job, and says so.
-            default -> new Sighting.Unseen("SLURM says " + state + ", which does not say how the job is");
+            default -> new Sighting.Unseen("SLURM reports " + state + ", which is not a state of a job");
         };
     }
 

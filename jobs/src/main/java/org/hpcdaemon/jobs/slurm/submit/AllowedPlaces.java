@@ -45,7 +45,7 @@ public record AllowedPlaces(List<Path> allowed, Path workDir, AgentFiles files) 
         return path;
     }
 
-    /** Checks where output goes: as sbatch, nobody makes the folder, and the job would only fail. */
+    /** Checks where output goes: sbatch does not make the folder, and the job would only fail. */
     Path checkOutput(Option option, @Nullable String cwd) {
         Path path = check(option, cwd);
         Path folder = path.equals(NOWHERE) || path.getParent() == null ? path : path.getParent();

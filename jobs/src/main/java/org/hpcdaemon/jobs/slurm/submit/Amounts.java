@@ -1,8 +1,8 @@
 package org.hpcdaemon.jobs.slurm.submit;
 
 import java.util.OptionalLong;
-import org.hpcdaemon.protocol.message.MemoryAmount;
-import org.hpcdaemon.protocol.message.TimeLimit;
+import org.hpcdaemon.protocol.message.value.MemoryAmount;
+import org.hpcdaemon.protocol.message.value.TimeLimit;
 import org.jspecify.annotations.Nullable;
 
 /** Values of sbatch(1)'s options as numbers; absent for what is none, such as {@code 2-4} or {@code UNLIMITED}. */

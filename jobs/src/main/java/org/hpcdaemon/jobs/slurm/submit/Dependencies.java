@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.hpcdaemon.jobs.model.Dependency;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobInfo;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.JobInfo;
+import org.hpcdaemon.protocol.message.job.JobState;
 
 /** From dependencies on jobs of this daemon to what sbatch is told. What has ended SLURM may have forgotten. */
 public final class Dependencies {

@@ -99,7 +99,7 @@ final class OptionReader {
                 .orElseThrow(() -> refused(where, "has -" + word.charAt(1) + ", which sbatch does not have"));
         if (!rule(name, where).takesValue()) {
             if (word.length() > 2) {
-                throw refused(where, "has \"" + word + "\"; give each option by itself");
+                throw refused(where, "has \"" + word + "\"; give each option as a word of its own");
             }
             return new Option(name, null, where);
         }
@@ -119,8 +119,7 @@ final class OptionReader {
         Optional<OptionRule> rule = OptionRule.of(name);
         if (rule.isEmpty()) {
             throw refused(
-                    where,
-                    "has --" + name + ", which is no option of sbatch that jobs from here may have; leave it out");
+                    where, "has --" + name + ", which is not an sbatch option that jobs may have here; leave it out");
         }
         if (rule.get() == OptionRule.REFUSED) {
             throw refused(where, "has --" + name + ": " + RefusedOptions.wayAround(name));

@@ -3,7 +3,7 @@ package org.hpcdaemon.jobs.slurm.submit;
 import java.util.Map;
 
 /** Why jobs from here cannot have the options that are {@link OptionRule#REFUSED}, and how to get what they are for. */
-final class RefusedOptions {
+public final class RefusedOptions {
     private static final String PREPARED_DATA = "no data is staged for jobs from here; copy it in the script";
     private static final String THIS_CLUSTER =
             "jobs from here run on this cluster; leave it out, or ask a daemon of the other cluster";
@@ -46,7 +46,7 @@ final class RefusedOptions {
     private RefusedOptions() {}
 
     /** The reason and the way around, as the end of a message. */
-    static String wayAround(String name) {
+    public static String wayAround(String name) {
         return WAYS.getOrDefault(name, "jobs from here cannot have it; leave it out");
     }
 }

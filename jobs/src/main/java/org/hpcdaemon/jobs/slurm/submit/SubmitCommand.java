@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hpcdaemon.jobs.scheduler.JobLaunch;
 import org.hpcdaemon.jobs.slurm.command.Tag;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.jspecify.annotations.Nullable;
 
 /** The command line of sbatch(1) for a job. Every value is part of its option's word, so none is taken for another. */

@@ -32,7 +32,7 @@ public final class SubmitLeftover {
             }
             return found;
         } catch (IOException e) {
-            return Set.copyOf(jobs); // nobody can tell
+            return Set.copyOf(jobs); // not known
         }
     }
 

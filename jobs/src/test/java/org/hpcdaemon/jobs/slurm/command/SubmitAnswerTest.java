@@ -30,7 +30,8 @@ final class SubmitAnswerTest {
             })
     void anErrorOfTheWayLeavesItOpenWhetherTheJobIsThere(String err) {
         assertThat(of(1, "", err)).isInstanceOf(Submission.Ambiguous.class);
-        assertThat(SubmitAnswer.of(new Commands.Outcome.TimedOut("killed"))).isInstanceOf(Submission.Ambiguous.class);
+        assertThat(SubmitAnswer.of(new SlurmCommands.Outcome.TimedOut("killed")))
+                .isInstanceOf(Submission.Ambiguous.class);
     }
 
     @ParameterizedTest
@@ -65,11 +66,11 @@ final class SubmitAnswerTest {
     void whatMayBeTriedLaterIsNoRefusal() {
         assertThat(of(1, "", "sbatch: error: Batch job submission failed: Slurm temporarily unable to accept job"))
                 .isInstanceOf(Submission.Unavailable.class);
-        assertThat(SubmitAnswer.of(new Commands.Outcome.NotStarted("no sbatch")))
+        assertThat(SubmitAnswer.of(new SlurmCommands.Outcome.NotStarted("no sbatch")))
                 .isInstanceOf(Submission.Unavailable.class);
     }
 
     private static Submission of(int exitCode, String out, String err) {
-        return SubmitAnswer.of(new Commands.Outcome.Done(exitCode, out, err));
+        return SubmitAnswer.of(new SlurmCommands.Outcome.Done(exitCode, out, err));
     }
 }

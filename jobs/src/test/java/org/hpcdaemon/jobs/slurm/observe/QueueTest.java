@@ -11,7 +11,7 @@ import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.scheduler.Sighting;
 import org.hpcdaemon.jobs.slurm.command.Tag;
 import org.hpcdaemon.protocol.id.JobId;
-import org.hpcdaemon.protocol.message.JobState;
+import org.hpcdaemon.protocol.message.job.JobState;
 import org.junit.jupiter.api.Test;
 
 final class QueueTest {
@@ -50,7 +50,7 @@ final class QueueTest {
 
     /** Since 23.02, exits are pairs here too. */
     @Test
-    void newerFormsAreReadAndWhatIsNoneOfTheTablesLinesDoesNoHarm() throws IOException {
+    void newerFormsAreReadAndForeignLinesDoNoHarm() throws IOException {
         List<QueueRow> rows = Queue.parse(Captured.text("squeue-24.11.txt"));
 
         assertThat(rows)

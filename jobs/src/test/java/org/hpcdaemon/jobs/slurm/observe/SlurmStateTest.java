@@ -87,7 +87,7 @@ final class SlurmStateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "N/A", "-1", "0:", "x"})
-    void whatIsNoExitIsNone(String text) {
+    void textThatIsNotAnExitIsNotRead(String text) {
         assertThat(ExitStatus.parse(text)).isEmpty();
     }
 

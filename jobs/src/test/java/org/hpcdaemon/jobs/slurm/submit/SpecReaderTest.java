@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.jobs.Specs;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.message.JobSpec;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.sandbox.plan.AgentFiles;
 import org.junit.jupiter.api.BeforeEach;

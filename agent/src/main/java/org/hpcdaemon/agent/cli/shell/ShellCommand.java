@@ -1,0 +1,142 @@
+package org.hpcdaemon.agent.cli.shell;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.hpcdaemon.agent.cli.shared.CommandDeadline;
+import org.hpcdaemon.agent.cli.shared.Context;
+import org.hpcdaemon.agent.cli.shared.DaemonArgument;
+import org.hpcdaemon.agent.terminal.LocalTerminal;
+import org.hpcdaemon.agent.terminal.Notices;
+import org.hpcdaemon.cli.OwnExitCodes;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "shell",
+        mixinStandardHelpOptions = true,
+        description = "Opens a terminal in a live shell on a daemon's machine, or runs commands in one.",
+        footer = {
+            "",
+            "Examples:",
+            "  hpc shell mybox                       # a terminal; Ctrl-] leaves it, and",
+            "                                        # the shell runs on",
+            "  hpc shell mybox --attach s_0123abcd   # back to it, with what came meanwhile",
+            "  hpc shell mybox --run 'cd /scratch; export X=1'",
+            "                                        # prints `shell ID` on stderr; the",
+            "                                        # shell stays open for the next:",
+            "  hpc shell mybox --attach s_0123abcd --run 'pwd; echo $X'",
+            "  hpc shell mybox < script.sh           # as ssh without a terminal: a login",
+            "                                        # bash reads the script, no prompts",
+            "  hpc shell mybox --attach s_0123abcd < script.sh",
+            "                                        # the script as the command of --run",
+            "  hpc shell mybox --list",
+            "  hpc shell mybox --close ID",
+            "",
+            "A lost connection is taken up again for 5 minutes: no byte is lost, none is",
+            "typed twice. Exit codes: the shell's or command's own; 0 after detaching; 124",
+            "after --timeout (a command of --run goes on in its shell, a script is ended);",
+            "125 hpc failed and nothing was started; 255 the request was sent and its",
+            "outcome is not known: the same --key again does not run it twice."
+        })
+@SuppressWarnings("NullAway.Init") // options are set by picocli
+public final class ShellCommand implements Callable<Integer>, OwnExitCodes {
+    private final Context context;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DaemonArgument daemon;
+
+    @ArgGroup(exclusive = true)
+    private @Nullable Action action;
+
+    /** Instead of a terminal; at most one. */
+    static final class Action {
+        @Option(names = "--run", paramLabel = "CMD", description = "Run a command in the shell and print its output.")
+        private @Nullable String run;
+
+        @Option(names = "--list", description = "List your open shells.")
+        private boolean list;
+
+        @Option(
+                names = "--close",
+                paramLabel = "ID|NAME",
+                split = ",",
+                description = "End a shell and everything started in it; several: A,B.")
+        private @Nullable List<String> close;
+
+        @Option(names = "--close-all", description = "End all your shells there.")
+        private boolean closeAll;
+
+        boolean runs() {
+            return !list && !closeAll && close == null;
+        }
+    }
+
+    @Mixin
+    private ShellOptions options;
+
+    public ShellCommand(Context context) {
+        this.context = context;
+    }
+
+    /** Those of a command, where one runs. */
+    @Override
+    public int exitCode(ErrorCode code) {
+        return action == null || action.runs() ? ExitCodes.ofCommand(code) : ExitCodes.of(code);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Action wanted = action == null ? new Action() : action;
+        if (options.from() != null && options.attach() == null) {
+            throw new ParameterException(spec.commandLine(), "--from needs --attach ID");
+        }
+        Notices notices = new Notices(context.err());
+        // A person at a terminal leaves when they like.
+        boolean visit = wanted.runs() && wanted.run == null && LocalTerminal.present();
+        CommandDeadline limit = new CommandDeadline(visit ? null : options.timeout());
+        try (HpcClient client = context.client();
+                DaemonSession session = limit.connect(client, daemon.id(), notices)) {
+            return visit ? new ShellVisit(context, session, options, notices).run() : act(wanted, session);
+        }
+    }
+
+    private int act(Action wanted, DaemonSession session) throws IOException {
+        if (wanted.list) {
+            ShellTable.print(context, session.shells().shells(), options.json());
+            return ExitCodes.OK;
+        }
+        if (wanted.closeAll) {
+            session.shells()
+                    .shells()
+                    .forEach(shell -> session.shell(shell.shell()).close());
+            return ExitCodes.OK;
+        }
+        if (wanted.close != null) {
+            // All are found before one is closed.
+            wanted.close.stream()
+                    .map(which -> ShellTable.find(session, which))
+                    .toList()
+                    .forEach(shell -> session.shell(shell).close());
+            return ExitCodes.OK;
+        }
+        ShellScript script = new ShellScript(context, session, options);
+        if (wanted.run != null) {
+            return script.run(wanted.run);
+        }
+        return options.attach() == null ? script.ofNewBash() : script.ofInput();
+    }
+}

@@ -1,0 +1,64 @@
+package org.hpcdaemon.daemon.cli;
+
+import java.util.concurrent.Callable;
+import org.hpcdaemon.daemon.cli.shared.Context;
+import org.hpcdaemon.daemon.cli.shared.DaemonOption;
+import org.hpcdaemon.daemon.cli.shared.OwnerLine;
+import org.hpcdaemon.daemon.owner.EndedWork;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "freeze",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Stops all work of agents on this machine until `hpc-daemon resume`.",
+            "Their commands, shells and file calls end; new ones and new jobs are refused, and agents are told why. They still read"
+                    + " files, logs and states. It holds over restarts. Jobs that were submitted go on, unless --jobs cancels them.",
+            "Exit code 1 if jobs could not be cancelled."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  hpc-daemon freeze",
+            "  hpc-daemon freeze --reason 'the file system is full' --jobs"
+        })
+final class FreezeCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "What agents are told.")
+    private @Nullable String reason;
+
+    @Option(names = "--jobs", description = "Cancel all jobs too.")
+    private boolean jobs;
+
+    @Mixin
+    private DaemonOption daemon = new DaemonOption();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    FreezeCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        OwnerLine line = OwnerLine.of(context, daemon);
+        EndedWork ended = line.freeze(reason, jobs);
+        if (json) {
+            context.out().println(Json.pretty(ended));
+        } else {
+            context.out()
+                    .println(line.daemon() + " is frozen" + (line.isRunning() ? "" : ", and not running") + "; "
+                            + ended.words());
+            context.out().println("next: hpc-daemon resume --daemon-id " + line.daemon());
+        }
+        ended.failures().forEach(failure -> context.err().println("hpc-daemon: not cancelled: " + failure));
+        return ended.failures().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+}

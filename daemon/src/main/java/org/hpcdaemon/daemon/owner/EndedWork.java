@@ -1,0 +1,36 @@
+package org.hpcdaemon.daemon.owner;
+
+import java.util.List;
+
+/**
+ * What was ended.
+ *
+ * @param agent its id, or {@link AgentSummary#USER}, or {@link #ALL}
+ * @param files calls that read or changed files
+ * @param jobs that were cancelled
+ * @param jobsLeft that have not ended and were not to be cancelled
+ * @param failures why jobs that were to be cancelled were not, a line each
+ */
+public record EndedWork(
+        String agent, int commands, int shells, int files, int jobs, int jobsLeft, List<String> failures) {
+    /** For what all agents had. */
+    public static final String ALL = "all agents";
+
+    public EndedWork {
+        failures = failures == null ? List.of() : List.copyOf(failures);
+    }
+
+    /** For people. */
+    public String words() {
+        return "ended of " + agent + ": " + counted(commands, "command") + ", " + counted(shells, "shell")
+                + ", " + counted(files, "file call")
+                + (jobs > 0 || jobsLeft == 0 ? ", " + counted(jobs, "job") : "")
+                + (jobsLeft == 0 ? "" : "; not ended: " + counted(jobsLeft, "job"))
+                + (jobsLeft == 0 || !failures.isEmpty() ? "" : " (--jobs cancels them)");
+    }
+
+    /** As in "1 shell", "2 shells". */
+    public static String counted(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,17 @@
+package org.hpcdaemon.protocol.http.account;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key without its secret.
+ *
+ * @param lastUsedAt absent if it was never used
+ */
+public record KeyView(
+        String id,
+        KeyKind kind,
+        String name,
+        @JsonProperty("created_at") Instant createdAt,
+        @JsonProperty("last_used_at") @Nullable Instant lastUsedAt) {}

@@ -1,0 +1,49 @@
+package org.hpcdaemon.sandbox.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The kernel's settings by which administrators keep users from making namespaces, which bubblewrap needs unless it is set-uid. */
+public final class UserNamespaces {
+    /** @param forbids the value that does */
+    private record Setting(String name, String forbids, String fix) {
+        String file() {
+            return name.replace('.', '/');
+        }
+    }
+
+    private static final List<Setting> SETTINGS = List.of(
+            new Setting("user.max_user_namespaces", "0", "sysctl user.max_user_namespaces=15000"),
+            new Setting("kernel.unprivileged_userns_clone", "0", "sysctl kernel.unprivileged_userns_clone=1"),
+            new Setting(
+                    "kernel.apparmor_restrict_unprivileged_userns",
+                    "1",
+                    "an AppArmor profile for bwrap with the line \"userns,\""));
+
+    private UserNamespaces() {}
+
+    /** Words to add to why bubblewrap does not work; empty if none of the settings forbids them. */
+    public static String forbidden() {
+        return forbidden(Path.of("/proc/sys"));
+    }
+
+    public static String forbidden(Path settings) {
+        return SETTINGS.stream()
+                .filter(setting -> value(settings.resolve(setting.file())).equals(setting.forbids()))
+                .map(setting ->
+                        " (" + setting.name() + " is " + setting.forbids() + ", so users may not make namespaces; an"
+                                + " administrator allows it by " + setting.fix() + ")")
+                .collect(Collectors.joining());
+    }
+
+    private static String value(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException _) {
+            return ""; // this kernel has no such setting
+        }
+    }
+}
