@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +40,12 @@ public final class ListeningSockets {
                 // A kernel without IPv6 has no such file.
             }
         }
+        if (listeners.isEmpty()) {
+            return Optional.empty();
+        }
+        int[] pids = ProcessTable.all().stream().mapToInt(ProcStat::pid).toArray();
         return listeners.stream()
-                .filter(listener -> ProcessTable.all().stream()
-                        .mapToInt(ProcStat::pid)
+                .filter(listener -> IntStream.of(pids)
                         .filter(pid -> holds(pid, listener.inode()))
                         .anyMatch(of))
                 .map(Listener::address)
@@ -78,13 +82,21 @@ public final class ListeningSockets {
         Path target = Path.of("socket:[" + inode + "]");
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
             for (Path descriptor : descriptors) {
-                if (Files.readSymbolicLink(descriptor).equals(target)) {
+                if (isTo(target, descriptor)) {
                     return true;
                 }
             }
-        } catch (IOException _) {
+        } catch (IOException | DirectoryIteratorException _) {
             // It has ended meanwhile, or is another user's.
         }
         return false;
+    }
+
+    private static boolean isTo(Path target, Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(target);
+        } catch (IOException _) {
+            return false; // closed meanwhile: the others still count
+        }
     }
 }
