@@ -90,17 +90,11 @@ public final class FileRunner {
         underWay.add(call);
         // The thread with the limits is another, since this one wakes the virtual thread that waits.
         Threads.start("file-call", () -> {
-            try {
-                R result = then.with(settings.view().call(work));
-                if (!done.complete(result) && result instanceof AutoCloseable late) {
-                    close(late);
-                }
-            } catch (IOException | RuntimeException | Error e) {
-                done.completeExceptionally(e);
-            } finally {
-                underWay.remove(call);
-                slots.free(caller);
-            }
+            Runnable answer = answer(done, work, then);
+            // Before the answer: an agent that makes one call after the other never has two under way.
+            underWay.remove(call);
+            slots.free(caller);
+            answer.run();
         });
         try {
             return await(done, pulse);
@@ -123,6 +117,20 @@ public final class FileRunner {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HpcException(ErrorCode.INTERNAL, "the daemon stopped meanwhile", e);
+        }
+    }
+
+    /** Does it; what this returns answers with what came of it. */
+    private <T, R> Runnable answer(CompletableFuture<R> done, FileView.Work<T> work, Then<T, R> then) {
+        try {
+            R result = then.with(settings.view().call(work));
+            return () -> {
+                if (!done.complete(result) && result instanceof AutoCloseable late) {
+                    close(late);
+                }
+            };
+        } catch (IOException | RuntimeException | Error e) {
+            return () -> done.completeExceptionally(e);
         }
     }
 
