@@ -27,6 +27,7 @@ import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.ForwardRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellRequest;
@@ -67,6 +68,7 @@ final class OwnershipTest {
             Method.SHELL_LIST,
             Method.JOB_SUBMIT,
             Method.JOB_LIST,
+            Method.FORWARD_CLOSE,
             Method.DAEMON_HELLO,
             Method.EVENT_PUBLISH);
 
@@ -214,7 +216,8 @@ final class OwnershipTest {
                         new JobRequest.Cancel(job, null),
                         new JobRequest.Remove(job),
                         new JobRequest.Elements(job, null, null),
-                        new JobRequest.Logs(job, LogStream.STDOUT, null, null, null))
+                        new JobRequest.Logs(job, LogStream.STDOUT, null, null, null),
+                        ForwardRequest.Open.of(80).withJob(job).withStream(1))
                 .stream()
                 .map(request -> {
                     Method method = Method.of(request);
