@@ -1,12 +1,9 @@
 package org.hpcdaemon.sandbox;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.hpcdaemon.protocol.Resource;
 import org.hpcdaemon.protocol.ShellWord;
 
 /** The guard rails of shells: bash that says which path is outside, and which directories are allowed. */
@@ -31,24 +28,13 @@ public final class Rails {
         return array("__hpc_allowed", allowed)
                 + array("__hpc_private", own)
                 + "__hpc_stops=" + stops + "\n"
-                + resource("rails.bash")
-                + resource("redirections.bash");
+                + Resource.text(Rails.class, "rails.bash")
+                + Resource.text(Rails.class, "redirections.bash");
     }
 
     private static String array(String name, List<Path> paths) {
         return paths.stream()
                 .map(path -> ShellWord.quoted(path.toString()))
                 .collect(Collectors.joining(" ", name + "=(", ")\n"));
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = Rails.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is missing in this build");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

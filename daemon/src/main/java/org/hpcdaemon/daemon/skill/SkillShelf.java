@@ -2,7 +2,6 @@ package org.hpcdaemon.daemon.skill;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.Resource;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 
@@ -122,15 +122,7 @@ public final class SkillShelf {
     }
 
     private static Skill builtIn(String name) {
-        String resource = "/org/hpcdaemon/daemon/skill/" + name + "/" + FILE;
-        try (InputStream in = SkillShelf.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("the program lacks its resource " + resource + ": install it again");
-            }
-            return Skill.of(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Skill.of(name, Resource.text(SkillShelf.class, name + "/" + FILE));
     }
 
     /** The skill that a profile names, if it is still there and in order. */

@@ -1,7 +1,6 @@
 package org.hpcdaemon.jobs.folder;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import org.hpcdaemon.jobs.model.ArraySpec;
 import org.hpcdaemon.jobs.model.LaunchLimits;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.linux.file.FileTree;
+import org.hpcdaemon.protocol.Resource;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.job.JobSpec;
@@ -66,12 +66,7 @@ public record JobFolder(Path path) {
             for (int element : array.elements()) {
                 Files.createDirectories(task(element).path());
             }
-            try (InputStream in = JobFolder.class.getResourceAsStream(WRAPPER)) {
-                if (in == null) {
-                    throw new IllegalStateException("the program lacks its resource " + WRAPPER);
-                }
-                Files.write(wrapper(), in.readAllBytes());
-            }
+            Files.write(wrapper(), Resource.bytes(JobFolder.class, WRAPPER));
         } catch (IOException e) {
             throw new HpcException(
                     ErrorCode.STORAGE,

@@ -1,11 +1,8 @@
 package org.hpcdaemon.platform.app;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.hpcdaemon.protocol.Resource;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.store.Database;
@@ -26,24 +23,15 @@ public final class PlatformSchema {
         try {
             return Database.open(
                     PlatformHome.database(home),
-                    SCRIPTS.stream().map(PlatformSchema::script).toList(),
+                    SCRIPTS.stream()
+                            .map(name -> Resource.text(PlatformSchema.class, "/org/hpcdaemon/platform/schema/" + name))
+                            .toList(),
                     Journal.onOneMachine(home));
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.NO_LOCKS) {
                 throw new HpcException(ErrorCode.STORAGE, e.getMessage() + ", named with --home", e);
             }
             throw e;
-        }
-    }
-
-    private static String script(String name) {
-        try (InputStream in = PlatformSchema.class.getResourceAsStream("/org/hpcdaemon/platform/schema/" + name)) {
-            if (in == null) {
-                throw new IllegalStateException("the program lacks its own resource " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

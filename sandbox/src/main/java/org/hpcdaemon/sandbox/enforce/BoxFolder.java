@@ -1,12 +1,12 @@
 package org.hpcdaemon.sandbox.enforce;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.hpcdaemon.linux.call.ProcessorFamily;
 import org.hpcdaemon.linux.file.FileTree;
+import org.hpcdaemon.protocol.Resource;
 import org.hpcdaemon.protocol.message.value.Bytes;
 import org.hpcdaemon.sandbox.kernel.Seccomp;
 
@@ -37,7 +37,7 @@ public final class BoxFolder {
         ownersOnly(folder);
         BoxFolder created = new BoxFolder(
                 folder,
-                resource(),
+                Bytes.of(Resource.bytes(BoxFolder.class, SCRIPT)),
                 Seccomp.filter(machine),
                 Seccomp.withoutUnixSockets(machine),
                 SlurmHints.in(folder.resolve("slurm"), path));
@@ -63,15 +63,6 @@ public final class BoxFolder {
     static void ownersOnly(Path folder) throws IOException {
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
-
-    private static Bytes resource() throws IOException {
-        try (InputStream in = BoxFolder.class.getResourceAsStream(SCRIPT)) {
-            if (in == null) {
-                throw new IOException(SCRIPT + " is missing in this build");
-            }
-            return Bytes.of(in.readAllBytes());
-        }
     }
 
     public Path script() {

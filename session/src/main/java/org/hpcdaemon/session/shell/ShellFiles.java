@@ -1,7 +1,6 @@
 package org.hpcdaemon.session.shell;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.hpcdaemon.linux.file.FileTree;
 import org.hpcdaemon.linux.system.Beneath;
+import org.hpcdaemon.protocol.Resource;
 import org.hpcdaemon.protocol.ShellWord;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -45,7 +45,8 @@ final class ShellFiles {
             Files.createDirectory(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.createDirectory(folder.resolve(RECORDS));
-            Files.writeString(folder.resolve(RC), variables(folder, nonce) + resource());
+            Files.writeString(
+                    folder.resolve(RC), variables(folder, nonce) + Resource.text(ShellFiles.class, "shellrc.bash"));
             Files.writeString(folder.resolve("guard.bash"), rails);
             return new ShellFiles(folder);
         } catch (IOException e) {
@@ -55,15 +56,6 @@ final class ShellFiles {
 
     private static String variables(Path folder, String nonce) {
         return "__hpc_dir=" + ShellWord.quoted(folder.toString()) + "\n__hpc_nonce=" + nonce + "\n";
-    }
-
-    private static String resource() throws IOException {
-        try (InputStream in = ShellFiles.class.getResourceAsStream("shellrc.bash")) {
-            if (in == null) {
-                throw new IOException("shellrc.bash is missing in this build");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     private static HpcException storage(IOException e) {
