@@ -3,6 +3,7 @@ package org.hpcdaemon.session.forward;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.message.Notice;
 import org.hpcdaemon.session.route.Activity;
@@ -23,7 +24,7 @@ final class ForwardedConnection {
     private final Route route;
     private final int stream;
     private final Instant since;
-    private final Runnable onOver;
+    private final Consumer<ForwardedConnection> onOver;
     private final OutputRing ring = new OutputRing(Limits.FORWARD_BUFFER, false, System::nanoTime);
     private final InputReceiver receiver = new InputReceiver(new ToSocket());
     private final Bound bound;
@@ -35,9 +36,9 @@ final class ForwardedConnection {
      * Holds the stream's number from now on.
      *
      * @param socket connected; closed with this
-     * @param onOver runs once, when it is over
+     * @param onOver told once, when it is over
      */
-    ForwardedConnection(Socket socket, Route route, int stream, Instant since, Runnable onOver) {
+    ForwardedConnection(Socket socket, Route route, int stream, Instant since, Consumer<ForwardedConnection> onOver) {
         this.socket = socket;
         this.route = route;
         this.stream = stream;
@@ -138,7 +139,7 @@ final class ForwardedConnection {
         }
     }
 
-    private synchronized boolean isOver() {
+    synchronized boolean isOver() {
         return over;
     }
 
@@ -158,6 +159,6 @@ final class ForwardedConnection {
         } catch (IOException _) {
             // It is of no use any more either way.
         }
-        onOver.run();
+        onOver.accept(this);
     }
 }

@@ -87,16 +87,17 @@ public final class Forwards implements AutoCloseable {
 
     private Opened joined(
             Socket socket, ForwardTargets.Target target, Route route, ForwardRequest.Open request, Runnable free) {
-        ForwardedConnection[] made = new ForwardedConnection[1];
         ForwardedConnection connection =
-                new ForwardedConnection(socket, route, request.stream(), clock.instant(), () -> {
+                new ForwardedConnection(socket, route, request.stream(), clock.instant(), over -> {
                     free.run();
-                    open.removeIf(each -> each.equals(made[0]));
+                    open.remove(over);
                 });
-        made[0] = connection;
         open.add(connection);
+        if (connection.isOver()) { // with its route, maybe before it was added
+            open.remove(connection);
+        }
         try {
-            // Once more: whoever stopped all work meanwhile has ended only those that were in the set.
+            // Once more: a freeze meanwhile has ended only those that were in the set.
             admission.check(route.caller(), request);
         } catch (HpcException e) {
             connection.close();
