@@ -13,6 +13,7 @@ import org.hpcdaemon.jobs.store.AgentJobs;
 import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.session.idempotency.StoredIdempotency;
 
 /** Stops all agents' work on this machine, and lets it go on. Jobs end only if that is asked for. */
@@ -66,12 +67,12 @@ record FrozenWork(FreezeSwitch freeze, AgentWork work, Jobs jobs, JobStore store
     }
 
     @Override
-    public EndedWork resume() {
+    public Done resume() {
         Optional<Freeze> still = freeze.reload();
         LOG.log(
                 System.Logger.Level.WARNING,
                 "{0}",
                 still.map(Freeze::words).orElse("resumed: agents may start work again"));
-        return new EndedWork(EndedWork.ALL, 0, 0, 0, 0, 0, List.of());
+        return new Done();
     }
 }

@@ -6,6 +6,7 @@ import org.hpcdaemon.linux.process.DaemonLoop;
 import org.hpcdaemon.linux.system.Threads;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.store.StoreException;
 
 /**
@@ -32,7 +33,7 @@ public final class OwnerDesk implements AutoCloseable {
         EndedWork freeze(boolean jobs);
 
         /** Admits what is new again, if no freeze is stored. */
-        EndedWork resume();
+        Done resume();
     }
 
     private final OwnerRequests requests;

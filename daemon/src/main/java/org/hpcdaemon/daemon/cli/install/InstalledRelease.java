@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hpcdaemon.linux.process.ChildEnvironment;
@@ -93,7 +92,7 @@ record InstalledRelease(Path prefix) {
                     Stream.of("sh", "-c", text, "install.sh", argument, "--prefix", prefix.toString())
                             .map(Bytes::utf8)
                             .toList(),
-                    variables().entrySet().stream()
+                    ChildEnvironment.startedIn().entrySet().stream()
                             .map(entry -> Bytes.utf8(entry.getKey() + "=" + entry.getValue()))
                             .toList(),
                     null,
@@ -101,10 +100,6 @@ record InstalledRelease(Path prefix) {
         } catch (IOException e) {
             throw new HpcException(ErrorCode.INTERNAL, "cannot run " + script() + ": " + e.getMessage(), e);
         }
-    }
-
-    private static Map<String, String> variables() {
-        return ChildEnvironment.startedIn();
     }
 
     private Path script() {

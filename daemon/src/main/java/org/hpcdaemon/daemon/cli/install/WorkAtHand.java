@@ -1,12 +1,13 @@
 package org.hpcdaemon.daemon.cli.install;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.cli.shared.OwnerLine;
 import org.hpcdaemon.daemon.owner.AgentSummary;
+import org.hpcdaemon.daemon.owner.EndedWork;
 import org.hpcdaemon.daemon.setup.dialog.Dialog;
 import org.hpcdaemon.daemon.setup.dialog.PipedDialog;
 import org.hpcdaemon.daemon.setup.dialog.SetupStopped;
@@ -68,18 +69,14 @@ final class WorkAtHand {
     private static String words(List<AgentSummary> busy) {
         return busy.stream()
                 .map(agent -> {
-                    List<String> what = new ArrayList<>();
-                    add(what, agent.commands(), "command");
-                    add(what, agent.shells(), "shell");
-                    add(what, agent.files(), "file call");
-                    return String.join(", ", what) + " of " + (agent.name() == null ? agent.label() : agent.name());
+                    String what = Stream.of(
+                                    EndedWork.counted(agent.commands(), "command"),
+                                    EndedWork.counted(agent.shells(), "shell"),
+                                    EndedWork.counted(agent.files(), "file call"))
+                            .filter(counted -> !counted.startsWith("0 "))
+                            .collect(Collectors.joining(", "));
+                    return what + " of " + (agent.name() == null ? agent.label() : agent.name());
                 })
                 .collect(Collectors.joining("; "));
-    }
-
-    private static void add(List<String> what, int count, String one) {
-        if (count > 0) {
-            what.add(count + " " + one + (count == 1 ? "" : "s"));
-        }
     }
 }

@@ -16,6 +16,7 @@ import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.store.Database;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,7 @@ public record OwnerLine(Context context, DaemonId daemon, boolean isRunning) {
             return found;
         });
         if (isRunning) {
-            ask(new OwnerRequest.Resume(), EndedWork.class);
+            Done _ = ask(new OwnerRequest.Resume(), Done.class);
         }
         return wasFrozen;
     }

@@ -1,12 +1,10 @@
-package org.hpcdaemon.daemon.cli;
+package org.hpcdaemon.daemon.cli.agents;
 
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.cli.shared.DaemonOption;
 import org.hpcdaemon.daemon.cli.shared.OwnerLine;
 import org.hpcdaemon.daemon.owner.EndedWork;
-import org.hpcdaemon.protocol.error.ExitCodes;
-import org.hpcdaemon.protocol.rpc.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "Exit code 1 if jobs could not be cancelled."
         },
         footer = {"", "Examples:", "  hpc-daemon end worker", "  hpc-daemon end worker --jobs"})
-final class EndCommand implements Callable<Integer> {
+public final class EndCommand implements Callable<Integer> {
     private final Context context;
 
     @Parameters(
@@ -40,7 +38,7 @@ final class EndCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    EndCommand(Context context) {
+    public EndCommand(Context context) {
         this.context = context;
     }
 
@@ -48,12 +46,7 @@ final class EndCommand implements Callable<Integer> {
     public Integer call() {
         OwnerLine line = OwnerLine.of(context, daemon);
         EndedWork ended = line.end(agent, jobs);
-        if (json) {
-            context.out().println(Json.pretty(ended));
-        } else {
-            context.out().println((line.isRunning() ? "" : line.daemon() + " is not running; ") + ended.words());
-        }
-        ended.failures().forEach(failure -> context.err().println("hpc-daemon: not cancelled: " + failure));
-        return ended.failures().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+        return new EndedPrinter(context, json)
+                .print(ended, (line.isRunning() ? "" : line.daemon() + " is not running; ") + ended.words());
     }
 }

@@ -1,4 +1,4 @@
-package org.hpcdaemon.daemon.cli;
+package org.hpcdaemon.daemon.cli.agents;
 
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.cli.shared.Context;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Lets agents start work again, after `hpc-daemon freeze`.",
         footer = {"", "Example:", "  hpc-daemon resume"})
-final class ResumeCommand implements Callable<Integer> {
+public final class ResumeCommand implements Callable<Integer> {
     private final Context context;
 
     @Mixin
@@ -25,7 +25,7 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    ResumeCommand(Context context) {
+    public ResumeCommand(Context context) {
         this.context = context;
     }
 

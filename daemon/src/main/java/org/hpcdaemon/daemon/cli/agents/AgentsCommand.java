@@ -1,4 +1,4 @@
-package org.hpcdaemon.daemon.cli;
+package org.hpcdaemon.daemon.cli.agents;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             "While the daemon is not running, there are only jobs, which go on."
         },
         footer = {"", "Example:", "  hpc-daemon agents --json"})
-final class AgentsCommand implements Callable<Integer> {
+public final class AgentsCommand implements Callable<Integer> {
     private final Context context;
 
     @Mixin
@@ -33,7 +33,7 @@ final class AgentsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    AgentsCommand(Context context) {
+    public AgentsCommand(Context context) {
         this.context = context;
     }
 

@@ -1,12 +1,10 @@
-package org.hpcdaemon.daemon.cli;
+package org.hpcdaemon.daemon.cli.agents;
 
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.cli.shared.DaemonOption;
 import org.hpcdaemon.daemon.cli.shared.OwnerLine;
 import org.hpcdaemon.daemon.owner.EndedWork;
-import org.hpcdaemon.protocol.error.ExitCodes;
-import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +25,7 @@ import picocli.CommandLine.Option;
             "  hpc-daemon freeze",
             "  hpc-daemon freeze --reason 'the file system is full' --jobs"
         })
-final class FreezeCommand implements Callable<Integer> {
+public final class FreezeCommand implements Callable<Integer> {
     private final Context context;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "What agents are told.")
@@ -42,7 +40,7 @@ final class FreezeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    FreezeCommand(Context context) {
+    public FreezeCommand(Context context) {
         this.context = context;
     }
 
@@ -50,15 +48,11 @@ final class FreezeCommand implements Callable<Integer> {
     public Integer call() {
         OwnerLine line = OwnerLine.of(context, daemon);
         EndedWork ended = line.freeze(reason, jobs);
-        if (json) {
-            context.out().println(Json.pretty(ended));
-        } else {
-            context.out()
-                    .println(line.daemon() + " is frozen" + (line.isRunning() ? "" : ", and not running") + "; "
-                            + ended.words());
-            context.out().println("next: hpc-daemon resume --daemon-id " + line.daemon());
-        }
-        ended.failures().forEach(failure -> context.err().println("hpc-daemon: not cancelled: " + failure));
-        return ended.failures().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+        return new EndedPrinter(context, json)
+                .print(
+                        ended,
+                        line.daemon() + " is frozen" + (line.isRunning() ? "" : ", and not running") + "; "
+                                + ended.words(),
+                        "next: hpc-daemon resume --daemon-id " + line.daemon());
     }
 }
