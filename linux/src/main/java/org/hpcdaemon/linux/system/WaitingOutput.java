@@ -17,7 +17,7 @@ import java.nio.channels.FileChannel;
 import org.hpcdaemon.linux.call.Native;
 
 /**
- * A standard stream of this process that may be non-blocking, since whoever started the process shares it: rsync(1) does so. There
+ * A standard stream of this process that may be non-blocking, since the process that started this one shares it and made it so: rsync(1) does. There
  * Java's own stream fails with EAGAIN while the reader is busy, and loses count of what it wrote; this one waits with poll(2).
  * Waiting holds the calling thread in the kernel. For one writer at a time.
  */

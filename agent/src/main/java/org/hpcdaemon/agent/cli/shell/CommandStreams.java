@@ -30,7 +30,7 @@ public final class CommandStreams {
         void add(byte[] bytes, int from, int count);
     }
 
-    /** Standard output and standard error of this process, as they come: whoever reads them may answer on standard input. */
+    /** Standard output and standard error of this process, as they come: their reader may answer on standard input. */
     ExecResult run(RemoteCommand command, boolean stdin) throws IOException {
         return run(command, stdin, this::print, context.err()::write);
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A daemon as ssh(1) names a host.
  *
- * @param user refuse a daemon that runs as another one; null: whoever it is
+ * @param user refuse a daemon that runs as another one; null: whichever it runs as
  */
 record RemoteShell(DaemonId daemon, @Nullable String user) {
     /** The user's own shell, as ssh starts it; a daemon may have been started without that variable. */

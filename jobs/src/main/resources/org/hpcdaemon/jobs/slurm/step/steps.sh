@@ -268,7 +268,7 @@ broker() {
         number=$((number + 1))
         mkdir "$place/$number" "$pipes/$number" &&
             mkfifo "$pipes/$number/"{request,in,out,err,errors,control,end} || exit
-        printf '%s\n' "$number" >"$pipes/ticket" # once somebody wants it
+        printf '%s\n' "$number" >"$pipes/ticket" # waits until a step is asked for
         (set +m; serve "$number") </dev/null &
     done
 }
