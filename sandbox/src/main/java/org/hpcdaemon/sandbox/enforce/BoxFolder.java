@@ -10,19 +10,21 @@ import org.hpcdaemon.protocol.Resource;
 import org.hpcdaemon.protocol.message.value.Bytes;
 import org.hpcdaemon.sandbox.kernel.Seccomp;
 
-/** What boxes are made of, on disk: the script, the filter of system calls, and the hints on SLURM's commands. */
+/** What boxes are made of, on disk: the scripts, the filters of system calls, and the hints on SLURM's commands. */
 public final class BoxFolder {
     private static final String SCRIPT = "box.sh";
 
     private final Path folder;
     private final Bytes script;
+    private final Bytes inside;
     private final Bytes filter;
     private final Bytes strict;
     private final SlurmHints hints;
 
-    private BoxFolder(Path folder, Bytes script, Bytes filter, Bytes strict, SlurmHints hints) {
+    private BoxFolder(Path folder, Bytes script, Bytes inside, Bytes filter, Bytes strict, SlurmHints hints) {
         this.folder = folder;
         this.script = script;
+        this.inside = inside;
         this.filter = filter;
         this.strict = strict;
         this.hints = hints;
@@ -38,9 +40,11 @@ public final class BoxFolder {
         BoxFolder created = new BoxFolder(
                 folder,
                 Bytes.of(Resource.bytes(BoxFolder.class, SCRIPT)),
+                Bytes.of(Resource.bytes(BoxFolder.class, "box.inside.sh")),
                 Seccomp.filter(machine),
                 Seccomp.withoutUnixSockets(machine),
                 SlurmHints.in(folder.resolve("slurm"), path));
+        put(folder.resolve(JobBox.INSIDE), created.inside);
         put(created.script(), created.script);
         put(created.filter(), created.filter);
         put(created.strictFilter(), created.strict);
@@ -84,6 +88,10 @@ public final class BoxFolder {
 
     Bytes scriptBytes() {
         return script;
+    }
+
+    Bytes insideBytes() {
+        return inside;
     }
 
     Bytes filterBytes() {

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param path where bubblewrap is looked for
  */
 public record JobBox(BoxFolder folder, Bounds bounds, Mechanism promised, IfUnenforced policy, String path) {
+    /** What {@code box.sh} starts in the box; it looks for it beside itself. */
+    static final String INSIDE = "box.inside";
+
     static final String FILTER = "box.filter";
     static final String STRICT_FILTER = "box.strict";
 
@@ -48,6 +51,7 @@ public record JobBox(BoxFolder folder, Bounds bounds, Mechanism promised, IfUnen
         }
         List<BoxFile> files = new ArrayList<>(List.of(
                 new BoxFile("box", folder.scriptBytes()),
+                new BoxFile(INSIDE, folder.insideBytes()),
                 new BoxFile(FILTER, folder.filterBytes()),
                 new BoxFile("box.entrance", Entrance.here().file()),
                 new BoxFile("box.plan", plan.bytes())));

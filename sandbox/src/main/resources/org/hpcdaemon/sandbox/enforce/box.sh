@@ -20,7 +20,7 @@
 #   path FOLDERS    where bwrap is looked for, if it is not where it was said to be
 #   policy WHAT     "advisory": if no box can be made, the command runs without one; level FILE is told of it
 #                   "again": if none can, level FILE is removed, without a message: another way is tried
-# Of what else is said the box needs nothing.
+# Of what else is said the box needs nothing. What it starts inside is in box.inside beside it.
 # It runs outside the box: nothing that the command's owner chose is in its own environment.
 # Exit code 125 without the command having run: the box could not be made.
 
@@ -118,45 +118,7 @@ fi
 # A job outlives the process that started it; a command or shell ends with this script.
 if [ "$way" != job ]; then options+=(--die-with-parent); fi
 
-# Inside, first. Descriptor 9 is the way back: "in", then what bash says of a signal, then the exit code.
-case $way in
-    shell) # It takes the terminal, which it can only from the foreground. Bash tells no PIPE and INT of what is there, but a shell
-        # dies of neither.
-        inside='run() { "$@" 2>&8 8>&- 9>&-; code=$?; }'
-        ;;
-    *) # Of what ran in the background, "jobs" tells a signal from an exit code, in words: "exit 137" and SIGKILL differ in nothing
-        # else. It is asked as soon as that is dead, since after "wait" it has forgotten; unasked, bash tells it up to some 5.2.
-        # The waits are in functions of their own, since bash leaves every loop in which what it waits for stops. Once the
-        # command has its own way with signals, none cuts it short, after which bash (5.2) might have lost the status for good.
-        inside='pause() { sleep 0.2; }
-        ended() { wait "$child"; [ ! -d "/proc/$child" ]; } # or it is stopped: not dead
-        tell_end() { [ -d "/proc/$child" ] || builtin jobs >&2; }
-        run() {
-            local child=
-            set -m
-            trap tell_end CHLD
-            "$@" 2>&8 8>&- 9>&- &
-            child=$!
-            tell_end # if that was before its number was known
-            trap "" HUP INT QUIT TERM USR1 USR2
-            until ended; do pause; done
-            wait "$child"
-            code=$?
-        }'
-        ;;
-esac
-# Tasks of one step are in boxes of their own, with process ids of their own; Open MPI takes what has its id for itself.
-if [ "$pids" -gt 0 ]; then inside+="
-for ((i = 0; i < $pids; i++)); do (:); done"; fi
-inside+='
-exec 8>&2 2>&9
-echo in >&9
-unset HPC_DAEMON_BOX
-SHLVL=$((SHLVL - 1))
-trap : HUP INT QUIT TERM USR1 USR2
-run "$@"
-echo "code=$code" >&9
-exit "$code"'
+IFS= read -r -d '' inside <"${0%.sh}.inside"
 
 [[ :$search: != *":$front:"* ]] || front='' # it has it, as a task of a step whose job has it
 
@@ -165,7 +127,7 @@ exit "$code"'
 trap : HUP INT QUIT TERM USR1 USR2
 exec 7>&1
 enter() {
-    report=$(exec "$bwrap" --args 3 --seccomp 4 -- /bin/bash -p -c "$inside" box "$@" \
+    report=$(exec "$bwrap" --args 3 --seccomp 4 -- /bin/bash -p -c "$inside" box "$way" "$pids" "$@" \
         3< <(printf '%s\0' --unshare-user-try --unshare-pid --unshare-ipc --ro-bind / / --dev /dev --proc /proc --tmpfs /run \
             "${tmp[@]}" "${mounts[@]}" "${sealed[@]}" "${options[@]}" \
             --unsetenv PATH "${environment[@]}" ${front:+${search:+--setenv PATH "$front:$search"}} --setenv HPC_DAEMON_BOX 1 --chdir "$cwd") \
