@@ -26,8 +26,6 @@ import org.hpcdaemon.sandbox.Guard;
  * it is not an array). Named by the job's id, which the wrapper takes as the job's tag.
  */
 public record JobFolder(Path path) {
-    private static final String WRAPPER = "/org/hpcdaemon/jobs/folder/wrapper.sh";
-
     /** The program to start, as {@code bash wrapper FOLDER [ELEMENT]}. */
     public Path wrapper() {
         return path.resolve("wrapper");
@@ -66,7 +64,10 @@ public record JobFolder(Path path) {
             for (int element : array.elements()) {
                 Files.createDirectories(task(element).path());
             }
-            Files.write(wrapper(), Resource.bytes(JobFolder.class, WRAPPER));
+            if (limits.memoryKb() > 0) {
+                Files.write(path.resolve("memory"), Resource.bytes(JobFolder.class, "memory.sh"));
+            }
+            Files.write(wrapper(), Resource.bytes(JobFolder.class, "wrapper.sh"));
         } catch (IOException e) {
             throw new HpcException(
                     ErrorCode.STORAGE,

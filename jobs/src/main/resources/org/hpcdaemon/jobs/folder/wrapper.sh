@@ -5,7 +5,8 @@
 # that bubblewrap works here, so that this is tried first. Needs bash 4.2 and a Linux /proc; outlives the daemon that started it.
 #
 # FOLDER holds what to run: argv, base and env (NUL-separated), cwd, script, and launch (key=value numbers); and, if the
-# job is to run in a sandbox, what makes that: box, box.plan, box.filter and box.entrance.
+# job is to run in a sandbox, what makes that: box, box.inside, box.plan, box.filter and box.entrance; if its memory is to be
+# watched, memory, which does so.
 # Beside it (in FOLDER/ELEMENT for an array) appear: claim/, started, sandbox, stdout, stderr, exit; and what the daemon
 # leaves to be obeyed: cancel. Records are key=value lines that end with the line "end"; a record without it is not one.
 
@@ -269,33 +270,6 @@ pass() {
     fi
 } 2>/dev/null
 
-# Pages of everything under a process, into "found": by its children, which is much cheaper than a look at every process.
-# The kernel counts a page that several share once for each; only where that decides is it asked for their true part of it.
-children_of() {
-    local file line child
-    found+=("$1")
-    for file in "/proc/$1/task/"[0-9]*/children; do
-        line=''
-        { read -r line <"$file"; } 2>/dev/null
-        for child in $line; do children_of "$child"; done
-    done
-}
-resident_kb() {
-    local pid size rss
-    kb=0
-    for pid in "${found[@]}"; do
-        { read -r size rss _ <"/proc/$pid/statm"; } 2>/dev/null && kb=$((kb + rss * page_kb))
-    done
-}
-proportional_kb() {
-    local pid name value
-    kb=0
-    for pid in "${found[@]}"; do
-        while read -r name value _; do
-            [ "$name" != Pss: ] || { kb=$((kb + value)); break; }
-        done 2>/dev/null <"/proc/$pid/smaps_rollup"
-    done
-}
 # Waits for SECONDS by the pipe that tells of the job's end, which no program has to be started for; fails at that end.
 listen() { [ ! -p .alive ] || exec 5<.alive; }
 rest() {
@@ -305,36 +279,6 @@ rest() {
     else
         sleep "$1"
     fi
-}
-
-# Ends the job when it has more than it asked for, and says so; that it came near is noted for who asks how much it needed.
-watch_memory() {
-    local self=$BASHPID found kb=0 page_kb peak=0 looks=0 over=0 pause=0.2 orphans=() pid java=''
-    [ ! -f "$folder/box.entrance" ] || IFS= read -r -d '' java <"$folder/box.entrance"
-    page_kb=$(($(getconf PAGE_SIZE || echo 4096) / 1024))
-    [ -r /proc/self/smaps_rollup ] || proportional_kb() { :; } # before Linux 4.14
-    listen
-    while rest "$pause"; do
-        # Until its sandbox is made, what runs is not the job's.
-        [ ! -f "$folder/box.plan" ] || [ -s sandbox ] || continue
-        looks=$((looks + 1)) found=()
-        children_of "$keeper"
-        # The JVM that makes it says so a moment before it becomes the job; after 5 s it is the job that runs this Java.
-        [ "$looks" -gt 25 ] || [ ! "/proc/${found[1]-}/exe" -ef "$java/bin/java" ] || continue
-        # What left its parents has the job's mark; that takes a look at all, so it is seldom.
-        [ $((looks % 10)) -ne 0 ] || mapfile -t orphans < <(grep -lzsxF "HPC_DAEMON_TREE=$tag" /proc/[0-9]*/environ)
-        for pid in "${orphans[@]//[!0-9]/}"; do
-            [[ " ${found[*]} " == *" $pid "* ]] || found+=("$pid")
-        done
-        resident_kb
-        [ "$kb" -le "$peak" ] && [ "$kb" -le "$memory_kb" ] || proportional_kb
-        # Far from it, a look every second is enough.
-        if [ $((kb * 2)) -lt "$memory_kb" ] && [ "$looks" -gt 5 ]; then pause=1; else pause=0.2; fi
-        [ "$kb" -le $((peak + peak / 20)) ] || { peak=$kb && echo "$peak" >peak; }
-        # Twice: a process that has just become another may still be seen as the one it was.
-        over=$((kb > memory_kb ? over + 1 : 0))
-        [ "$over" -lt 2 ] || { : >oom && kill_tree && return; }
-    done
 }
 
 # Keeps the logs that are here, where they could fill the disk of the daemon, within their bound: a last line says so, and what comes
@@ -492,6 +436,8 @@ trap on_term TERM
 for signal in HUP INT USR1 USR2; do trap "woken=1; pass $signal" "$signal"; done
 [ -z "$early" ] || on_term
 if [ "$memory_kb" -gt 0 ]; then
+    # shellcheck source=memory.sh
+    . "$folder/memory"
     watch_memory 6>&- &
     watch=$!
     disown "$!"
