@@ -87,6 +87,21 @@ final class OrdinaryWorkTest {
         await().untilAsserted(() -> assertThat(screen.text()).endsWith("$ "));
     }
 
+    /** What mv does by copying where it must; git and ln do not. */
+    @ParameterizedTest
+    @EnumSource
+    void aFileIsLinkedAndMovedFromOneDirectoryToAnother(Mechanism mechanism) throws Exception {
+        Agent agent = agent(mechanism);
+
+        String listed = done(agent.exec("""
+                mkdir here there && echo text >here/first && stat -c %i here/first
+                ln here/first there/second && mv here/first there/third && stat -c '%n %i' there/*
+                """));
+
+        String inode = listed.lines().findFirst().orElseThrow();
+        assertThat(listed.lines().skip(1)).containsExactly("there/second " + inode, "there/third " + inode);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aPackageIsInstalledForTheUserInTheWorkspace(Mechanism mechanism) throws Exception {

@@ -78,7 +78,21 @@ public final class Domain {
      * Unix sockets outside. Needs {@link Rights#SCOPES}.
      */
     public static void scope() throws IOException {
-        int rules = Kernel.landlockRules(0, Rights.EVERY_SCOPE);
+        apply(Kernel.landlockRules(0, Rights.EVERY_SCOPE));
+    }
+
+    /**
+     * As {@link #scope}, for a thread in which a domain about files is to follow. In the kernel's eyes one that is about no file then
+     * forbids to rename and link from one directory to another, in all of them: of all rights that one alone is denied by each domain
+     * that does not name it (landlock(7), LANDLOCK_ACCESS_FS_REFER).
+     */
+    static void scopeAround() throws IOException {
+        int rules = Kernel.landlockRules(Rights.REFER, Rights.EVERY_SCOPE);
+        boolean _ = Kernel.allowBeneath(rules, ROOT, Rights.REFER);
+        apply(rules);
+    }
+
+    private static void apply(int rules) throws IOException {
         try {
             Kernel.noNewPrivileges();
             Kernel.applyLandlock(rules);

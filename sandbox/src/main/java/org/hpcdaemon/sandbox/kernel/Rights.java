@@ -8,7 +8,9 @@ public final class Rights {
     static final long READ_DIR = 1 << 3;
     private static final long REMOVE = 1 << 4 | 1 << 5;
     private static final long MAKE = 0x7f << 6; // devices, directories, files, sockets, pipes, links
-    private static final long REFER = 1 << 13; // from version 2
+    /** To rename and link from one directory to another; from version 2. */
+    static final long REFER = 1 << 13;
+
     private static final long TRUNCATE = 1 << 14; // from version 3
 
     /** Every kind of reading. */

@@ -35,7 +35,7 @@ final class WatchedDomain implements Spawner.Origin {
     public int spawn(IntSupplier spawn) throws IOException {
         try {
             return ask(() -> {
-                        Domain.scope();
+                        Domain.scopeAround();
                         return inner.spawn(spawn);
                     })
                     .orElseThrow();
