@@ -2,7 +2,7 @@ package org.hpcdaemon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +69,7 @@ final class HostsThatCannotTest {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         try (World world = World.start(HostsThatCannotTest.class, folder)) {
             Daemon box = world.box(Map.of("PATH", bin + ":" + System.getenv("PATH")));
-            assumeThat(sandbox(box)).as("this machine makes boxes").contains("enforced: by bubblewrap");
+            assumeBubblewrap(box);
             String key = world.platform().agentKey(World.ADA, "agent");
             Path ran = box.work().resolve("ran");
 
@@ -110,13 +110,13 @@ final class HostsThatCannotTest {
     @Test
     void whatAHostCeasesToOfferIsToldAtEachStepDown(@TempDir Path folder) throws IOException {
         List<String> noNamespaces = List.of("sh", "-c", NO_NAMESPACES, "sh");
-        assumeThat(works(folder, noNamespaces))
-                .as("this machine lets a test make a user namespace without more of them")
-                .isTrue();
+        assumeTrue(
+                works(folder, noNamespaces),
+                "no user namespace can be made here that allows no more of them within it");
         Path away = Files.createTempDirectory(Path.of("/var/tmp"), "hpc-away-");
         try (World world = World.start(HostsThatCannotTest.class, folder)) {
             Daemon box = world.box();
-            assumeThat(sandbox(box)).as("this machine makes boxes").contains("enforced: by bubblewrap");
+            assumeBubblewrap(box);
             String key = world.platform().agentKey(World.ADA, "agent");
             String attempt = "echo ran > ran; echo out > " + away + "/out";
 
@@ -199,6 +199,12 @@ final class HostsThatCannotTest {
 
     private JobRequest.Submit submit(String command) {
         return new JobRequest.Submit(ids.key(), JobSpec.of(List.of("sh", "-c", command)));
+    }
+
+    private static void assumeBubblewrap(Daemon box) {
+        assumeTrue(
+                sandbox(box).contains("enforced: by bubblewrap"),
+                "the limits are not enforced by bubblewrap here: " + sandbox(box));
     }
 
     private static String sandbox(Daemon box) {

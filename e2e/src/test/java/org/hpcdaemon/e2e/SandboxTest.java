@@ -1,7 +1,7 @@
 package org.hpcdaemon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +29,9 @@ final class SandboxTest {
             Daemon box = world.box();
             try (DaemonSession session =
                     world.client(world.platform().agentKey(World.ADA, "agent")).connect(box.id())) {
-                assumeThat(session.info().sandbox()).as("this machine enforces").isEqualTo("enforced");
+                assumeTrue(
+                        session.info().sandbox().equals("enforced"),
+                        "the limits are not enforced here: " + session.info().sandbox());
 
                 List<Long> times = IntStream.range(0, 40)
                         .mapToObj(_ -> session.call(ExecRequest.Run.of(ids.key(), List.of("true")), ExecResult.class)

@@ -1,8 +1,8 @@
 package org.hpcdaemon.e2e.escape;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.hpcdaemon.testkit.Patience.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,27 +87,25 @@ abstract class EscapesContract {
     @BeforeAll
     void tryAll(@TempDir Path folder) throws Exception {
         int self = self(folder);
-        assumeThat(self == ROOT || self == uid)
-                .as("only root can start a daemon as another user")
-                .isTrue();
-        assumeThat(self == uid || World.isOpenToAll())
-                .as(
-                        "a daemon of another user cannot be started, since the way to this clone, or to Java, is its owner's alone")
-                .isTrue();
-        assumeThat(Installed.missing("python3", "perl")).isEmpty();
+        assumeTrue(self == ROOT || self == uid, "only root can start a daemon as another user");
+        assumeTrue(
+                self == uid || World.isOpenToAll(),
+                "a daemon of another user cannot be started, since the way to this clone, or to Java, is its owner's alone");
+        String missing = Installed.missing("python3", "perl");
+        assumeTrue(missing.isEmpty(), missing);
         ground = new Ground();
         services = Services.start(ground.home(), uid, self == ROOT);
-        assumeThat(strength != Strength.SET_UID_BUBBLEWRAP || services.has(Service.SET_UID_BUBBLEWRAP))
-                .as("root can make a bwrap that is set-uid here, and it works")
-                .isTrue();
+        assumeTrue(
+                strength != Strength.SET_UID_BUBBLEWRAP || services.has(Service.SET_UID_BUBBLEWRAP),
+                "no set-uid bwrap that works can be made here");
         world = world(folder);
         Daemon box = world.box(resident(), variables());
         agent = new Tenant(
                 world.client(world.platform().agentKey(world.owner(), "agent")).connect(box.id()), RandomIds.secure());
         String notes = agent.info().sandboxNotes().toString();
-        assumeThat(strength == Strength.SET_UID_BUBBLEWRAP || strength.isSaid(notes))
-                .as("this machine offers %s; what it says: %s", strength, notes)
-                .isTrue();
+        assumeTrue(
+                strength == Strength.SET_UID_BUBBLEWRAP || strength.isSaid(notes),
+                "the limits are not held by " + strength + " here: " + notes);
         assertThat(notes).matches(strength::isSaid);
         home = ground.look(ground.home());
         for (Way way : ways) {
@@ -173,9 +171,9 @@ abstract class EscapesContract {
     @EnumSource
     void eachEndsAsTheLevelPromises(Escape escape) throws IOException {
         boolean open = strength.leavesOpen(escape) || saidToBeOpen(escape);
-        assumeThat(!open || escape.service().stream().allMatch(services::has))
-                .as("%s is installed and does what a user asks of it", escape.service())
-                .isTrue();
+        assumeTrue(
+                !open || escape.service().stream().allMatch(services::has),
+                "not installed, or of no use to a user here: " + escape.service());
         SoftAssertions all = new SoftAssertions();
         for (Way way : ways) {
             for (Language language : Language.values()) {
@@ -205,7 +203,7 @@ abstract class EscapesContract {
 
     @Test
     void theHomeIsAsItWasWithoutAPlaceholderForWhatWasNotThere() throws IOException {
-        assumeThat(strength.word()).as("a level that promises it").isEqualTo("enforced");
+        assumeTrue(strength.word().equals("enforced"), "not promised at " + strength);
 
         assertThat(ground.look(ground.home())).containsExactlyInAnyOrderEntriesOf(home);
     }
@@ -229,7 +227,7 @@ abstract class EscapesContract {
     @ParameterizedTest
     @EnumSource
     void noneOfTheDaemonsDescriptorsIsInherited(Way way) {
-        assumeThat(ways).as("the ways of this test").contains(way);
+        assumeTrue(ways.contains(way), "not among the ways of this test: " + way);
 
         assertThat(Objects.requireNonNull(reports.get(way)).get("descriptors"))
                 .contains(" -> ")
@@ -251,7 +249,7 @@ abstract class EscapesContract {
 
     @Test
     void aShellSaysWhichPathIsOutside() {
-        assumeThat(strength.isLimited()).as("a level with limits").isTrue();
+        assumeTrue(strength.isLimited(), "there are no limits at " + strength);
 
         ShellRunResult ran = agent.inShell("rm -r " + ground.home());
 
@@ -263,7 +261,7 @@ abstract class EscapesContract {
     /** TIOCSTI and TIOCLINUX; the latter is for consoles, and so fails on any other terminal by itself. */
     @Test
     void aShellTypesNothingIntoItsTerminalAsIfSomebodyDid() {
-        assumeThat(ways).as("the ways of this test").contains(Way.SHELL);
+        assumeTrue(ways.contains(Way.SHELL), "not among the ways of this test: " + Way.SHELL);
 
         String said = agent.inShell("""
                 perl -e 'open T, "+<", "/dev/tty"; $c = "x"; $l = "\3"; for ([0x5412, $c], [0x541c, $l]) {
@@ -273,9 +271,9 @@ abstract class EscapesContract {
         if (strength.word().equals("enforced")) {
             assertThat(said).isEqualTo("Operation not permitted\nOperation not permitted\n");
         } else {
-            assumeThat(said)
-                    .as("this machine's own kernel lets users type so (dev.tty.legacy_tiocsti)")
-                    .doesNotContain("Input/output error");
+            assumeTrue(
+                    !said.contains("Input/output error"),
+                    "this kernel lets no user type into a terminal (dev.tty.legacy_tiocsti)");
             assertThat(said).contains("typed\nInappropriate ioctl"); // and what was typed is seen
         }
     }
@@ -283,10 +281,10 @@ abstract class EscapesContract {
     @ParameterizedTest
     @EnumSource
     void whatItLeftRunningEndsWithIt(Way way) {
-        assumeThat(ways).as("the ways of this test").contains(way);
-        assumeThat(way != Way.COMMAND || strength.word().equals("enforced"))
-                .as("what a command leaves running ends with it where that is enforced")
-                .isTrue();
+        assumeTrue(ways.contains(way), "not among the ways of this test: " + way);
+        assumeTrue(
+                way != Way.COMMAND || strength.word().equals("enforced"),
+                "what a command leaves running ends with it where that is enforced, and it is not at " + strength);
         String left =
                 "4713." + ThreadLocalRandom.current().nextInt(100_000, 1_000_000); // no other process sleeps so long
         agent.run(way, """

@@ -1,7 +1,5 @@
 package org.hpcdaemon.jobs.slurm;
 
-import static org.assertj.core.api.Assumptions.assumeThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.jobs.JobsRig;
 import org.hpcdaemon.sandbox.Confinements;
+import org.hpcdaemon.sandbox.Enforcing;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.IfUnenforced;
+import org.hpcdaemon.sandbox.Mechanism;
 import org.hpcdaemon.sandbox.choose.Guards;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 
@@ -64,9 +64,7 @@ enum Limits {
             case BUBBLEWRAP -> of(allowed, state, "/usr/bin:/bin", user);
         };
         if (enforced()) {
-            assumeThat(guard.level().notes())
-                    .as("this machine offers it")
-                    .contains("by " + (this == LANDLOCK ? "landlock" : "bubblewrap"));
+            Enforcing.assumeInForce(guard.level(), this == LANDLOCK ? Mechanism.LANDLOCK : Mechanism.BUBBLEWRAP);
         }
         return guard;
     }

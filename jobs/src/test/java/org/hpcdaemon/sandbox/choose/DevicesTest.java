@@ -1,13 +1,13 @@
 package org.hpcdaemon.sandbox.choose;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.hpcdaemon.sandbox.Enforcing;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.Mechanism;
 import org.hpcdaemon.sandbox.OutsideTmp;
@@ -62,7 +62,7 @@ final class DevicesTest {
     @EnumSource
     void thoseOfAClusterAreWithinReachAndOthersAreNot(Mechanism mechanism) throws Exception {
         try (Agent agent = new Agent(folder, mechanism, Guarding.DEFAULT)) {
-            assumeThat(agent.guard.level().notes()).as("this machine offers it").contains("by " + mechanism);
+            Enforcing.assumeInForce(agent.guard.level(), mechanism);
             for (Agent.Way way : Agent.Way.values()) {
                 String printed = agent.printed(way, tries());
 
@@ -80,7 +80,7 @@ final class DevicesTest {
     void withoutANetworkThoseOfNetworksAreNotEither(Mechanism mechanism) throws Exception {
         Guarding offline = new Guarding(null, List.of(), true, false);
         try (Agent agent = new Agent(folder, mechanism, offline)) {
-            assumeThat(agent.guard.level().notes()).as("this machine offers it").contains("by " + mechanism);
+            Enforcing.assumeInForce(agent.guard.level(), mechanism);
             String printed = agent.printed(Agent.Way.EXEC, tries());
 
             for (String device : made) {

@@ -1,13 +1,13 @@
 package org.hpcdaemon.sandbox.choose;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.hpcdaemon.sandbox.Enforcing;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.Mechanism;
 import org.hpcdaemon.sandbox.OutsideTmp;
@@ -40,7 +40,7 @@ final class OtherHomesTest {
     void areHidden(Mechanism mechanism) throws Exception {
         Path root = folder.toRealPath();
         try (Agent agent = new Agent(folder, mechanism, Guarding.DEFAULT)) {
-            assumeThat(agent.guard.level().notes()).as("this machine offers it").contains("by " + mechanism);
+            Enforcing.assumeInForce(agent.guard.level(), mechanism);
             Path daemon = home(root.resolve("other d\u00e4mon"), "state.db");
             Path platform = home(root.resolve("platform"), "platform.db");
             Path stopped = home(root.resolve("stopped"), "state.db");

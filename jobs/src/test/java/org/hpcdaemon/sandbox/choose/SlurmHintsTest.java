@@ -1,11 +1,11 @@
 package org.hpcdaemon.sandbox.choose;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.hpcdaemon.sandbox.Enforcing;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.Mechanism;
 import org.hpcdaemon.sandbox.OutsideTmp;
@@ -25,9 +25,9 @@ final class SlurmHintsTest {
     @ParameterizedTest
     @EnumSource
     void aCommandThatFailsForTheLimitsSaysSo(Mechanism mechanism) throws Exception {
-        assumeThat(Path.of("/usr/bin/srun")).isExecutable();
+        Enforcing.assumeInstalled("srun");
         try (Agent agent = new Agent(folder, mechanism, Guarding.DEFAULT)) {
-            assumeThat(agent.guard.level().notes()).as("this machine offers it").contains("by " + mechanism);
+            Enforcing.assumeInForce(agent.guard.level(), mechanism);
             for (Agent.Way way : Agent.Way.values()) {
                 assertThat(agent.printed(way, "sh -c 'srun true'; echo code $?; squeue"))
                         .as("%s", way)

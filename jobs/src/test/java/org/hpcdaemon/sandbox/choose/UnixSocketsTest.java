@@ -1,7 +1,7 @@
 package org.hpcdaemon.sandbox.choose;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -9,7 +9,6 @@ import org.hpcdaemon.linux.restrict.Kernel;
 import org.hpcdaemon.sandbox.Enforcing;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.IfUnenforced;
-import org.hpcdaemon.sandbox.Level;
 import org.hpcdaemon.sandbox.Mechanism;
 import org.hpcdaemon.sandbox.OutsideTmp;
 import org.hpcdaemon.sandbox.enforce.Bubblewrap;
@@ -53,14 +52,12 @@ final class UnixSocketsTest {
             Mechanism mechanism, int landlock, boolean agreed, boolean denied, boolean gap) throws Exception {
         Enforcing.assume(mechanism);
         Enforcing.assumeInstalled("python3");
-        assumeThat(Kernel.landlockVersion()).as("a kernel with scopes").isGreaterThanOrEqualTo(landlock);
+        assumeTrue(
+                Kernel.landlockVersion() >= landlock,
+                "needs Landlock " + landlock + "; here it is " + Kernel.landlockVersion());
         Guarding guarding = new Guarding(IfUnenforced.REFUSE, List.of(), false, agreed);
         try (Agent agent = new Agent(folder, mechanism, guarding, new KernelSupport(landlock))) {
-            assumeThat(agent.guard.level())
-                    .as(
-                            "this machine enforces; why not: %s",
-                            agent.guard.level().notes())
-                    .isInstanceOf(Level.Enforced.class);
+            Enforcing.assumeInForce(agent.guard.level(), mechanism);
 
             assertThat(agent.printed(Agent.Way.EXEC, ATTEMPTS)).isEqualTo(denied ? DENIED : MADE);
             assertThat(agent.guard.level().notes().contains(Bubblewrap.UNSCOPED))
