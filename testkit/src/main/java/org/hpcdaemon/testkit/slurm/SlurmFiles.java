@@ -2,9 +2,7 @@ package org.hpcdaemon.testkit.slurm;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +11,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import org.hpcdaemon.testkit.FreePort;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +29,7 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
         SlurmFiles files = new SlurmFiles(
                 folder,
                 variant.accounting()
-                        ? AccountingFiles.create(folder, host(), folder.resolve(MUNGE_SOCKET), freePort())
+                        ? AccountingFiles.create(folder, host(), folder.resolve(MUNGE_SOCKET), FreePort.find())
                         : null);
         byte[] key = new byte[128];
         new SecureRandom().nextBytes(key);
@@ -96,7 +94,7 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
         List<String> lines = new ArrayList<>(List.of(
                 "ClusterName=test",
                 "SlurmctldHost=" + host + "(127.0.0.1)",
-                "SlurmctldPort=" + freePort(),
+                "SlurmctldPort=" + FreePort.find(),
                 "CommunicationParameters=NoCtldInAddrAny,NoInAddrAny",
                 "SlurmUser=root",
                 "AuthType=auth/munge",
@@ -121,7 +119,7 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
                         : accounting.lines(mungeSocket()));
         lines.addAll(variant.settings());
         for (String node : nodes(variant)) {
-            lines.add("NodeName=" + node + " NodeHostname=" + host + " NodeAddr=127.0.0.1 Port=" + freePort()
+            lines.add("NodeName=" + node + " NodeHostname=" + host + " NodeAddr=127.0.0.1 Port=" + FreePort.find()
                     + " CPUs=2 RealMemory=1000" + (variant.equipped() ? " Gres=gpu:fake:2 Feature=fast" : ""));
         }
         lines.addAll(variant.partitions());
@@ -138,17 +136,5 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
 
     private static String host() throws IOException {
         return InetAddress.getLocalHost().getHostName().replaceAll("\\..*", "");
-    }
-
-    /** Below the range from which the kernel picks ports, so that no other program takes one before SLURM does. */
-    private static int freePort() throws IOException {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (BindException e) {
-                // taken: another
-            }
-        }
     }
 }
