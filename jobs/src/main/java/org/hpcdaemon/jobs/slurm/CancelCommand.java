@@ -3,9 +3,9 @@ package org.hpcdaemon.jobs.slurm;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.hpcdaemon.jobs.command.SchedulerCommands;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.scheduler.Scheduler.Cancellation;
-import org.hpcdaemon.jobs.slurm.command.SlurmCommands;
 import org.hpcdaemon.jobs.slurm.command.SubmitAnswer;
 
 /** scancel(1). */
@@ -22,11 +22,11 @@ final class CancelCommand {
     }
 
     /** That it has ended already, or was never there, is as good as done. */
-    static Cancellation answer(SlurmCommands.Outcome outcome) {
+    static Cancellation answer(SchedulerCommands.Outcome outcome) {
         return switch (outcome) {
-            case SlurmCommands.Outcome.NotStarted(String reason) -> new Cancellation.Silent(reason);
-            case SlurmCommands.Outcome.TimedOut(String reason) -> new Cancellation.Silent(reason);
-            case SlurmCommands.Outcome.Done(int exitCode, String _, String err) -> {
+            case SchedulerCommands.Outcome.NotStarted(String reason) -> new Cancellation.Silent(reason);
+            case SchedulerCommands.Outcome.TimedOut(String reason) -> new Cancellation.Silent(reason);
+            case SchedulerCommands.Outcome.Done(int exitCode, String _, String err) -> {
                 String lower = err.toLowerCase(Locale.ROOT);
                 yield exitCode == 0 || lower.contains("invalid job id") || lower.contains("already complet")
                         ? new Cancellation.Requested()

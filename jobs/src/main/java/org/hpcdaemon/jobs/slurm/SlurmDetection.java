@@ -4,7 +4,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.hpcdaemon.jobs.slurm.command.SlurmCommands;
+import org.hpcdaemon.jobs.command.SchedulerCommands;
 import org.hpcdaemon.jobs.slurm.command.SlurmEnvironment;
 
 /** Whether there is a SLURM here to give jobs to. */
@@ -25,12 +25,12 @@ public final class SlurmDetection {
      * @param own the environment this daemon was started in
      */
     public static boolean here(Map<String, String> own) {
-        if (SlurmEnvironment.find("sbatch", own).isEmpty()) {
+        if (SchedulerCommands.find("sbatch", own).isEmpty()) {
             return false;
         }
-        SlurmCommands.Outcome version = new SlurmCommands(SlurmEnvironment.commands(own))
+        SchedulerCommands.Outcome version = new SchedulerCommands(SlurmEnvironment.commands(own))
                 .run(DETECTION_TIMEOUT, List.of("sbatch", "--version"));
-        boolean configured = !(version instanceof SlurmCommands.Outcome.Done done
+        boolean configured = !(version instanceof SchedulerCommands.Outcome.Done done
                 && done.exitCode() != 0
                 && done.err().contains(NOT_CONFIGURED));
         if (!configured) {

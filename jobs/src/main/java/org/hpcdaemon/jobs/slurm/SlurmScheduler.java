@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.hpcdaemon.jobs.command.SchedulerCommands;
 import org.hpcdaemon.jobs.folder.JobPlaces;
 import org.hpcdaemon.jobs.model.LaunchLimits;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.scheduler.JobLaunch;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
 import org.hpcdaemon.jobs.scheduler.Sighting;
-import org.hpcdaemon.jobs.slurm.command.SlurmCommands;
 import org.hpcdaemon.jobs.slurm.command.SubmitAnswer;
 import org.hpcdaemon.jobs.slurm.command.Tag;
 import org.hpcdaemon.jobs.slurm.observe.AccountingLookup;
@@ -56,7 +56,7 @@ public final class SlurmScheduler implements Scheduler {
     private final JobPlaces places;
     private final Function<JobId, Optional<JobInfo>> jobs;
     private final InstantSource clock;
-    private final SlurmCommands commands;
+    private final SchedulerCommands commands;
     private final AccountingLookup accounts;
     private final SpecReader specs;
 
@@ -70,7 +70,7 @@ public final class SlurmScheduler implements Scheduler {
         this.places = places;
         this.jobs = jobs;
         this.clock = clock;
-        this.commands = new SlurmCommands(settings.commands());
+        this.commands = new SchedulerCommands(settings.commands());
         this.accounts = new AccountingLookup(commands);
         this.specs = new SpecReader(new AllowedPlaces(settings.allowedDirs(), places.workDir(), places.files()));
     }
@@ -265,9 +265,9 @@ public final class SlurmScheduler implements Scheduler {
                 command,
                 SlurmTimes.IN_UTC,
                 line -> Queue.row(line).ifPresent(snapshot::add))) {
-            case SlurmCommands.Outcome.NotStarted(String reason) -> new Asked.Silent(reason);
-            case SlurmCommands.Outcome.TimedOut(String reason) -> new Asked.Silent(reason);
-            case SlurmCommands.Outcome.Done(int exitCode, String _, String err) ->
+            case SchedulerCommands.Outcome.NotStarted(String reason) -> new Asked.Silent(reason);
+            case SchedulerCommands.Outcome.TimedOut(String reason) -> new Asked.Silent(reason);
+            case SchedulerCommands.Outcome.Done(int exitCode, String _, String err) ->
                 exitCode == 0 ? new Asked.Answer(snapshot) : new Asked.Silent(SubmitAnswer.words(err));
         };
     }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What of the environment the daemon was started in matters to SLURM. */
@@ -24,17 +23,6 @@ public final class SlurmEnvironment {
                     + "|TMPDIR|HOSTNAME|PWD|OLDPWD|SHLVL|_");
 
     private SlurmEnvironment() {}
-
-    /** The program, if {@code PATH} leads to it. */
-    public static Optional<Path> find(String program, Map<String, String> environment) {
-        for (String folder : environment.getOrDefault("PATH", DEFAULT_PATH).split(":", -1)) {
-            Path file = Path.of(folder.isEmpty() ? "." : folder, program);
-            if (Files.isExecutable(file) && !Files.isDirectory(file)) {
-                return Optional.of(file);
-            }
-        }
-        return Optional.empty();
-    }
 
     /** The number of the user this runs as. */
     public static long user() {

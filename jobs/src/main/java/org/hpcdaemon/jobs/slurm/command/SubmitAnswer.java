@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.hpcdaemon.jobs.command.SchedulerCommands;
 import org.hpcdaemon.jobs.scheduler.Scheduler.Submission;
 
 /**
@@ -45,11 +46,11 @@ public final class SubmitAnswer {
 
     private SubmitAnswer() {}
 
-    public static Submission of(SlurmCommands.Outcome outcome) {
+    public static Submission of(SchedulerCommands.Outcome outcome) {
         return switch (outcome) {
-            case SlurmCommands.Outcome.NotStarted(String reason) -> new Submission.Unavailable(reason);
-            case SlurmCommands.Outcome.TimedOut(String reason) -> new Submission.Ambiguous(reason);
-            case SlurmCommands.Outcome.Done(int exitCode, String out, String err) -> {
+            case SchedulerCommands.Outcome.NotStarted(String reason) -> new Submission.Unavailable(reason);
+            case SchedulerCommands.Outcome.TimedOut(String reason) -> new Submission.Ambiguous(reason);
+            case SchedulerCommands.Outcome.Done(int exitCode, String out, String err) -> {
                 if (exitCode != 0) {
                     yield failed(words(err));
                 }

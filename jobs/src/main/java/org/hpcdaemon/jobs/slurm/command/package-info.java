@@ -1,4 +1,4 @@
-/** How are SLURM's own commands run, and what do their failures mean? */
+/** What do SLURM's commands need around them, and what do their failures mean? */
 @NullMarked
 package org.hpcdaemon.jobs.slurm.command;
 

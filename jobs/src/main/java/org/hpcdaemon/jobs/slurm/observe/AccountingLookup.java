@@ -8,9 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hpcdaemon.jobs.command.SchedulerCommands;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.scheduler.Sighting;
-import org.hpcdaemon.jobs.slurm.command.SlurmCommands;
 import org.hpcdaemon.jobs.slurm.command.SubmitAnswer;
 import org.hpcdaemon.protocol.message.job.JobState;
 
@@ -26,9 +26,9 @@ public final class AccountingLookup {
     /** What sacct says where accounting_storage/none is configured. */
     private static final String DISABLED = "accounting storage is disabled";
 
-    private final SlurmCommands commands;
+    private final SchedulerCommands commands;
 
-    public AccountingLookup(SlurmCommands commands) {
+    public AccountingLookup(SchedulerCommands commands) {
         this.commands = commands;
     }
 
@@ -100,9 +100,9 @@ public final class AccountingLookup {
                 .orElseThrow();
         List<String> command = SacctRows.command(ids, first.minus(CLOCKS));
         return switch (commands.run(ACCOUNTING_TIMEOUT, command, SlurmTimes.IN_UTC)) {
-            case SlurmCommands.Outcome.NotStarted(String reason) -> new Answer.None("there is no sacct: " + reason);
-            case SlurmCommands.Outcome.TimedOut(String reason) -> new Answer.Silent(reason);
-            case SlurmCommands.Outcome.Done(int exitCode, String out, String err) -> {
+            case SchedulerCommands.Outcome.NotStarted(String reason) -> new Answer.None("there is no sacct: " + reason);
+            case SchedulerCommands.Outcome.TimedOut(String reason) -> new Answer.Silent(reason);
+            case SchedulerCommands.Outcome.Done(int exitCode, String out, String err) -> {
                 if (exitCode == 0) {
                     yield new Answer.Of(SacctRows.parse(out));
                 }

@@ -2,6 +2,7 @@ package org.hpcdaemon.jobs.slurm.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.hpcdaemon.jobs.command.SchedulerCommands;
 import org.hpcdaemon.jobs.scheduler.Scheduler.Submission;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ final class SubmitAnswerTest {
             })
     void anErrorOfTheWayLeavesItOpenWhetherTheJobIsThere(String err) {
         assertThat(of(1, "", err)).isInstanceOf(Submission.Ambiguous.class);
-        assertThat(SubmitAnswer.of(new SlurmCommands.Outcome.TimedOut("killed")))
+        assertThat(SubmitAnswer.of(new SchedulerCommands.Outcome.TimedOut("killed")))
                 .isInstanceOf(Submission.Ambiguous.class);
     }
 
@@ -66,11 +67,11 @@ final class SubmitAnswerTest {
     void whatMayBeTriedLaterIsNoRefusal() {
         assertThat(of(1, "", "sbatch: error: Batch job submission failed: Slurm temporarily unable to accept job"))
                 .isInstanceOf(Submission.Unavailable.class);
-        assertThat(SubmitAnswer.of(new SlurmCommands.Outcome.NotStarted("no sbatch")))
+        assertThat(SubmitAnswer.of(new SchedulerCommands.Outcome.NotStarted("no sbatch")))
                 .isInstanceOf(Submission.Unavailable.class);
     }
 
     private static Submission of(int exitCode, String out, String err) {
-        return SubmitAnswer.of(new SlurmCommands.Outcome.Done(exitCode, out, err));
+        return SubmitAnswer.of(new SchedulerCommands.Outcome.Done(exitCode, out, err));
     }
 }

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm.command;
+package org.hpcdaemon.jobs.command;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,12 +1,15 @@
-package org.hpcdaemon.jobs.slurm.command;
+package org.hpcdaemon.jobs.command;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -14,18 +17,31 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Runs SLURM's commands, each with a time-out: one that waits for a controller that does not answer is killed. They
+ * Runs a scheduler's commands, each with a time-out: one that waits for a controller that does not answer is killed. They
  * see no environment but the one given here, since variables such as {@code SBATCH_QOS} or {@code SQUEUE_FORMAT} of
  * the daemon's starter would change what they do and print.
  */
-public final class SlurmCommands {
+public final class SchedulerCommands {
     /** Of a table of 100,000 jobs; what prints more is not one of ours. */
     private static final int MAX_OUTPUT_BYTES = 64 << 20;
 
+    private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
+
     private final Map<String, String> environment;
 
-    public SlurmCommands(Map<String, String> environment) {
+    public SchedulerCommands(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
+    }
+
+    /** The program, if {@code PATH} leads to it. */
+    public static Optional<Path> find(String program, Map<String, String> environment) {
+        for (String folder : environment.getOrDefault("PATH", DEFAULT_PATH).split(":", -1)) {
+            Path file = Path.of(folder.isEmpty() ? "." : folder, program);
+            if (Files.isExecutable(file) && !Files.isDirectory(file)) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
     }
 
     /** How a command went. */
@@ -50,7 +66,7 @@ public final class SlurmCommands {
      * @param further variables besides those of all commands
      */
     public Outcome run(Duration most, List<String> command, Map<String, String> further) {
-        return run(most, command, further, SlurmCommands::whole);
+        return run(most, command, further, SchedulerCommands::whole);
     }
 
     /**
@@ -88,7 +104,7 @@ public final class SlurmCommands {
         }
         try {
             FutureTask<String> out = reading(process.getInputStream(), reader);
-            FutureTask<String> err = reading(process.getErrorStream(), SlurmCommands::whole);
+            FutureTask<String> err = reading(process.getErrorStream(), SchedulerCommands::whole);
             if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Outcome.TimedOut(command.getFirst() + " did not answer within " + most.toSeconds() + " s");
             }
@@ -107,7 +123,7 @@ public final class SlurmCommands {
     /** By the PATH that is given, where Java would go by its own. */
     private List<String> found(List<String> command) {
         List<String> words = new ArrayList<>(command);
-        SlurmEnvironment.find(words.getFirst(), environment).ifPresent(program -> words.set(0, program.toString()));
+        find(words.getFirst(), environment).ifPresent(program -> words.set(0, program.toString()));
         return words;
     }
 
