@@ -212,7 +212,8 @@ box_plan() {
     [ ! -p "$task/.alive" ] || printf '%s\0' alive "$task/.alive"
     while IFS= read -r -d '' entry; do printf 'env\0%s\0' "$entry"; done < <(env -0)
     cat "$folder/box.plan"
-    [ ! -d "$steps" ] || printf '%s\0' pipes "$steps" front "$steps" env "HPC_DAEMON_STEPS=$steps"
+    [ ! -d "$steps" ] || printf '%s\0' pipes "$steps" front "$steps" env "HPC_DAEMON_STEPS=$steps" \
+        entered "${steps%/*}/entered.${SLURMD_NODENAME-none}"
     [ -z "$shortcut" ] || printf '%s\0' policy again
     while IFS= read -r -d '' entry; do
         case $entry in

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -300,6 +301,41 @@ final class StepsTest {
             assertThat(out(daemon, job).lines().filter(line -> line.startsWith("code")))
                     .containsExactly("code 1", "code 1");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "BUBBLEWRAP")
+    void javaTriesTheSandboxOnceOnEachNode(Limits limits) throws Exception {
+        try (JobsRig daemon = daemon(limits)) {
+            JobId job = submit(daemon, """
+                    srun -N3 -n3 true; touch tried
+                    until [ -e replaced ]; do sleep 0.1; done
+                    srun -N3 -n3 sh -c 'echo on $SLURMD_NODENAME' | sort; touch again
+                    until [ -e failed ]; do sleep 0.1; done
+                    srun -N1 -n1 -w n2 true
+                    """);
+            awaitFile("tried");
+            Path started = ws().resolve("java-started");
+            Path instead = Files.writeString(ws().resolve("instead"), "#!/bin/sh\ntouch " + started + "\nexit 125\n");
+            Files.setPosixFilePermissions(instead, PosixFilePermissions.fromString("rwx------"));
+            Path folder = daemon.places.folder(job).path();
+            Files.writeString(
+                    folder.resolve("box.entrance"), System.getProperty("java.home") + "\0" + "0\0" + instead + "\0");
+            Files.createFile(ws().resolve("replaced"));
+            awaitFile("again");
+            assertThat(started).doesNotExist();
+
+            // As the box leaves it if it can be made there no more.
+            Files.writeString(folder.resolve(".steps/entered.n2"), "refused\n");
+            Files.createFile(ws().resolve("failed"));
+            awaitEnd(daemon, job);
+            assertThat(started).exists();
+            assertThat(out(daemon, job)).contains("on n1\non n2\non n3\n");
+        }
+    }
+
+    private void awaitFile(String name) {
+        Patience.await().atMost(PATIENCE).until(() -> Files.exists(ws().resolve(name)));
     }
 
     @ParameterizedTest

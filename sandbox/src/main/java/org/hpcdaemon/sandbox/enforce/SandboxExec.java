@@ -156,10 +156,19 @@ public final class SandboxExec {
                 reasons.add(program.get() + " does not work here: " + failure.get() + UserNamespaces.forbidden());
                 return;
             }
+            noteEntered(scoped);
             enforcedBy(Mechanism.BUBBLEWRAP, scoped || strict.isPresent() ? List.of() : List.of(Bubblewrap.UNSCOPED));
             box.become(command);
         } catch (IOException e) {
             reasons.add("bubblewrap was not entered: " + e.getMessage());
+        }
+    }
+
+    /** What later tasks of the job's steps on this machine need not try again. */
+    private void noteEntered(boolean scoped) throws IOException {
+        Optional<Path> file = plan.path("entered");
+        if (file.isPresent()) {
+            Files.writeString(file.get(), scoped ? "scoped\n" : "unscoped\n");
         }
     }
 

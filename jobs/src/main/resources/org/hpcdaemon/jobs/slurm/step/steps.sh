@@ -5,7 +5,7 @@
 #        steps task TASK TAG NUMBER   in each task of a step, as the real srun starts it: enters the job's sandbox and becomes the program
 #
 # Beside the job's records, TASK/.steps has alive (a pipe that the broker holds open), a folder for each step that runs (NUMBER: what its
-# tasks are to be), and pipes/, which is all that the job sees of it: srun (what stands for it there), lock, ticket (the number of
+# tasks are to be), entered.NODE (with or without a Landlock scope: how bubblewrap was entered there), and pipes/, which is all that the job sees of it: srun (what stands for it there), lock, ticket (the number of
 # the next step), ended (the broker has), and a folder for each step: request, in, out, err, errors, control and end. Pipes are made here
 # alone, and the job cannot make, move or remove any there: what is opened here by name is never a link of the job's.
 # Needs bash 4.2 and a Linux /proc.
@@ -325,7 +325,7 @@ task_plan() {
     local entry name filter=$folder/box.filter boot=''
     if [ -f "$folder/box.strict" ]; then
         printf '%s\0' strict "$folder/box.strict"
-        [ -z "$without_entrance" ] || filter=$folder/box.strict
+        [ "$scoped" != no ] || filter=$folder/box.strict
     fi
     printf '%s\0' own "$folder/box" seccomp "$filter" tmp "$tmp" cwd "$cwd" step "$number"
     [ ! -e /proc/self/fd/30 ] || printf '%s\0' keep 30
@@ -341,6 +341,8 @@ task_plan() {
     fi
     # One word for it is enough.
     [ "${SLURM_LOCALID-0}" = 0 ] || printf '%s\0' promised any
+    # With a box that cannot be made any more, the next task tries again what works.
+    if [ -n "$tried" ]; then printf '%s\0' level "$entered" policy refuse; else printf '%s\0' entered "$entered"; fi
     while IFS= read -r -d '' entry; do
         name=${entry%%=*}
         case $name in
@@ -357,8 +359,16 @@ task_plan() {
     printf '%s\0' front "$pipes" read "$pipes/srun" env "HPC_DAEMON_STEPS=$pipes"
 }
 
+# Enters a Landlock domain that is about abstract Unix sockets and signals (landlock(7)), as the JVM would, and becomes a program. The
+# numbers of these calls are the same on every processor.
+scope='my $rules = pack("QQQ", 0, 0, 3);
+my $domain = syscall(444, $rules, length($rules), 0);
+$domain >= 0 && syscall(446, $domain, 0) == 0 or print STDERR "hpc-daemon: no Landlock domain: $!\n" and exit 125;
+exec {$ARGV[0]} @ARGV or exit 125'
+
 enter() {
-    local number=$1 cwd='' mask='' word words=() files=() entrance=() without_entrance='' shm='' tmp=$task/tmp
+    local number=$1 cwd='' mask='' word words=() files=() entrance=() shm='' tmp=$task/tmp
+    local entered=$place/entered.${SLURMD_NODENAME-none} tried='' scoped='' start=()
     {
         IFS= read -r -d '' cwd && IFS= read -r -d '' mask
     } <"$place/$number/begin" || exit 125
@@ -379,14 +389,22 @@ enter() {
     umask "$mask"
     cd -- "$cwd" || exit 125
     local mark=(HPC_DAEMON_BOX=1 "HPC_DAEMON_TREE=$tag")
+    local outside=(env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin "${mark[@]}")
+    # What works has been tried on this node, by the job or by an earlier task, so that it takes no JVM now.
+    { read -r tried <"$entered"; } 2>/dev/null
+    case $tried in
+        unscoped) scoped=no start=(/bin/bash) ;;
+        scoped) ! command -v setpriv >/dev/null || ! command -v perl >/dev/null || start=(setpriv --no-new-privs perl -e "$scope" /bin/bash) ;;
+    esac
+    [ ${#start[@]} -eq 0 ] || exec "${outside[@]}" "${start[@]}" "$folder/box" job "$cwd" "${words[@]}" 3< <(task_plan)
+    tried=''
     while IFS= read -r -d '' word; do entrance+=("$word"); done <"$folder/box.entrance"
     if [ -x "${entrance[0]}/bin/java" ] && [ -x "${entrance[2 + entrance[1]]}" ]; then
         exec env -i PATH=/usr/local/bin:/usr/bin:/bin LC_ALL=C.UTF-8 "${mark[@]}" "${entrance[@]:2:entrance[1]}" \
             /bin/sh -c 'exec "$@"' sh "${entrance[@]:2 + entrance[1]}" sandbox-exec --plan -- "${words[@]}" 3< <(task_plan)
     fi
-    without_entrance=1
-    exec env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin "${mark[@]}" \
-        /bin/bash "$folder/box" job "$cwd" "${words[@]}" 3< <(task_plan)
+    scoped=no
+    exec "${outside[@]}" /bin/bash "$folder/box" job "$cwd" "${words[@]}" 3< <(task_plan)
 }
 
 case $way in
