@@ -62,18 +62,23 @@ carry() {
     trap '' HUP INT QUIT TERM USR1 USR2
     PATH=/usr/bin:/bin exec cat
 } 2>/dev/null 20<&- 21<&- 22<&- 23>&- 24>&- 25<&- 26>&- 27>&- 28<&- 29>&-
+# What cannot be passed on is read all the same: srun ends once it is rid of it, and would wait for a minute otherwise.
+deliver() { # FROM TO [SIGNAL]
+    trap '' HUP INT QUIT TERM USR1 USR2
+    (carry <&"$1" >&"$2") || {
+        [ -z "${3-}" ] || echo "$3" >&23
+        carry <&"$1" >/dev/null
+    }
+}
 carry <&25 >&24 &
 to=$!
-(
-    trap '' HUP INT QUIT TERM USR1 USR2
-    (carry <&21 >&26) || echo PIPE >&23
-) 2>/dev/null 20<&- 22<&- 24>&- 25<&- 27>&- 28<&- 29>&- &
+(deliver 21 26 PIPE) 2>/dev/null 20<&- 24>&- 25<&- &
 from=$!
-carry <&22 >&27 &
+(deliver 22 27) 2>/dev/null 20<&- 23>&- 24>&- 25<&- &
 also=$!
 further=''
 if [ -n "$error" ]; then
-    carry <&28 >&29 &
+    (deliver 28 29) 2>/dev/null 20<&- 23>&- 24>&- 25<&- &
     further=$!
 fi
 exec 24>&- 21<&- 22<&- 25<&- 26>&- 27>&- 28<&- 29>&-
