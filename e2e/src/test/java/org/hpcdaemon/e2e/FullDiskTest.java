@@ -51,10 +51,19 @@ final class FullDiskTest {
     @Test
     void nothingStartsOnAFullDiskAndWhatEndedMeanwhileIsToldOnceThereIsRoom() throws Exception {
         Path go = disk.resolve("box/work/go");
+        Path begun = disk.resolve("box/work/begun");
         Outcome<String> job = world.hpc(
-                key, "job", "submit", "box", "--", "sh", "-c", "until [ -e " + go + " ]; do sleep 0.2; done; exit 5");
+                key,
+                "job",
+                "submit",
+                "box",
+                "--",
+                "sh",
+                "-c",
+                "touch " + begun + "; until [ -e " + go + " ]; do sleep 0.2; done; exit 5");
         assertThat(job.exitCode()).as(job.err()).isZero();
         String id = job.out().strip();
+        await().atMost(PATIENCE).until(() -> Files.exists(begun));
         Path filling = fill();
 
         Outcome<String> refused = world.hpc(key, "exec", "box", "--", "true");

@@ -64,8 +64,16 @@ final class LocalLimitsTest {
     void whatIsSharedCountsOnceAndWhatIsOnlyReservedNotAtAll() throws IOException {
         try (JobsRig rig = rig()) {
             // Children have their parent's pages until one of them writes.
-            JobInfo shared =
-                    rig.submit(memory(100, "ulimit -v; " + holding(65, "fork; fork; sleep 3; 1 while wait > 0")));
+            JobInfo shared = rig.submit(memory(
+                    100,
+                    "ulimit -v; "
+                            + holding(
+                                    65,
+                                    "fork; fork; select(undef, undef, undef, 0.1) until -e \"go\"; 1 while wait > 0")));
+            Path peak = rig.places.folder(shared.job()).path().resolve("peak");
+            await().until(() ->
+                    Files.exists(peak) && Long.parseLong(Files.readString(peak).strip()) > 60_000);
+            Files.createFile(rig.work().resolve("go"));
             JobInfo ended = end(rig, shared);
             assertThat(ended.state()).as(ended.toString()).isEqualTo(JobState.COMPLETED);
             assertThat(log(rig, ended.job())).isEqualTo("unlimited\n");
