@@ -371,7 +371,7 @@ kill_tree() {
 # found by its mark.
 begin_steps() {
     steps=$PWD/.steps/pipes
-    mkdir -p "$steps" && mkfifo .steps/alive "$steps/ticket" && : >"$steps/lock" && echo "$boot" >"$steps/boot" &&
+    mkdir -p "$steps" && mkfifo .steps/alive "$steps/ticket" "$steps/taken" && : >"$steps/lock" && echo "$boot" >"$steps/boot" &&
         echo "${SLURMD_NODENAME-}" >.steps/node && cp -p "$folder/steps.srun" "$steps/srun" || { steps=''; return; }
     watch_broker 2>>stderr 6>&- &
     mediator=$!

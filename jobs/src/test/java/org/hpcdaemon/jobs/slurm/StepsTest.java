@@ -334,6 +334,22 @@ final class StepsTest {
         }
     }
 
+    /** One that is lost leaves the broker waiting for a request that nobody makes. */
+    @ParameterizedTest
+    @EnumSource(names = "BUBBLEWRAP")
+    void noTicketIsLost(Limits limits) throws Exception {
+        try (JobsRig daemon = daemon(limits)) {
+            String printed = printed(daemon, """
+                    for ((i = 0; i < 20; i++)); do srun -N1 -n1 true; done
+                    for ((i = 0; i < 10; i++)); do srun -N1 -n1 --overlap true & done; wait
+                    cd $HPC_DAEMON_STEPS; until set -- [0-9]*; [ $# = 1 ]; do sleep 0.1; done
+                    echo next $1
+                    """);
+
+            assertThat(printed).isEqualTo("next 31\n");
+        }
+    }
+
     private void awaitFile(String name) {
         Patience.await().atMost(PATIENCE).until(() -> Files.exists(ws().resolve(name)));
     }

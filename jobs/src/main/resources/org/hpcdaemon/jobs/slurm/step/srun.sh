@@ -19,6 +19,7 @@ exec 9<"$pipes/lock" || exit 1
 command -p flock 9
 number=''
 [ -e "$pipes/ended" ] || read -r number <"$pipes/ticket" # waits for the broker
+[ -z "$number" ] || echo "$number" 1<>"$pipes/taken"
 exec 9<&-
 broker_ended() { say "the broker of this job's steps has ended, and with it the steps; the rest of the job goes on without any"; }
 if [ -z "$number" ]; then

@@ -6,7 +6,7 @@
 #
 # Beside the job's records, TASK/.steps has alive (a pipe that the broker holds open), a folder for each step that runs (NUMBER: what its
 # tasks are to be), entered.NODE (with or without a Landlock scope: how bubblewrap was entered there), and pipes/, which is all that the job sees of it: srun (what stands for it there), lock, ticket (the number of
-# the next step), ended (the broker has), and a folder for each step: request, in, out, err, errors, control and end. Pipes are made here
+# the next step), taken (the same number, from the step that has it), ended (the broker has), and a folder for each step: request, in, out, err, errors, control and end. Pipes are made here
 # alone, and the job cannot make, move or remove any there: what is opened here by name is never a link of the job's.
 # Needs bash 4.2 and a Linux /proc.
 
@@ -257,19 +257,21 @@ serve() {
     rm -rf "$at" "$pipe"
 }
 
-# A ticket is taken by one at a time, who holds the lock.
+# Steps take tickets one at a time, by the lock, and say so: until then the pipe may still be open there, and the next ticket would be
+# lost in it.
 broker() {
-    local number=0
+    local number=0 taken
     unset "${!HPC_@}" # ours; what runs is found by the mark that this was started with
     export SLURM_JOB_ID=${SLURM_JOB_ID-} HPC_DAEMON_STEPS_OF=$tag
-    cd / && read_options && exec 9>"$place/alive" || exit
+    cd / && read_options && exec 9>"$place/alive" 13<>"$pipes/taken" || exit
     set -m # or what is started in the background would not hear of INT
     while :; do
         number=$((number + 1))
         mkdir "$place/$number" "$pipes/$number" &&
             mkfifo "$pipes/$number/"{request,in,out,err,errors,control,end} || exit
         printf '%s\n' "$number" >"$pipes/ticket" # waits until a step is asked for
-        (set +m; serve "$number") </dev/null &
+        (set +m; serve "$number") </dev/null 13<&- &
+        while read -r -t 5 taken <&13 && [ "$taken" != "$number" ]; do :; done # or who had it is dead
     done
 }
 
