@@ -25,6 +25,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.message.job.JobState;
@@ -80,12 +81,18 @@ final class Submissions {
         }
 
         @Override
-        public void prepare() {
-            places.guard().check();
+        public Request understood(Request same) {
             checkScript(request.spec().script());
             JobSpec spec = scheduler.understand(request.spec());
-            checkDirectory(spec.cwd());
             understood = spec;
+            return new JobRequest.Submit(request.key(), spec);
+        }
+
+        @Override
+        public void prepare() {
+            places.guard().check();
+            checkDirectory(
+                    Objects.requireNonNull(understood, "understood first").cwd());
         }
 
         @Override

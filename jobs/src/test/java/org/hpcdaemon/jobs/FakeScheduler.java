@@ -31,6 +31,7 @@ final class FakeScheduler implements Scheduler {
     volatile boolean hanging;
     volatile boolean broken;
     volatile @Nullable JobSpec slowlyUnderstood;
+    volatile @Nullable String partitionOfScripts;
     final Semaphore hang = new Semaphore(0);
     volatile Sighting sighting = new Sighting.Queued("Priority", 1);
     volatile @Nullable Sighting explanation;
@@ -46,7 +47,9 @@ final class FakeScheduler implements Scheduler {
         if (spec.equals(slowlyUnderstood)) {
             hang.acquireUninterruptibly();
         }
-        return spec;
+        return partitionOfScripts == null
+                ? spec
+                : spec.toBuilder().partition(partitionOfScripts).build();
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.sandbox.plan.AgentFiles;
+import org.hpcdaemon.session.idempotency.Admission;
 import org.hpcdaemon.session.idempotency.StoredIdempotency;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.schema.DaemonSchema;
@@ -46,6 +47,7 @@ public final class JobsRig implements AutoCloseable {
     public final Database database;
     public final Outbox outbox;
     final JobStore store;
+    volatile Admission admission = Admission.ALWAYS;
     public final Jobs jobs;
     public final JobPlaces places;
     private final RandomIds ids = RandomIds.secure();
@@ -91,7 +93,8 @@ public final class JobsRig implements AutoCloseable {
         outbox = new Outbox(database, BOX, clock);
         store = new JobStore(database, BOX, outbox);
         places = new JobPlaces(home.resolve("jobs"), Files.createDirectories(work), guard, AgentFiles.ANY, LOG_BYTES);
-        StoredIdempotency once = new StoredIdempotency(database, BOX, clock);
+        StoredIdempotency once =
+                new StoredIdempotency(database, BOX, clock, (caller, request) -> admission.check(caller, request));
         jobs = new Jobs(BOX, store, once, scheduler.start(places, store, clock), places, ids, clock);
         jobs.watcher().start();
     }

@@ -65,6 +65,26 @@ final class SubmissionTest {
     }
 
     @Test
+    void aJobIsDecidedAboutAsTheSchedulerUnderstandsItBeforeAnythingOfItIsStored() {
+        rig.admission = (_, request) -> {
+            if (request instanceof JobRequest.Submit submit
+                    && "gpu".equals(submit.spec().partition())) {
+                throw new HpcException(ErrorCode.NOT_ALLOWED, "not there");
+            }
+        };
+        cluster.partitionOfScripts = "gpu";
+        assertThatThrownBy(() -> rig.submit(KEY, SPEC)).hasMessage("not there");
+        assertThat(cluster.submissions).hasValue(0);
+        assertThat(rig.jobs.list(JobsRig.ANN, new JobRequest.List(false, null)).jobs())
+                .isEmpty();
+
+        cluster.partitionOfScripts = "short";
+        JobInfo job = rig.submit(KEY, SPEC);
+        cluster.partitionOfScripts = "gpu";
+        assertThat(rig.submit(KEY, SPEC).job()).as("its first answer").isEqualTo(job.job());
+    }
+
+    @Test
     void anAmbiguousSubmissionThatArrivedIsFoundAndNotRepeated() {
         cluster.arrives = true;
         cluster.answers.add(new Scheduler.Submission.Ambiguous("timed out"));

@@ -59,6 +59,11 @@ public final class StoredIdempotency implements Idempotency, CommandLedger {
      * @param <A> the answer
      */
     public interface Resumable<A> {
+        /** The request with all that it means said in its fields, as it is decided about. For a new key. Throws if it means nothing. */
+        default Request understood(Request request) {
+            return request;
+        }
+
         /** Checks what may take a disk or a program its time: for a new key, before anything is stored. */
         default void prepare() {}
 
@@ -163,7 +168,7 @@ public final class StoredIdempotency implements Idempotency, CommandLedger {
             Resumable<A> action) {
         String agent = agent(caller);
         if (store(sql -> table.find(sql, agent, key)).isEmpty()) {
-            admission.check(caller, request);
+            admission.check(caller, action.understood(request));
             action.prepare();
         }
         @Nullable String command = CommandRows.beginning(request);
