@@ -56,6 +56,7 @@ import org.hpcdaemon.sandbox.choose.Guards;
 import org.hpcdaemon.session.exec.Execs;
 import org.hpcdaemon.session.exec.KeptOutputs;
 import org.hpcdaemon.session.forward.Forwards;
+import org.hpcdaemon.session.idempotency.Admission;
 import org.hpcdaemon.session.idempotency.StoredIdempotency;
 import org.hpcdaemon.session.shell.Shells;
 import org.hpcdaemon.store.Database;
@@ -95,11 +96,13 @@ public final class DaemonApp implements AutoCloseable {
         new Leftovers(cookies).end(Sessions.GRACE);
 
         FreezeSwitch freeze = new FreezeSwitch(new FreezeTable(database, profile.daemon()));
-        StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock, freeze);
         Confinement confinement = profile.confinement(home, System.getenv());
         Guard guard = Guards.of(confinement);
         @Nullable String allocation = InheritedLimits.leave();
         ChildEnvironment environment = guard.environment(ChildEnvironment.ofThisProcess());
+        AgentNames names = new AgentNames();
+        Admission policy = PolicyChoice.of(home, environment).admission(profile, names::of);
+        StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock, freeze.and(policy));
         KeptOutputs outputs = keep(new KeptOutputs(home.outputs(profile.daemon()), clock));
         outputs.start();
         Sessions sessions = Sessions.of(home, profile, guard, environment, cookies, once, outputs, random, clock);
@@ -114,7 +117,7 @@ public final class DaemonApp implements AutoCloseable {
                 profile.allowForward(),
                 profile.guarding().noNetwork(),
                 new OwnPorts(execs, shells, jobs, host),
-                freeze,
+                freeze.and(policy),
                 clock));
         RunReport report = keep(new RunReport(
                 new RunFile(home.runFile(profile.daemon())),
@@ -131,7 +134,7 @@ public final class DaemonApp implements AutoCloseable {
         report.start();
 
         Cluster cluster = Clusters.of(scheduler, system.store(), environment.base(), clock);
-        Features features = new Features(execs, sessions.reports(), shells, jobs, sessions.files(), forwards);
+        Features features = new Features(execs, sessions.reports(), shells, jobs, sessions.files(), forwards, policy);
         CommandAudit audit = new CommandAudit(home.auditFile(profile.daemon()), profile.daemon(), clock);
         Audited audited = new Audited(audit);
         DaemonDescription description = new DaemonDescription(home, profile, host, guard.level(), scheduler.name());
@@ -145,8 +148,7 @@ public final class DaemonApp implements AutoCloseable {
                 audited.feature(features::job),
                 audited.feature(features::file),
                 audited.feature(features::forward));
-        AgentWork work =
-                new AgentWork(execs, shells, sessions.files(), forwards, jobs, system.store(), new AgentNames(), audit);
+        AgentWork work = new AgentWork(execs, shells, sessions.files(), forwards, jobs, system.store(), names, audit);
         FrozenWork frozen = new FrozenWork(freeze, work, jobs, system.store(), once);
         keep(new OwnerDesk(new OwnerRequests(database, profile.daemon(), clock), work, frozen))
                 .start();

@@ -11,13 +11,24 @@ import org.hpcdaemon.session.exec.CommandReports;
 import org.hpcdaemon.session.exec.Execs;
 import org.hpcdaemon.session.file.FileOperations;
 import org.hpcdaemon.session.forward.Forwards;
+import org.hpcdaemon.session.idempotency.Admission;
 import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.session.shell.Attachment;
 import org.hpcdaemon.session.shell.Shells;
 
-/** From each family's requests to the feature's methods. Adding a message breaks one of these switches. */
+/**
+ * From each family's requests to the feature's methods. Adding a message breaks one of these switches.
+ *
+ * @param policy asked here about what has no key, and so is not asked for where keys are
+ */
 record Features(
-        Execs execs, CommandReports reports, Shells shells, Jobs jobs, FileOperations files, Forwards forwards) {
+        Execs execs,
+        CommandReports reports,
+        Shells shells,
+        Jobs jobs,
+        FileOperations files,
+        Forwards forwards,
+        Admission policy) {
     Object exec(Route route, ExecRequest request) {
         return switch (request) {
             case ExecRequest.Run run -> execs.run(route.caller(), route, run);
@@ -34,6 +45,7 @@ record Features(
             case ShellRequest.Run run -> shells.run(route.caller(), run);
             case ShellRequest.Write write -> shells.write(route.caller(), write);
             case ShellRequest.Attach attach -> {
+                policy.check(route.caller(), attach);
                 Attachment attachment = shells.attach(route.caller(), route, attach);
                 yield new FeatureAnswer(attachment.answer(), attachment.start());
             }
@@ -69,6 +81,9 @@ record Features(
     }
 
     Object file(Route route, FileRequest request) {
+        if (!(request instanceof FileRequest.Change)) {
+            policy.check(route.caller(), request);
+        }
         return switch (request) {
             case FileRequest.Stat stat -> files.stat(route.caller(), stat);
             case FileRequest.List list -> files.list(route.caller(), list);

@@ -13,6 +13,9 @@ import org.hpcdaemon.daemon.cli.agents.ResumeCommand;
 import org.hpcdaemon.daemon.cli.install.UninstallCommand;
 import org.hpcdaemon.daemon.cli.install.UpgradeCommand;
 import org.hpcdaemon.daemon.cli.manual.ManualCommand;
+import org.hpcdaemon.daemon.cli.policy.PolicyCheckCommand;
+import org.hpcdaemon.daemon.cli.policy.PolicyCommand;
+import org.hpcdaemon.daemon.cli.policy.PolicyTestCommand;
 import org.hpcdaemon.daemon.cli.run.Foreground;
 import org.hpcdaemon.daemon.cli.run.RestartCommand;
 import org.hpcdaemon.daemon.cli.run.StartCommand;
@@ -98,6 +101,12 @@ public final class Main implements Callable<Integer> {
                 .add("end", () -> new EndCommand(context))
                 .add("freeze", () -> new FreezeCommand(context))
                 .add("resume", () -> new ResumeCommand(context))
+                .add(
+                        "policy",
+                        PolicyCommand::new,
+                        new Verbs()
+                                .add("check", () -> new PolicyCheckCommand(context))
+                                .add("test", () -> new PolicyTestCommand(context)))
                 .add("logs", () -> new LogsCommand(context))
                 .add("skills", () -> new SkillsCommand(context))
                 .add("remove", () -> new RemoveCommand(context))

@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.hpcdaemon.daemon.app.PolicyChoice;
 import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.cli.shared.DaemonOption;
 import org.hpcdaemon.daemon.config.Profile;
@@ -9,6 +10,7 @@ import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.freeze.Freeze;
 import org.hpcdaemon.daemon.freeze.FreezeTable;
 import org.hpcdaemon.daemon.life.Presence;
+import org.hpcdaemon.daemon.policy.file.PolicyState;
 import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.error.ExitCodes;
@@ -63,6 +65,10 @@ final class StatusCommand implements Callable<Integer> {
         Outbox outbox = new Outbox(database, profile.daemon(), context.clock());
         int jobs = new JobStore(database, profile.daemon(), outbox).unfinished();
         Freeze freeze = new FreezeTable(database, profile.daemon()).find().orElse(null);
-        return StatusView.of(profile, others, presence, freeze, jobs, outbox.waiting());
+        PolicyChoice choice = PolicyChoice.of(context.home());
+        List<PolicyState> policies = choice.files().stream()
+                .map(file -> PolicyState.of(file, choice.reader()))
+                .toList();
+        return StatusView.of(profile, others, presence, freeze, policies, jobs, outbox.waiting());
     }
 }

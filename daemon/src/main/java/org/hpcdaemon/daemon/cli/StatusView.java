@@ -13,6 +13,7 @@ import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.freeze.Freeze;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.daemon.life.RunStatus;
+import org.hpcdaemon.daemon.policy.file.PolicyState;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param host where it runs, which may be another machine that shares the home
  * @param allocation the batch job that it was started in and ends with; absent: none
  * @param link as the process last said; absent if none runs
+ * @param policies that agents are held to; empty: none
  * @param frozen while agents may start nothing; absent if they may
  * @param commands that run; absent if the process is of an older version
  * @param schedulerSilentSince as the process last said; absent if the scheduler answers
@@ -39,6 +41,7 @@ record StatusView(
         RunStatus.@Nullable LinkState link,
         @Nullable Instant linkSince,
         @Nullable String reason,
+        List<PolicyState> policies,
         @Nullable Freeze frozen,
         @Nullable Integer commands,
         int shells,
@@ -52,13 +55,19 @@ record StatusView(
         @JsonIgnore Profile profile) {
 
     static StatusView of(
-            Profile profile, List<DaemonId> others, Presence presence, @Nullable Freeze frozen, int jobs, int wakeUps) {
+            Profile profile,
+            List<DaemonId> others,
+            Presence presence,
+            @Nullable Freeze frozen,
+            List<PolicyState> policies,
+            int jobs,
+            int wakeUps) {
         return switch (presence) {
-            case Presence.Nowhere _ -> of(profile, others, null, null, null, frozen, jobs, wakeUps);
+            case Presence.Nowhere _ -> of(profile, others, null, null, null, frozen, policies, jobs, wakeUps);
             case Presence.Here(var process, var status) ->
-                of(profile, others, process.host().name(), process.pid(), status, frozen, jobs, wakeUps);
+                of(profile, others, process.host().name(), process.pid(), status, frozen, policies, jobs, wakeUps);
             case Presence.Elsewhere(var process, var _, var status) ->
-                of(profile, others, process.host().name(), process.pid(), status, frozen, jobs, wakeUps);
+                of(profile, others, process.host().name(), process.pid(), status, frozen, policies, jobs, wakeUps);
         };
     }
 
@@ -69,6 +78,7 @@ record StatusView(
             @Nullable Long pid,
             @Nullable RunStatus status,
             @Nullable Freeze frozen,
+            List<PolicyState> policies,
             int jobs,
             int wakeUps) {
         RunStatus.Sandbox sandbox = status == null ? null : status.sandbox();
@@ -84,6 +94,7 @@ record StatusView(
                 connection == null ? null : connection.link(),
                 connection == null ? null : connection.since(),
                 connection == null ? null : connection.reason(),
+                policies,
                 frozen,
                 status == null ? Integer.valueOf(0) : status.commands(),
                 status == null ? 0 : status.shells(),
@@ -109,6 +120,7 @@ record StatusView(
                 link,
                 linkSince,
                 reason,
+                policies,
                 frozen,
                 commands,
                 shells,
@@ -164,6 +176,11 @@ record StatusView(
                 line("network", limits.network() ? "yes" : "no"),
                 line("hidden", "keys and the like" + (limits.hidden().isEmpty() ? "" : ", " + listed(limits.hidden()))),
                 line("sandbox", sandbox + (sandboxNotes.isEmpty() ? "" : ": " + String.join("; ", sandboxNotes)))));
+        if (!policies.isEmpty()) {
+            lines.add(
+                    lines.size() - 1,
+                    line("policy", policies.stream().map(PolicyState::words).collect(Collectors.joining("; "))));
+        }
         if (frozen != null) {
             lines.add(2, line("agents", frozen.words() + "; next: hpc-daemon resume --daemon-id " + daemon));
         }

@@ -109,6 +109,11 @@ public record Home(Path folder) {
         return folder.resolve("config.properties");
     }
 
+    /** What agents may do without asking; need not exist. */
+    public Path policyFile() {
+        return folder.resolve("policy.toml");
+    }
+
     /** Skills of one's own, beside those that are built in: a folder for each. */
     public Path skills() {
         return folder.resolve("skills");

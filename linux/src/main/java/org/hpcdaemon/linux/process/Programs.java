@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks before starting, so that a wrong name is an answer to the one who gave it and not a line on stderr. */
 public final class Programs {
-    private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
+    /** Of an environment that has none. */
+    public static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
 
     private Programs() {}
 

@@ -31,7 +31,7 @@ public enum ErrorCode {
     SCHEDULER_UNAVAILABLE(-32007, Advice.RETRY),
     /** The scheduler refused the job; its own words are in the message. */
     SCHEDULER_REFUSED(-32008, Advice.FIX_INPUT),
-    /** A path outside the allowed directories, or an option that would leave them. */
+    /** A path outside the allowed directories, an option that would leave them, or what the machine's policy denies. */
     NOT_ALLOWED(-32009, Advice.FIX_INPUT),
     /** No credentials, or bad or revoked ones. */
     UNAUTHORIZED(-32010, Advice.GIVE_UP),

@@ -17,6 +17,11 @@ public record FileSettings(FileView view, String workDir, String home, Duration 
 
     /** The absolute path that an agent means. */
     public FilePath absolute(FilePath named) {
+        return absolute(named, workDir, home);
+    }
+
+    /** The same of a daemon that has those directories. */
+    public static FilePath absolute(FilePath named, String workDir, String home) {
         String text = named.text();
         if (text.equals("~") || text.startsWith("~/")) {
             return FilePath.of(home + text.substring(1));

@@ -1,0 +1,71 @@
+package org.hpcdaemon.daemon.policy;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What an agent asks for, as far as rules look at it. */
+public sealed interface Deed {
+    Kind kind();
+
+    record Exec(Command command) implements Deed {
+        @Override
+        public Kind kind() {
+            return Kind.EXEC;
+        }
+    }
+
+    /** To open one, and whatever is typed into one. */
+    record Shell() implements Deed {
+        @Override
+        public Kind kind() {
+            return Kind.SHELL;
+        }
+    }
+
+    /**
+     * A batch job.
+     *
+     * @param partitions of which the scheduler takes one; empty: not known
+     * @param account absent: not known
+     */
+    record Job(
+            Command command,
+            Set<String> partitions,
+            @Nullable String account,
+            Resources resources) implements Deed {
+        public Job {
+            partitions = Set.copyOf(partitions);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.JOB;
+        }
+    }
+
+    /**
+     * A file call.
+     *
+     * @param paths one, or the old and the new name
+     * @param write whether it changes something
+     */
+    record File(List<PlainPath> paths, boolean write) implements Deed {
+        public File {
+            paths = List.copyOf(paths);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.FILE;
+        }
+    }
+
+    /** A connection to a TCP port. */
+    record Forward(int port) implements Deed {
+        @Override
+        public Kind kind() {
+            return Kind.FORWARD;
+        }
+    }
+}

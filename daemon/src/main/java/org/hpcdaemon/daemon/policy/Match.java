@@ -1,0 +1,21 @@
+package org.hpcdaemon.daemon.policy;
+
+/** Whether a rule is about a request. */
+enum Match {
+    NO,
+    /** The request does not tell: what it runs is inside a line of shell, say. */
+    MAYBE,
+    YES;
+
+    Match and(Match other) {
+        return compareTo(other) <= 0 ? this : other;
+    }
+
+    Match or(Match other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+
+    static Match of(boolean matches) {
+        return matches ? YES : NO;
+    }
+}

@@ -1,0 +1,14 @@
+package org.hpcdaemon.daemon.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether an agent may do something.
+ *
+ * @param agent its id; {@link #OWNER} for the account owner
+ * @param name what the account owner calls it; absent: not known
+ */
+public record Question(String agent, @Nullable String name, Deed deed) {
+    /** The account owner, without an agent's key. */
+    public static final String OWNER = "user";
+}
