@@ -294,7 +294,7 @@ expand() {
             x) value=${SLURM_JOB_NAME-} ;;
         esac
         [[ -z $width || ! $value =~ ^[0-9]+$ ]] || printf -v value "%0${width}d" "$value"
-        out+=$value
+        out=$out$value
     done
     printf %s "$out$text"
 }
