@@ -12,134 +12,27 @@ import java.util.regex.Pattern;
  */
 final class Launchers {
     /** May be allowed only as a whole: what they run is not told by how their arguments begin. */
-    private static final Set<String> SHELLS = Set.of(
-            // shells
-            "sh",
-            "ash",
-            "bash",
-            "rbash",
-            "dash",
-            "zsh",
-            "ksh",
-            "mksh",
-            "csh",
-            "tcsh",
-            "fish",
-            "busybox",
-            "toybox",
-            "pwsh",
-            // what starts another program, as it is
-            "env",
-            "xargs",
-            "find",
-            "fd",
-            "parallel",
-            "nohup",
-            "nice",
-            "ionice",
-            "timeout",
-            "setsid",
-            "stdbuf",
-            "unbuffer",
-            "script",
-            "expect",
-            "chroot",
-            "unshare",
-            "nsenter",
-            "setpriv",
-            "setarch",
-            "runuser",
-            "su",
-            "sudo",
-            "doas",
-            "pkexec",
-            "time",
-            "chrt",
-            "taskset",
-            "numactl",
-            "flock",
-            "watch",
-            "strace",
-            "ltrace",
-            "gdb",
-            "valgrind",
-            "perf",
-            "entr",
-            "bwrap",
-            "firejail",
-            // on another machine, later, or in a container
-            "ssh",
-            "srun",
-            "salloc",
-            "sbatch",
-            "mpirun",
-            "mpiexec",
-            "prun",
-            "orterun",
-            "at",
-            "batch",
-            "crontab",
-            "systemd-run",
-            "screen",
-            "tmux",
-            "apptainer",
-            "singularity",
-            "docker",
-            "podman",
-            "chcon",
-            "prlimit",
-            "ld.so");
+    private static final Set<String> SHELLS = names("""
+            sh ash bash rbash dash zsh ksh mksh csh tcsh fish pwsh busybox toybox
+            env xargs find fd parallel nohup nice ionice timeout setsid stdbuf unbuffer script expect time flock watch entr
+            chroot unshare nsenter setpriv setarch prlimit chcon chrt taskset numactl runuser su sudo doas pkexec bwrap firejail
+            strace ltrace gdb valgrind perf screen tmux ld.so
+            ssh srun salloc sbatch mpirun mpiexec orterun prun at batch crontab systemd-run apptainer singularity docker podman
+            """);
 
     /** May be allowed with the script that they are to run. */
-    private static final Set<String> INTERPRETERS = Set.of(
-            "python",
-            "pypy",
-            "ipython",
-            "perl",
-            "ruby",
-            "node",
-            "nodejs",
-            "deno",
-            "bun",
-            "lua",
-            "php",
-            "r",
-            "rscript",
-            "julia",
-            "octave",
-            "matlab",
-            "awk",
-            "gawk",
-            "mawk",
-            "nawk",
-            "sed",
-            "tclsh",
-            "wish",
-            "java",
-            "jshell",
-            "groovy",
-            "scala",
-            "guile",
-            "racket",
-            "make",
-            "gmake",
-            "cmake",
-            "ninja",
-            "snakemake",
-            "nextflow",
-            "vi",
-            "vim",
-            "nvim",
-            "ex",
-            "emacs",
-            "ed",
-            "m4",
-            "bc",
-            "dc");
+    private static final Set<String> INTERPRETERS = names("""
+            python pypy ipython perl ruby node nodejs deno bun lua php r rscript julia octave matlab awk gawk mawk nawk sed tclsh wish
+            java jshell groovy scala guile racket make gmake cmake ninja snakemake nextflow vi vim nvim ex emacs ed m4 bc dc
+            """);
 
     private static final Pattern VERSION = Pattern.compile("[-.0-9]+$");
 
     private Launchers() {}
+
+    private static Set<String> names(String list) {
+        return Set.of(list.strip().split("\\s+"));
+    }
 
     /** By its name, or that of the file that it is a link to. */
     static boolean isOne(Path program) {

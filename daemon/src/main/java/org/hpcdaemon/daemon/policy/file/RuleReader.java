@@ -96,6 +96,9 @@ record RuleReader(ProgramPaths programs, String home) {
                                 + " [\"" + program + "\"], or not at all");
             }
             paths.add(path.toString());
+            if (program.startsWith("/")) {
+                paths.add(program); // whose links the owner of the policy trusts
+            }
         }
         List<Set<String>> arguments = tokens.subList(1, tokens.size()).stream()
                 .map(each -> each.contains(ANY) ? Set.<String>of() : Set.copyOf(each))
@@ -111,7 +114,6 @@ record RuleReader(ProgramPaths programs, String home) {
             throw entry.wrong("command", "begins with " + program + "; give a name or an absolute path");
         }
         return programs.find(program)
-                .or(() -> program.startsWith("/") ? Optional.of(Path.of(program).normalize()) : Optional.empty())
                 .orElseThrow(() -> entry.wrong(
                         "command",
                         "begins with " + program + ", which is not on the daemon's PATH; give its absolute path"));

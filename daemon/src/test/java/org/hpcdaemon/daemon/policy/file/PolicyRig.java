@@ -57,7 +57,7 @@ public final class PolicyRig {
         return bin;
     }
 
-    /** The same folder by a link. */
+    /** The same folder by a link, which an agent could turn to another. */
     public Path alias() {
         return bin.resolveSibling("alias");
     }

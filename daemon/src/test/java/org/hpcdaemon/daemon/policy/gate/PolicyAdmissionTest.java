@@ -120,7 +120,6 @@ final class PolicyAdmissionTest {
                         run("ls"),
                         run("ls", "-l", "/data"),
                         run(rig.bin() + "/ls"),
-                        run(rig.alias() + "/ls"),
                         run("git", "log", "main", "-p"),
                         run("git", "status", "anything", "-p", "--", "and more"),
                         run("python3", "/opt/train.py", "--epochs", "3"),
@@ -154,6 +153,10 @@ final class PolicyAdmissionTest {
                         run("busybox", "ls"),
                         run(copy.toString()),
                         run(script.toString(), "ls"),
+                        run(rig.alias() + "/ls"),
+                        run("/proc/self/root" + rig.bin() + "/ls"),
+                        run("/proc/self/cwd/ls"),
+                        run(rig.bin() + "/./../bin/ls"),
                         run(link.toString()),
                         run(disguise.toString(), "status", "x", "-p"),
                         run("./ls"),
@@ -186,6 +189,22 @@ final class PolicyAdmissionTest {
                         request.argv() + " " + request.command() + " "
                                 + request.env().keySet(),
                         () -> assertThat(denied(admission, request)).isNotNull()));
+    }
+
+    @Test
+    void aProgramThatThePolicyNamesByALinkedFolderIsKnownByThatAndByItsRealOne() throws IOException {
+        PolicyAdmission admission = admission(NOTHING + """
+                [[rule]]
+                name = "tool"
+                kind = "exec"
+                command = ["%s/tool", "run"]
+                answer = "allow"
+                """.formatted(rig.alias()));
+        assertThat(denied(admission, run(rig.alias() + "/tool", "run"))).isNull();
+        assertThat(denied(admission, run(rig.bin() + "/tool", "run"))).isNull();
+        assertThat(denied(admission, run("tool", "run"))).isNull();
+        assertThat(denied(admission, run(rig.link("turned", "tool").toString(), "run")))
+                .isNotNull();
     }
 
     @Test
