@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class WakeCommand {
     /** For an agent's program to save its session. */
     private static final int GRACE_SECONDS = 5;
-
-    /** Of a command that was told to end, whatever it says of it: that of TERM. */
-    private static final int ENDED = 128 + 15;
 
     /** The command records its own process id before it does anything else: if this process is killed, the next one still finds it. */
     private static final String MARKED = "echo $$ >\"$1\" && exec sh -c \"$2\"";
@@ -48,8 +46,24 @@ public final class WakeCommand {
         turn.awaitFormer(err);
     }
 
-    /** Runs it to its end; its output goes where ours does. Returns its exit code. */
+    /**
+     * Runs it to its end; its output goes where ours does. Returns its exit code, or never once this process is to end: then none begins
+     * any more, and the wake-up was not dealt with, whatever its command says.
+     */
     int run(Event event) throws InterruptedException {
+        awaitExitIfEnding();
+        int code = runToItsEnd(event);
+        awaitExitIfEnding();
+        return code;
+    }
+
+    private void awaitExitIfEnding() throws InterruptedException {
+        if (ending) {
+            new CountDownLatch(1).await();
+        }
+    }
+
+    private int runToItsEnd(Event event) throws InterruptedException {
         try {
             Path input = Files.createTempFile(turn.folder(), "event", ".json");
             try {
@@ -75,8 +89,7 @@ public final class WakeCommand {
         if (ending) {
             end(); // The signal came just before there was something to end.
         }
-        int code = process.waitFor();
-        return ending && code == 0 ? ENDED : code;
+        return process.waitFor();
     }
 
     private static Map<String, String> facts(Event event) {
@@ -91,7 +104,7 @@ public final class WakeCommand {
                 "HPC_EVENT_EXIT", exit == null ? "" : exit.toString());
     }
 
-    /** Ends what runs, and everything it started: its wake-up was not dealt with, and comes again. */
+    /** Before this process ends: ends what runs, and everything it started. Its wake-up comes again. */
     public void end() {
         ending = true;
         Process process = running;
