@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 final class Rules {
     private static final String ROOT = "org.hpcdaemon.";
 
-    private static final String[] SCHEDULERS = {ROOT + "jobs.slurm..", ROOT + "jobs.local.."};
+    private static final String[] SCHEDULERS = {ROOT + "jobs.slurm..", ROOT + "jobs.gridengine..", ROOT + "jobs.local.."
+    };
 
     /** Each module, and the modules it may know: the arrows of ARCHITECTURE.md. */
     static final Map<String, List<String>> MODULES = Map.ofEntries(

@@ -1,4 +1,4 @@
-/** How is a scheduler's own command run? */
+/** How is a scheduler's own command run, and is one still at work? */
 @NullMarked
 package org.hpcdaemon.jobs.command;
 

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.hpcdaemon.jobs.command.SchedulerCommands;
+import org.hpcdaemon.jobs.command.SubmitLeftover;
+import org.hpcdaemon.jobs.folder.AllowedPlaces;
 import org.hpcdaemon.jobs.folder.JobPlaces;
 import org.hpcdaemon.jobs.model.LaunchLimits;
 import org.hpcdaemon.jobs.model.TaskKey;
@@ -28,13 +30,11 @@ import org.hpcdaemon.jobs.slurm.observe.QueueSnapshot;
 import org.hpcdaemon.jobs.slurm.observe.SlurmState;
 import org.hpcdaemon.jobs.slurm.observe.SlurmTimes;
 import org.hpcdaemon.jobs.slurm.step.StepFiles;
-import org.hpcdaemon.jobs.slurm.submit.AllowedPlaces;
 import org.hpcdaemon.jobs.slurm.submit.Dependencies;
 import org.hpcdaemon.jobs.slurm.submit.Exported;
 import org.hpcdaemon.jobs.slurm.submit.Redirection;
 import org.hpcdaemon.jobs.slurm.submit.SpecReader;
 import org.hpcdaemon.jobs.slurm.submit.SubmitCommand;
-import org.hpcdaemon.jobs.slurm.submit.SubmitLeftover;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.protocol.message.job.JobSpec;
@@ -135,8 +135,9 @@ public final class SlurmScheduler implements Scheduler {
 
     @Override
     public Survey survey(Collection<TaskKey> tasks, Collection<JobId> unconfirmed) {
-        Set<JobId> atWork =
-                SubmitLeftover.atWork(unconfirmed); // before the question: what ends meanwhile is in the answer
+        Set<JobId> atWork = SubmitLeftover.atWork(
+                unconfirmed,
+                job -> "\0--comment=" + Tag.of(job)); // before the question: what ends meanwhile is in the answer
         return switch (ask()) {
             case Asked.Silent(String reason) -> new Survey.Silent(reason);
             case Asked.Answer(QueueSnapshot snapshot) ->

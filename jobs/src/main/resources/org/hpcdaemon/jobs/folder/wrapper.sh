@@ -6,7 +6,7 @@
 #
 # FOLDER holds what to run: argv, base and env (NUL-separated), cwd, script, and launch (key=value numbers); and, if the
 # job is to run in a sandbox, what makes that: box, box.inside, box.plan, box.filter and box.entrance; if its memory is to be
-# watched, memory, which does so.
+# watched, memory, which does so; and scheduler, if what starts it is neither SLURM nor the daemon: how that says what SLURM's variables do.
 # Beside it (in FOLDER/ELEMENT for an array) appear: claim/, started, sandbox, stdout, stderr, exit; and what the daemon
 # leaves to be obeyed: cancel. Records are key=value lines that end with the line "end"; a record without it is not one.
 
@@ -14,6 +14,15 @@ folder=$1
 element=${2-${SLURM_ARRAY_TASK_ID-}}
 shortcut=${3-}
 attempt=$((${SLURM_RESTART_COUNT:-0} + 1))
+# The job's number, that of its array, and what else its scheduler says of it.
+job_id=${SLURM_JOB_ID-} array_id=${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}} index=${SLURM_ARRAY_TASK_ID:-4294967294}
+node=${SLURMD_NODENAME-} user=${SLURM_JOB_USER-} job_name=${SLURM_JOB_NAME-}
+outlive() { read -r _ <&5; } # until this wrapper is through with the job, or dead
+begin_to_mourn() { mourner=$(exec 5<.alive 6>&-; set -m; mourn >/dev/null & echo "$!"); }
+heed() { pass "$1"; } # a signal that is no TERM
+set_variables() { [ -z "$element" ] || export SLURM_ARRAY_TASK_ID=$element; }
+# shellcheck source=../gridengine/submit/gridengine.sh
+[ ! -f "$folder/scheduler" ] || . "$folder/scheduler"
 tag=${folder##*/}${element:+.$element}
 task=$folder${element:+/$element}
 mask=''
@@ -101,7 +110,7 @@ session=$session
 start=${fields[19]}
 boot=$boot
 host=$host
-scheduler=${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}}
+scheduler=$array_id
 at=$now
 " || unstarted
 uptime_ms
@@ -115,13 +124,13 @@ expand() {
         out+=${BASH_REMATCH[1]} width=${BASH_REMATCH[2]} text=${BASH_REMATCH[4]}
         case ${BASH_REMATCH[3]} in
             %) value=% ;;
-            A) value=${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}} ;;
-            a) value=${SLURM_ARRAY_TASK_ID:-4294967294} ;;
-            j | J) value=${SLURM_JOB_ID-} ;;
-            N) value=${SLURMD_NODENAME-} ;;
+            A) value=$array_id ;;
+            a) value=$index ;;
+            j | J) value=$job_id ;;
+            N) value=$node ;;
             n | s | t) value=0 ;;
-            u) value=${SLURM_JOB_USER-} ;;
-            x) value=${SLURM_JOB_NAME-} ;;
+            u) value=$user ;;
+            x) value=$job_name ;;
         esac
         [[ -z $width || ! $value =~ ^[0-9]+$ ]] || printf -v value "%0${width}d" "$value"
         out=$out$value
@@ -156,7 +165,8 @@ payload() {
     unset SLURM_EXPORT_ENV # or srun would give its tasks what sbatch was given
     [ ! -f "$folder/base" ] || while IFS= read -r -d '' entry; do export "$entry"; done <"$folder/base"
     export HPC_DAEMON_TREE=$tag HPC_JOB_ID=${folder##*/}
-    [ -z "$element" ] || export HPC_ARRAY_TASK_ID=$element SLURM_ARRAY_TASK_ID=$element
+    [ -z "$element" ] || export HPC_ARRAY_TASK_ID=$element
+    set_variables
     umask "$mask"
     text_of "$folder/cwd" && cd "$text" || exit 125
     if [ -f "$folder/script" ]; then
@@ -397,7 +407,7 @@ end_steps() { # SIGNAL
 mourn() {
     local self=$BASHPID
     trap '' HUP INT QUIT TERM USR1 USR2
-    read -r _ <&5
+    outlive
     timer='' watch='' trimmer='' mediator=''
     end_steps KILL
     kill_tree
@@ -431,10 +441,10 @@ keep >>stdout 2>>stderr 6>&- &
 keeper=$!
 exec 2>/dev/null
 # The subshell that starts it ends at once, so that init adopts it.
-[ ! -p .alive ] || mourner=$(exec 5<.alive 6>&-; set -m; mourn >/dev/null & echo "$!")
+[ ! -p .alive ] || begin_to_mourn
 trap on_term TERM
 # A scheduler's warning (sbatch --signal=B:USR1@60) is for the payload.
-for signal in HUP INT USR1 USR2; do trap "woken=1; pass $signal" "$signal"; done
+for signal in HUP INT USR1 USR2; do trap "woken=1; heed $signal" "$signal"; done
 [ -z "$early" ] || on_term
 if [ "$memory_kb" -gt 0 ]; then
     # shellcheck source=memory.sh
@@ -506,10 +516,10 @@ report() {
     [ "$memory_kb" -eq 0 ] || { text_of peak; report+="memory_kb=$memory_kb"$'\n'"peak_kb=${text%$'\n'}"$'\n'; }
     report+="host=$host"$'\n'"at=$ended"$'\n'
 }
-# SLURM is told the same: its accounting and jobs that depend on this one go by it.
+# Its scheduler is told the same: its accounting and jobs that depend on this one go by it.
 leave() {
     tell
-    [ -n "${SLURM_JOB_ID-}" ] || exit 0
+    [ -n "$job_id" ] || exit 0
     if [ "$code" -gt 128 ] && [ -n "$notice" ]; then
         ulimit -c 0
         trap - $((code - 128))

@@ -17,7 +17,7 @@ import org.hpcdaemon.sandbox.choose.Guards;
 import org.hpcdaemon.testkit.slurm.SlurmCluster;
 
 /** What keeps a daemon's jobs within one allowed directory. */
-enum Limits {
+public enum Limits {
     OFF("off"),
     ADVISORY("advisory"),
     LANDLOCK("enforced"),
@@ -30,7 +30,7 @@ enum Limits {
     }
 
     /** As {@code job.status} names the level. */
-    String word() {
+    public String word() {
         return word;
     }
 
@@ -39,20 +39,24 @@ enum Limits {
     }
 
     /** The one allowed directory of a daemon below a root. */
-    static Path allowed(Path root) {
+    public static Path allowed(Path root) {
         return root.resolve("ws");
     }
 
-    /** A daemon whose state, home and allowed directory are below a root. Skips the test where the machine cannot do this. */
+    /** A daemon on SLURM, see the other. */
     JobsRig daemon(Path root, SlurmCluster slurm) throws IOException {
+        return daemon(
+                root,
+                (places, store, clock) ->
+                        new SlurmScheduler(TestSettings.of(slurm, Duration.ZERO), places, store::info, clock));
+    }
+
+    /** A daemon whose state, home and allowed directory are below a root. Skips the test where the machine cannot do this. */
+    public JobsRig daemon(Path root, JobsRig.SchedulerStart scheduler) throws IOException {
         Path state = Files.createDirectories(root.resolve("state"));
         Path allowed = Files.createDirectories(allowed(root));
         return new JobsRig(
-                state,
-                (places, store, clock) ->
-                        new SlurmScheduler(TestSettings.of(slurm, Duration.ZERO), places, store::info, clock),
-                allowed,
-                guard(allowed, state, Files.createDirectories(root.resolve("user"))));
+                state, scheduler, allowed, guard(allowed, state, Files.createDirectories(root.resolve("user"))));
     }
 
     private Guard guard(Path allowed, Path state, Path user) {

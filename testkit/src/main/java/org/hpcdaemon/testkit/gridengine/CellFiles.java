@@ -113,7 +113,7 @@ record CellFiles(Path root, int masterPort, int nodePort) {
     }
 
     /**
-     * A queue as Grid Engine proposes one, with as many slots; on a machine under load, too.
+     * A queue as Grid Engine proposes one, with as many slots; on a machine under load, too. What is announced to jobs comes after 15 s, not 60.
      *
      * @param template what {@code qconf -sq} printed
      */
@@ -124,6 +124,7 @@ record CellFiles(Path root, int masterPort, int nodePort) {
                         .replaceFirst("(?m)^hostlist .*", "hostlist @allhosts")
                         .replaceFirst("(?m)^load_thresholds .*", "load_thresholds NONE")
                         .replaceFirst("(?m)^pe_list .*", "pe_list smp")
+                        .replaceFirst("(?m)^notify .*", "notify 0:0:15")
                         .replaceFirst("(?m)^slots .*", "slots " + slots));
     }
 

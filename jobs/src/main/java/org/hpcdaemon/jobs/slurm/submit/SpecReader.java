@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.hpcdaemon.jobs.folder.AllowedPlaces;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ public final class SpecReader {
         @Nullable String chdir = take(options, "chdir", null, Function.identity());
         @Nullable String cwd = spec.cwd() == null ? chdir : spec.cwd();
         if (cwd != null) {
-            places.check(new Option("chdir", cwd, spec.cwd() == null ? "the script" : "field \"cwd\""), null);
+            places.check((spec.cwd() == null ? "the script" : "field \"cwd\"") + " has --chdir=", cwd, null);
         }
         checkSignal(spec, options.get("signal"));
         Function<String, @Nullable String> asWritten = text -> text;
@@ -89,12 +90,18 @@ public final class SpecReader {
         for (Option option : options.values()) {
             words.add(
                     switch (option.name()) {
-                        case "input" -> file(option, places.checkInput(option, cwd));
-                        case "output", "error" -> file(option, places.checkOutput(option, cwd));
+                        case "input" ->
+                            file(option, places.checkInput(said(option), String.valueOf(option.value()), cwd));
+                        case "output", "error" ->
+                            file(option, places.checkOutput(said(option), String.valueOf(option.value()), cwd));
                         default -> option.word();
                     });
         }
         return words;
+    }
+
+    private static String said(Option option) {
+        return option.where() + " has --" + option.name() + "=";
     }
 
     private static String file(Option option, Path path) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.jobs.Specs;
+import org.hpcdaemon.jobs.folder.AllowedPlaces;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.rpc.Json;

@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm.submit;
+package org.hpcdaemon.jobs.command;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,15 +8,19 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import org.hpcdaemon.jobs.slurm.command.Tag;
+import java.util.function.Function;
 import org.hpcdaemon.protocol.id.JobId;
 
-/** An sbatch that a killed daemon left at work on this host: until it has ended, it may still submit its job. */
+/** A submission that a killed daemon left at work on this host: until its command has ended, it may still submit its job. */
 public final class SubmitLeftover {
     private SubmitLeftover() {}
 
-    /** Those of the jobs that may still be submitted by one. */
-    public static Set<JobId> atWork(Collection<JobId> jobs) {
+    /**
+     * Those of the jobs that may still be submitted by one.
+     *
+     * @param word what tells whose a submission is: the end of a word of its command line
+     */
+    public static Set<JobId> atWork(Collection<JobId> jobs, Function<JobId, String> word) {
         Set<JobId> found = new HashSet<>();
         if (jobs.isEmpty()) {
             return found;
@@ -27,7 +31,7 @@ public final class SubmitLeftover {
             for (Path process : processes) {
                 String command = commandLine(process);
                 jobs.stream()
-                        .filter(job -> command.contains("\0--comment=" + Tag.of(job) + "\0"))
+                        .filter(job -> command.contains(word.apply(job) + "\0"))
                         .forEach(found::add);
             }
             return found;

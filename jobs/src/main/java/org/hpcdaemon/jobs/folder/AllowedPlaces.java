@@ -1,4 +1,4 @@
-package org.hpcdaemon.jobs.slurm.submit;
+package org.hpcdaemon.jobs.folder;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,7 +11,8 @@ import org.hpcdaemon.sandbox.plan.AgentFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where directories and files of a job may be, which its options name.
+ * Where directories and files of a job may be, which its options name. What names one is told as a message begins: {@code line 3 of the
+ * script has --output=}.
  *
  * @param allowed where it may write; empty: anywhere
  * @param files what it may not read
@@ -29,10 +30,11 @@ public record AllowedPlaces(List<Path> allowed, Path workDir, AgentFiles files) 
     /**
      * Checks a directory or a file to be written, which need not exist; it may have sbatch's {@code %} in its name.
      *
+     * @param said what names it
      * @param cwd what a relative one is relative to; relative itself to the working directory
      */
-    Path check(Option option, @Nullable String cwd) {
-        Path path = path(option, cwd);
+    public Path check(String said, String value, @Nullable String cwd) {
+        Path path = path(said, value, cwd);
         Path real = AgentFiles.real(path);
         boolean inside = allowed.isEmpty()
                 || Stream.concat(allowed.stream(), Stream.of(workDir))
@@ -40,46 +42,40 @@ public record AllowedPlaces(List<Path> allowed, Path workDir, AgentFiles files) 
                                 place -> path.startsWith(place.normalize()) && real.startsWith(AgentFiles.real(place)));
         if (!inside && !path.equals(NOWHERE)) {
             throw HpcException.invalid(
-                    named(option, path) + ", which is outside of the directories agents may write to: " + allowed);
+                    said + path + ", which is outside of the directories agents may write to: " + allowed);
         }
         return path;
     }
 
     /** Checks where output goes: sbatch does not make the folder, and the job would only fail. */
-    Path checkOutput(Option option, @Nullable String cwd) {
-        Path path = check(option, cwd);
+    public Path checkOutput(String said, String value, @Nullable String cwd) {
+        Path path = check(said, value, cwd);
         Path folder = path.equals(NOWHERE) || path.getParent() == null ? path : path.getParent();
         if (BY_NUMBER.matcher(folder.toString()).find()) {
             throw HpcException.invalid(
-                    named(option, path)
+                    said + path
                             + ": a folder that is named by the job's number cannot be there before it; use it in the file's name");
         }
         if (folder.toString().indexOf('%') < 0 && !Files.exists(folder)) {
-            throw HpcException.invalid(named(option, path) + ", and there is no folder " + folder + "; make it first");
+            throw HpcException.invalid(said + path + ", and there is no folder " + folder + "; make it first");
         }
         return path;
     }
 
     /** Checks where input comes from: the job opens it within its limits, so it may be whatever it may read. */
-    Path checkInput(Option option, @Nullable String cwd) {
-        Path path = path(option, cwd);
+    public Path checkInput(String said, String value, @Nullable String cwd) {
+        Path path = path(said, value, cwd);
         if (files.hides(path)) {
-            throw HpcException.invalid(named(option, path) + ", which is hidden from agents");
+            throw HpcException.invalid(said + path + ", which is hidden from agents");
         }
         return path;
     }
 
-    private static String named(Option option, Path path) {
-        return option.where() + " has --" + option.name() + "=" + path;
-    }
-
-    private Path path(Option option, @Nullable String cwd) {
+    private Path path(String said, String value, @Nullable String cwd) {
         try {
-            return workDir.resolve(cwd == null ? "" : cwd)
-                    .resolve(String.valueOf(option.value()))
-                    .normalize();
+            return workDir.resolve(cwd == null ? "" : cwd).resolve(value).normalize();
         } catch (InvalidPathException e) {
-            throw HpcException.invalid(option.where() + " has --" + option.name() + " with no path: " + e.getReason());
+            throw HpcException.invalid(said + value + ", which is no path: " + e.getReason());
         }
     }
 }
