@@ -5,8 +5,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.daemon.cluster.Cluster;
+import org.hpcdaemon.daemon.cluster.gridengine.GridEngineSource;
 import org.hpcdaemon.daemon.cluster.local.MachineSource;
 import org.hpcdaemon.daemon.cluster.slurm.SlurmSource;
+import org.hpcdaemon.jobs.gridengine.command.GridEngineEnvironment;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
 import org.hpcdaemon.jobs.slurm.command.SlurmEnvironment;
 import org.hpcdaemon.jobs.store.JobStore;
@@ -23,14 +25,25 @@ final class Clusters {
 
     /** @param own the environment this daemon was started in */
     static Cluster of(Scheduler scheduler, JobStore jobs, Map<String, String> own, InstantSource clock) {
-        ProgramRunner programs = new ProgramRunner(ANSWER_TIMEOUT, SlurmEnvironment.commands(own));
+        String user = System.getProperty("user.name");
         return new Cluster(
-                scheduler.name().equals("slurm")
-                        ? new SlurmSource(programs, System.getProperty("user.name"), clock)
-                        : new MachineSource(
-                                Runtime.getRuntime().availableProcessors(), () -> queue(jobs), programs, clock),
+                switch (scheduler.name()) {
+                    case "slurm" -> new SlurmSource(programs(SlurmEnvironment.commands(own)), user, clock);
+                    case "gridengine" ->
+                        new GridEngineSource(programs(GridEngineEnvironment.commands(own)), user, clock);
+                    default ->
+                        new MachineSource(
+                                Runtime.getRuntime().availableProcessors(),
+                                () -> queue(jobs),
+                                programs(SlurmEnvironment.commands(own)),
+                                clock);
+                },
                 clock,
                 scheduler.surveyAfterHint());
+    }
+
+    private static ProgramRunner programs(Map<String, String> environment) {
+        return new ProgramRunner(ANSWER_TIMEOUT, environment);
     }
 
     private static ClusterInfo.Queue queue(JobStore jobs) {

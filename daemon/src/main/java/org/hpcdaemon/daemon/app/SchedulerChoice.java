@@ -9,6 +9,10 @@ import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.daemon.config.SlurmPoll;
 import org.hpcdaemon.jobs.folder.JobPlaces;
+import org.hpcdaemon.jobs.gridengine.GridEngineDetection;
+import org.hpcdaemon.jobs.gridengine.GridEngineScheduler;
+import org.hpcdaemon.jobs.gridengine.GridEngineSettings;
+import org.hpcdaemon.jobs.gridengine.command.GridEngineEnvironment;
 import org.hpcdaemon.jobs.local.LocalLimits;
 import org.hpcdaemon.jobs.local.LocalScheduler;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
@@ -22,7 +26,10 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 
-/** Whose the jobs are: SLURM's where its sbatch is found, else this machine's; with {@code LOCAL_MODE=1} always these. */
+/**
+ * Whose the jobs are: SLURM's where its sbatch is found, else Grid Engine's where its qsub is, else this machine's; with {@code
+ * LOCAL_MODE=1} always these.
+ */
 final class SchedulerChoice {
     private static final String LOCAL_MODE = "LOCAL_MODE";
 
@@ -45,8 +52,14 @@ final class SchedulerChoice {
      * @param settings the daemon's own variables
      */
     Scheduler choose(Map<String, String> own, UnaryOperator<@Nullable String> settings) {
-        boolean local = "1".equals(own.get(LOCAL_MODE)) || !SlurmDetection.here(own);
-        return local ? local(own) : slurm(own, settings.apply(Setting.SLURM_POLL_SECONDS.variable()));
+        if ("1".equals(own.get(LOCAL_MODE))) {
+            return local(own);
+        }
+        String poll = settings.apply(Setting.SLURM_POLL_SECONDS.variable());
+        if (SlurmDetection.here(own)) {
+            return slurm(own, poll);
+        }
+        return GridEngineDetection.here(own) ? gridEngine(own, poll) : local(own);
     }
 
     private Scheduler slurm(Map<String, String> own, @Nullable String poll) {
@@ -59,6 +72,22 @@ final class SchedulerChoice {
                         SlurmPoll.every(poll, profile.slurmPollSeconds(), SlurmPoll.ADMINISTRATORS),
                         SlurmSettings.CERTAIN_AFTER,
                         SlurmSettings.MISSING_FOR),
+                places,
+                store::info,
+                clock);
+    }
+
+    private Scheduler gridEngine(Map<String, String> own, @Nullable String poll) {
+        return new GridEngineScheduler(
+                new GridEngineSettings(
+                        System.getProperty("user.name"),
+                        GridEngineEnvironment.commands(own),
+                        GridEngineEnvironment.jobs(own),
+                        profile.allowedDirs().stream().map(Path::of).toList(),
+                        GridEngineSettings.PATIENCE,
+                        SlurmPoll.every(poll, profile.slurmPollSeconds(), SlurmPoll.ADMINISTRATORS),
+                        GridEngineSettings.CERTAIN_AFTER,
+                        GridEngineSettings.MISSING_FOR),
                 places,
                 store::info,
                 clock);

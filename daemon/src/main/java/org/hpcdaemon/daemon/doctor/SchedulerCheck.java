@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.hpcdaemon.cli.service.LocalProgram;
+import org.hpcdaemon.jobs.gridengine.GridEngineDetection;
 
-/** Whether there is a SLURM, and whether it answers. */
+/** Whether there is a SLURM, or else a Grid Engine, and whether it answers. */
 final class SchedulerCheck {
     private static final String NAME = "scheduler";
 
@@ -27,17 +28,44 @@ final class SchedulerCheck {
         }
         Optional<LocalProgram> scontrol = LocalProgram.find("scontrol", environment);
         if (scontrol.isEmpty() || LocalProgram.find("sbatch", environment).isEmpty()) {
-            return Check.ok(NAME, "no SLURM on the PATH: jobs run as processes of this machine");
+            return withoutSlurm("no SLURM and no Grid Engine on the PATH");
         }
         return scontrol.get()
                 .ask(patience, "ping")
-                .map(SchedulerCheck::judge)
+                .map(this::judge)
                 .orElseGet(() -> silent("it did not answer for " + patience.toSeconds() + " s"));
     }
 
-    private static Check judge(LocalProgram.Answer answer) {
+    private Check withoutSlurm(String none) {
+        Optional<LocalProgram> qconf = LocalProgram.find("qconf", environment);
+        if (qconf.isEmpty() || LocalProgram.find("qsub", environment).isEmpty()) {
+            return Check.ok(NAME, none + ": jobs run as processes of this machine");
+        }
+        return qconf.get()
+                .ask(patience, "-sss")
+                .map(SchedulerCheck::judgeGridEngine)
+                .orElseGet(() -> silentGridEngine("it did not answer for " + patience.toSeconds() + " s"));
+    }
+
+    private static Check judgeGridEngine(LocalProgram.Answer answer) {
+        if (answer.isYes()) {
+            return Check.ok(NAME, "Grid Engine: its scheduler runs on " + answer.firstLine());
+        }
+        return GridEngineDetection.findsNoCell(answer.said())
+                ? Check.ok(NAME, "Grid Engine's commands find no cell: jobs run as processes of this machine")
+                : silentGridEngine(answer.firstLine());
+    }
+
+    private static Check silentGridEngine(String how) {
+        return Check.warn(
+                NAME,
+                "Grid Engine is installed and its qmaster does not answer: " + how,
+                "jobs cannot be submitted until it does (qconf -sss); LOCAL_MODE=1 runs them on this machine");
+    }
+
+    private Check judge(LocalProgram.Answer answer) {
         if (answer.said().contains(NOT_CONFIGURED)) {
-            return Check.ok(NAME, "SLURM's commands find no cluster: jobs run as processes of this machine");
+            return withoutSlurm("SLURM's commands find no cluster");
         }
         // With a spare controller there is a second line.
         return answer.isYes() && answer.said().contains("is UP")

@@ -26,6 +26,11 @@ record ServiceEnvironment(DaemonId daemon, List<String> program, Path log, Sorte
             "no_proxy",
             "SLURM_CONF",
             "SLURM_CLUSTERS",
+            "SGE_ROOT",
+            "SGE_CELL",
+            "SGE_QMASTER_PORT",
+            "SGE_EXECD_PORT",
+            "SGE_CLUSTER_NAME",
             "LOCAL_MODE",
             "HPC_SLURM_POLL_SECONDS",
             "HPC_JAVA_OPTS");

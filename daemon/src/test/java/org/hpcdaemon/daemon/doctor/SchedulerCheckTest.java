@@ -51,6 +51,26 @@ final class SchedulerCheckTest {
     }
 
     @Test
+    void aGridEngineIsAskedWhereThereIsNoSlurm() throws IOException {
+        assertThat(gridEngine("echo login1"))
+                .isEqualTo(Check.ok("scheduler", "Grid Engine: its scheduler runs on login1"));
+        assertThat(gridEngine("echo 'error: unable to send message to qmaster'; exit 1")
+                        .line())
+                .startsWith("warn")
+                .contains("LOCAL_MODE=1");
+        assertThat(gridEngine("echo 'error: fopen(\"/x/act_qmaster\") failed'; exit 1")
+                        .line())
+                .startsWith("ok")
+                .contains("processes of this machine");
+    }
+
+    private Check gridEngine(String qconf) throws IOException {
+        program("qconf", qconf);
+        program("qsub", "exit 0");
+        return new SchedulerCheck(Map.of("PATH", bin.toString()), Duration.ofSeconds(1)).look();
+    }
+
+    @Test
     void noneMeansLocalJobs() {
         assertThat(new SchedulerCheck(Map.of("PATH", bin.toString()), Duration.ofSeconds(1))
                         .look()
