@@ -133,8 +133,17 @@ final class ForwardedConnection {
     }
 
     private void broken(IOException cause) {
+        fail(String.valueOf(cause.getMessage()));
+    }
+
+    /** Ends it for the account owner, and tells the agent. */
+    void end() {
+        fail("this forwarded connection was ended at the machine, or with its agent's key");
+    }
+
+    private void fail(String reason) {
         if (!isOver()) {
-            boolean _ = route.send(new Notice.StreamFailed(stream, String.valueOf(cause.getMessage())));
+            boolean _ = route.send(new Notice.StreamFailed(stream, reason));
             close();
         }
     }

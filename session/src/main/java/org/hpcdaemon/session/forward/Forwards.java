@@ -165,7 +165,7 @@ public final class Forwards implements AutoCloseable {
         List<ForwardedConnection> own = open.stream()
                 .filter(each -> each.activity().caller().equals(caller))
                 .toList();
-        own.forEach(ForwardedConnection::close);
+        own.forEach(ForwardedConnection::end);
         return own.size();
     }
 
