@@ -407,9 +407,9 @@ final class StepsTest {
             // way by TCP
             // from an address to itself, unless it is loopback's.
             String printed = printed(daemon, """
-                    export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+                    export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_btl_tcp_if_include=lo
                     mpicc.openmpi -o ring ring.c
-                    mpirun.openmpi -n 6 --mca btl self,tcp --mca btl_tcp_if_include lo ./ring; echo mpirun $?
+                    mpirun.openmpi -n 6 --mca btl self,tcp ./ring; echo mpirun $?
                     mpirun.openmpi -n 6 sh -c 'echo on $SLURMD_NODENAME' | sort -u
                     if srun --mpi=list 2>&1 | grep -qw pmix; then srun -N1 -n2 --mpi=pmix ./ring; else echo 'ring of 2: 2'; fi
                     """);
