@@ -68,7 +68,7 @@ record AgentWork(
             Counts ended = end(caller, NoticeName.AGENTS_REVOKED.wireName());
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "agent {0} no longer has a key, so its commands, shells and file calls were ended: {1}; its jobs go on; to cancel them:"
+                    "agent {0} no longer has a key, so its commands, shells, file calls and forwarded connections were ended: {1}; its jobs go on; to cancel them:"
                             + " hpc-daemon end {0} --jobs",
                     agent,
                     ended.words());
@@ -77,7 +77,13 @@ record AgentWork(
 
     @Override
     public AgentList list() {
-        return list(execs.running(), shells.live(), files.underWay(), store.unfinishedByAgent(), names);
+        return list(
+                execs.running(),
+                shells.live(),
+                files.underWay(),
+                forwards.underWay(),
+                store.unfinishedByAgent(),
+                names);
     }
 
     /** By whom each is. */
@@ -85,15 +91,16 @@ record AgentWork(
             List<Activity> commands,
             List<Activity> shells,
             List<Activity> files,
+            List<Activity> forwards,
             List<AgentJobs> jobs,
             AgentNames names) {
         Set<Optional<AgentId>> agents = new HashSet<>();
-        Stream.of(commands, shells, files)
+        Stream.of(commands, shells, files, forwards)
                 .flatMap(List::stream)
                 .forEach(each -> agents.add(Optional.ofNullable(each.caller().agent())));
         jobs.forEach(each -> agents.add(Optional.ofNullable(each.agent())));
         return new AgentList(agents.stream()
-                .map(agent -> summary(agent.orElse(null), commands, shells, files, jobs, names))
+                .map(agent -> summary(agent.orElse(null), commands, shells, files, forwards, jobs, names))
                 .sorted(Comparator.comparing(AgentSummary::since))
                 .toList());
     }
@@ -103,12 +110,14 @@ record AgentWork(
             List<Activity> commands,
             List<Activity> shells,
             List<Activity> files,
+            List<Activity> forwards,
             List<AgentJobs> jobs,
             AgentNames names) {
         List<Instant> begun = new ArrayList<>();
         int running = count(agent, commands, begun);
         int open = count(agent, shells, begun);
         int underWay = count(agent, files, begun);
+        int forwarded = count(agent, forwards, begun);
         Optional<AgentJobs> own = jobs.stream()
                 .filter(each -> Objects.equals(each.agent(), agent))
                 .findFirst();
@@ -119,6 +128,7 @@ record AgentWork(
                 running,
                 open,
                 underWay,
+                forwarded,
                 own.map(AgentJobs::count).orElse(0),
                 begun.stream().min(Comparator.naturalOrder()).orElseThrow());
     }
@@ -145,6 +155,7 @@ record AgentWork(
                 ended.commands(),
                 ended.shells(),
                 ended.files(),
+                ended.forwards(),
                 cancelled.count(),
                 withJobs ? cancelled.failures().size() : agent.jobs(),
                 cancelled.failures());
@@ -168,24 +179,26 @@ record AgentWork(
     }
 
     /** What was ended. */
-    record Counts(int commands, int shells, int files) {
-        static final Counts NONE = new Counts(0, 0, 0);
+    record Counts(int commands, int shells, int files, int forwards) {
+        static final Counts NONE = new Counts(0, 0, 0, 0);
 
         Counts plus(Counts other) {
-            return new Counts(commands + other.commands, shells + other.shells, files + other.files);
+            return new Counts(
+                    commands + other.commands, shells + other.shells, files + other.files, forwards + other.forwards);
         }
 
         String words() {
             return EndedWork.counted(commands, "command") + ", " + EndedWork.counted(shells, "shell") + ", "
-                    + EndedWork.counted(files, "file call");
+                    + EndedWork.counted(files, "file call") + ", "
+                    + EndedWork.counted(forwards, "forwarded connection");
         }
     }
 
     private Counts end(Caller caller, String why) {
         long begun = System.nanoTime();
-        // Not counted: they end with the agent's connection anyway.
-        int _ = forwards.end(caller);
-        Counts ended = new Counts(execs.end(caller), shells.end(caller), files.end(caller));
+        // First: with what listens, they would be over before they are counted.
+        int forwarded = forwards.end(caller);
+        Counts ended = new Counts(execs.end(caller), shells.end(caller), files.end(caller), forwarded);
         audit.record(caller, why, ended.words(), "ended", Duration.ofNanos(System.nanoTime() - begun));
         return ended;
     }

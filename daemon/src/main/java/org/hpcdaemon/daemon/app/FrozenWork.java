@@ -45,7 +45,14 @@ record FrozenWork(FreezeSwitch freeze, AgentWork work, Jobs jobs, JobStore store
                 ? failures.size()
                 : unfinished.stream().mapToInt(AgentJobs::count).sum();
         EndedWork all = new EndedWork(
-                EndedWork.ALL, ended.commands(), ended.shells(), ended.files(), cancelled, left, failures);
+                EndedWork.ALL,
+                ended.commands(),
+                ended.shells(),
+                ended.files(),
+                ended.forwards(),
+                cancelled,
+                left,
+                failures);
         LOG.log(System.Logger.Level.WARNING, "{0}; {1}", now.words(), all.words());
         return all;
     }

@@ -12,11 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param commands that run
  * @param shells that live
  * @param files calls that read or change files, such as copies under way
+ * @param forwards connections to ports here that are open
  * @param jobs that have not ended
  * @param since when the oldest of these began
  */
 public record AgentSummary(
-        @Nullable AgentId agent, @Nullable String name, int commands, int shells, int files, int jobs, Instant since) {
+        @Nullable AgentId agent,
+        @Nullable String name,
+        int commands,
+        int shells,
+        int files,
+        int forwards,
+        int jobs,
+        Instant since) {
     /** What stands for the user, whose work has no agent: no agent's id looks like it. */
     public static final String USER = "user";
 

@@ -7,12 +7,20 @@ import java.util.List;
  *
  * @param agent its id, or {@link AgentSummary#USER}, or {@link #ALL}
  * @param files calls that read or changed files
+ * @param forwards connections to ports here
  * @param jobs that were cancelled
  * @param jobsLeft that have not ended and were not to be cancelled
  * @param failures why jobs that were to be cancelled were not, a line each
  */
 public record EndedWork(
-        String agent, int commands, int shells, int files, int jobs, int jobsLeft, List<String> failures) {
+        String agent,
+        int commands,
+        int shells,
+        int files,
+        int forwards,
+        int jobs,
+        int jobsLeft,
+        List<String> failures) {
     /** For what all agents had. */
     public static final String ALL = "all agents";
 
@@ -23,7 +31,7 @@ public record EndedWork(
     /** For people. */
     public String words() {
         return "ended of " + agent + ": " + counted(commands, "command") + ", " + counted(shells, "shell")
-                + ", " + counted(files, "file call")
+                + ", " + counted(files, "file call") + ", " + counted(forwards, "forwarded connection")
                 + (jobs > 0 || jobsLeft == 0 ? ", " + counted(jobs, "job") : "")
                 + (jobsLeft == 0 ? "" : "; not ended: " + counted(jobsLeft, "job"))
                 + (jobsLeft == 0 || !failures.isEmpty() ? "" : " (--jobs cancels them)");

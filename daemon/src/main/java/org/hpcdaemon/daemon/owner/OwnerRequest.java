@@ -10,7 +10,7 @@ public sealed interface OwnerRequest {
     record Agents() implements OwnerRequest {}
 
     /**
-     * Ends an agent's commands, shells and file calls. Answered by {@link EndedWork}.
+     * Ends an agent's commands, shells, file calls and forwarded connections. Answered by {@link EndedWork}.
      *
      * @param agent its id or name
      * @param jobs whether its jobs are cancelled too

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.client.RemoteConnection;
 import org.hpcdaemon.client.RemoteUpload;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.link.network.Target;
@@ -24,7 +25,9 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.ForwardRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellRequest;
@@ -33,6 +36,7 @@ import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.protocol.message.shell.ShellInfo;
+import org.hpcdaemon.protocol.message.shell.ShellRunResult;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.sandbox.Guarding;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +115,16 @@ final class AgentsVerbsTest {
         return agent.call(new ShellRequest.Open(IDS.key(), null, null, Map.of(), null, null), ShellInfo.class);
     }
 
+    /** On a port of its own choice, as what the agent started in that shell. */
+    private static int listening(DaemonSession agent, ShellId shell) {
+        String line =
+                "perl -MIO::Socket::INET -e '$| = 1; $s = IO::Socket::INET->new(Listen => 1, LocalAddr => \"127.0.0.1\");"
+                        + " print $s->sockport; sleep 3600' > port & until [ -s port ]; do sleep 0.1; done; cat port";
+        ShellRunResult run =
+                agent.call(new ShellRequest.Run(IDS.key(), shell, line, null, false, null), ShellRunResult.class);
+        return Integer.parseInt(run.output().head().lines().toList().getLast().strip());
+    }
+
     private static JobInfo job(DaemonSession agent) {
         return agent.call(submit(), JobInfo.class);
     }
@@ -120,13 +134,13 @@ final class AgentsVerbsTest {
             return agents.stream()
                     .filter(agent -> name.equals(agent.name()))
                     .findFirst()
-                    .orElse(new Agent("", name, 0, 0, 0, 0));
+                    .orElse(new Agent("", name, 0, 0, 0, 0, 0));
         }
     }
 
-    record Agent(String agent, @Nullable String name, int commands, int shells, int files, int jobs) {
+    record Agent(String agent, @Nullable String name, int commands, int shells, int files, int forwards, int jobs) {
         private String counts() {
-            return commands + " " + shells + " " + files + " " + jobs;
+            return commands + " " + shells + " " + files + " " + forwards + " " + jobs;
         }
     }
 
@@ -139,23 +153,26 @@ final class AgentsVerbsTest {
     void oneAgentsWorkIsListedAndEndedByNameAndAnotherGoesOn() {
         assertThat(run("agents")).as(this::said).isZero();
         assertThat(printed()).isEmpty();
-        assertThat(said()).isEqualToIgnoringNewLines("no agent has commands, shells, file calls or jobs on box");
+        assertThat(said())
+                .isEqualToIgnoringNewLines(
+                        "no agent has commands, shells, file calls, forwarded connections or jobs on box");
         assertThat(run("end", "worker")).isEqualTo(ExitCodes.FAILED);
         assertThat(said()).contains("no agent worker has anything here; no agent has");
 
         DaemonSession worker = agent("worker");
         CompletableFuture<ExecResult> ended = command(worker);
-        shell(worker);
+        RemoteConnection connection = worker.connectTo(
+                ForwardRequest.Open.of(listening(worker, shell(worker).shell())));
         JobInfo job = job(worker);
         RemoteUpload upload = worker.files().upload("part");
         DaemonSession other = agent("other");
         CompletableFuture<ExecResult> stays = command(other);
-        await().until(() -> agents().of("worker").counts().equals("1 1 1 1"));
-        await().until(() -> agents().of("other").counts().equals("1 0 0 0"));
+        await().until(() -> agents().of("worker").counts().equals("1 1 1 1 1"));
+        await().until(() -> agents().of("other").counts().equals("1 0 0 0 0"));
         assertThat(run("agents")).isZero();
         assertThat(printed())
-                .containsPattern("AGENT +NAME +COMMANDS +SHELLS +FILES +JOBS +SINCE")
-                .containsPattern("a_[a-z0-9]+ +worker +1 +1 +1 +1 +[-0-9]{10}T[0-9:]{8}Z");
+                .containsPattern("AGENT +NAME +COMMANDS +SHELLS +FILES +FORWARDS +JOBS +SINCE")
+                .containsPattern("a_[a-z0-9]+ +worker +1 +1 +1 +1 +1 +[-0-9]{10}T[0-9:]{8}Z");
         await().until(() -> {
             run("status");
             return printed().contains("commands    2 running");
@@ -167,12 +184,14 @@ final class AgentsVerbsTest {
         assertThat(run("end", "worker")).as(this::said).isZero();
         assertThat(printed())
                 .containsPattern(
-                        "ended of a_[a-z0-9]+: 1 command, 1 shell, 1 file call; not ended: 1 job [(]--jobs cancels them[)]");
+                        "ended of a_[a-z0-9]+: 1 command, 1 shell, 1 file call, 1 forwarded connection; not ended: 1 job"
+                                + " [(]--jobs cancels them[)]");
         assertThat(ended.join().cancelled()).isTrue();
         assertThatThrownBy(upload::result).hasMessageContaining("was ended at the machine");
         assertThat(work.resolve("part")).doesNotExist();
-        await().until(() -> agents().of("worker").counts().equals("0 0 0 1"));
-        assertThat(agents().of("other").counts()).isEqualTo("1 0 0 0");
+        assertThatThrownBy(connection.in()::read).hasMessageContaining("was ended at the machine");
+        await().until(() -> agents().of("worker").counts().equals("0 0 0 0 1"));
+        assertThat(agents().of("other").counts()).isEqualTo("1 0 0 0 0");
         assertThat(stays).isNotDone();
 
         assertThat(run("end", agents().of("worker").agent(), "--jobs", "--json"))
@@ -194,7 +213,9 @@ final class AgentsVerbsTest {
         await().until(() -> agents().of("worker").commands() == Limits.COMMANDS_PER_AGENT);
 
         assertThat(run("end", "worker")).as(this::said).isZero();
-        assertThat(printed()).contains(Limits.COMMANDS_PER_AGENT + " commands, 0 shells, 0 file calls, 0 jobs");
+        assertThat(printed())
+                .contains(Limits.COMMANDS_PER_AGENT
+                        + " commands, 0 shells, 0 file calls, 0 forwarded connections, 0 jobs");
         commands.forEach(command -> assertThat(command.join().cancelled()).isTrue());
         assertThat(agents().agents()).isEmpty();
     }
@@ -211,11 +232,14 @@ final class AgentsVerbsTest {
 
         View view = agents();
         assertThat(view.running()).isFalse();
-        assertThat(view.agents()).containsExactly(new Agent(id, null, 0, 0, 0, 1));
+        assertThat(view.agents()).containsExactly(new Agent(id, null, 0, 0, 0, 0, 1));
         assertThat(run("agents")).isZero();
         assertThat(said()).contains("box is not running, so there are only jobs", id);
         assertThat(run("end", id)).isZero();
-        assertThat(said()).contains("box is not running; ", "0 commands, 0 shells, 0 file calls; not ended: 1 job");
+        assertThat(said())
+                .contains(
+                        "box is not running; ",
+                        "0 commands, 0 shells, 0 file calls, 0 forwarded connections; not ended: 1 job");
         assertThat(run("end", "nobody")).isEqualTo(ExitCodes.FAILED);
         assertThat(said()).contains("there are: " + id);
         assertThat(run("end", id, "--jobs")).isEqualTo(ExitCodes.UNREACHABLE);
@@ -234,11 +258,12 @@ final class AgentsVerbsTest {
         IdempotencyKey doneKey = IDS.key();
         ExecRequest.Run done = new ExecRequest.Run(doneKey, List.of("true"), null, null, Map.of(), null, null, null);
         worker.call(done, ExecResult.class);
-        await().until(() -> agents().of("worker").counts().equals("1 1 0 1"));
+        await().until(() -> agents().of("worker").counts().equals("1 1 0 0 1"));
 
         assertThat(run("freeze", "--reason", "the disk is full")).as(this::said).isZero();
         assertThat(printed())
-                .contains("box is frozen; ended of all agents: 1 command, 1 shell, 0 file calls; not ended: 1 job")
+                .contains(
+                        "box is frozen; ended of all agents: 1 command, 1 shell, 0 file calls, 0 forwarded connections; not ended: 1 job")
                 .contains("next: hpc-daemon resume --daemon-id box");
         assertThat(running.join().signal()).isEqualTo("TERM");
         frozen(worker, new ExecRequest.Run(IDS.key(), List.of("true"), null, null, Map.of(), null, null, null));
@@ -260,7 +285,7 @@ final class AgentsVerbsTest {
         assertThat(printed())
                 .containsPattern("agents +frozen since [-0-9T:Z]+: the disk is full; next: hpc-daemon resume");
         assertThat(run("freeze", "--jobs")).as(this::said).isZero();
-        assertThat(printed()).contains("0 file calls, 1 job");
+        assertThat(printed()).contains("0 forwarded connections, 1 job");
         run("status");
         assertThat(printed()).contains("the disk is full");
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         name = "agents",
         mixinStandardHelpOptions = true,
         description = {
-            "Lists the agents that have commands, shells, file calls or jobs here.",
+            "Lists the agents that have commands, shells, file calls, forwarded connections or jobs here.",
             "While the daemon is not running, there are only jobs, which go on."
         },
         footer = {"", "Example:", "  hpc-daemon agents --json"})
@@ -52,12 +52,13 @@ public final class AgentsCommand implements Callable<Integer> {
             context.err().println("hpc-daemon: " + view.daemon() + " is not running, so there are only jobs");
         }
         new Table(
-                        "no agent has commands, shells, file calls or jobs on " + view.daemon(),
+                        "no agent has commands, shells, file calls, forwarded connections or jobs on " + view.daemon(),
                         "AGENT",
                         "NAME",
                         "COMMANDS",
                         "SHELLS",
                         "FILES",
+                        "FORWARDS",
                         "JOBS",
                         "SINCE")
                 .print(
@@ -75,6 +76,7 @@ public final class AgentsCommand implements Callable<Integer> {
                 Integer.toString(agent.commands()),
                 Integer.toString(agent.shells()),
                 Integer.toString(agent.files()),
+                Integer.toString(agent.forwards()),
                 Integer.toString(agent.jobs()),
                 since.toString());
     }

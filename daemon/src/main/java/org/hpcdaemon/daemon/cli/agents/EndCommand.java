@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "end",
         mixinStandardHelpOptions = true,
         description = {
-            "Ends an agent's commands, shells and file calls, and with --jobs cancels its jobs.",
+            "Ends an agent's commands, shells, file calls and forwarded connections, and with --jobs cancels its jobs.",
             "An agent that still has a key may start again; `hpc keys revoke` revokes it.",
             "Exit code 1 if jobs could not be cancelled."
         },

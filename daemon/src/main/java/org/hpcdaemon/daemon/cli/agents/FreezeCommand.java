@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Stops all work of agents on this machine until `hpc-daemon resume`.",
-            "Their commands, shells and file calls end; new ones and new jobs are refused, and agents are told why. They still read"
+            "Their commands, shells, file calls and forwarded connections end; new ones and new jobs are refused, and agents are told why. They still read"
                     + " files, logs and states. It holds over restarts. Jobs that were submitted go on, unless --jobs cancels them.",
             "Exit code 1 if jobs could not be cancelled."
         },

@@ -14,7 +14,7 @@ import org.hpcdaemon.daemon.setup.dialog.SetupStopped;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 
-/** What a restart of a daemon would end: commands, shells and file calls. Jobs outlive it. */
+/** What a restart of a daemon would end: commands, shells, file calls and forwarded connections. Jobs outlive it. */
 final class WorkAtHand {
     /** A question is rows in the daemon's store, and no upgrade is in a hurry. */
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
@@ -51,7 +51,7 @@ final class WorkAtHand {
 
     private List<AgentSummary> busy() {
         return OwnerLine.of(context, daemon).agents().agents().stream()
-                .filter(agent -> agent.commands() + agent.shells() + agent.files() > 0)
+                .filter(agent -> agent.commands() + agent.shells() + agent.files() + agent.forwards() > 0)
                 .toList();
     }
 
@@ -72,7 +72,8 @@ final class WorkAtHand {
                     String what = Stream.of(
                                     EndedWork.counted(agent.commands(), "command"),
                                     EndedWork.counted(agent.shells(), "shell"),
-                                    EndedWork.counted(agent.files(), "file call"))
+                                    EndedWork.counted(agent.files(), "file call"),
+                                    EndedWork.counted(agent.forwards(), "forwarded connection"))
                             .filter(counted -> !counted.startsWith("0 "))
                             .collect(Collectors.joining(", "));
                     return what + " of " + (agent.name() == null ? agent.label() : agent.name());

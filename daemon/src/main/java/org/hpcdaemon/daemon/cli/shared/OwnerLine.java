@@ -49,7 +49,7 @@ public record OwnerLine(Context context, DaemonId daemon, boolean isRunning) {
     private AgentList stored(Database database) {
         return new AgentList(new JobStore(database, daemon, new Outbox(database, daemon, context.clock()))
                 .unfinishedByAgent().stream()
-                        .map(jobs -> new AgentSummary(jobs.agent(), null, 0, 0, 0, jobs.count(), jobs.since()))
+                        .map(jobs -> new AgentSummary(jobs.agent(), null, 0, 0, 0, 0, jobs.count(), jobs.since()))
                         .sorted(Comparator.comparing(AgentSummary::since))
                         .toList());
     }
@@ -67,7 +67,7 @@ public record OwnerLine(Context context, DaemonId daemon, boolean isRunning) {
                             + " is not running, and only a running daemon cancels jobs; start it first: hpc-daemon start --detach"
                             + " --daemon-id " + daemon);
         }
-        return new EndedWork(found.label(), 0, 0, 0, 0, found.jobs(), List.of());
+        return new EndedWork(found.label(), 0, 0, 0, 0, 0, found.jobs(), List.of());
     }
 
     /** Stores it first, so that it holds even if no daemon answers; then what runs is ended. */
@@ -86,6 +86,7 @@ public record OwnerLine(Context context, DaemonId daemon, boolean isRunning) {
                 ? ask(new OwnerRequest.Freeze(jobs), EndedWork.class)
                 : new EndedWork(
                         EndedWork.ALL,
+                        0,
                         0,
                         0,
                         0,
