@@ -130,7 +130,7 @@ final class FileCopyTest {
         assertThat(world.hpc(key, "ls", "box:runs")).isEqualTo(new Outcome<>(0, "a/\n", ""));
         assertThat(world.hpc(key, "ls", "-R", "box:runs").out()).isEqualTo("a/\na/b/\na/log\n");
         assertThat(world.hpc(key, "ls", "-l", "box:runs/a/log").out())
-                .matches("-rw-r--r-- +21  [-0-9]{10}T[0-9:]{8}Z  .*/runs/a/log\n");
+                .matches("-rw-r[-w]-r-- +21  [-0-9]{10}T[0-9:]{8}Z  .*/runs/a/log\n");
         assertThat(world.hpc(key, "cat", "box:runs/a/log", "box:runs/a/log").out())
                 .isEqualTo("one\nloss = 0.1\nthree\n".repeat(2));
         assertThat(world.hpc(key, "cat", "--json", "box:runs/a/log").out()).contains("\"more\" : false");
