@@ -71,9 +71,7 @@ write() {
 
 device() {
     local found IFS=
-    for found in $1; do
-        [ ! -e "$found" ] || options+=(--dev-bind "$found" "$found")
-    done
+    for found in $1; do options+=(--dev-bind-try "$found" "$found"); done # it may be gone by then
 }
 
 while IFS= read -r -d '' kind && IFS= read -r -d '' value; do
