@@ -125,13 +125,27 @@ public final class GridEngineQuestions {
         return Optional.ofNullable(inError.remove(job));
     }
 
-    /** How often it is known to have been started again; the queue says no more than that, so its own records count. */
     private static int restarts(Subject subject, QueueRow row) {
-        if (!row.restarted() && subject.ended() == 0) {
-            return 0;
-        }
-        int begun = subject.folder().started().map(TaskRecord.Started::attempt).orElse(0);
-        return row.waits() ? Math.max(subject.ended(), row.restarted() ? begun : 0) : Math.max(0, begun - 1);
+        return row.restarted() || subject.ended() > 0
+                ? restarts(
+                        row,
+                        subject.ended(),
+                        subject.folder()
+                                .started()
+                                .map(TaskRecord.Started::attempt)
+                                .orElse(0))
+                : 0;
+    }
+
+    /**
+     * How often it is known to have been started again; the queue says no more than that, so its own records count. One in error waits,
+     * and is not started again: its last attempt is what put it there.
+     *
+     * @param ended the last attempt with a record of its end
+     * @param begun the last one with a record of its beginning
+     */
+    static int restarts(QueueRow row, int ended, int begun) {
+        return row.waits() && !row.inError() ? Math.max(ended, row.restarted() ? begun : 0) : Math.max(0, begun - 1);
     }
 
     private Troubles troubles(Collection<QueueRow> rows) {

@@ -81,6 +81,21 @@ final class CapturedAnswersTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "qw, 1, 1, 1",
+        "Rq, 0, 1, 0",
+        "Rqw, 1, 1, 1",
+        "Rr, 1, 2, 1",
+        "r, 1, 1, 0",
+        "Eqw, 1, 1, 0",
+        "Eqw, 2, 2, 1"
+    })
+    void whatWaitsHasBeenStartedAgainUnlessItIsInError(String state, int ended, int begun, int restarts) {
+        QueueRow row = new QueueRow("7", "n", state, NOW, "all.q@node", null);
+        assertThat(GridEngineQuestions.restarts(row, ended, begun)).isEqualTo(restarts);
+    }
+
     @Test
     void aHoldAndAnErrorAreToldInItsOwnWords() {
         Troubles troubles = Troubles.parse("""
