@@ -18,7 +18,8 @@ trap '' PIPE
 exec 9<"$pipes/lock" || exit 1
 command -p flock 9
 number=''
-[ -e "$pipes/ended" ] || read -r number <"$pipes/ticket" # waits for the broker
+# Waits for the broker, which may not have let go of the pipe yet since the last one read there.
+while [ -z "$number" ] && [ ! -e "$pipes/ended" ]; do read -r number <"$pipes/ticket"; done
 [ -z "$number" ] || echo "$number" 1<>"$pipes/taken"
 exec 9<&-
 broker_ended() { say "the broker of this job's steps has ended, and with it the steps; the rest of the job goes on without any"; }
