@@ -1,10 +1,10 @@
 package org.hpcdaemon.daemon.doctor;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hpcdaemon.cli.service.LocalProgram;
-import org.hpcdaemon.jobs.gridengine.GridEngineDetection;
 
 /** Whether there is a SLURM, or else a Grid Engine, and whether it answers. */
 final class SchedulerCheck {
@@ -12,6 +12,9 @@ final class SchedulerCheck {
 
     /** What SLURM's commands end with where only its packages are installed. */
     private static final String NOT_CONFIGURED = "Could not establish a configuration source";
+
+    /** What Grid Engine's end with where only its packages are installed. */
+    private static final List<String> WITHOUT_CELL = List.of("SGE_ROOT", "act_qmaster");
 
     private final Map<String, String> environment;
     private final Duration patience;
@@ -51,7 +54,7 @@ final class SchedulerCheck {
         if (answer.isYes()) {
             return Check.ok(NAME, "Grid Engine: its scheduler runs on " + answer.firstLine());
         }
-        return GridEngineDetection.findsNoCell(answer.said())
+        return WITHOUT_CELL.stream().anyMatch(answer.said()::contains)
                 ? Check.ok(NAME, "Grid Engine's commands find no cell: jobs run as processes of this machine")
                 : silentGridEngine(answer.firstLine());
     }

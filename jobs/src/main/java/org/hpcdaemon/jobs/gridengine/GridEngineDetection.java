@@ -45,7 +45,7 @@ public final class GridEngineDetection {
     }
 
     /** Whether a command of Grid Engine's has ended because it is set up for none. */
-    public static boolean findsNoCell(String said) {
+    private static boolean findsNoCell(String said) {
         return NOT_CONFIGURED.stream().anyMatch(said::contains);
     }
 }
