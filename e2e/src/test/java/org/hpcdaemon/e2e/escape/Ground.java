@@ -41,7 +41,7 @@ final class Ground implements AutoCloseable {
 
     /** Makes every attempt, whatever came of the others. */
     private static final String RUN = """
-            export WAY=$1 LEAF V UNTIL_MADE="timeout 60 sh -c 'until [ -e \\$V/new ]; do sleep 0.1; done'"
+            export WAY=$1 LEAF V UNTIL_MADE="timeout 10 sh -c 'until [ -e \\$V/new ]; do sleep 0.1; done'"
             { echo '== descriptors'; ls -l /proc/$$/fd; } >"$A/report.$1"
             for file in "$A"/attempts/*/*; do
                 name=${file##*/} where=${file%/*} LEAF=victims/$1/${file##*/}
