@@ -15,6 +15,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.hpcdaemon.linux.process.Programs;
 
 /**
  * Runs a scheduler's commands, each with a time-out: one that waits for a controller that does not answer is killed. They
@@ -25,8 +26,6 @@ public final class SchedulerCommands {
     /** Of a table of 100,000 jobs; what prints more is not one of ours. */
     private static final int MAX_OUTPUT_BYTES = 64 << 20;
 
-    private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
-
     private final Map<String, String> environment;
 
     public SchedulerCommands(Map<String, String> environment) {
@@ -35,7 +34,8 @@ public final class SchedulerCommands {
 
     /** The program, if {@code PATH} leads to it. */
     public static Optional<Path> find(String program, Map<String, String> environment) {
-        for (String folder : environment.getOrDefault("PATH", DEFAULT_PATH).split(":", -1)) {
+        for (String folder :
+                environment.getOrDefault("PATH", Programs.DEFAULT_PATH).split(":", -1)) {
             Path file = Path.of(folder.isEmpty() ? "." : folder, program);
             if (Files.isExecutable(file) && !Files.isDirectory(file)) {
                 return Optional.of(file);

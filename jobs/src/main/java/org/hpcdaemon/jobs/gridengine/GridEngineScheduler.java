@@ -230,7 +230,7 @@ public final class GridEngineScheduler implements Scheduler {
         return places.folder(job).schedulerId().or(() -> jobs.apply(job).map(JobInfo::schedulerId));
     }
 
-    /** What is in error would stay in the queue for ever, and run if somebody cleared the error. */
+    /** A job in error would stay in the queue for ever, and run once its error were cleared. */
     @Override
     public void forget(JobId job) {
         absent.remove(job);

@@ -1,14 +1,12 @@
 package org.hpcdaemon.jobs.gridengine.command;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.hpcdaemon.jobs.command.SchedulerEnvironment;
 
 /** What of the environment the daemon was started in matters to Grid Engine. */
 public final class GridEngineEnvironment {
-    private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
-
     /** Who runs, where, in which language, and which cell is meant. */
     private static final List<String> COMMANDS_NEED = List.of(
             "PATH",
@@ -29,26 +27,18 @@ public final class GridEngineEnvironment {
                     + "|REQ(NAME|UEST)|RESTARTED|ARC|ENVIRONMENT|SSH_.*|XDG_RUNTIME_DIR|XDG_SESSION_ID|DBUS_SESSION_BUS_ADDRESS|DISPLAY"
                     + "|TMP|TMPDIR|HOSTNAME|PWD|OLDPWD|SHLVL|_");
 
+    private static final SchedulerEnvironment RULES =
+            new SchedulerEnvironment(COMMANDS_NEED, Map.of("LC_ALL", "C", "TZ", "UTC"), NOT_FOR_JOBS);
+
     private GridEngineEnvironment() {}
 
     /** For Grid Engine's commands; they print times of UTC. */
     public static Map<String, String> commands(Map<String, String> own) {
-        Map<String, String> kept = new HashMap<>();
-        kept.put("PATH", DEFAULT_PATH);
-        for (String name : COMMANDS_NEED) {
-            if (own.containsKey(name)) {
-                kept.put(name, own.get(name));
-            }
-        }
-        kept.put("LC_ALL", "C");
-        kept.put("TZ", "UTC");
-        return kept;
+        return RULES.commands(own);
     }
 
     /** For jobs: what a command run by this daemon would have, without what belongs to another job. */
     public static Map<String, String> jobs(Map<String, String> own) {
-        Map<String, String> kept = new HashMap<>(own);
-        kept.keySet().removeIf(name -> NOT_FOR_JOBS.matcher(name).matches());
-        return kept;
+        return RULES.jobs(own);
     }
 }

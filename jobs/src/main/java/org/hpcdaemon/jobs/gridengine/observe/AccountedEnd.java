@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * How a task ended, by the numbers of accounting(5) that Grid Engine 8.1.9 was seen to give.
  *
  * @param at absent of what never began
- * @param killed whether a signal ended it, of which the accounting does not say who sent it
+ * @param killed whether a signal ended it; the accounting does not say who sent it
  */
 public record AccountedEnd(
         JobState state,

@@ -16,7 +16,7 @@ public final class GridEngineState {
     private GridEngineState() {}
 
     /**
-     * What a row says of one task. One in error never goes on by itself; it is told as over, and whoever is told deletes it.
+     * What a row says of one task. One in error never goes on by itself; it is told as over, and deleted then.
      *
      * @param task its number; absent of a plain job
      * @param restarts how often it is known to have been started again

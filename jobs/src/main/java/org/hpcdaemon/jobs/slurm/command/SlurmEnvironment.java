@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.hpcdaemon.jobs.command.SchedulerEnvironment;
 
 /** What of the environment the daemon was started in matters to SLURM. */
 public final class SlurmEnvironment {
-    private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
-
     /** Who runs, where, in which language, and which SLURM is meant. */
     private static final List<String> COMMANDS_NEED =
             List.of("PATH", "HOME", "USER", "LOGNAME", "LD_LIBRARY_PATH", "SLURM_CONF", "SLURM_CLUSTERS");
@@ -21,6 +19,9 @@ public final class SlurmEnvironment {
     private static final Pattern NOT_FOR_JOBS = Pattern.compile(
             "(SLURM|SBATCH|SALLOC|SQUEUE|SACCT|SRUN|SSH)_.*|XDG_RUNTIME_DIR|XDG_SESSION_ID|DBUS_SESSION_BUS_ADDRESS|DISPLAY"
                     + "|TMPDIR|HOSTNAME|PWD|OLDPWD|SHLVL|_");
+
+    private static final SchedulerEnvironment RULES =
+            new SchedulerEnvironment(COMMANDS_NEED, Map.of("LC_ALL", "C"), NOT_FOR_JOBS);
 
     private SlurmEnvironment() {}
 
@@ -35,21 +36,11 @@ public final class SlurmEnvironment {
 
     /** For SLURM's commands. */
     public static Map<String, String> commands(Map<String, String> own) {
-        Map<String, String> kept = new HashMap<>();
-        kept.put("PATH", DEFAULT_PATH);
-        for (String name : COMMANDS_NEED) {
-            if (own.containsKey(name)) {
-                kept.put(name, own.get(name));
-            }
-        }
-        kept.put("LC_ALL", "C");
-        return kept;
+        return RULES.commands(own);
     }
 
     /** For jobs: what a command run by this daemon would have, without what belongs to another job. */
     public static Map<String, String> jobs(Map<String, String> own) {
-        Map<String, String> kept = new HashMap<>(own);
-        kept.keySet().removeIf(name -> NOT_FOR_JOBS.matcher(name).matches());
-        return kept;
+        return RULES.jobs(own);
     }
 }
