@@ -42,10 +42,10 @@ public sealed interface Condition {
 
         @Override
         public Match match(Question question, Answer answer) {
-            return switch (question.deed()) {
-                case Deed.Exec(Command command) -> match(command, answer);
-                case Deed.Job job -> match(job.command(), answer);
-                case Deed.Shell _, Deed.File _, Deed.Forward _ -> Match.NO;
+            return switch (question.action()) {
+                case Action.Exec(Command command) -> match(command, answer);
+                case Action.Job job -> match(job.command(), answer);
+                case Action.Shell _, Action.File _, Action.Forward _ -> Match.NO;
             };
         }
 
@@ -65,7 +65,7 @@ public sealed interface Condition {
 
         @Override
         public Match match(Question question, Answer answer) {
-            if (!(question.deed() instanceof Deed.File file)) {
+            if (!(question.action() instanceof Action.File file)) {
                 return Match.NO;
             }
             return switch (answer) {
@@ -90,7 +90,7 @@ public sealed interface Condition {
     record Writes(boolean write) implements Condition {
         @Override
         public Match match(Question question, Answer answer) {
-            return Match.of(question.deed() instanceof Deed.File file && file.write() == write);
+            return Match.of(question.action() instanceof Action.File file && file.write() == write);
         }
     }
 
@@ -102,7 +102,7 @@ public sealed interface Condition {
 
         @Override
         public Match match(Question question, Answer answer) {
-            if (!(question.deed() instanceof Deed.Job job)) {
+            if (!(question.action() instanceof Action.Job job)) {
                 return Match.NO;
             }
             if (job.partitions().isEmpty()) {
@@ -124,7 +124,7 @@ public sealed interface Condition {
 
         @Override
         public Match match(Question question, Answer answer) {
-            if (!(question.deed() instanceof Deed.Job job)) {
+            if (!(question.action() instanceof Action.Job job)) {
                 return Match.NO;
             }
             return job.account() == null ? Match.MAYBE : Match.of(accounts.contains(job.account()));
@@ -135,7 +135,7 @@ public sealed interface Condition {
     record AtMost(Resources.Resource resource, long most) implements Condition {
         @Override
         public Match match(Question question, Answer answer) {
-            if (!(question.deed() instanceof Deed.Job job)) {
+            if (!(question.action() instanceof Action.Job job)) {
                 return Match.NO;
             }
             Long asked = job.resources().of(resource);
@@ -151,7 +151,7 @@ public sealed interface Condition {
 
         @Override
         public Match match(Question question, Answer answer) {
-            return Match.of(question.deed() instanceof Deed.Forward(int port) && ports.contains(port));
+            return Match.of(question.action() instanceof Action.Forward(int port) && ports.contains(port));
         }
     }
 }

@@ -47,7 +47,7 @@ public final class Policy {
 
     /** Looks at each rule of the kind once at most. */
     public Decision decide(Question question) {
-        Kind kind = question.deed().kind();
+        Kind kind = question.action().kind();
         @Nullable Rule maybeAllowed = null;
         @Nullable Rule maybeDenied = null;
         for (Rule rule : rules.getOrDefault(kind, List.of())) {

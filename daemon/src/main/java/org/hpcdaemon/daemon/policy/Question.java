@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent its id; {@link #OWNER} for the account owner
  * @param name what the account owner calls it; absent: not known
  */
-public record Question(String agent, @Nullable String name, Deed deed) {
+public record Question(String agent, @Nullable String name, Action action) {
     /** The account owner, without an agent's key. */
     public static final String OWNER = "user";
 }

@@ -64,7 +64,7 @@ final class PolicyPropertiesTest {
                     List<String> all = new ArrayList<>(List.of("program"));
                     all.addAll(arguments);
                     Command command = new Command(all, path.orElse(null), path.isEmpty() || opaque, Set.of());
-                    return new Question(agent, agent, new Deed.Exec(command));
+                    return new Question(agent, agent, new Action.Exec(command));
                 });
     }
 
@@ -83,7 +83,7 @@ final class PolicyPropertiesTest {
     @Property
     void anOpaqueCommandIsNeverAllowedWhereAnyProgramInsideOfItWouldBeDeniedByARule(
             @ForAll("policies") Policy policy, @ForAll("questions") Question question) {
-        Command outer = ((Deed.Exec) question.deed()).command();
+        Command outer = ((Action.Exec) question.action()).command();
         Decision decision = policy.decide(question);
         boolean byItself = decision.ground() == Decision.Ground.RULE && outer.program() != null;
         if (!outer.opaque()
@@ -94,7 +94,7 @@ final class PolicyPropertiesTest {
         }
         for (String inner : PROGRAMS) {
             Command plain = new Command(outer.words(), inner, false, Set.of());
-            Decision alone = policy.decide(new Question(question.agent(), question.name(), new Deed.Exec(plain)));
+            Decision alone = policy.decide(new Question(question.agent(), question.name(), new Action.Exec(plain)));
             assertThat(alone.answer()).as("%s inside", inner).isEqualTo(Answer.ALLOW);
         }
     }

@@ -2,9 +2,9 @@ package org.hpcdaemon.daemon.policy.file;
 
 import java.util.List;
 import java.util.Set;
+import org.hpcdaemon.daemon.policy.Action;
 import org.hpcdaemon.daemon.policy.Answer;
 import org.hpcdaemon.daemon.policy.Command;
-import org.hpcdaemon.daemon.policy.Deed;
 import org.hpcdaemon.daemon.policy.Kind;
 import org.hpcdaemon.daemon.policy.Question;
 import org.hpcdaemon.daemon.policy.Resources;
@@ -21,25 +21,25 @@ record Example(int line, Question question, Answer answer) {
         Kind kind = RuleReader.kind(entry);
         Answer answer = RuleReader.answer(entry, "answer");
         String agent = entry.text("agent").orElse(Question.OWNER);
-        Deed deed = switch (kind) {
-            case EXEC -> new Deed.Exec(command(entry, reader));
-            case SHELL -> new Deed.Shell();
+        Action action = switch (kind) {
+            case EXEC -> new Action.Exec(command(entry, reader));
+            case SHELL -> new Action.Shell();
             case JOB ->
-                new Deed.Job(
+                new Action.Job(
                         command(entry, reader),
                         Set.copyOf(entry.texts("partition")),
                         entry.text("account").orElse(null),
                         resources(entry));
             case FILE ->
-                new Deed.File(
+                new Action.File(
                         List.of(reader.path(entry, entry.required("path"))),
                         RuleReader.access(entry).orElse(false));
             case FORWARD ->
-                new Deed.Forward(RuleReader.port(
+                new Action.Forward(RuleReader.port(
                         entry, entry.number("port").orElseThrow(() -> entry.wrong("\"port\" is missing here"))));
         };
         entry.end();
-        return new Example(entry.line(), new Question(agent, agent, deed), answer);
+        return new Example(entry.line(), new Question(agent, agent, action), answer);
     }
 
     private static Command command(Entry entry, RuleReader reader) {

@@ -8,7 +8,7 @@ import org.hpcdaemon.daemon.policy.Decision;
 import org.hpcdaemon.daemon.policy.Policy;
 import org.hpcdaemon.daemon.policy.Question;
 
-/** The policies of a machine's administrator and of its user, of which the stricter answer holds. Thread-safe. */
+/** The policies of a machine's administrator and of its user; the stricter answer holds. Thread-safe. */
 public final class Policies {
     /** Which users cannot write, for all daemons of the machine. */
     public static final Path SITE = Path.of("/etc/hpc-daemon/policy.toml");

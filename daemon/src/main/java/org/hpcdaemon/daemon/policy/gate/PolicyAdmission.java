@@ -47,8 +47,8 @@ public final class PolicyAdmission implements Admission {
         List<Policy> now = policies.now();
         return now.isEmpty()
                 ? Decision.NO_POLICY
-                : requests.deed(request)
-                        .map(deed -> Policies.decide(now, new Question(agent, name, deed)))
+                : requests.action(request)
+                        .map(action -> Policies.decide(now, new Question(agent, name, action)))
                         .orElse(Decision.NO_POLICY);
     }
 

@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.hpcdaemon.daemon.policy.Action;
 import org.hpcdaemon.daemon.policy.Command;
-import org.hpcdaemon.daemon.policy.Deed;
 import org.hpcdaemon.daemon.policy.PlainPath;
 import org.hpcdaemon.daemon.policy.Resources;
 import org.hpcdaemon.daemon.policy.file.ProgramPaths;
@@ -34,7 +34,7 @@ public record Requests(ProgramPaths programs, UnaryOperator<FilePath> absolute) 
     private static final Pattern GPUS = Pattern.compile("(?:[A-Za-z][\\w.-]*:)?(\\d{1,9})");
 
     /** Empty for what needs nobody's leave: to look at one's own work, and to end it. */
-    Optional<Deed> deed(Request request) {
+    Optional<Action> action(Request request) {
         return Optional.ofNullable(
                 switch (request) {
                     case DaemonInfoGet _, ClusterInfoGet _ -> null;
@@ -42,16 +42,16 @@ public record Requests(ProgramPaths programs, UnaryOperator<FilePath> absolute) 
                     case ShellRequest shell -> shell(shell);
                     case JobRequest job -> job(job);
                     case FileRequest file -> file(file);
-                    case ForwardRequest.Open open -> new Deed.Forward(open.port());
+                    case ForwardRequest.Open open -> new Action.Forward(open.port());
                     case ForwardRequest.Close _ -> null;
                 });
     }
 
-    private @Nullable Deed exec(ExecRequest request) {
+    private @Nullable Action exec(ExecRequest request) {
         return switch (request) {
             case ExecRequest.Run run -> {
                 String line = run.command();
-                yield new Deed.Exec(command(line == null ? run.argv() : List.of("bash", "-c", line), run.env()));
+                yield new Action.Exec(command(line == null ? run.argv() : List.of("bash", "-c", line), run.env()));
             }
             case ExecRequest.Status _, ExecRequest.Output _, ExecRequest.Listing _, ExecRequest.Cancel _ -> null;
         };
@@ -61,10 +61,10 @@ public record Requests(ProgramPaths programs, UnaryOperator<FilePath> absolute) 
         return programs.command(words, env.keySet());
     }
 
-    private static @Nullable Deed shell(ShellRequest request) {
+    private static @Nullable Action shell(ShellRequest request) {
         return switch (request) {
             case ShellRequest.Open _, ShellRequest.Run _, ShellRequest.Write _, ShellRequest.Attach _ ->
-                new Deed.Shell();
+                new Action.Shell();
             case ShellRequest.Output _,
                     ShellRequest.Detach _,
                     ShellRequest.Resize _,
@@ -74,7 +74,7 @@ public record Requests(ProgramPaths programs, UnaryOperator<FilePath> absolute) 
         };
     }
 
-    private @Nullable Deed job(JobRequest request) {
+    private @Nullable Action job(JobRequest request) {
         return switch (request) {
             case JobRequest.Submit submit -> job(submit.spec());
             case JobRequest.Status _,
@@ -86,8 +86,8 @@ public record Requests(ProgramPaths programs, UnaryOperator<FilePath> absolute) 
         };
     }
 
-    private Deed job(JobSpec spec) {
-        return new Deed.Job(
+    private Action job(JobSpec spec) {
+        return new Action.Job(
                 spec.script() == null
                         ? command(spec.argv(), spec.env())
                         : Command.script(spec.env().keySet()),
@@ -122,11 +122,11 @@ public record Requests(ProgramPaths programs, UnaryOperator<FilePath> absolute) 
         return sum;
     }
 
-    private Deed file(FileRequest request) {
+    private Action file(FileRequest request) {
         Stream<FilePath> paths = request instanceof FileRequest.Move move
                 ? Stream.of(move.path(), move.to())
                 : Stream.of(request.path());
-        return new Deed.File(
+        return new Action.File(
                 paths.map(path -> PlainPath.of(absolute.apply(path).bytes())).toList(),
                 request instanceof FileRequest.Change);
     }

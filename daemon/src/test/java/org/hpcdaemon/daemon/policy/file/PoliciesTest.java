@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.hpcdaemon.daemon.policy.Action;
 import org.hpcdaemon.daemon.policy.Answer;
 import org.hpcdaemon.daemon.policy.Decision;
-import org.hpcdaemon.daemon.policy.Deed;
 import org.hpcdaemon.daemon.policy.Kind;
 import org.hpcdaemon.daemon.policy.Policy;
 import org.hpcdaemon.daemon.policy.Question;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which of two files holds, and what becomes of them when they change. */
 final class PoliciesTest {
-    private static final Question SHELL = new Question(Question.OWNER, null, new Deed.Shell());
+    private static final Question SHELL = new Question(Question.OWNER, null, new Action.Shell());
 
     @TempDir
     private Path temp;

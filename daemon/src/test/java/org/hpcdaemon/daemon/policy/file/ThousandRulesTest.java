@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.hpcdaemon.daemon.policy.Action;
 import org.hpcdaemon.daemon.policy.Answer;
 import org.hpcdaemon.daemon.policy.Decision;
-import org.hpcdaemon.daemon.policy.Deed;
 import org.hpcdaemon.daemon.policy.Policy;
 import org.hpcdaemon.daemon.policy.Question;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,7 @@ final class ThousandRulesTest {
                                         """.formatted(i, i))
                                 .collect(Collectors.joining("", defaults, "")));
         Question last = new Question(
-                Question.OWNER, null, new Deed.Exec(rig.programs().command(List.of("tool", "999", "x"), Set.of())));
+                Question.OWNER, null, new Action.Exec(rig.programs().command(List.of("tool", "999", "x"), Set.of())));
         Decision expected = new Decision(Answer.ALLOW, "policy.toml", Decision.Ground.RULE, "999", "allowed");
         assertThat(policy.size()).isEqualTo(1_000);
         assertThat(policy.decide(last)).isEqualTo(expected);

@@ -5,10 +5,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an agent asks for, as far as rules look at it. */
-public sealed interface Deed {
+public sealed interface Action {
     Kind kind();
 
-    record Exec(Command command) implements Deed {
+    record Exec(Command command) implements Action {
         @Override
         public Kind kind() {
             return Kind.EXEC;
@@ -16,7 +16,7 @@ public sealed interface Deed {
     }
 
     /** To open one, and whatever is typed into one. */
-    record Shell() implements Deed {
+    record Shell() implements Action {
         @Override
         public Kind kind() {
             return Kind.SHELL;
@@ -26,14 +26,14 @@ public sealed interface Deed {
     /**
      * A batch job.
      *
-     * @param partitions of which the scheduler takes one; empty: not known
+     * @param partitions the scheduler takes one of them; empty: not known
      * @param account absent: not known
      */
     record Job(
             Command command,
             Set<String> partitions,
             @Nullable String account,
-            Resources resources) implements Deed {
+            Resources resources) implements Action {
         public Job {
             partitions = Set.copyOf(partitions);
         }
@@ -50,7 +50,7 @@ public sealed interface Deed {
      * @param paths one, or the old and the new name
      * @param write whether it changes something
      */
-    record File(List<PlainPath> paths, boolean write) implements Deed {
+    record File(List<PlainPath> paths, boolean write) implements Action {
         public File {
             paths = List.copyOf(paths);
         }
@@ -62,7 +62,7 @@ public sealed interface Deed {
     }
 
     /** A connection to a TCP port. */
-    record Forward(int port) implements Deed {
+    record Forward(int port) implements Action {
         @Override
         public Kind kind() {
             return Kind.FORWARD;
