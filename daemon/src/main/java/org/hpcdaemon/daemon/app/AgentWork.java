@@ -188,9 +188,7 @@ record AgentWork(
         }
 
         String words() {
-            return EndedWork.counted(commands, "command") + ", " + EndedWork.counted(shells, "shell") + ", "
-                    + EndedWork.counted(files, "file call") + ", "
-                    + EndedWork.counted(forwards, "forwarded connection");
+            return EndedWork.words(commands, shells, files, forwards);
         }
     }
 
