@@ -64,7 +64,7 @@ final class SlurmJobsTest {
             assertThat(world.hpc(key, "job", "submit", "box", "--option=--clusters=other", "--", "true")
                             .err())
                     .contains("clusters");
-            assertThat(box.run("status").out()).contains("0 not ended");
+            assertThat(box.run("status").out()).contains("0 not ended").containsPattern("scheduler +slurm\n");
         }
     }
 

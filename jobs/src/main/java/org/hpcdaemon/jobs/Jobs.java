@@ -49,6 +49,7 @@ public final class Jobs {
     private final Cancels cancels;
     private final JobWatcher watcher;
     private final Submissions submissions;
+    private final FormerSchedulers former;
 
     public Jobs(
             DaemonId daemon,
@@ -60,11 +61,12 @@ public final class Jobs {
             InstantSource clock) {
         this.store = store;
         this.places = places;
+        this.former = new FormerSchedulers(scheduler.kind());
         this.cancels = new Cancels(store, scheduler, places);
         Submitter submitter = new Submitter(store, scheduler, places, cancels);
         JobEnd end = new JobEnd(daemon, store, places, ids, clock);
         this.watcher = new JobWatcher(store, scheduler, submitter, cancels, places, end, clock);
-        this.submissions = new Submissions(store, once, scheduler, places, ids, clock, submitter, watcher);
+        this.submissions = new Submissions(store, once, scheduler, places, former, ids, clock, submitter, watcher);
     }
 
     /** The loop behind these jobs; to be started once and closed. */
@@ -78,8 +80,8 @@ public final class Jobs {
     }
 
     public JobInfo status(Caller caller, JobRequest.Status request) {
-        JobInfo job = reachable(caller, request.job()).info();
-        return request.element() == null ? job : element(job, request.element());
+        JobInfo job = former.told(reachable(caller, request.job()).info());
+        return request.element() == null ? job : former.told(element(job, request.element()));
     }
 
     /** The elements of an array, each as if it were a job. */
@@ -94,6 +96,7 @@ public final class Jobs {
                 tasks.tailMap(request.from() == null ? 0 : request.from(), true).entrySet().stream()
                         .map(task -> JobAggregator.element(job, task.getKey(), task.getValue())
                                 .withCancelling(cancelling.contains(task.getKey())))
+                        .map(former::told)
                         .iterator(),
                 request.limit() == null ? JobRequest.DEFAULT_LIMIT : request.limit());
     }
@@ -104,7 +107,7 @@ public final class Jobs {
         if (after != null) {
             reachable(caller, after);
         }
-        List<JobInfo> jobs = store.list(caller.agent(), request.active(), after, limit + 1);
+        List<JobInfo> jobs = former.told(store.list(caller.agent(), request.active(), after, limit + 1));
         return JobPage.of(jobs.iterator(), limit);
     }
 
@@ -150,6 +153,7 @@ public final class Jobs {
     }
 
     private void cancel(StoredJob job, @Nullable Integer one) {
+        former.refuse(job.info(), "cancel it there");
         if (one != null) {
             NavigableMap<Integer, TaskStatus> tasks = store.tasks(job.id());
             TaskStatus task = Objects.requireNonNull(tasks.get(element(tasks, one, job.id())));

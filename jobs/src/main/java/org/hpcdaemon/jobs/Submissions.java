@@ -40,6 +40,7 @@ final class Submissions {
     private final StoredIdempotency once;
     private final Scheduler scheduler;
     private final JobPlaces places;
+    private final FormerSchedulers former;
     private final RandomIds ids;
     private final InstantSource clock;
     private final Submitter submitter;
@@ -50,6 +51,7 @@ final class Submissions {
             StoredIdempotency once,
             Scheduler scheduler,
             JobPlaces places,
+            FormerSchedulers former,
             RandomIds ids,
             InstantSource clock,
             Submitter submitter,
@@ -58,6 +60,7 @@ final class Submissions {
         this.once = once;
         this.scheduler = scheduler;
         this.places = places;
+        this.former = former;
         this.ids = ids;
         this.clock = clock;
         this.submitter = submitter;
@@ -100,7 +103,9 @@ final class Submissions {
             JobSpec spec = Objects.requireNonNull(understood, "prepared first");
             ArraySpec array = ArraySpec.parse(spec.array());
             for (Dependency dependency : Dependency.parse(spec.dependency())) {
-                Jobs.reachable(caller, store.find(sql, dependency.on()), dependency.on());
+                JobInfo first = Jobs.reachable(caller, store.find(sql, dependency.on()), dependency.on())
+                        .info();
+                former.refuse(first, "no job can wait for it");
             }
             JobId job = ids.job();
             store.insert(sql, pending(job, spec), spec, array.elements());
@@ -175,7 +180,7 @@ final class Submissions {
                     null,
                     null,
                     1,
-                    scheduler.name(),
+                    scheduler.kind().toString(),
                     null,
                     null,
                     clock.instant().truncatedTo(ChronoUnit.MILLIS), // as the database keeps it

@@ -7,6 +7,7 @@ import static org.hpcdaemon.testkit.Patience.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
 import org.hpcdaemon.jobs.store.Wish;
 import org.hpcdaemon.linux.process.Host;
@@ -73,11 +74,11 @@ final class CancelsTest {
         cancel(job);
         cluster.silent = false;
         await().until(() -> cluster.cancels.get() > 2);
-        assertThat(rig.store.wishes().unasked()).containsExactly(Wish.all(job));
+        assertThat(rig.store.wishes().unasked(SchedulerKind.SLURM)).containsExactly(Wish.all(job));
 
         cluster.deaf = false;
 
-        await().until(() -> rig.store.wishes().unasked().isEmpty());
+        await().until(() -> rig.store.wishes().unasked(SchedulerKind.SLURM).isEmpty());
         assertThat(rig.status(job).cancelling()).isTrue();
         assertThat(mark(job)).exists();
     }

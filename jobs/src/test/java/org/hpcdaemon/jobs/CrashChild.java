@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.hpcdaemon.jobs.folder.TaskFolder;
 import org.hpcdaemon.jobs.model.LaunchLimits;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.scheduler.JobLaunch;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
@@ -225,8 +226,8 @@ public final class CrashChild {
         }
 
         @Override
-        public String name() {
-            return real.name();
+        public SchedulerKind kind() {
+            return real.kind();
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.scheduler.JobLaunch;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
@@ -38,8 +39,8 @@ final class FakeScheduler implements Scheduler {
     final Queue<List<TaskKey>> explained = new ConcurrentLinkedQueue<>();
 
     @Override
-    public String name() {
-        return "cluster";
+    public SchedulerKind kind() {
+        return SchedulerKind.SLURM;
     }
 
     @Override

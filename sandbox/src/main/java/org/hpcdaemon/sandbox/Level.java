@@ -50,6 +50,16 @@ public sealed interface Level {
         }
     }
 
+    /** The same, where something that no mechanism on this host knows of opens a way around it; others promise nothing to open. */
+    default Level withGap(String gap) {
+        return switch (this) {
+            case Enforced(Mechanism mechanism, List<String> gaps) ->
+                new Enforced(
+                        mechanism, Stream.concat(gaps.stream(), Stream.of(gap)).toList());
+            case Advisory _, Refused _, Off _ -> this;
+        };
+    }
+
     /** Whether no machine could do better by what the user asked for. */
     default boolean isBest() {
         return switch (this) {

@@ -27,11 +27,10 @@ final class Clusters {
     static Cluster of(Scheduler scheduler, JobStore jobs, Map<String, String> own, InstantSource clock) {
         String user = System.getProperty("user.name");
         return new Cluster(
-                switch (scheduler.name()) {
-                    case "slurm" -> new SlurmSource(programs(SlurmEnvironment.commands(own)), user, clock);
-                    case "gridengine" ->
-                        new GridEngineSource(programs(GridEngineEnvironment.commands(own)), user, clock);
-                    default ->
+                switch (scheduler.kind()) {
+                    case SLURM -> new SlurmSource(programs(SlurmEnvironment.commands(own)), user, clock);
+                    case GRIDENGINE -> new GridEngineSource(programs(GridEngineEnvironment.commands(own)), user, clock);
+                    case LOCAL ->
                         new MachineSource(
                                 Runtime.getRuntime().availableProcessors(),
                                 () -> queue(jobs),

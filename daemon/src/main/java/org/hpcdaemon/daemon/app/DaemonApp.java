@@ -52,6 +52,7 @@ import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.Welcome;
 import org.hpcdaemon.sandbox.Confinement;
 import org.hpcdaemon.sandbox.Guard;
+import org.hpcdaemon.sandbox.Level;
 import org.hpcdaemon.sandbox.choose.Guards;
 import org.hpcdaemon.session.exec.Execs;
 import org.hpcdaemon.session.exec.KeptOutputs;
@@ -113,6 +114,8 @@ public final class DaemonApp implements AutoCloseable {
                 JobSystem.of(home, database, profile, host, confinement, guard, environment, once, ids, clock);
         Jobs jobs = system.jobs();
         Scheduler scheduler = system.scheduler();
+        Level level = JobSystem.level(
+                guard.level(), scheduler.kind(), profile.guarding().noNetwork());
         Forwards forwards = keep(new Forwards(
                 profile.allowForward(),
                 profile.guarding().noNetwork(),
@@ -124,8 +127,8 @@ public final class DaemonApp implements AutoCloseable {
                 RunStatus.first(
                         token,
                         clock.instant(),
-                        new RunStatus.Sandbox(
-                                guard.level().word(), guard.level().notes()),
+                        system.report(),
+                        new RunStatus.Sandbox(level.word(), level.notes()),
                         allocation),
                 () -> execs.running().size(),
                 () -> shells.live().size(),
@@ -137,7 +140,8 @@ public final class DaemonApp implements AutoCloseable {
         Features features = new Features(execs, sessions.reports(), shells, jobs, sessions.files(), forwards, policy);
         CommandAudit audit = new CommandAudit(home.auditFile(profile.daemon()), profile.daemon(), clock);
         Audited audited = new Audited(audit);
-        DaemonDescription description = new DaemonDescription(home, profile, host, guard.level(), scheduler.name());
+        DaemonDescription description = new DaemonDescription(
+                home, profile, host, level, scheduler.kind().toString());
         Dispatcher dispatcher = new Dispatcher(
                 (route, _) -> description.info(shells.list(route.caller(), new ShellRequest.List())
                         .shells()
@@ -156,7 +160,11 @@ public final class DaemonApp implements AutoCloseable {
         AtomicReference<@Nullable WakeSender> waker = new AtomicReference<>();
         Uplink uplink = new Uplink(
                 new PlatformRequest.Hello(
-                        Release.VERSION, ids.token(), profile.clusterName(), scheduler.name(), host.name()),
+                        Release.VERSION,
+                        ids.token(),
+                        profile.clusterName(),
+                        scheduler.kind().toString(),
+                        host.name()),
                 dispatcher,
                 key,
                 work,

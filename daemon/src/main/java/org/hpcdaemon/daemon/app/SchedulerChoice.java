@@ -1,8 +1,11 @@
 package org.hpcdaemon.daemon.app;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.hpcdaemon.daemon.config.Profile;
@@ -15,6 +18,7 @@ import org.hpcdaemon.jobs.gridengine.GridEngineSettings;
 import org.hpcdaemon.jobs.gridengine.command.GridEngineEnvironment;
 import org.hpcdaemon.jobs.local.LocalLimits;
 import org.hpcdaemon.jobs.local.LocalScheduler;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
 import org.hpcdaemon.jobs.slurm.SlurmDetection;
 import org.hpcdaemon.jobs.slurm.SlurmScheduler;
@@ -27,11 +31,12 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose the jobs are: SLURM's where its sbatch is found, else Grid Engine's where its qsub is, else this machine's; with {@code
- * LOCAL_MODE=1} always these.
+ * What jobs are given to: with {@code LOCAL_MODE=1} processes of this machine; else what setup says; else SLURM where its sbatch is
+ * found, Grid Engine where its qsub is, and this machine where neither is.
  */
 final class SchedulerChoice {
     private static final String LOCAL_MODE = "LOCAL_MODE";
+    private static final System.Logger LOG = System.getLogger(SchedulerChoice.class.getName());
 
     private final JobStore store;
     private final JobPlaces places;
@@ -48,18 +53,54 @@ final class SchedulerChoice {
     }
 
     /**
+     * What was chosen.
+     *
+     * @param notes why, and what its owner should know
+     */
+    record Chosen(Scheduler scheduler, List<String> notes) {
+        Chosen {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
      * @param own the environment that commands and jobs of this daemon start from
      * @param settings the daemon's own variables
      */
-    Scheduler choose(Map<String, String> own, UnaryOperator<@Nullable String> settings) {
-        if ("1".equals(own.get(LOCAL_MODE))) {
-            return local(own);
-        }
+    Chosen choose(Map<String, String> own, UnaryOperator<@Nullable String> settings) {
+        List<String> notes = new ArrayList<>();
+        SchedulerKind kind = kind(own, notes);
         String poll = settings.apply(Setting.SLURM_POLL_SECONDS.variable());
-        if (SlurmDetection.here(own)) {
-            return slurm(own, poll);
+        Scheduler scheduler = switch (kind) {
+            case SLURM -> slurm(own, poll);
+            case GRIDENGINE -> gridEngine(own, poll);
+            case LOCAL -> local(own);
+        };
+        store.unfinishedElsewhere(kind)
+                .forEach((former, jobs) -> notes.add((jobs == 1 ? "1 job that " : jobs + " jobs that ") + former
+                        + " was given before stay as they were until it is used again"));
+        notes.forEach(note -> LOG.log(Level.INFO, "jobs are given to {0}: {1}", kind, note));
+        return new Chosen(scheduler, notes);
+    }
+
+    private SchedulerKind kind(Map<String, String> own, List<String> notes) {
+        if ("1".equals(own.get(LOCAL_MODE))) {
+            notes.add("as " + LOCAL_MODE + "=1 says");
+            return SchedulerKind.LOCAL;
         }
-        return GridEngineDetection.here(own) ? gridEngine(own, poll) : local(own);
+        SchedulerKind wanted = profile.scheduler();
+        if (wanted != null) {
+            notes.add("as set up");
+            return wanted;
+        }
+        boolean gridEngine = GridEngineDetection.here(own);
+        if (SlurmDetection.here(own)) {
+            if (gridEngine) {
+                notes.add("Grid Engine is set up here, too: hpc-daemon setup --scheduler gridengine uses that");
+            }
+            return SchedulerKind.SLURM;
+        }
+        return gridEngine ? SchedulerKind.GRIDENGINE : SchedulerKind.LOCAL;
     }
 
     private Scheduler slurm(Map<String, String> own, @Nullable String poll) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param frozen while agents may start nothing; absent if they may
  * @param commands that run; absent if the process is of an older version
  * @param schedulerSilentSince as the process last said; absent if the scheduler answers
+ * @param scheduler what jobs are given to; absent if none runs or it is of an older version
  * @param sandbox the level in force; {@code unknown} if none runs
  * @param sandboxNotes what to know of it
  */
@@ -48,6 +49,7 @@ record StatusView(
         @Nullable Instant schedulerSilentSince,
         int jobs,
         int pendingWakeUps,
+        RunStatus.@Nullable JobScheduler scheduler,
         String sandbox,
         List<String> sandboxNotes,
         @Nullable PlatformView platform,
@@ -101,6 +103,7 @@ record StatusView(
                 status == null ? null : status.schedulerSilentSince(),
                 jobs,
                 wakeUps,
+                status == null ? null : status.scheduler(),
                 sandbox == null ? "unknown" : sandbox.level(),
                 sandbox == null ? List.of() : sandbox.notes(),
                 null,
@@ -127,6 +130,7 @@ record StatusView(
                 schedulerSilentSince,
                 jobs,
                 pendingWakeUps,
+                scheduler,
                 sandbox,
                 sandboxNotes,
                 view,
@@ -176,6 +180,9 @@ record StatusView(
                 line("network", limits.network() ? "yes" : "no"),
                 line("hidden", "keys and the like" + (limits.hidden().isEmpty() ? "" : ", " + listed(limits.hidden()))),
                 line("sandbox", sandbox + (sandboxNotes.isEmpty() ? "" : ": " + String.join("; ", sandboxNotes)))));
+        if (scheduler != null) {
+            lines.add(lines.size() - 4, line("scheduler", scheduler.words()));
+        }
         if (!policies.isEmpty()) {
             lines.add(
                     lines.size() - 1,

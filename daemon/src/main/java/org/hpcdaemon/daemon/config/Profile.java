@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.jobs.folder.KeptJobs;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.link.network.Network;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Confinement;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param caFile certificates of authorities that the platform's may be signed by, beside those known to all (PEM)
  * @param guarding what else holds for agents
  * @param allowForward what agents may connect to
- * @param slurmPollSeconds the least time between two questions to SLURM; absent: the default
+ * @param scheduler what jobs are given to; absent: what is found at each start
+ * @param slurmPollSeconds the least time between two questions to the scheduler; absent: the default
  * @param keptJobs which jobs that have ended are kept
  * @param apiKey the daemon's key; never printed, never in a child's environment
  */
@@ -38,6 +40,7 @@ public record Profile(
         @Nullable String caFile,
         Guarding guarding,
         AllowForward allowForward,
+        @Nullable SchedulerKind scheduler,
         @Nullable Integer slurmPollSeconds,
         KeptJobs keptJobs,
         @JsonIgnore String apiKey) {
@@ -49,7 +52,7 @@ public record Profile(
         keptJobs = keptJobs == null ? KeptJobs.DEFAULT : keptJobs;
     }
 
-    /** One that asks SLURM as often, and keeps as many jobs, as is usual. */
+    /** One that asks the scheduler it finds as often, and keeps as many jobs, as is usual. */
     public Profile(
             DaemonId daemon,
             String platformUrl,
@@ -74,6 +77,7 @@ public record Profile(
                 guarding,
                 AllowForward.JOBS,
                 null,
+                null,
                 KeptJobs.DEFAULT,
                 apiKey);
     }
@@ -91,6 +95,7 @@ public record Profile(
                 caFile,
                 guarding,
                 allowForward,
+                scheduler,
                 slurmPollSeconds,
                 keptJobs,
                 key);

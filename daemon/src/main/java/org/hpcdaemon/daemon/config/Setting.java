@@ -69,11 +69,18 @@ public enum Setting {
             "",
             "Commands of agents make no Unix sockets, where the kernel cannot keep them from those of your other programs.",
             "off"),
+    SCHEDULER(
+            Kind.VALUE,
+            "scheduler",
+            "WHAT",
+            "What jobs are given to: `slurm`, `gridengine`, `local` (processes of this machine), or `auto` for the first of these"
+                    + " that is set up here.",
+            "auto"),
     SLURM_POLL_SECONDS(
             Kind.VALUE,
             "slurm-poll-seconds",
             "SECONDS",
-            "The shortest time between two queries of SLURM for all jobs, 1 to 3600; never less than"
+            "The shortest time between two queries of the scheduler for all jobs, 1 to 3600; never less than"
                     + " /etc/hpc-daemon/site.properties says.",
             "10"),
     KEEP_JOBS(

@@ -11,6 +11,7 @@ import org.hpcdaemon.daemon.config.AllowedLinks;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.life.RunStatus;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.sandbox.choose.HostReport;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +38,19 @@ public final class Doctor {
         Mounts mounts = mounts();
         new HostChecks(mounts, Path.of("/proc/self/limits"), Path.of(System.getProperty("java.io.tmpdir"))).run(report);
         new HomeChecks(home, mounts).run(report);
-        report.accept(new SchedulerCheck(environment, SCHEDULER).look());
+    }
+
+    private void scheduler(@Nullable SchedulerKind wanted) {
+        report.accept(new SchedulerCheck(environment, wanted, SCHEDULER).look());
     }
 
     /**
-     * What keeps its agents in, and the way to its platform.
+     * Its scheduler, what keeps its agents in, and the way to its platform.
      *
      * @param running what the daemon says of itself; absent if it does not run
      */
     public void daemon(Profile profile, @Nullable RunStatus running) {
+        scheduler(profile.scheduler());
         report.accept(new SandboxCheck(
                         profile,
                         running == null ? null : running.sandbox(),
@@ -57,8 +62,9 @@ public final class Doctor {
         new PlatformChecks(profile, environment, online, clock).run(report);
     }
 
-    /** Why there is no daemon to look at. */
+    /** The scheduler that one would find, and why there is none to look at. */
     public void noDaemon(String why) {
+        scheduler(null);
         report.accept(Check.warn("daemon", why, "the way to the platform is checked after that"));
     }
 

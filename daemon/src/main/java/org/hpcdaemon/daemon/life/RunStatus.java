@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param commands how many run; absent: said by an older version
  * @param shells how many live
  * @param schedulerSilentSince since when the scheduler of the jobs has not answered; absent if it answers
+ * @param scheduler what jobs are given to; absent: said by an older version
  * @param sandbox the level in force for agents, then what to know of it; absent: said by an older version
  * @param allocation the batch job that it was started in, in words, and with which it ends; absent: none
  */
@@ -26,6 +27,7 @@ public record RunStatus(
         @Nullable Integer commands,
         int shells,
         @Nullable Instant schedulerSilentSince,
+        @Nullable JobScheduler scheduler,
         @Nullable Sandbox sandbox,
         @Nullable String allocation) {
 
@@ -75,6 +77,18 @@ public record RunStatus(
         OFFLINE
     }
 
+    /** A scheduler as the protocol names it, and why it is that one. */
+    public record JobScheduler(String name, List<String> notes) {
+        public JobScheduler {
+            notes = notes == null ? List.of() : List.copyOf(notes);
+        }
+
+        /** In one line. */
+        public String words() {
+            return notes.isEmpty() ? name : name + ": " + String.join("; ", notes);
+        }
+    }
+
     /** A level as the protocol names it, and what it leaves open or why it is not a better one. */
     public record Sandbox(String level, List<String> notes) {
         private static final String BY_LESS = "by landlock";
@@ -90,17 +104,37 @@ public record RunStatus(
     }
 
     /** Of a daemon that has just started. */
-    public static RunStatus first(String token, Instant now, Sandbox sandbox, @Nullable String allocation) {
+    public static RunStatus first(
+            String token, Instant now, JobScheduler scheduler, Sandbox sandbox, @Nullable String allocation) {
         return new RunStatus(
-                token, ProcessHandle.current().pid(), now, Connection.connecting(now), 0, 0, null, sandbox, allocation);
+                token,
+                ProcessHandle.current().pid(),
+                now,
+                Connection.connecting(now),
+                0,
+                0,
+                null,
+                scheduler,
+                sandbox,
+                allocation);
     }
 
     RunStatus with(Connection next) {
-        return new RunStatus(token, pid, startedAt, next, commands, shells, schedulerSilentSince, sandbox, allocation);
+        return new RunStatus(
+                token, pid, startedAt, next, commands, shells, schedulerSilentSince, scheduler, sandbox, allocation);
     }
 
     RunStatus with(int runningCommands, int liveShells, @Nullable Instant silentSince) {
         return new RunStatus(
-                token, pid, startedAt, connection, runningCommands, liveShells, silentSince, sandbox, allocation);
+                token,
+                pid,
+                startedAt,
+                connection,
+                runningCommands,
+                liveShells,
+                silentSince,
+                scheduler,
+                sandbox,
+                allocation);
     }
 }

@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.hpcdaemon.daemon.skill.Skill;
 import org.hpcdaemon.daemon.skill.SkillShelf;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -103,6 +105,17 @@ final class Answers {
                 .filter(each -> each.toString().equals(written))
                 .findFirst()
                 .orElseThrow(() -> HpcException.invalid("\"" + written + "\" is none of none, jobs and any"));
+    }
+
+    /** Empty: what is found. */
+    static Optional<SchedulerKind> scheduler(String written) {
+        return written.equals("auto")
+                ? Optional.empty()
+                : Optional.of(Arrays.stream(SchedulerKind.values())
+                        .filter(each -> each.toString().equals(written))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                HpcException.invalid("\"" + written + "\" is not auto, slurm, gridengine or local")));
     }
 
     /** Absolute; they need not be there. */

@@ -21,6 +21,7 @@ public final class Changes {
             Map.entry(Setting.NO_NETWORK, profile -> profile.guarding().noNetwork()),
             Map.entry(Setting.NO_UNIX_SOCKETS, profile -> profile.guarding().noUnixSockets()),
             Map.entry(Setting.ALLOW_FORWARD, Profile::allowForward),
+            Map.entry(Setting.SCHEDULER, Profile::scheduler),
             Map.entry(Setting.SLURM_POLL_SECONDS, Profile::slurmPollSeconds),
             Map.entry(Setting.KEEP_JOBS, profile -> profile.keptJobs().count()),
             Map.entry(Setting.KEEP_JOBS_DAYS, profile -> profile.keptJobs().days()),

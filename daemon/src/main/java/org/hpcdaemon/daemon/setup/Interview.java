@@ -195,6 +195,7 @@ public final class Interview {
                         before.noNetwork(),
                         before.noUnixSockets()),
                 proposal.allowForward(),
+                proposal.scheduler(),
                 proposal.slurmPollSeconds(),
                 proposal.keptJobs());
     }

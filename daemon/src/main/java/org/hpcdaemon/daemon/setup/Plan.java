@@ -5,6 +5,7 @@ import java.util.Map;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.setup.platform.Platform;
 import org.hpcdaemon.jobs.folder.KeptJobs;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.session.forward.AllowForward;
@@ -22,6 +23,7 @@ public record Plan(
         SkillChoice skill,
         Guarding guarding,
         AllowForward allowForward,
+        @Nullable SchedulerKind scheduler,
         @Nullable Integer slurmPollSeconds,
         KeptJobs keptJobs) {
     public Plan {
@@ -42,6 +44,7 @@ public record Plan(
                 platform.caFile(),
                 guarding,
                 allowForward,
+                scheduler,
                 slurmPollSeconds,
                 keptJobs,
                 apiKey);

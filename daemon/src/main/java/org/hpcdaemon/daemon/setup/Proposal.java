@@ -12,6 +12,7 @@ import org.hpcdaemon.daemon.config.Settings;
 import org.hpcdaemon.daemon.config.SlurmPoll;
 import org.hpcdaemon.daemon.setup.platform.Platform;
 import org.hpcdaemon.jobs.folder.KeptJobs;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -77,6 +78,7 @@ public final class Proposal {
                                         stored.map(Profile::skill).orElse(null)))),
                 guarding(),
                 allowForward(),
+                scheduler(),
                 slurmPollSeconds(),
                 keptJobs());
     }
@@ -142,6 +144,18 @@ public final class Proposal {
                 () -> settings.text(Setting.ALLOW_FORWARD)
                         .map(Answers::allowForward)
                         .orElse(stored.map(Profile::allowForward).orElse(AllowForward.JOBS)));
+    }
+
+    /** Absent: what is found. */
+    @Nullable
+    SchedulerKind scheduler() {
+        Optional<SchedulerKind> before = stored.map(Profile::scheduler);
+        return said(
+                        Setting.SCHEDULER,
+                        () -> settings.text(Setting.SCHEDULER)
+                                .map(Answers::scheduler)
+                                .orElse(before))
+                .orElse(null);
     }
 
     /** Absent: as is usual. */

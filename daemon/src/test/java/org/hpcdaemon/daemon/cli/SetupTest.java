@@ -19,6 +19,7 @@ import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Guarding;
@@ -126,6 +127,20 @@ class SetupTest {
                 .isEqualTo(ExitCodes.USAGE);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .contains("--slurm-poll-seconds is \"0\"; it is a number of seconds from 1 to 3600");
+    }
+
+    @Test
+    void theSchedulerIsKeptUntilAnotherIsChosenAndOneThatIsNotKnownIsRefusedByName() {
+        assertThat(setup("box", "http://127.0.0.1:1", "--scheduler", "local")).isZero();
+        assertThat(setup("box", "http://127.0.0.1:1")).isZero();
+        assertThat(stored()).singleElement().extracting(Profile::scheduler).isEqualTo(SchedulerKind.LOCAL);
+
+        assertThat(setup("box", "http://127.0.0.1:1", "--scheduler", "pbs")).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("--scheduler: \"pbs\" is not auto, slurm, gridengine or local");
+
+        assertThat(setup("box", "http://127.0.0.1:1", "--scheduler", "auto")).isZero();
+        assertThat(stored()).singleElement().extracting(Profile::scheduler).isNull();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Setting;
 import org.hpcdaemon.jobs.folder.KeptJobs;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.IfUnenforced;
@@ -40,6 +41,7 @@ final class ChangesTest {
             Guarding.DEFAULT,
             AllowForward.JOBS,
             null,
+            null,
             KeptJobs.DEFAULT,
             "key one");
 
@@ -55,6 +57,7 @@ final class ChangesTest {
             "/b/ca.pem",
             new Guarding(IfUnenforced.ADVISORY, List.of("/b/secret"), true, true),
             AllowForward.ANY,
+            SchedulerKind.LOCAL,
             60,
             new KeptJobs(1, 2, 3),
             "key two");
@@ -85,6 +88,7 @@ final class ChangesTest {
                                 null,
                                 Guarding.DEFAULT,
                                 AllowForward.JOBS,
+                                null,
                                 null,
                                 KeptJobs.DEFAULT,
                                 "key two")))

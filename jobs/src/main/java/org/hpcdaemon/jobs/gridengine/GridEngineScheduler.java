@@ -29,6 +29,7 @@ import org.hpcdaemon.jobs.gridengine.submit.ParallelEnvironments;
 import org.hpcdaemon.jobs.gridengine.submit.SpecReader;
 import org.hpcdaemon.jobs.gridengine.submit.SubmitCommand;
 import org.hpcdaemon.jobs.model.LaunchLimits;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.scheduler.JobLaunch;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
@@ -79,8 +80,8 @@ public final class GridEngineScheduler implements Scheduler {
     }
 
     @Override
-    public String name() {
-        return "gridengine";
+    public SchedulerKind kind() {
+        return SchedulerKind.GRIDENGINE;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.hpcdaemon.jobs.folder.JobPlaces;
 import org.hpcdaemon.jobs.model.Dependency;
 import org.hpcdaemon.jobs.model.LaunchLimits;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.scheduler.JobLaunch;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
@@ -80,8 +81,8 @@ public final class LocalScheduler implements Scheduler {
     }
 
     @Override
-    public String name() {
-        return "local";
+    public SchedulerKind kind() {
+        return SchedulerKind.LOCAL;
     }
 
     @Override

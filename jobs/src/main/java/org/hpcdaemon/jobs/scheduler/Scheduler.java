@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.hpcdaemon.jobs.model.LaunchLimits;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.job.JobSpec;
@@ -15,8 +16,7 @@ import org.hpcdaemon.protocol.message.job.JobSpec;
  */
 public interface Scheduler {
 
-    /** {@code local} or {@code slurm}. */
-    String name();
+    SchedulerKind kind();
 
     /**
      * Checks what can be checked without asking anyone.

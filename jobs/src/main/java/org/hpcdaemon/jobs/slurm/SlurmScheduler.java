@@ -17,6 +17,7 @@ import org.hpcdaemon.jobs.command.SubmitLeftover;
 import org.hpcdaemon.jobs.folder.AllowedPlaces;
 import org.hpcdaemon.jobs.folder.JobPlaces;
 import org.hpcdaemon.jobs.model.LaunchLimits;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.scheduler.JobLaunch;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
@@ -76,8 +77,8 @@ public final class SlurmScheduler implements Scheduler {
     }
 
     @Override
-    public String name() {
-        return "slurm";
+    public SchedulerKind kind() {
+        return SchedulerKind.SLURM;
     }
 
     @Override

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hpcdaemon.jobs.model.JobAggregator;
 import org.hpcdaemon.jobs.model.Phase;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.jobs.model.TaskStatus;
 import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.id.AgentId;
@@ -163,14 +165,31 @@ public final class JobStore {
                 daemon.value()));
     }
 
-    /** In the order of their submission. */
-    public List<JobId> inPhase(Phase phase) {
+    /** Those that a scheduler was given or is to be given, in the order of their submission. */
+    public List<JobId> inPhase(Phase phase, SchedulerKind scheduler) {
         return database.read(sql -> Sql.query(
                 sql,
-                "SELECT id FROM job WHERE daemon = ? AND phase = ? ORDER BY submitted_at, id",
+                "SELECT id FROM job WHERE daemon = ? AND phase = ? AND json_extract(info, '$.scheduler') = ?"
+                        + " ORDER BY submitted_at, id",
                 row -> new JobId(row.text("id")),
                 daemon.value(),
-                phase.stored()));
+                phase.stored(),
+                scheduler.toString()));
+    }
+
+    /** How many that have not ended each other scheduler was given, by its name: the daemon used it before, and asks it no more. */
+    public SortedMap<String, Integer> unfinishedElsewhere(SchedulerKind scheduler) {
+        return database.read(sql -> {
+            SortedMap<String, Integer> counts = new TreeMap<>();
+            Sql.query(
+                    sql,
+                    "SELECT json_extract(info, '$.scheduler') AS scheduler, COUNT(*) AS n FROM job"
+                            + " WHERE daemon = ? AND phase <> 'ended' GROUP BY 1 HAVING scheduler <> ?",
+                    row -> counts.put(row.text("scheduler"), (int) row.number("n")) == null,
+                    daemon.value(),
+                    scheduler.toString());
+            return counts;
+        });
     }
 
     public NavigableMap<Integer, TaskStatus> tasks(JobId job) {

@@ -3,6 +3,7 @@ package org.hpcdaemon.jobs.store;
 import java.util.List;
 import java.util.Set;
 import org.hpcdaemon.jobs.model.Phase;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.store.Database;
@@ -69,16 +70,20 @@ public final class WishTable {
                         wish.element()));
     }
 
-    /** Of jobs that the scheduler has, the wishes that may not have reached it. */
-    public List<Wish> unasked() {
+    /** Of jobs that a scheduler has, the wishes that may not have reached it. */
+    public List<Wish> unasked(SchedulerKind scheduler) {
         return database.read(sql -> Sql.query(
                 sql,
                 "SELECT id AS job, -1 AS one, 0 AS element FROM job WHERE daemon = ? AND phase = 'active' AND cancelled = 2"
+                        + " AND json_extract(info, '$.scheduler') = ?"
                         + " UNION ALL SELECT task.job, 1, task.element FROM task JOIN job ON job.id = task.job"
-                        + " WHERE job.daemon = ? AND job.phase = 'active' AND task.cancelled = 2",
+                        + " WHERE job.daemon = ? AND job.phase = 'active' AND task.cancelled = 2"
+                        + " AND json_extract(job.info, '$.scheduler') = ?",
                 row -> new Wish(new JobId(row.text("job")), row.number("one") < 0 ? null : (int) row.number("element")),
                 daemon.value(),
-                daemon.value()));
+                scheduler.toString(),
+                daemon.value(),
+                scheduler.toString()));
     }
 
     /** The elements whose end is wanted, one by one or with the whole job, those that are over included. */

@@ -83,7 +83,7 @@ public final class Cancels {
 
     /** Takes up what an earlier daemon may not have asked for. */
     void recover() {
-        open.addAll(store.wishes().unasked());
+        open.addAll(store.wishes().unasked(scheduler.kind()));
     }
 
     /** One that came before the scheduler had the job. */

@@ -18,6 +18,7 @@ import org.hpcdaemon.jobs.folder.JobPlaces;
 import org.hpcdaemon.jobs.folder.NewsFolder;
 import org.hpcdaemon.jobs.folder.TaskFolder;
 import org.hpcdaemon.jobs.model.Phase;
+import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.model.TaskStatus;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
@@ -114,9 +115,11 @@ public final class JobWatcher implements AutoCloseable {
         return active.count() + deliveries.count();
     }
 
+    /** Another scheduler than a job's knows nothing of it: to ask would be to be told that it is gone, and to submit it twice. */
     void recover() {
-        store.inPhase(Phase.SUBMITTING).forEach(deliveries::add);
-        store.inPhase(Phase.ACTIVE).forEach(this::track);
+        SchedulerKind kind = scheduler.kind();
+        store.inPhase(Phase.SUBMITTING, kind).forEach(deliveries::add);
+        store.inPhase(Phase.ACTIVE, kind).forEach(this::track);
         cancels.recover();
     }
 

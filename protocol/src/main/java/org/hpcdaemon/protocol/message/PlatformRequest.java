@@ -15,7 +15,7 @@ public sealed interface PlatformRequest extends AnyRequest {
      *
      * @param version of the daemon
      * @param instance a random token of this process; the newest connection of a daemon wins
-     * @param scheduler {@code local} or {@code slurm}
+     * @param scheduler that jobs are given to: {@code local}, {@code slurm} or {@code gridengine}
      * @param host the machine's name
      * @param agents that have commands or shells on it, at most 256: the platform tells which of them were revoked meanwhile
      */

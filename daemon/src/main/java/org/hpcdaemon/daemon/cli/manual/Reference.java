@@ -51,7 +51,7 @@ final class Reference {
 
                 A switch is `true` or `false` in a variable or the file. `HPC_DAEMON_HOME` names the state folder, by default
                 `~/.hpc_daemon`. `HPC_SLURM_POLL_SECONDS` also holds for a start alone. An administrator of the machine may write
-                `slurm-poll-seconds = N` into `/etc/hpc-daemon/site.properties`: then no daemon there asks SLURM more often. Proxies are those of `HTTPS_PROXY` and `NO_PROXY`.
+                `slurm-poll-seconds = N` into `/etc/hpc-daemon/site.properties`: then no daemon there asks its scheduler more often. Proxies are those of `HTTPS_PROXY` and `NO_PROXY`.
                 """).toString();
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A job as the daemon knows it.
  *
  * @param agent who submitted it; absent: the account owner
- * @param scheduler {@code local} or {@code slurm}
+ * @param scheduler that it was given to: {@code local}, {@code slurm} or {@code gridengine}
  * @param schedulerId the scheduler's own id; absent while the submission is under way
  * @param exitCode 0 to 255; absent unless it exited. No verdict: a cancelled job that caught TERM may exit with 0; see
  *     {@link #succeeded}
@@ -55,6 +55,31 @@ public record JobInfo(
         Checks.required("scheduler", scheduler);
         Checks.required("submittedAt", submittedAt);
         failedElements = failedElements == null ? List.of() : List.copyOf(failedElements);
+    }
+
+    /** The same job, with another reason. */
+    public JobInfo withReason(String other) {
+        return new JobInfo(
+                job,
+                name,
+                agent,
+                state,
+                exitCode,
+                signal,
+                other,
+                attempt,
+                scheduler,
+                schedulerId,
+                node,
+                submittedAt,
+                startedAt,
+                endedAt,
+                estimatedStart,
+                usage,
+                failedElements,
+                element,
+                sandbox,
+                cancelling);
     }
 
     /** The same job, after its end was asked for or not; one that is over is past that. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The answer to {@code cluster.info}: where jobs may run, with what limits, and what is free. What could not be found
  * out is absent or empty, and {@code unknown} says so.
  *
- * @param scheduler {@code local} or {@code slurm}
+ * @param scheduler that jobs are given to: {@code local}, {@code slurm} or {@code gridengine}
  * @param at when it was asked; answers are kept for a while
  * @param defaultPartition of a job that names none
  * @param nodes how many are in which state, each node counted once

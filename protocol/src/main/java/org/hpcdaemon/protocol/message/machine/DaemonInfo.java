@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to {@code daemon.info}.
  *
- * @param scheduler {@code local} or {@code slurm}
+ * @param scheduler that jobs are given to: {@code local}, {@code slurm} or {@code gridengine}
  * @param sandbox the level in force: {@code enforced}, {@code advisory}, {@code off}, or {@code refused} where nothing
  *     may run, since the host cannot enforce the directories and the user chose that
  * @param sandboxNotes by what it is enforced and what that leaves open, or why it is not
