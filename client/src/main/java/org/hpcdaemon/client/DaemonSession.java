@@ -104,7 +104,8 @@ public final class DaemonSession implements AutoCloseable {
 
     /**
      * Runs a command without reading what it prints meanwhile: the answer has the beginning and the end of it, and all that is kept
-     * is read by {@link #run(IdempotencyKey)}. Cancelling the future forgets the answer; the command goes on.
+     * is read by {@link #run(IdempotencyKey)}, once {@linkplain RemoteRun#awaitBegun it has begun}. Cancelling the future forgets the
+     * answer; the command goes on.
      */
     public CompletableFuture<ExecResult> start(ExecRequest.Run request) {
         return RemoteRun.start(session, request);

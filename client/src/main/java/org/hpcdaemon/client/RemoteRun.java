@@ -1,8 +1,13 @@
 package org.hpcdaemon.client;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.hpcdaemon.client.session.Session;
+import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.Done;
@@ -19,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * that key. Thread-safe.
  */
 public final class RemoteRun {
+    /** The daemon has it within milliseconds, unless its machine is busy. */
+    private static final Duration FIRST_LOOK = Duration.ofMillis(10);
+
+    private static final Duration LAST_LOOK = Duration.ofSeconds(1);
+
     private final Session session;
     private final IdempotencyKey key;
 
@@ -39,6 +49,58 @@ public final class RemoteRun {
     /** How it is when it has ended, or after so long: at most 30 s, {@code Limits.LOG_WAIT_MS}. */
     public ExecInfo info(Duration wait) {
         return session.call(new ExecRequest.Status(key, Math.toIntExact(wait.toMillis())), ExecInfo.class);
+    }
+
+    /**
+     * Waits until the daemon has begun it or has answered; only then do other calls find it. Throws if the daemon cannot be asked, and
+     * {@code UNREACHABLE} if neither has come after so long: whether it runs is not known then.
+     *
+     * @param answer that {@link DaemonSession#start} returned
+     */
+    public void awaitBegun(CompletableFuture<ExecResult> answer, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        Duration pause = FIRST_LOOK;
+        while (!isKnown()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw unknown(new HpcException(
+                        ErrorCode.UNREACHABLE, "the daemon has not begun it for " + atMost.toSeconds() + " s"));
+            }
+            if (isAnswered(answer, pause)) {
+                return;
+            }
+            pause = pause.compareTo(LAST_LOOK) < 0 ? pause.multipliedBy(2) : LAST_LOOK;
+        }
+    }
+
+    private boolean isKnown() {
+        try {
+            info();
+            return true;
+        } catch (HpcException e) {
+            if (e.code() == ErrorCode.NOT_FOUND) {
+                return false;
+            }
+            throw unknown(e);
+        }
+    }
+
+    private HpcException unknown(HpcException why) {
+        return new HpcException(
+                why.code(),
+                why.reason() + "; whether the command runs is not known: send it again with the same key, " + key,
+                why);
+    }
+
+    private static boolean isAnswered(CompletableFuture<ExecResult> answer, Duration within)
+            throws InterruptedException {
+        try {
+            answer.get(within.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException | CancellationException _) {
+            return true; // whoever takes the answer is told why
+        } catch (TimeoutException _) {
+            return false;
+        }
     }
 
     /**

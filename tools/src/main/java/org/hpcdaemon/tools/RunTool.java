@@ -1,5 +1,6 @@
 package org.hpcdaemon.tools;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,9 @@ import org.hpcdaemon.tools.view.RunText;
 /** {@code run}: a bash script, waited for as long as a call may take; then it goes on. */
 final class RunTool extends HpcTool {
     private static final String NAME = "run";
+
+    /** For a daemon that is back, or no longer busy, after a while; beside the time that a call may wait it stays below two minutes. */
+    private static final Duration BEGIN_TIMEOUT = Duration.ofSeconds(30);
 
     RunTool(Desk desk) {
         super(
@@ -72,6 +76,10 @@ final class RunTool extends HpcTool {
                 null,
                 null));
         Optional<ExecResult> result = waiting.await(end, "running");
+        if (result.isEmpty()) {
+            session.run(key).awaitBegun(end, BEGIN_TIMEOUT);
+            result = waiting.await(end, "running");
+        }
         if (result.isPresent()) {
             return ToolResult.text(RunText.ended(id, result.get(), most));
         }

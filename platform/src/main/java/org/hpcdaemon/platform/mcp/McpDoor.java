@@ -105,12 +105,13 @@ public final class McpDoor {
         };
         ToolResponse response = new ToolResponse(out, cancellation);
         live.add(caller.keyId(), revoke);
-        try (AgentReach reach = new AgentReach(
-                services,
-                caller,
-                call.remoteAddress(),
-                cancellation::isCancelled,
-                failure -> refused.tell(call, work.request(), failure))) {
+        try (AgentReach reach =
+                new AgentReach(services, caller, call.remoteAddress(), cancellation::isCancelled, failure -> {
+                    if (isOfRevokedKey(failure)) {
+                        revoke.run(); // The key's session was ended before its requests.
+                    }
+                    refused.tell(call, work.request(), failure);
+                })) {
             ScopedValue.where(REQUEST, new Request(reach, call)).run(() -> endpoint.run(work, response, cancellation));
         } finally {
             live.remove(caller.keyId(), revoke);
@@ -118,6 +119,15 @@ public final class McpDoor {
         if (revoked.get() && !response.hasBegun()) {
             throw new HpcException(ErrorCode.UNAUTHORIZED, "the key was revoked");
         }
+    }
+
+    private static boolean isOfRevokedKey(HpcException failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof HpcException known && known.code() == ErrorCode.UNAUTHORIZED) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private synchronized McpServer server() {

@@ -22,6 +22,9 @@ final class ToolResponse implements HttpStream {
 
     @Override
     public void begin(int status, Map<String, String> headers) {
+        if (cancellation.isCancelled()) {
+            return;
+        }
         begun = true;
         out.begin(status, headers);
     }

@@ -67,12 +67,18 @@ public final class DaemonCall implements AutoCloseable {
     }
 
     /**
-     * Runs a command, or joins the one that was begun with that key; empty if it still runs after the wait.
+     * Runs a command, or joins the one that was begun with that key; empty if it still runs after the wait, and can be asked for.
      *
      * @param bytes that the command takes in memory until it has ended, even if no caller waits for it
      */
     public Optional<ExecResult> run(ExecRequest.Run command, int bytes, Duration wait) throws InterruptedException {
-        return await(shared.run(session, command, bytes), wait);
+        CompletableFuture<ExecResult> end = shared.run(session, command, bytes);
+        Optional<ExecResult> result = await(end, wait);
+        if (result.isPresent()) {
+            return result;
+        }
+        session.run(command.key()).awaitBegun(end, ANSWER);
+        return await(end, Duration.ZERO);
     }
 
     /** A job, once it has ended, or how it is after the wait. */

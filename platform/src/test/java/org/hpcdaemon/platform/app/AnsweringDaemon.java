@@ -1,11 +1,16 @@
 package org.hpcdaemon.platform.app;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.frame.RouteFrame;
+import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.AnyRequest;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.exec.ExecInfo;
+import org.hpcdaemon.protocol.message.exec.ExecState;
 import org.hpcdaemon.protocol.rpc.Rpc;
 import org.hpcdaemon.protocol.rpc.RpcId;
 import org.hpcdaemon.protocol.rpc.RpcMessage;
@@ -26,6 +31,13 @@ final class AnsweringDaemon implements AutoCloseable {
     AnsweringDaemon(TestSocket socket) {
         this.socket = socket;
         this.reader = Thread.ofVirtual().start(this::read);
+    }
+
+    /** Whatever was begun runs on. */
+    static Object running(AnyRequest request) {
+        return request instanceof ExecRequest.Status(IdempotencyKey key, Integer _)
+                ? new ExecInfo(key, "make", ExecState.RUNNING, Instant.EPOCH, null, null, null, 0L, 0L)
+                : LATER;
     }
 
     private void read() {
@@ -53,8 +65,12 @@ final class AnsweringDaemon implements AutoCloseable {
                 answer(one, answer);
             }
         } catch (HpcException e) {
-            socket.send(RouteFrame.text(one.route(), Rpc.failure(one.id(), e)));
+            refuse(one, e);
         }
+    }
+
+    void refuse(Asked one, HpcException why) {
+        socket.send(RouteFrame.text(one.route(), Rpc.failure(one.id(), why)));
     }
 
     void answer(Asked one, Object answer) {

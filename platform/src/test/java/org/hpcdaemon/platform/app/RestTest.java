@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
@@ -109,20 +112,54 @@ class RestTest extends RestRig {
 
     @Test
     void a_command_that_takes_longer_is_answered_with_its_key_and_asked_for_again() throws Exception {
+        daemon.answers = AnsweringDaemon::running;
         HttpResponse<String> begun = send("POST", BOX + "/exec", "{\"command\":\"make\"}", "Idempotency-Key", "k");
         assertThat(begun.statusCode()).isEqualTo(202);
         assertThat(begun.body()).isEqualTo("{\"key\":\"k\",\"state\":\"RUNNING\"}");
         described.check("POST", BOX + "/exec", begun);
-        await().until(() -> daemon.asked.size() == 1);
+        daemon.answers = RestRig::answer;
         daemon.answer(daemon.asked.getFirst(), RESULT);
 
         HttpResponse<String> again =
                 send("POST", BOX + "/exec?wait=60", "{\"command\":\"make\"}", "Idempotency-Key", "k");
-        assertThat(again.statusCode()).isIn(200, 202);
+        assertThat(again.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_command_is_called_running_once_the_daemon_has_begun_it() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        daemon.answers = request -> {
+            if (request instanceof ExecRequest.Status(IdempotencyKey key, Integer _) && looks.incrementAndGet() < 3) {
+                throw HpcException.notFound("command", key);
+            }
+            return AnsweringDaemon.running(request);
+        };
+
+        assertThat(send("POST", BOX + "/exec", "{\"command\":\"make\"}").statusCode())
+                .isEqualTo(202);
+
+        assertThat(looks).hasValue(3);
+    }
+
+    @Test
+    void one_that_is_refused_is_told_so_also_if_nobody_waits_for_its_end() throws Exception {
+        daemon.answers = request -> {
+            if (request instanceof ExecRequest.Status(IdempotencyKey key, Integer _)) {
+                daemon.refuse(daemon.asked.getFirst(), new HpcException(ErrorCode.NO_PROGRAM, "no program make"));
+                throw HpcException.notFound("command", key);
+            }
+            return AnsweringDaemon.LATER;
+        };
+
+        HttpResponse<String> refused = send("POST", BOX + "/exec", "{\"argv\":[\"make\"]}");
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("no program make");
     }
 
     @Test
     void a_call_that_is_cut_and_sent_again_has_its_effect_once() throws Exception {
+        daemon.answers = AnsweringDaemon::running;
         String body = "{\"command\":\"make\"}";
         try (Socket cut = platform.rawConnection()) {
             cut.getOutputStream()
