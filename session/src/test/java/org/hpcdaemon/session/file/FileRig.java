@@ -1,12 +1,17 @@
 package org.hpcdaemon.session.file;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hpcdaemon.testkit.Patience.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.hpcdaemon.protocol.file.FilePath;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
@@ -122,8 +127,28 @@ final class FileRig implements AutoCloseable {
         return files.list(CALLER, new FileRequest.List(path(path)));
     }
 
+    /** No call keeps anything open, whatever became of it. */
     @Override
     public void close() {
         files.close();
+        await().untilAsserted(() -> assertThat(descriptors()).isEmpty());
+    }
+
+    /** What this process has open in the folder. */
+    private List<Path> descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.map(FileRig::target)
+                    .flatMap(Optional::stream)
+                    .filter(path -> path.startsWith(folder))
+                    .toList();
+        }
+    }
+
+    private static Optional<Path> target(Path descriptor) {
+        try {
+            return Optional.of(Files.readSymbolicLink(descriptor));
+        } catch (IOException _) {
+            return Optional.empty(); // closed meanwhile
+        }
     }
 }

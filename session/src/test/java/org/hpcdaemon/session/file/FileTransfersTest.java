@@ -3,10 +3,12 @@ package org.hpcdaemon.session.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hpcdaemon.testkit.Patience.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -178,5 +180,53 @@ final class FileTransfersTest {
         assertThat(sent.mode()).isEqualTo("0740");
         assertThat(sent.sha256()).as("of the whole").isEqualTo(Sha256.hex(content));
         assertThat(again.bound()).isZero();
+    }
+
+    @Test
+    void aFileThatGrowsMeanwhileIsSentAsFarAsItWasAndSummedUpSo() throws Exception {
+        Path file = Files.write(rig.work().resolve("log"), content);
+        TestRoute route = new TestRoute(FileRig.CALLER);
+        CompletableFuture<FileSent> sending = begin(() ->
+                rig.files.download(FileRig.CALLER, route, new FileRequest.Download(FileRig.path("log"), STREAM, 0)));
+        await().until(() -> route.agent(STREAM).offset() > 0);
+        for (int i = 0; i < 100; i++) {
+            Files.write(file, Arrays.copyOf(content, 30_000), StandardOpenOption.APPEND);
+        }
+
+        FileSent sent = sending.join();
+
+        assertThat(sent.size()).isGreaterThanOrEqualTo(content.length);
+        assertThat(route.agent(STREAM).offset()).isEqualTo(sent.size());
+        assertThat(sent.sha256())
+                .isEqualTo(Sha256.hex(Arrays.copyOf(Files.readAllBytes(file), Math.toIntExact(sent.size()))));
+    }
+
+    @Test
+    void aFullDiskEndsAnUploadAndLeavesTheOldFile() throws Exception {
+        Path small = Files.createDirectories(rig.work().resolve("small"));
+        assumeTrue(
+                new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=1m", "none", small.toString())
+                                .start()
+                                .waitFor()
+                        == 0,
+                "this user may not mount a small file system");
+        try {
+            rig.write("work/small/data", "old");
+            TestRoute route = new TestRoute(FileRig.CALLER);
+            CompletableFuture<FileWritten> full =
+                    upload(route, FileRequest.Upload.of(FileRig.key(), FileRig.path("small/data")));
+            awaitBound(route);
+            send(route, 0, 1_800_000);
+
+            assertThatThrownBy(full::join)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE))
+                    .hasMessageContaining("the disk or quota that holds small/data is full");
+            assertThat(small.resolve("data")).hasContent("old");
+        } finally {
+            assertThat(new ProcessBuilder("umount", small.toString()).start().waitFor())
+                    .isZero();
+        }
     }
 }

@@ -87,10 +87,19 @@ final class PartialFile implements AutoCloseable {
             }
             FileHandle directory = place.entry().directory();
             removeOld(directory);
-            FileHandle file = file(directory, name);
-            return new PartialFile(place, file, directory.child(name.bytes()).reading(), name, request);
+            return opened(place, file(directory, name), name, request);
         } catch (IOException | RuntimeException e) {
             place.close();
+            throw e;
+        }
+    }
+
+    private static PartialFile opened(FilePlace place, FileHandle file, Name name, FileRequest.Upload request)
+            throws IOException {
+        try (FileHandle there = place.entry().directory().child(name.bytes())) {
+            return new PartialFile(place, file, there.reading(), name, request);
+        } catch (IOException | RuntimeException e) {
+            file.close();
             throw e;
         }
     }
