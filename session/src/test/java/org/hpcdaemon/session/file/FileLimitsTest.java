@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -242,6 +243,30 @@ final class FileLimitsTest {
                     .isInstanceOf(HpcException.class)
                     .hasMessageContaining("deep is a directory; file.list shows what is in it");
             assertThatThrownBy(() -> rig.read("/proc/kmsg")).isInstanceOf(HpcException.class);
+        }
+
+        /** Root outside a box has that permission all the same. */
+        @Test
+        void aDirectoryWithoutPermissionIsListedIfACommandMayAndSaidToBeWithoutOtherwise() throws Exception {
+            Path closed = Files.createDirectories(rig.work().resolve("closed"));
+            Files.writeString(closed.resolve("inside"), "x");
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+            try {
+                String printed = run("ls '" + closed + "' 2>/dev/null");
+
+                String listed;
+                try {
+                    listed = rig.list("closed").files().getFirst().path().text() + "\n";
+                } catch (HpcException e) {
+                    assertThat(e.code()).isEqualTo(ErrorCode.NOT_ALLOWED);
+                    assertThat(e).hasMessageContaining("no permission for that: closed");
+                    listed = "";
+                }
+
+                assertThat(listed).isEqualTo(printed);
+            } finally {
+                Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+            }
         }
 
         @Test

@@ -22,6 +22,7 @@ import org.hpcdaemon.protocol.message.file.FileContent;
 import org.hpcdaemon.protocol.message.file.FileInfo;
 import org.hpcdaemon.protocol.message.file.FileList;
 import org.hpcdaemon.protocol.message.file.FileType;
+import org.hpcdaemon.protocol.message.file.FileWritten;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,6 +216,28 @@ final class FileReadTest {
                         .start()
                         .waitFor())
                 .isZero();
+    }
+
+    @Test
+    void namesAndPathsOfTheGreatestLengthWork() throws IOException {
+        StringBuilder path = new StringBuilder(rig.work().toString());
+        while (path.length() + 1 + 255 + 2 <= 4095) {
+            path.append('/').append("d".repeat(255));
+        }
+        String name = "f".repeat(4095 - path.length() - 1);
+        Files.createDirectories(Path.of(path.toString()));
+        path.append('/').append(name);
+        assertThat(path).hasSize(4095);
+
+        FileWritten written = rig.files.write(
+                FileRig.CALLER, FileRequest.Write.of(FileRig.key(), FileRig.path(path), "at the end\n"));
+
+        assertThat(written.path().text()).isEqualTo(path.toString());
+        assertThat(rig.read(path).text()).isEqualTo("at the end\n");
+        assertThat(rig.stat(path, false).type()).isEqualTo(FileType.FILE);
+        assertThat(rig.list(path.substring(0, path.lastIndexOf("/"))).files())
+                .extracting(file -> file.path().text())
+                .containsExactly(name);
     }
 
     @Test
