@@ -19,8 +19,12 @@ final class FrameWriter {
     private static final int SHORT = 126;
     private static final int LONG = 127;
 
+    /** Masked at a time, in the processor's nearest cache: single numbers of a buffer cost several times as much. */
+    private static final int BLOCK = 512;
+
     private final OutputStream out;
     private final RandomGenerator random;
+    private final long[] block = new long[BLOCK];
     private ByteBuffer buffer = ByteBuffer.allocate(SMALLEST);
 
     /**
@@ -62,7 +66,14 @@ final class FrameWriter {
         buffer.putInt(key);
         long twice = (long) key << Integer.SIZE | (key & 0xffff_ffffL);
         while (payload.remaining() >= Long.BYTES) {
-            buffer.putLong(payload.getLong() ^ twice);
+            int count = Math.min(BLOCK, payload.remaining() / Long.BYTES);
+            payload.asLongBuffer().get(block, 0, count);
+            for (int i = 0; i < count; i++) {
+                block[i] ^= twice;
+            }
+            buffer.asLongBuffer().put(block, 0, count);
+            payload.position(payload.position() + count * Long.BYTES);
+            buffer.position(buffer.position() + count * Long.BYTES);
         }
         for (int shift = Long.SIZE - Byte.SIZE; payload.hasRemaining(); shift -= Byte.SIZE) {
             buffer.put((byte) (payload.get() ^ (int) (twice >> shift)));

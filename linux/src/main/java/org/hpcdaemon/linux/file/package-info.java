@@ -1,4 +1,4 @@
-/** How are folders emptied without following links? */
+/** How are folders emptied without following links, and large files summed up fast? */
 @NullMarked
 package org.hpcdaemon.linux.file;
 

@@ -192,10 +192,19 @@ public final class InputReceiver implements AutoCloseable {
         if (first == null) {
             return new byte[0];
         }
-        byte[] piece = new byte[first.flip().remaining()];
-        first.get(piece);
+        byte[] piece = bytes(first.flip());
         writing = piece.length;
         return piece;
+    }
+
+    /** Of a large frame, which fills what was made for it, without another copy. */
+    private static byte[] bytes(ByteBuffer chunk) {
+        if (chunk.arrayOffset() == 0 && chunk.array().length == chunk.remaining()) {
+            return chunk.array();
+        }
+        byte[] bytes = new byte[chunk.remaining()];
+        chunk.get(bytes);
+        return bytes;
     }
 
     private synchronized void written(int count) {

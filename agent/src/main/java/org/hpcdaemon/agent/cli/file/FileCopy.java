@@ -15,6 +15,7 @@ import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.RemoteDownload;
 import org.hpcdaemon.client.RemoteFiles;
 import org.hpcdaemon.client.RemoteUpload;
+import org.hpcdaemon.linux.file.FileDigest;
 import org.hpcdaemon.protocol.Sha256;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -31,6 +32,9 @@ final class FileCopy {
     private static final int BLOCK = 256 << 10;
     private static final String PARTIAL = ".hpc-partial";
     private static final int PERMISSIONS = 0777;
+
+    /** From this size on, to link the machine's own sum costs less than it saves. */
+    private static final long LARGE = 8 << 20;
 
     private final Meters meters;
     private final boolean resume;
@@ -62,7 +66,7 @@ final class FileCopy {
         FilePath path = FilePath.of(to.path());
         RemoteUpload upload =
                 session.files().upload(FileRequest.Upload.of(key, path).withMode(mode), resume);
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = digest(size);
         Meter meter = meters.of(String.valueOf(from.getFileName()), size, upload.from());
         try (InputStream in = Files.newInputStream(from)) {
             skip(in, upload.from(), digest);
@@ -86,7 +90,7 @@ final class FileCopy {
     Copied download(DaemonSession session, Place.Remote from, FileInfo info, Path to) throws IOException {
         Path partial = to.resolveSibling("." + to.getFileName() + PARTIAL);
         long first = resume && Files.exists(partial) && Files.size(partial) <= info.size() ? Files.size(partial) : 0;
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = digest(info.size());
         Meter meter = meters.of(from.name(), info.size(), first);
         FileSent sent;
         try (FileChannel file = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -149,7 +153,7 @@ final class FileCopy {
                         FileRequest.Upload.of(target.newKey(), FilePath.of(to.path()))
                                 .withMode(info.mode()),
                         false);
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = digest(info.size());
         Meter meter = meters.of(from.name(), info.size(), 0);
         try {
             pass(download.bytes(), upload.bytes(), digest, meter);
@@ -165,6 +169,10 @@ final class FileCopy {
                 written.size(),
                 written.sha256());
         return compared(copied, digest);
+    }
+
+    private static MessageDigest digest(long size) {
+        return size < LARGE ? Sha256.digest() : FileDigest.sha256();
     }
 
     private static void pass(InputStream in, OutputStream out, MessageDigest digest, Meter meter) throws IOException {

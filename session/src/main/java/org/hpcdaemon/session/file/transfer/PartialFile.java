@@ -13,6 +13,7 @@ import org.hpcdaemon.linux.descriptor.FileKind;
 import org.hpcdaemon.linux.descriptor.FilePlace;
 import org.hpcdaemon.linux.descriptor.FilePlaces;
 import org.hpcdaemon.linux.descriptor.FileStatus;
+import org.hpcdaemon.linux.file.FileDigest;
 import org.hpcdaemon.protocol.Sha256;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -159,7 +160,7 @@ final class PartialFile implements AutoCloseable {
 
     /** Of what is there already. */
     MessageDigest digest(CallPulse pulse) throws IOException {
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = FileDigest.sha256();
         byte[] block = new byte[BLOCK];
         for (long at = 0; at < size; ) {
             int count = written.read(block, 0, (int) Math.min(BLOCK, size - at), at);

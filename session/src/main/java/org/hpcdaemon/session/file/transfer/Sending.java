@@ -8,6 +8,7 @@ import org.hpcdaemon.linux.descriptor.FileKind;
 import org.hpcdaemon.linux.descriptor.FilePlace;
 import org.hpcdaemon.linux.descriptor.FilePlaces;
 import org.hpcdaemon.linux.descriptor.FileStatus;
+import org.hpcdaemon.linux.file.FileDigest;
 import org.hpcdaemon.protocol.Sha256;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -77,7 +78,7 @@ final class Sending implements AutoCloseable {
         pulse.onEnd(stop);
         try (Bound bound = new Bound(route, stream, sender, null, stop)) {
             bound.start();
-            MessageDigest digest = Sha256.digest();
+            MessageDigest digest = FileDigest.sha256();
             long size = send(ring, digest, pulse);
             ring.end();
             pulse.waiting(true);
