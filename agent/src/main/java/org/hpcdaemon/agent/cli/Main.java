@@ -9,6 +9,7 @@ import org.hpcdaemon.agent.cli.account.KeysListCommand;
 import org.hpcdaemon.agent.cli.account.KeysRevokeCommand;
 import org.hpcdaemon.agent.cli.account.LoginCommand;
 import org.hpcdaemon.agent.cli.account.LogoutCommand;
+import org.hpcdaemon.agent.cli.account.StopAllCommand;
 import org.hpcdaemon.agent.cli.file.CopyCommand;
 import org.hpcdaemon.agent.cli.file.ListCommand;
 import org.hpcdaemon.agent.cli.file.MakeDirectoryCommand;
@@ -131,6 +132,7 @@ public final class Main implements Callable<Integer> {
                                 .add("list", () -> new KeysListCommand(context))
                                 .add("create", () -> new KeysCreateCommand(context))
                                 .add("revoke", () -> new KeysRevokeCommand(context)))
+                .add("stop-all", () -> new StopAllCommand(context))
                 .add("mcp", () -> new McpCommand(context))
                 .add("rehearse", () -> new RehearseCommand(context));
     }

@@ -13,13 +13,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.agent.Settings;
 import org.hpcdaemon.agent.cli.shared.Context;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.client.signin.CodeSignIn;
 import org.hpcdaemon.daemon.app.DaemonApp;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.platform.account.AccountService;
 import org.hpcdaemon.platform.account.Email;
 import org.hpcdaemon.platform.account.HostAccounts;
@@ -27,6 +32,7 @@ import org.hpcdaemon.platform.account.SignInPolicy;
 import org.hpcdaemon.platform.app.Backend;
 import org.hpcdaemon.platform.app.PlatformConfig;
 import org.hpcdaemon.platform.app.PlatformServer;
+import org.hpcdaemon.platform.mail.CodeMail;
 import org.hpcdaemon.platform.mail.Postbox;
 import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -48,6 +54,7 @@ final class World implements AutoCloseable {
     private final Database database;
     private final DaemonApp daemon;
     private final String agentKey;
+    private final BlockingQueue<CodeMail> mails = new LinkedBlockingQueue<>();
 
     World(Path folder) throws Exception {
         work = Files.createDirectories(folder.resolve("work")).toRealPath();
@@ -68,7 +75,7 @@ final class World implements AutoCloseable {
                     keys[0] = host.createKey(ada, KeyKind.DAEMON, "box").secret();
                     keys[1] = host.createKey(ada, KeyKind.AGENT, "tester").secret();
                     AccountService accounts = new AccountService(
-                            database, new Postbox(_ -> {}), new SignInPolicy.NoOne(), clock, new SecureRandom());
+                            database, new Postbox(mails::add), new SignInPolicy.Open(), clock, new SecureRandom());
                     return new Backend(accounts, accounts, accounts::isAgentOf);
                 },
                 InstantSource.system());
@@ -99,15 +106,50 @@ final class World implements AutoCloseable {
     }
 
     Map<String, String> environment() {
-        return Map.of("HPC_URL", "http://" + network.host() + ":" + network.port(), "HPC_API_KEY", agentKey);
+        return environment(agentKey);
     }
 
-    /** Calls {@code hpc} in this process, with that on its standard input. */
+    private Map<String, String> environment(String key) {
+        return Map.of("HPC_URL", "http://" + network.host() + ":" + network.port(), "HPC_API_KEY", key);
+    }
+
+    /** With the agent's key. */
+    HpcClient agent() {
+        return HpcClient.open(Target.of(platform.uri().toString()), agentKey);
+    }
+
+    /** The account owner's, by a mailed code. */
+    String ownerToken() {
+        try (HpcClient anonymous = HpcClient.anonymous(Target.of(platform.uri().toString()))) {
+            return new CodeSignIn(anonymous.account(), new CodeSignIn.Prompt() {
+                        @Override
+                        public void say(String line) {}
+
+                        @Override
+                        public String ask(String question) {
+                            try {
+                                return mails.take().code();
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        }
+                    })
+                    .run("ada@example.org")
+                    .accessToken();
+        }
+    }
+
+    /** Calls {@code hpc} in this process as the agent, with that on its standard input. */
     Called hpc(String input, String... args) {
+        return hpcWith(agentKey, input, args);
+    }
+
+    /** The same with another key. */
+    Called hpcWith(String key, String input, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Context context = new Context(
-                new Settings(environment()),
+                new Settings(environment(key)),
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));

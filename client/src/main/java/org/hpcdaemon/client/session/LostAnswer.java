@@ -5,6 +5,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.error.OutcomeUnknownException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
+import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.FileRequest;
@@ -40,6 +41,7 @@ final class LostAnswer {
             case ExecRequest.Cancel _ -> unknown("the command may have been cancelled", null, cause);
             case ShellRequest.Signal _ -> unknown("the signal may have been delivered", null, cause);
             case ShellRequest.Close _ -> unknown("the shell may have been closed", null, cause);
+            case DaemonFreeze _ -> unknown("the daemon may have been frozen", null, cause);
             case ExecRequest.Status _,
                     ExecRequest.Output _,
                     ExecRequest.Listing _,

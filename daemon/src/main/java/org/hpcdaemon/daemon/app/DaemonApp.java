@@ -96,7 +96,8 @@ public final class DaemonApp implements AutoCloseable {
         TreeCookie.Source cookies = new TreeCookie.Source(home.mark(profile.daemon()), random);
         new Leftovers(cookies).end(Sessions.GRACE);
 
-        FreezeSwitch freeze = new FreezeSwitch(new FreezeTable(database, profile.daemon()));
+        FreezeTable frozenSince = new FreezeTable(database, profile.daemon());
+        FreezeSwitch freeze = new FreezeSwitch(frozenSince);
         Confinement confinement = profile.confinement(home, System.getenv());
         Guard guard = Guards.of(confinement);
         @Nullable String allocation = InheritedLimits.leave();
@@ -142,18 +143,19 @@ public final class DaemonApp implements AutoCloseable {
         Audited audited = new Audited(audit);
         DaemonDescription description = new DaemonDescription(
                 home, profile, host, level, scheduler.kind().toString());
+        AgentWork work = new AgentWork(execs, shells, sessions.files(), forwards, jobs, system.store(), names, audit);
+        FrozenWork frozen = new FrozenWork(freeze, work, jobs, system.store(), once);
         Dispatcher dispatcher = new Dispatcher(
                 (route, _) -> description.info(shells.list(route.caller(), new ShellRequest.List())
                         .shells()
                         .size()),
+                audited.feature(new RemoteFreeze(frozenSince, frozen, clock)),
                 (_, _) -> cluster.info(),
                 audited.feature(features::exec),
                 audited.feature(features::shell),
                 audited.feature(features::job),
                 audited.feature(features::file),
                 audited.feature(features::forward));
-        AgentWork work = new AgentWork(execs, shells, sessions.files(), forwards, jobs, system.store(), names, audit);
-        FrozenWork frozen = new FrozenWork(freeze, work, jobs, system.store(), once);
         keep(new OwnerDesk(new OwnerRequests(database, profile.daemon(), clock), work, frozen))
                 .start();
         ConnectionKey key = new ConnectionKey(profile.apiKey(), new StoredKey(new Profiles(database, clock), profile));

@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.dispatch;
 
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
+import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.FileRequest;
@@ -26,6 +27,7 @@ record AuditClass(Weight weight, @Nullable String about) {
 
     static AuditClass of(Request request) {
         return switch (request) {
+            case DaemonFreeze _ -> new AuditClass(Weight.ACTS, null);
             case DaemonInfoGet _, ClusterInfoGet _ -> new AuditClass(Weight.LIGHT, null);
             case ExecRequest.Run run -> new AuditClass(Weight.RUNS, run.key().value());
             case ExecRequest.Cancel cancel ->

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
+import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.FileRequest;
@@ -24,6 +25,7 @@ public final class Dispatcher {
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
 
     private final Feature<DaemonInfoGet> info;
+    private final Feature<DaemonFreeze> freeze;
     private final Feature<ClusterInfoGet> cluster;
     private final Feature<ExecRequest> exec;
     private final Feature<ShellRequest> shell;
@@ -33,6 +35,7 @@ public final class Dispatcher {
 
     public Dispatcher(
             Feature<DaemonInfoGet> info,
+            Feature<DaemonFreeze> freeze,
             Feature<ClusterInfoGet> cluster,
             Feature<ExecRequest> exec,
             Feature<ShellRequest> shell,
@@ -40,6 +43,7 @@ public final class Dispatcher {
             Feature<FileRequest> file,
             Feature<ForwardRequest> forward) {
         this.info = info;
+        this.freeze = freeze;
         this.cluster = cluster;
         this.exec = exec;
         this.shell = shell;
@@ -93,6 +97,7 @@ public final class Dispatcher {
     private Object handle(Route route, Request request) {
         return switch (request) {
             case DaemonInfoGet get -> info.answer(route, get);
+            case DaemonFreeze stop -> freeze.answer(route, stop);
             case ClusterInfoGet get -> cluster.answer(route, get);
             case ExecRequest run -> exec.answer(route, run);
             case ShellRequest live -> shell.answer(route, live);

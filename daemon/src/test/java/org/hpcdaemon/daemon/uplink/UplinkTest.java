@@ -98,6 +98,7 @@ class UplinkTest {
             (_, _) -> {
                 throw new IllegalStateException("a defect");
             },
+            (_, _) -> new Done(),
             (_, _) -> closedDatabase().read(_ -> new Done()),
             (_, _) -> new Done(),
             this::waitForRelease,

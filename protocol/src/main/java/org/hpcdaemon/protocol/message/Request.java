@@ -2,4 +2,11 @@ package org.hpcdaemon.protocol.message;
 
 /** A request of an agent to a daemon. Adding one breaks every switch that must handle it. */
 public sealed interface Request extends AnyRequest
-        permits DaemonInfoGet, ClusterInfoGet, ExecRequest, ShellRequest, JobRequest, FileRequest, ForwardRequest {}
+        permits DaemonInfoGet,
+                DaemonFreeze,
+                ClusterInfoGet,
+                ExecRequest,
+                ShellRequest,
+                JobRequest,
+                FileRequest,
+                ForwardRequest {}

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hpcdaemon.protocol.message.AnyRequest;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
+import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.ExecRequest;
@@ -32,6 +33,7 @@ import org.hpcdaemon.protocol.message.forward.ForwardOpened;
 import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.protocol.message.job.JobList;
 import org.hpcdaemon.protocol.message.machine.ClusterInfo;
+import org.hpcdaemon.protocol.message.machine.DaemonFrozen;
 import org.hpcdaemon.protocol.message.machine.DaemonInfo;
 import org.hpcdaemon.protocol.message.shell.ShellAttached;
 import org.hpcdaemon.protocol.message.shell.ShellInfo;
@@ -42,6 +44,7 @@ import org.hpcdaemon.protocol.message.value.LogChunk;
 /** Every JSON-RPC method with the records of its parameters and its answer. */
 public enum Method {
     DAEMON_INFO("daemon.info", DaemonInfoGet.class, DaemonInfo.class),
+    DAEMON_FREEZE("daemon.freeze", DaemonFreeze.class, DaemonFrozen.class),
     CLUSTER_INFO("cluster.info", ClusterInfoGet.class, ClusterInfo.class),
     EXEC_RUN("exec.run", ExecRequest.Run.class, ExecResult.class),
     EXEC_CANCEL("exec.cancel", ExecRequest.Cancel.class, Done.class),

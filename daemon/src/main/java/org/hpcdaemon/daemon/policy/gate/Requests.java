@@ -15,6 +15,7 @@ import org.hpcdaemon.daemon.policy.Resources;
 import org.hpcdaemon.daemon.policy.file.ProgramPaths;
 import org.hpcdaemon.protocol.file.FilePath;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
+import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.FileRequest;
@@ -37,7 +38,7 @@ public record Requests(ProgramPaths programs, UnaryOperator<FilePath> absolute) 
     Optional<Action> action(Request request) {
         return Optional.ofNullable(
                 switch (request) {
-                    case DaemonInfoGet _, ClusterInfoGet _ -> null;
+                    case DaemonInfoGet _, ClusterInfoGet _, DaemonFreeze _ -> null;
                     case ExecRequest exec -> exec(exec);
                     case ShellRequest shell -> shell(shell);
                     case JobRequest job -> job(job);

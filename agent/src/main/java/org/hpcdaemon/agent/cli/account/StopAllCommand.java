@@ -1,0 +1,154 @@
+package org.hpcdaemon.agent.cli.account;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.hpcdaemon.agent.cli.shared.Context;
+import org.hpcdaemon.cli.Text;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.protocol.error.Advice;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.http.DaemonView;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.message.DaemonFreeze;
+import org.hpcdaemon.protocol.message.machine.DaemonFrozen;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "stop-all",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Stops all work of agents on your machines, until `hpc-daemon resume` on each.",
+            "Their commands, shells, file calls and forwarded connections end; new ones and new jobs are refused, and agents are told"
+                    + " why. Jobs that were submitted go on, unless --jobs cancels them. It holds over restarts.",
+            "Exit code 1 if a machine could not be reached or a job could not be cancelled."
+        },
+        footer = {"", "Examples:", "  hpc stop-all", "  hpc stop-all mybox --jobs --reason 'wrong data set'"})
+public final class StopAllCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Parameters(
+            paramLabel = "DAEMON",
+            arity = "0..*",
+            description = "As `hpc daemons` lists them; without any, all of yours.")
+    private @Nullable List<String> names;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "What agents are told.")
+    private @Nullable String reason;
+
+    @Option(names = "--jobs", description = "Cancel all jobs too.")
+    private boolean jobs;
+
+    @Mixin
+    private AccountOwner owner = new AccountOwner();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    public StopAllCommand(Context context) {
+        this.context = context;
+    }
+
+    /**
+     * What came of it on one machine.
+     *
+     * @param frozen absent if nothing is known to have been stopped there
+     */
+    private record Stopped(
+            DaemonId daemon,
+            @Nullable DaemonFrozen frozen,
+            @Nullable Failure error) {
+        boolean isWhole() {
+            return frozen != null && frozen.failures().isEmpty();
+        }
+    }
+
+    private record Failure(ErrorCode code, String message, Advice advice) {
+        static Failure of(HpcException e) {
+            return new Failure(e.code(), e.reason(), e.code().advice());
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<DaemonId> wanted = names == null
+                ? List.of()
+                : names.stream().map(DaemonId::new).distinct().toList();
+        try (HpcClient client = owner.client(context)) {
+            List<DaemonId> daemons = wanted.isEmpty()
+                    ? client.daemons().stream().map(DaemonView::daemon).toList()
+                    : wanted;
+            List<Stopped> all = stopAll(client, daemons);
+            if (json) {
+                context.out().println(Json.pretty(all));
+            } else {
+                all.forEach(this::print);
+            }
+            return all.stream().allMatch(Stopped::isWhole) ? ExitCodes.OK : ExitCodes.FAILED;
+        }
+    }
+
+    /** At once: a machine that hangs keeps no other one running. */
+    private List<Stopped> stopAll(HpcClient client, List<DaemonId> daemons) {
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+            return daemons.stream()
+                    .map(daemon -> CompletableFuture.supplyAsync(() -> stop(client, daemon), each))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
+    }
+
+    private Stopped stop(HpcClient client, DaemonId daemon) {
+        try (DaemonSession session = client.connect(daemon)) {
+            return new Stopped(daemon, session.call(new DaemonFreeze(reason, jobs), DaemonFrozen.class), null);
+        } catch (HpcException e) {
+            return new Stopped(daemon, null, Failure.of(e));
+        }
+    }
+
+    private void print(Stopped stopped) {
+        DaemonFrozen frozen = stopped.frozen();
+        Failure error = stopped.error();
+        if (frozen != null) {
+            context.out().println(stopped.daemon() + ": frozen; ended " + ended(frozen));
+            frozen.failures()
+                    .forEach(failure -> context.err().println(stopped.daemon() + ": " + Text.printable(failure)));
+            context.err().println("next: on " + stopped.daemon() + ", hpc-daemon resume");
+        }
+        if (error != null) {
+            context.err()
+                    .println(stopped.daemon() + ": " + Text.printable(error.message())
+                            + (error.code() == ErrorCode.OUTCOME_UNKNOWN
+                                    ? "; run it again, which does no harm"
+                                    : "; what runs there goes on. To stop it: hpc-daemon freeze, on that machine"));
+        }
+    }
+
+    private static String ended(DaemonFrozen frozen) {
+        return counted(frozen.commands(), "command") + ", " + counted(frozen.shells(), "shell") + ", "
+                + counted(frozen.files(), "file call") + ", " + counted(frozen.forwards(), "forwarded connection")
+                + ", "
+                + counted(frozen.jobs(), "job")
+                + (frozen.jobsLeft() == 0
+                        ? ""
+                        : "; " + counted(frozen.jobsLeft(), "job") + " not ended"
+                                + (frozen.failures().isEmpty() ? " (--jobs cancels them)" : ""));
+    }
+
+    private static String counted(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+}
