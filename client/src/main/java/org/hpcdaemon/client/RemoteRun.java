@@ -3,6 +3,7 @@ package org.hpcdaemon.client;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -60,27 +61,49 @@ public final class RemoteRun {
     public void awaitBegun(CompletableFuture<ExecResult> answer, Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         Duration pause = FIRST_LOOK;
-        while (!isKnown()) {
-            if (System.nanoTime() - deadline > 0) {
+        while (!answer.isDone()) {
+            CompletableFuture<ExecInfo> look =
+                    session.start(() -> new ExecRequest.Status(key), ExecInfo.class, _ -> {});
+            if (!isDone(CompletableFuture.anyOf(look, answer), Duration.ofNanos(deadline - System.nanoTime()))) {
+                look.cancel(false);
                 throw unknown(new HpcException(
                         ErrorCode.UNREACHABLE, "the daemon has not begun it for " + atMost.toSeconds() + " s"));
             }
-            if (isAnswered(answer, pause)) {
+            if (!look.isDone()) {
+                look.cancel(false);
+                return; // answered
+            }
+            if (isKnown(look)) {
                 return;
             }
+            boolean _ = isDone(answer, pause);
             pause = pause.compareTo(LAST_LOOK) < 0 ? pause.multipliedBy(2) : LAST_LOOK;
         }
     }
 
-    private boolean isKnown() {
+    private boolean isKnown(CompletableFuture<ExecInfo> look) {
         try {
-            info();
+            look.join();
             return true;
-        } catch (HpcException e) {
-            if (e.code() == ErrorCode.NOT_FOUND) {
-                return false;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof HpcException known) {
+                if (known.code() == ErrorCode.NOT_FOUND) {
+                    return false;
+                }
+                throw unknown(known);
             }
-            throw unknown(e);
+            throw e;
+        }
+    }
+
+    private static boolean isDone(CompletableFuture<?> work, Duration within) throws InterruptedException {
+        try {
+            work.get(within.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException | CancellationException _) {
+            return true; // whoever takes what came of it is told why
+        } catch (TimeoutException _) {
+            return false;
         }
     }
 
@@ -89,18 +112,6 @@ public final class RemoteRun {
                 why.code(),
                 why.reason() + "; whether the command runs is not known: send it again with the same key, " + key,
                 why);
-    }
-
-    private static boolean isAnswered(CompletableFuture<ExecResult> answer, Duration within)
-            throws InterruptedException {
-        try {
-            answer.get(within.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (ExecutionException | CancellationException _) {
-            return true; // whoever takes the answer is told why
-        } catch (TimeoutException _) {
-            return false;
-        }
     }
 
     /**
