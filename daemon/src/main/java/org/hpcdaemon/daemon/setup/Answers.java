@@ -163,7 +163,10 @@ final class Answers {
                 .isPresent()) {
             return "mila-hpc";
         }
-        return machine.hasProgram("sbatch") ? "slurm-generic" : "workstation";
+        if (machine.hasProgram("sbatch")) {
+            return "slurm-generic";
+        }
+        return machine.hasProgram("qsub") && machine.hasProgram("qconf") ? "gridengine-generic" : "workstation";
     }
 
     List<String> skillNames() {

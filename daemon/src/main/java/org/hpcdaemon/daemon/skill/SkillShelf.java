@@ -20,7 +20,8 @@ import org.hpcdaemon.protocol.error.HpcException;
 
 /** The skills there are: those of one's own under {@code $HPC_DAEMON_HOME/skills}, and the built-in ones. */
 public final class SkillShelf {
-    private static final List<String> BUILT_IN = List.of("mila-hpc", "slurm-generic", "workstation");
+    private static final List<String> BUILT_IN =
+            List.of("gridengine-generic", "mila-hpc", "slurm-generic", "workstation");
     private static final String FILE = "SKILL.md";
 
     private final Path own;

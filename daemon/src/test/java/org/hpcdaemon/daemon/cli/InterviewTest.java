@@ -43,7 +43,9 @@ final class InterviewTest extends InterviewRig {
             seat.awaits("Make it?").answer("");
             assertThat(platform.daemonKeys("box")).as("keys before the end").isEmpty();
 
-            seat.awaits("4/7").awaits("mila-hpc, slurm-generic, workstation").awaits("`none`) [");
+            seat.awaits("4/7")
+                    .awaits("gridengine-generic, mila-hpc, slurm-generic, workstation")
+                    .awaits("`none`) [");
             seat.answer("nonsense").awaits("there is no skill nonsense");
             seat.awaits("Skill (").answer("A box with two GPUs, yes!");
 

@@ -27,7 +27,7 @@ final class SkillShelfTest {
     void theBuiltInOnesAreInOrderAndSayWhenToUseThem() {
         assertThat(shelf().all())
                 .extracting(SkillShelf.Found::name)
-                .containsExactly("mila-hpc", "slurm-generic", "workstation");
+                .containsExactly("gridengine-generic", "mila-hpc", "slurm-generic", "workstation");
         assertThat(shelf().all())
                 .allSatisfy(found -> assertThat(found).isInstanceOfSatisfying(SkillShelf.Found.Usable.class, usable -> {
                     assertThat(usable.builtIn()).isTrue();
@@ -44,7 +44,7 @@ final class SkillShelfTest {
         assertThat(shelf().named("our-lab").description()).isEqualTo("Our two boxes. Use it there.");
         assertThat(shelf().named("workstation").text()).endsWith("Mine\n");
         assertThat(shelf().named("workstation").description()).isEqualTo("Ada's: box");
-        assertThat(shelf().all()).hasSize(4);
+        assertThat(shelf().all()).hasSize(5);
     }
 
     @Test
@@ -54,7 +54,7 @@ final class SkillShelfTest {
         write("no-end", "---\nname: no-end\n");
         write("silent", "---\nname: silent\n---\n");
         write("huge", "---\nname: huge\ndescription: x\n---\n" + "x".repeat(Limits.SKILL_BYTES));
-        assertThat(shelf().all()).hasSize(8);
+        assertThat(shelf().all()).hasSize(9);
         assertRefused("broken", "first line must be ---");
         assertRefused("other-name", "make them the same");
         assertRefused("no-end", "does not end");
