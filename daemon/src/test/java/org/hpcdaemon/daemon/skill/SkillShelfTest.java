@@ -60,7 +60,7 @@ final class SkillShelfTest {
         assertRefused("no-end", "does not end");
         assertRefused("silent", "lacks `description`");
         assertRefused("huge", "the most is " + Limits.SKILL_BYTES);
-        assertRefused("absent", "there are: broken, huge");
+        assertRefused("absent", "there are: broken, gridengine-generic, huge");
         assertThat(shelf().find("broken")).isEmpty();
     }
 
