@@ -29,7 +29,7 @@ public record PolicyChoice(Home home, ProgramPaths programs, String userHome) {
         return new PolicyChoice(
                 home,
                 ProgramPaths.of(environment.base().getOrDefault("PATH", Programs.DEFAULT_PATH)),
-                System.getProperty("user.home"));
+                environment.home());
     }
 
     public PolicyReader reader() {

@@ -50,8 +50,7 @@ record Sessions(Execs execs, CommandReports reports, Shells shells, FileOperatio
                 once,
                 new RandomIds(random));
         FileOperations files = new FileOperations(
-                new FileSettings(
-                        guard.files(), profile.workDir(), System.getProperty("user.home"), FileSettings.USUAL_TIMEOUT),
+                new FileSettings(guard.files(), profile.workDir(), environment.home(), FileSettings.USUAL_TIMEOUT),
                 once);
         return new Sessions(execs, new CommandReports(execs, once, outputs, System::nanoTime), shells, files);
     }

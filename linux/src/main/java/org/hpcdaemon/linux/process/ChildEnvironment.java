@@ -53,6 +53,12 @@ public final class ChildEnvironment {
         return parent;
     }
 
+    /** What {@code ~} is to a command. */
+    public String home() {
+        String home = base.getOrDefault("HOME", "");
+        return home.startsWith("/") ? home : System.getProperty("user.home");
+    }
+
     /** What they all start from. */
     public Map<String, String> base() {
         return base;

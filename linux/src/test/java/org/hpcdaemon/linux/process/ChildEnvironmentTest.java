@@ -7,6 +7,13 @@ import org.junit.jupiter.api.Test;
 
 class ChildEnvironmentTest {
     @Test
+    void homeIsThatOfCommandsAndThePasswordFilesWhereTheyHaveNone() {
+        assertThat(new ChildEnvironment(Map.of("HOME", "/data/ada")).home()).isEqualTo("/data/ada");
+        assertThat(new ChildEnvironment(Map.of("HOME", "")).home()).isEqualTo(System.getProperty("user.home"));
+        assertThat(new ChildEnvironment(Map.of()).home()).isEqualTo(System.getProperty("user.home"));
+    }
+
+    @Test
     void whatIsTheDaemonsAloneReachesNoCommand() {
         ChildEnvironment environment = new ChildEnvironment(Map.of(
                 "PATH",
