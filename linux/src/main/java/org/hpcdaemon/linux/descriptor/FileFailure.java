@@ -3,36 +3,9 @@ package org.hpcdaemon.linux.descriptor;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What the kernel refuses of a file, by the number it gives (errno(3)). */
+/** What the kernel refuses of a file, by the number it gives ({@link org.hpcdaemon.linux.call.Errno}). */
 public final class FileFailure extends IOException {
     private static final long serialVersionUID = 1;
-
-    public static final int EPERM = 1;
-    public static final int ENOENT = 2;
-    public static final int EIO = 5;
-    public static final int ENXIO = 6;
-    public static final int EAGAIN = 11;
-    public static final int EACCES = 13;
-    public static final int EBUSY = 16;
-    public static final int EEXIST = 17;
-    public static final int EXDEV = 18;
-    public static final int ENODEV = 19;
-    public static final int ENOTDIR = 20;
-    public static final int EISDIR = 21;
-    public static final int EINVAL = 22;
-    public static final int EMFILE = 24;
-    public static final int EFBIG = 27;
-    public static final int ENOSPC = 28;
-    public static final int ESPIPE = 29;
-    public static final int EROFS = 30;
-    public static final int EMLINK = 31;
-    public static final int ENAMETOOLONG = 36;
-    public static final int ENOSYS = 38;
-    public static final int ENOTEMPTY = 39;
-    public static final int ELOOP = 40;
-    public static final int EOPNOTSUPP = 95;
-    public static final int ESTALE = 116;
-    public static final int EDQUOT = 122;
 
     private final int number;
     private final transient @Nullable WalkedPath at;

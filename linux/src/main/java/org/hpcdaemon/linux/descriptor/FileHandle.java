@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.hpcdaemon.linux.call.Errno;
 import org.hpcdaemon.linux.call.Native;
 import org.hpcdaemon.linux.call.OpenFlags;
 import org.hpcdaemon.linux.call.SystemCall;
@@ -244,7 +245,7 @@ public final class FileHandle implements AutoCloseable {
     /** As {@link #rename}, but fails with EEXIST if the new name is taken, also where a file system has no such renaming. */
     public void renameToFree(byte[] name, FileHandle to, byte[] newName) throws FileFailure {
         long result = rename(name, to, newName, RENAME_NOREPLACE);
-        if (result == -FileFailure.EINVAL || result == -FileFailure.ENOSYS) {
+        if (result == -Errno.EINVAL || result == -Errno.ENOSYS) {
             try (Arena arena = Arena.ofConfined()) {
                 FileFailure.checked(SystemCall.LINKAT.call(fd, text(arena, name), to.fd, text(arena, newName), 0));
             }

@@ -1,5 +1,6 @@
 package org.hpcdaemon.linux.descriptor;
 
+import org.hpcdaemon.linux.call.Errno;
 import org.hpcdaemon.protocol.message.value.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public record FilePlace(
     /** What is there. Throws ENOENT if nothing is. */
     public FileHandle file() throws FileFailure {
         if (found == null) {
-            throw FileFailure.of(FileFailure.ENOENT);
+            throw FileFailure.of(Errno.ENOENT);
         }
         return found;
     }
@@ -30,7 +31,7 @@ public record FilePlace(
     /** What kind of file it is. Throws ENOENT if nothing is there. */
     public FileStatus known() throws FileFailure {
         if (status == null) {
-            throw FileFailure.of(FileFailure.ENOENT);
+            throw FileFailure.of(Errno.ENOENT);
         }
         return status;
     }
@@ -41,7 +42,7 @@ public record FilePlace(
     /** Throws EBUSY if the path names none. */
     public Entry entry() throws FileFailure {
         if (parent == null || name == null) {
-            throw FileFailure.of(FileFailure.EBUSY);
+            throw FileFailure.of(Errno.EBUSY);
         }
         return new Entry(parent, name);
     }

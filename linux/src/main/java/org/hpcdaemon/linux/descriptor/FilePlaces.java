@@ -3,6 +3,7 @@ package org.hpcdaemon.linux.descriptor;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.hpcdaemon.linux.call.Errno;
 import org.hpcdaemon.protocol.message.value.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +105,7 @@ public final class FilePlaces {
             try {
                 move(here().childDirectory(name), path.child(name));
             } catch (FileFailure failure) {
-                if (failure.number() != FileFailure.ENOTDIR) {
+                if (failure.number() != Errno.ENOTDIR) {
                     throw failure.onTheWay(path.child(name));
                 }
                 try (FileHandle child = here().child(name)) {
@@ -122,7 +123,7 @@ public final class FilePlaces {
             try {
                 child = here().child(name);
             } catch (FileFailure failure) {
-                if (failure.number() == FileFailure.ENOENT) {
+                if (failure.number() == Errno.ENOENT) {
                     ahead.clear();
                     return new FilePlace(taken(), Bytes.of(name), null, null, path.child(name));
                 }
@@ -152,7 +153,7 @@ public final class FilePlaces {
         private void follow(byte[] target, byte[] name) throws FileFailure {
             links++;
             if (links > MAX_LINKS) {
-                throw FileFailure.of(FileFailure.ELOOP).onTheWay(path.child(name));
+                throw FileFailure.of(Errno.ELOOP).onTheWay(path.child(name));
             }
             if (target.length > 0 && target[0] == '/') {
                 move(root.again(), WalkedPath.ROOT);

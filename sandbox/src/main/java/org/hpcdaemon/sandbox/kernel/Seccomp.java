@@ -3,6 +3,7 @@ package org.hpcdaemon.sandbox.kernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.hpcdaemon.linux.call.Errno;
 import org.hpcdaemon.linux.call.ProcessorFamily;
 import org.hpcdaemon.protocol.message.value.Bytes;
 
@@ -28,8 +29,6 @@ public final class Seccomp {
 
     private static final int ALLOW = 0x7fff0000;
     private static final int FAIL = 0x00050000;
-    private static final int EPERM = 1;
-    private static final int ENOSYS = 38;
 
     // On x86-64 the same calls have other numbers from here on (x32).
     private static final int X32 = 0x40000000;
@@ -71,7 +70,7 @@ public final class Seccomp {
     static Bytes ofADomain(ProcessorFamily machine, boolean noNetwork) {
         Seccomp filter = common(machine);
         if (noNetwork) {
-            filter.failIf(socket(machine), EPERM);
+            filter.failIf(socket(machine), Errno.EPERM);
         }
         filter.noUnixSockets(machine);
         boolean x86 = machine == ProcessorFamily.X86_64;
@@ -102,10 +101,10 @@ public final class Seccomp {
         Seccomp filter = new Seccomp();
         filter.begin(machine);
         for (DeniedCall denied : DeniedCall.values()) {
-            filter.failIf(denied.number(machine), EPERM);
+            filter.failIf(denied.number(machine), Errno.EPERM);
         }
         // Its flags are behind a pointer, where a filter cannot look; the C library then takes clone(2).
-        filter.failIf(CLONE_3, ENOSYS);
+        filter.failIf(CLONE_3, Errno.ENOSYS);
         filter.failIfArgument(machine == ProcessorFamily.X86_64 ? 56 : 220, ARGUMENT_0, IF_ANY_BIT, NEW_NAMESPACES);
         filter.failIfArgument(machine == ProcessorFamily.X86_64 ? 16 : 29, ARGUMENT_1, IF_EQUAL, TIOCSTI, TIOCLINUX);
         filter.failIf(socket(machine), ARGUMENT_0, NOT_OF_A_NETWORK_NAMESPACE);
@@ -123,11 +122,11 @@ public final class Seccomp {
     private void begin(ProcessorFamily machine) {
         add(LOAD, 0, 0, ARCH);
         add(IF_EQUAL, 1, 0, machine.audit());
-        add(RETURN, 0, 0, FAIL | ENOSYS);
+        add(RETURN, 0, 0, FAIL | Errno.ENOSYS);
         add(LOAD, 0, 0, NUMBER);
         if (machine == ProcessorFamily.X86_64) {
             add(IF_AT_LEAST, 0, 1, X32);
-            add(RETURN, 0, 0, FAIL | ENOSYS);
+            add(RETURN, 0, 0, FAIL | Errno.ENOSYS);
         }
     }
 
@@ -142,7 +141,7 @@ public final class Seccomp {
         add(LOAD, 0, 0, argument);
         for (int value : values) {
             add(IF_EQUAL, 0, 1, value);
-            add(RETURN, 0, 0, FAIL | EPERM);
+            add(RETURN, 0, 0, FAIL | Errno.EPERM);
         }
         add(LOAD, 0, 0, NUMBER);
     }
@@ -152,7 +151,7 @@ public final class Seccomp {
         for (int argument : arguments) {
             add(LOAD, 0, 0, argument);
             add(IF_EQUAL, 1, 0, 0);
-            add(RETURN, 0, 0, FAIL | EPERM);
+            add(RETURN, 0, 0, FAIL | Errno.EPERM);
         }
         add(RETURN, 0, 0, ALLOW);
     }
@@ -166,7 +165,7 @@ public final class Seccomp {
         add(IF_EQUAL, 0, 2, 0);
         add(LOAD, 0, 0, ARGUMENT_2 + 4);
         add(IF_EQUAL, 1, 0, 0);
-        add(RETURN, 0, 0, FAIL | EPERM);
+        add(RETURN, 0, 0, FAIL | Errno.EPERM);
         add(RETURN, 0, 0, ALLOW);
     }
 
@@ -175,7 +174,7 @@ public final class Seccomp {
         add(LOAD, 0, 0, argument);
         for (int value : values) {
             add(test, 0, 1, value);
-            add(RETURN, 0, 0, FAIL | EPERM);
+            add(RETURN, 0, 0, FAIL | Errno.EPERM);
         }
         add(RETURN, 0, 0, ALLOW);
     }
@@ -186,7 +185,7 @@ public final class Seccomp {
         add(AND, 0, 0, mask);
         for (int value : values) {
             add(IF_EQUAL, 0, 1, value);
-            add(RETURN, 0, 0, FAIL | EPERM);
+            add(RETURN, 0, 0, FAIL | Errno.EPERM);
         }
         add(RETURN, 0, 0, ALLOW);
     }

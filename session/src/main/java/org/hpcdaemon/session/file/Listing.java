@@ -3,6 +3,7 @@ package org.hpcdaemon.session.file;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.hpcdaemon.linux.call.Errno;
 import org.hpcdaemon.linux.descriptor.DirectoryEntry;
 import org.hpcdaemon.linux.descriptor.FileFailure;
 import org.hpcdaemon.linux.descriptor.FileHandle;
@@ -75,8 +76,8 @@ final class Listing {
             read(open, path, after, level + 1);
         } catch (FileFailure failure) {
             switch (failure.number()) {
-                case FileFailure.EACCES, FileFailure.EPERM -> unreadable.add(path);
-                case FileFailure.ENOENT, FileFailure.ENOTDIR -> {} // it was removed or replaced meanwhile
+                case Errno.EACCES, Errno.EPERM -> unreadable.add(path);
+                case Errno.ENOENT, Errno.ENOTDIR -> {} // it was removed or replaced meanwhile
                 default -> throw failure;
             }
         }
@@ -88,7 +89,7 @@ final class Listing {
             files.add(FileFacts.of(path, status, () -> directory.target(name)));
             return status.kind();
         } catch (FileFailure failure) {
-            if (failure.number() == FileFailure.ENOENT) {
+            if (failure.number() == Errno.ENOENT) {
                 return FileKind.OTHER; // removed meanwhile
             }
             throw failure;

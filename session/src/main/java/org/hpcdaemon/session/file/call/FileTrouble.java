@@ -1,6 +1,7 @@
 package org.hpcdaemon.session.file.call;
 
 import java.io.IOException;
+import org.hpcdaemon.linux.call.Errno;
 import org.hpcdaemon.linux.descriptor.FileFailure;
 import org.hpcdaemon.linux.descriptor.FileKind;
 import org.hpcdaemon.linux.descriptor.WalkedPath;
@@ -33,7 +34,7 @@ public final class FileTrouble {
      */
     public static HpcException ofChange(IOException failure, FilePath named, FilePath absolute, FileView view) {
         boolean forbidden = failure instanceof FileFailure known
-                && (known.number() == FileFailure.EACCES || known.number() == FileFailure.EPERM);
+                && (known.number() == Errno.EACCES || known.number() == Errno.EPERM);
         return forbidden && !view.isAllowed(WalkedPath.of(absolute.bytes()))
                 ? view.outside(named.toString())
                 : of(failure, named, view);
@@ -44,39 +45,37 @@ public final class FileTrouble {
         String way = at == null ? "" : " (on the way to it, at " + FilePath.of(at.bytes()) + ")";
         String file = named + way;
         return switch (failure.number()) {
-            case FileFailure.ENOENT -> new HpcException(ErrorCode.NOT_FOUND, "no file " + file);
-            case FileFailure.ENOTDIR ->
+            case Errno.ENOENT -> new HpcException(ErrorCode.NOT_FOUND, "no file " + file);
+            case Errno.ENOTDIR ->
                 HpcException.invalid(
                         (at == null ? named.toString() : FilePath.of(at.bytes()) + ", on the way to " + named + ",")
                                 + " is not a directory");
-            case FileFailure.EACCES, FileFailure.EPERM ->
+            case Errno.EACCES, Errno.EPERM ->
                 new HpcException(ErrorCode.NOT_ALLOWED, "the daemon's user has no permission for that: " + file);
-            case FileFailure.EROFS ->
+            case Errno.EROFS ->
                 view.allowed().isEmpty()
                         ? new HpcException(ErrorCode.NOT_ALLOWED, file + " is on a file system that is read-only")
                         : view.outside(named.toString());
-            case FileFailure.ELOOP -> HpcException.invalid(file + " leads through more than 40 links");
-            case FileFailure.EEXIST -> new HpcException(ErrorCode.CONFLICT, file + " exists already");
-            case FileFailure.ENOTEMPTY ->
-                new HpcException(ErrorCode.CONFLICT, file + " is a directory that is not empty");
-            case FileFailure.EBUSY ->
+            case Errno.ELOOP -> HpcException.invalid(file + " leads through more than 40 links");
+            case Errno.EEXIST -> new HpcException(ErrorCode.CONFLICT, file + " exists already");
+            case Errno.ENOTEMPTY -> new HpcException(ErrorCode.CONFLICT, file + " is a directory that is not empty");
+            case Errno.EBUSY ->
                 HpcException.invalid(
                         file + " cannot be changed: it is a root, a mounted file system, or ends in . or ..");
-            case FileFailure.EISDIR -> HpcException.invalid(file + " is a directory");
-            case FileFailure.ENAMETOOLONG -> HpcException.invalid(file + " is too long for its file system");
-            case FileFailure.EXDEV ->
+            case Errno.EISDIR -> HpcException.invalid(file + " is a directory");
+            case Errno.ENAMETOOLONG -> HpcException.invalid(file + " is too long for its file system");
+            case Errno.EXDEV ->
                 HpcException.invalid(file + " is on another file system; copy it and remove the original");
-            case FileFailure.EINVAL -> HpcException.invalid(file + " is not possible there");
-            case FileFailure.ENOSPC, FileFailure.EDQUOT ->
+            case Errno.EINVAL -> HpcException.invalid(file + " is not possible there");
+            case Errno.ENOSPC, Errno.EDQUOT ->
                 new HpcException(
                         ErrorCode.STORAGE,
                         "the disk or quota that holds " + file + " is full, so it was not changed: free some space");
-            case FileFailure.EFBIG ->
-                new HpcException(ErrorCode.TOO_LARGE, file + " is larger than its file system takes");
-            case FileFailure.EMFILE -> new HpcException(ErrorCode.BUSY, "the daemon has no descriptor left; try again");
-            case FileFailure.EAGAIN, FileFailure.ESPIPE ->
+            case Errno.EFBIG -> new HpcException(ErrorCode.TOO_LARGE, file + " is larger than its file system takes");
+            case Errno.EMFILE -> new HpcException(ErrorCode.BUSY, "the daemon has no descriptor left; try again");
+            case Errno.EAGAIN, Errno.ESPIPE ->
                 HpcException.invalid(file + " is read as a stream and may never end; read it with exec.run");
-            case FileFailure.ENOSYS ->
+            case Errno.ENOSYS ->
                 new HpcException(ErrorCode.NOT_ALLOWED, "file calls need Linux 4.11 or newer on x86-64 or arm64");
             default ->
                 new HpcException(

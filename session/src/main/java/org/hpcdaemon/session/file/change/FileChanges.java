@@ -3,6 +3,7 @@ package org.hpcdaemon.session.file.change;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.hpcdaemon.linux.call.Errno;
 import org.hpcdaemon.linux.descriptor.FileFailure;
 import org.hpcdaemon.linux.descriptor.FileHandle;
 import org.hpcdaemon.linux.descriptor.FileKind;
@@ -120,7 +121,7 @@ public final class FileChanges {
                 if (there == null) {
                     Parents.make(place, FileFacts.bits(request.mode()));
                 } else if (!request.parents() || !there.isDirectory()) {
-                    throw FileFailure.of(FileFailure.EEXIST);
+                    throw FileFailure.of(Errno.EEXIST);
                 }
             }
             return info(root, request.path());

@@ -1,6 +1,7 @@
 package org.hpcdaemon.session.file.change;
 
 import java.io.IOException;
+import org.hpcdaemon.linux.call.Errno;
 import org.hpcdaemon.linux.descriptor.FileFailure;
 import org.hpcdaemon.linux.descriptor.FileHandle;
 import org.hpcdaemon.linux.descriptor.FilePlace;
@@ -19,7 +20,7 @@ public record Parents(FileView view) {
             try (FilePlace _ = FilePlaces.find(root, path.bytes(), true)) {
                 return;
             } catch (FileFailure failure) {
-                if (failure.number() != FileFailure.ENOENT || failure.at() == null) {
+                if (failure.number() != Errno.ENOENT || failure.at() == null) {
                     throw failure;
                 }
                 try (FilePlace missing = FilePlaces.find(root, failure.at().bytes(), true)) {

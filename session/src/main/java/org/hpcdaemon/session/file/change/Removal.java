@@ -3,6 +3,7 @@ package org.hpcdaemon.session.file.change;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.hpcdaemon.linux.call.Errno;
 import org.hpcdaemon.linux.descriptor.FileFailure;
 import org.hpcdaemon.linux.descriptor.FileHandle;
 
@@ -27,7 +28,7 @@ final class Removal {
             }
             parent.remove(name, true);
         } catch (FileFailure failure) {
-            if (failure.number() != FileFailure.ENOTDIR) {
+            if (failure.number() != Errno.ENOTDIR) {
                 throw failure;
             }
             parent.remove(name, false);
@@ -44,7 +45,7 @@ final class Removal {
                 try {
                     long _ = remove(directory, name, true);
                 } catch (FileFailure failure) {
-                    if (failure.number() != FileFailure.ENOENT) {
+                    if (failure.number() != Errno.ENOENT) {
                         throw failure;
                     }
                     // another removed it meanwhile

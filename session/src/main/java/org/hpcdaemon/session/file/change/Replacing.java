@@ -3,6 +3,7 @@ package org.hpcdaemon.session.file.change;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.hpcdaemon.linux.call.Errno;
 import org.hpcdaemon.linux.descriptor.FileFailure;
 import org.hpcdaemon.linux.descriptor.FileHandle;
 import org.hpcdaemon.linux.descriptor.FileKind;
@@ -140,7 +141,7 @@ public final class Replacing {
                 return Digest.of(file, Long.MAX_VALUE);
             }
         } catch (FileFailure failure) {
-            if (failure.number() == FileFailure.ENOENT) {
+            if (failure.number() == Errno.ENOENT) {
                 return null;
             }
             throw failure;
@@ -162,7 +163,7 @@ public final class Replacing {
             open.sync();
         } catch (FileFailure failure) {
             switch (failure.number()) {
-                case FileFailure.EACCES, FileFailure.EPERM, FileFailure.EINVAL, FileFailure.EROFS -> {}
+                case Errno.EACCES, Errno.EPERM, Errno.EINVAL, Errno.EROFS -> {}
                 default -> throw failure;
             }
         }

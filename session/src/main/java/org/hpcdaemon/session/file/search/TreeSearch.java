@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.hpcdaemon.linux.call.Errno;
 import org.hpcdaemon.linux.descriptor.DirectoryEntry;
 import org.hpcdaemon.linux.descriptor.FileFailure;
 import org.hpcdaemon.linux.descriptor.FileHandle;
@@ -211,8 +212,8 @@ final class TreeSearch {
 
     private void skip(FileFailure failure, FilePath path) throws FileFailure {
         switch (failure.number()) {
-            case FileFailure.EMFILE -> throw failure;
-            case FileFailure.ENOENT, FileFailure.ENOTDIR -> {} // removed or replaced meanwhile
+            case Errno.EMFILE -> throw failure;
+            case Errno.ENOENT, Errno.ENOTDIR -> {} // removed or replaced meanwhile
             default -> findings.addUnreadable(path);
         }
     }

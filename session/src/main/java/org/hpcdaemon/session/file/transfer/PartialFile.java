@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.hpcdaemon.linux.call.Errno;
 import org.hpcdaemon.linux.descriptor.FileFailure;
 import org.hpcdaemon.linux.descriptor.FileHandle;
 import org.hpcdaemon.linux.descriptor.FileKind;
@@ -109,7 +110,7 @@ final class PartialFile implements AutoCloseable {
         try {
             return directory.create(name.bytes(), MODE_WITHOUT_UMASK);
         } catch (FileFailure failure) {
-            if (failure.number() != FileFailure.EEXIST) {
+            if (failure.number() != Errno.EEXIST) {
                 throw failure;
             }
             try (FileHandle there = directory.child(name.bytes())) {
@@ -127,7 +128,7 @@ final class PartialFile implements AutoCloseable {
         try (FilePlace place = FilePlaces.find(root, path.bytes(), true)) {
             return place.entry().directory().status(name.bytes()).size();
         } catch (FileFailure failure) {
-            if (failure.number() == FileFailure.ENOENT) {
+            if (failure.number() == Errno.ENOENT) {
                 return 0;
             }
             throw failure;
