@@ -13,8 +13,8 @@ import org.hpcdaemon.store.AppendLog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code $HPC_DAEMON_HOME/DAEMON.audit.log}: one JSON object a line. Ids and outcomes only: no command, no path, no
- * output. Which agent an id is, and where it came from, is in the platform's audit log. Thread-safe.
+ * {@code $HPC_DAEMON_HOME/DAEMON.audit.log}: one JSON object a line. Ids, names of files, hosts and ports, and outcomes: no
+ * command, no output. Which agent an id is, and where it came from, is in the platform's audit log. Thread-safe.
  */
 public final class CommandAudit {
     /** Some 20,000 requests in each file. */
@@ -56,7 +56,7 @@ public final class CommandAudit {
     /**
      * Adds a line, and returns when the system has it.
      *
-     * @param about the shell or job, or the key of a command
+     * @param about the shell, job or file, host and port, or the key of a command
      * @param outcome {@code begun}, {@code ok}, or an error code
      * @param took absent where it has only begun
      */
