@@ -6,17 +6,14 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.hpcdaemon.linux.call.Native;
+import org.hpcdaemon.linux.call.SharedLibrary;
 import org.hpcdaemon.protocol.Sha256;
 
 /**
@@ -34,7 +31,7 @@ public final class FileDigest extends MessageDigest {
     private static final List<String> LIBRARIES = List.of("libcrypto.so.3", "libcrypto.so.1.1");
 
     private static final Optional<Functions> FUNCTIONS = LIBRARIES.stream()
-            .flatMap(library -> Functions.of(library).stream())
+            .flatMap(name -> SharedLibrary.find(name).flatMap(Functions::of).stream())
             .findFirst();
 
     private final Functions functions;
@@ -65,37 +62,23 @@ public final class FileDigest extends MessageDigest {
             MethodHandle update,
             MethodHandle end,
             MemorySegment sha256) {
-        private static final Linker LINKER = Linker.nativeLinker();
-
-        static Optional<Functions> of(String library) {
+        static Optional<Functions> of(SharedLibrary library) {
             try {
-                SymbolLookup symbols = SymbolLookup.libraryLookup(library, Arena.global());
-                MethodHandle initialize = function(symbols, "OPENSSL_init_crypto", JAVA_INT, JAVA_LONG, ADDRESS);
-                MethodHandle sha256 = function(symbols, "EVP_sha256", ADDRESS);
+                MethodHandle initialize = library.function("OPENSSL_init_crypto", JAVA_INT, JAVA_LONG, ADDRESS);
+                MethodHandle sha256 = library.function("EVP_sha256", ADDRESS);
                 int _ = (int) initialize.invokeExact(NO_CONFIGURATION_NO_EXIT_HANDLER, MemorySegment.NULL);
-                Functions functions = new Functions(
-                        function(symbols, "EVP_MD_CTX_new", ADDRESS),
-                        LINKER.downcallHandle(
-                                symbols.findOrThrow("EVP_MD_CTX_free"), FunctionDescriptor.ofVoid(ADDRESS)),
-                        function(symbols, "EVP_DigestInit_ex", JAVA_INT, ADDRESS, ADDRESS, ADDRESS),
-                        // Of an array of Java's, without a copy: it returns soon.
-                        LINKER.downcallHandle(
-                                symbols.findOrThrow("EVP_DigestUpdate"),
-                                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG),
-                                Linker.Option.critical(true)),
-                        function(symbols, "EVP_DigestFinal_ex", JAVA_INT, ADDRESS, ADDRESS, ADDRESS),
-                        (MemorySegment) sha256.invokeExact());
-                return Optional.of(functions);
-            } catch (IllegalArgumentException | NoSuchElementException _) {
-                return Optional.empty(); // no such library, or another one of its name
+                return Optional.of(new Functions(
+                        library.function("EVP_MD_CTX_new", ADDRESS),
+                        library.procedure("EVP_MD_CTX_free", ADDRESS),
+                        library.function("EVP_DigestInit_ex", JAVA_INT, ADDRESS, ADDRESS, ADDRESS),
+                        library.onArrays("EVP_DigestUpdate", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG),
+                        library.function("EVP_DigestFinal_ex", JAVA_INT, ADDRESS, ADDRESS, ADDRESS),
+                        (MemorySegment) sha256.invokeExact()));
+            } catch (NoSuchElementException _) {
+                return Optional.empty(); // another library of its name
             } catch (Throwable e) {
                 throw Native.unexpected(e);
             }
-        }
-
-        private static MethodHandle function(
-                SymbolLookup symbols, String name, MemoryLayout result, MemoryLayout... arguments) {
-            return LINKER.downcallHandle(symbols.findOrThrow(name), FunctionDescriptor.of(result, arguments));
         }
 
         /** Freed with the object. */
