@@ -58,6 +58,7 @@ final class OwnershipTest {
     /** Methods that name nothing that belongs to an agent, or whose names are the asking agent's own (keys). */
     private static final Set<Method> NAMES_NOTHING = EnumSet.of(
             Method.DAEMON_INFO,
+            Method.DAEMON_FREEZE,
             Method.CLUSTER_INFO,
             Method.EXEC_RUN,
             Method.EXEC_CANCEL,

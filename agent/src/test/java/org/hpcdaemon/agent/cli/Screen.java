@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.awaitility.core.ConditionTimeoutException;
 import org.hpcdaemon.linux.system.TerminalProgram;
 import org.hpcdaemon.testkit.Patience;
 
@@ -42,13 +44,21 @@ final class Screen implements AutoCloseable {
     }
 
     Screen awaitText(String text) {
-        Patience.await().atMost(World.PATIENCE).until(() -> text().contains(text));
-        return this;
+        return await(this::text, text);
     }
 
     Screen awaitNotice(String text) {
-        Patience.await().atMost(World.PATIENCE).until(() -> notices().contains(text));
-        return this;
+        return await(this::notices, text);
+    }
+
+    private Screen await(Supplier<String> shown, String text) {
+        try {
+            Patience.await().atMost(World.PATIENCE).until(() -> shown.get().contains(text));
+            return this;
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "\"" + text + "\" did not come; shown was: " + text() + "; and said: " + notices(), e);
+        }
     }
 
     Screen type(String keys) {
