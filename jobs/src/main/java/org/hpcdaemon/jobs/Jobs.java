@@ -184,7 +184,7 @@ public final class Jobs {
     /** A piece of a log, once there is one or the request's wait is over. */
     public LogChunk logs(Caller caller, JobRequest.Logs request) {
         StoredJob job = reachable(caller, request.job());
-        int element = logElement(job.id(), request.element());
+        int element = element(store, job.id(), request.element());
         return new LogWait(System::nanoTime)
                 .until(
                         request,
@@ -201,7 +201,8 @@ public final class Jobs {
         return task != null && task.finished();
     }
 
-    private int logElement(JobId job, @Nullable Integer element) {
+    /** The one task that is meant. */
+    static int element(JobStore store, JobId job, @Nullable Integer element) {
         NavigableMap<Integer, TaskStatus> tasks = store.tasks(job);
         if (!tasks.containsKey(TaskKey.PLAIN)) {
             if (element == null) {

@@ -50,6 +50,8 @@ public final class JobsRig implements AutoCloseable {
     volatile Admission admission = Admission.ALWAYS;
     public final Jobs jobs;
     public final JobPlaces places;
+    public final CommandsInJobs commands;
+    public final StoredIdempotency once;
     private final RandomIds ids = RandomIds.secure();
 
     /** Few enough for a test to fill. */
@@ -93,9 +95,10 @@ public final class JobsRig implements AutoCloseable {
         outbox = new Outbox(database, BOX, clock);
         store = new JobStore(database, BOX, outbox);
         places = new JobPlaces(home.resolve("jobs"), Files.createDirectories(work), guard, AgentFiles.ANY, LOG_BYTES);
-        StoredIdempotency once =
-                new StoredIdempotency(database, BOX, clock, (caller, request) -> admission.check(caller, request));
-        jobs = new Jobs(BOX, store, once, scheduler.start(places, store, clock), places, ids, clock);
+        once = new StoredIdempotency(database, BOX, clock, (caller, request) -> admission.check(caller, request));
+        Scheduler started = scheduler.start(places, store, clock);
+        jobs = new Jobs(BOX, store, once, started, places, ids, clock);
+        commands = new CommandsInJobs(store, places, started, ids);
         jobs.watcher().start();
     }
 

@@ -12,6 +12,7 @@ import org.hpcdaemon.mcp.tool.TaskProgress;
 import org.hpcdaemon.mcp.tool.ToolAnswer;
 import org.hpcdaemon.mcp.tool.ToolCall;
 import org.hpcdaemon.mcp.tool.ToolResult;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.ExecRequest;
@@ -46,7 +47,8 @@ final class RunTool extends HpcTool {
                 new ArgumentSchema()
                         .text("command", "Text for bash -c.")
                         .text("machine", "The machine; may be left out if only one is online.")
-                        .text("cwd", "Directory; the machine's working directory if left out.")
+                        .text("job", "Id of a RUNNING job of yours (SLURM): run it there, on the job's node and GPUs.")
+                        .text("cwd", "Directory; the machine's working directory, or the job's, if left out.")
                         .map("env", "Variables added to the environment.")
                         .text("stdin", "What it reads; nothing if left out.")
                         .integer("wait_s", 0, Waiting.MAX_S, "Seconds to wait for its end (50).")
@@ -62,7 +64,13 @@ final class RunTool extends HpcTool {
     protected ToolAnswer answer(Arguments given, ToolCall call) throws InterruptedException {
         Waiting waiting = new Waiting(call, given.number("wait_s", Waiting.MAX_S));
         int most = Budget.of(given);
-        DaemonId machine = desk.machine(given);
+        Optional<Handle.Job> job = given.text("job").map(Handle::job);
+        DaemonId machine = job.filter(_ -> given.text("machine").isEmpty())
+                .map(Handle.Job::machine)
+                .orElseGet(() -> desk.machine(given));
+        if (job.filter(known -> !known.machine().equals(machine)).isPresent()) {
+            throw HpcException.invalid("the job is not on machine " + machine + ": leave \"machine\" out");
+        }
         IdempotencyKey key = desk.key(given, NAME, call);
         Handle.Run id = new Handle.Run(machine, key);
         DaemonSession session = desk.session(machine);
@@ -74,6 +82,9 @@ final class RunTool extends HpcTool {
                 given.map("env"),
                 given.text("stdin").map(Bytes::utf8).orElse(null),
                 null,
+                null,
+                job.map(Handle.Job::job).orElse(null),
+                job.map(Handle.Job::element).orElse(null),
                 null));
         Optional<ExecResult> result = waiting.await(end, "running");
         if (result.isEmpty()) {

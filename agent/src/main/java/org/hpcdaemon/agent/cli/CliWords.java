@@ -22,7 +22,7 @@ final class CliWords {
     /** Of those whose option has the field's name. */
     private static final Pattern SAME =
             Pattern.compile("script|name|cwd|nodes|tasks|cpus|gpus|gres|partition|account|qos"
-                    + "|constraint|array|dependency|env|context|key|element|from|limit");
+                    + "|constraint|array|dependency|env|context|key|element|node|from|limit");
 
     private static final Pattern FIELD = Pattern.compile("(?:field )?\"([A-Za-z]+)(\\.[A-Za-z_0-9]+)?\"");
 

@@ -79,6 +79,22 @@ class ExecCommandTest {
     }
 
     @Test
+    void inAJobItRunsOnlyIfThatIsOnesOwnAndItsSchedulerCanStartIt() {
+        World.Called unknown = world.hpc("", "exec", "box", "--job", "j_8k2m4q6s8u0w", "true");
+        assertThat(unknown.code()).isEqualTo(ExitCodes.NOT_STARTED);
+        assertThat(unknown.err()).contains("no job j_8k2m4q6s8u0w");
+        String job = world.hpc("", "job", "submit", "box", "--", "sleep", "5021")
+                .out()
+                .strip();
+        World.Called local = world.hpc("", "exec", "box", "--job", job, "true");
+        assertThat(local.code()).isEqualTo(ExitCodes.NOT_STARTED);
+        assertThat(local.err()).contains("jobs of this daemon run on its own machine", "leave JOB out");
+        assertThat(world.hpc("", "exec", "box", "--node", "n1", "true").err())
+                .contains("--element and --node are of a JOB, which is missing");
+        world.hpc("", "job", "cancel", "box", job);
+    }
+
+    @Test
     void aFailureIsJsonWithItsCode() {
         World.Called called = world.hpc("", "exec", "box", "--json", "no-such-program");
         assertThat(called.code()).isEqualTo(ExitCodes.NO_PROGRAM);

@@ -28,6 +28,7 @@ import org.hpcdaemon.daemon.owner.OwnerRequests;
 import org.hpcdaemon.daemon.uplink.ConnectionKey;
 import org.hpcdaemon.daemon.uplink.KeyWatch;
 import org.hpcdaemon.daemon.uplink.Uplink;
+import org.hpcdaemon.jobs.CommandsInJobs;
 import org.hpcdaemon.jobs.EndedJobs;
 import org.hpcdaemon.jobs.Jobs;
 import org.hpcdaemon.jobs.folder.KeptJobs;
@@ -107,12 +108,15 @@ public final class DaemonApp implements AutoCloseable {
         StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock, freeze.and(policy));
         KeptOutputs outputs = keep(new KeptOutputs(home.outputs(profile.daemon()), clock));
         outputs.start();
-        Sessions sessions = Sessions.of(home, profile, guard, environment, cookies, once, outputs, random, clock);
+        JobSystem system =
+                JobSystem.of(home, database, profile, host, confinement, guard, environment, once, ids, clock);
+        CommandsInJobs inJobs = keep(new CommandsInJobs(system.store(), system.places(), system.scheduler(), ids));
+        inJobs.endLeftovers();
+        Sessions sessions =
+                Sessions.of(home, profile, guard, environment, cookies, once, outputs, inJobs, random, clock);
         Execs execs = keep(sessions.execs());
         Shells shells = keep(sessions.shells());
         keep(sessions.files());
-        JobSystem system =
-                JobSystem.of(home, database, profile, host, confinement, guard, environment, once, ids, clock);
         Jobs jobs = system.jobs();
         Scheduler scheduler = system.scheduler();
         Level level = JobSystem.level(

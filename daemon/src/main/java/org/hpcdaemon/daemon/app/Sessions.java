@@ -12,6 +12,7 @@ import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.session.exec.CommandReports;
 import org.hpcdaemon.session.exec.ExecSettings;
 import org.hpcdaemon.session.exec.Execs;
+import org.hpcdaemon.session.exec.JobCommands;
 import org.hpcdaemon.session.exec.KeptOutputs;
 import org.hpcdaemon.session.file.FileOperations;
 import org.hpcdaemon.session.file.call.FileSettings;
@@ -33,10 +34,14 @@ record Sessions(Execs execs, CommandReports reports, Shells shells, FileOperatio
             TreeCookie.Source cookies,
             StoredIdempotency once,
             KeptOutputs outputs,
+            JobCommands jobCommands,
             SecureRandom random,
             InstantSource clock) {
         Execs execs = new Execs(
-                new ExecSettings(profile.workDir(), environment, GRACE, clock, cookies, guard), once, outputs);
+                new ExecSettings(
+                        profile.workDir(), environment, GRACE, clock, System::nanoTime, cookies, guard, jobCommands),
+                once,
+                outputs);
         Shells shells = new Shells(
                 new ShellSettings(
                         home.folder().resolve("shells"),

@@ -19,7 +19,9 @@ import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.scheduler.JobLaunch;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
 import org.hpcdaemon.jobs.scheduler.Sighting;
+import org.hpcdaemon.jobs.scheduler.TaskCommands;
 import org.hpcdaemon.linux.process.Host;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.message.job.JobState;
@@ -83,6 +85,14 @@ public final class LocalScheduler implements Scheduler {
     @Override
     public SchedulerKind kind() {
         return SchedulerKind.LOCAL;
+    }
+
+    /** A job's folder, processes and devices are this machine's; only its memory and processors would be its own. */
+    @Override
+    public TaskCommands commands() {
+        throw HpcException.invalid(
+                "jobs of this daemon run on its own machine, where a command without \"job\" sees the same files and"
+                        + " devices: leave \"job\" out");
     }
 
     @Override

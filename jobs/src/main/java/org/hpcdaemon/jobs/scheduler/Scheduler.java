@@ -7,6 +7,7 @@ import java.util.Map;
 import org.hpcdaemon.jobs.model.LaunchLimits;
 import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.jobs.model.TaskKey;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.job.JobSpec;
 
@@ -84,6 +85,12 @@ public interface Scheduler {
      */
     default boolean hasTheLastWord() {
         return false;
+    }
+
+    /** How commands are started in its tasks that run. Throws {@code INVALID_PARAMS}, with another way, where it cannot start any. */
+    default TaskCommands commands() {
+        throw HpcException.invalid("jobs of this daemon are " + kind()
+                + "'s, which starts no commands in jobs that run; run it on the daemon's machine, without \"job\"");
     }
 
     /** Who is told that something may have changed; the call returns at once. A scheduler that cannot tell never does. */

@@ -22,6 +22,7 @@ import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.scheduler.JobLaunch;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
 import org.hpcdaemon.jobs.scheduler.Sighting;
+import org.hpcdaemon.jobs.scheduler.TaskCommands;
 import org.hpcdaemon.jobs.slurm.command.SubmitAnswer;
 import org.hpcdaemon.jobs.slurm.command.Tag;
 import org.hpcdaemon.jobs.slurm.observe.AccountingLookup;
@@ -30,6 +31,7 @@ import org.hpcdaemon.jobs.slurm.observe.QueueRow;
 import org.hpcdaemon.jobs.slurm.observe.QueueSnapshot;
 import org.hpcdaemon.jobs.slurm.observe.SlurmState;
 import org.hpcdaemon.jobs.slurm.observe.SlurmTimes;
+import org.hpcdaemon.jobs.slurm.step.SlurmCommands;
 import org.hpcdaemon.jobs.slurm.step.StepFiles;
 import org.hpcdaemon.jobs.slurm.submit.Dependencies;
 import org.hpcdaemon.jobs.slurm.submit.Exported;
@@ -60,6 +62,7 @@ public final class SlurmScheduler implements Scheduler {
     private final SchedulerCommands commands;
     private final AccountingLookup accounts;
     private final SpecReader specs;
+    private final SlurmCommands stepCommands;
 
     /** Since when SLURM has said of a job that it does not have it. */
     private final Map<JobId, Instant> absent = new ConcurrentHashMap<>();
@@ -73,6 +76,7 @@ public final class SlurmScheduler implements Scheduler {
         this.clock = clock;
         this.commands = new SchedulerCommands(settings.commands());
         this.accounts = new AccountingLookup(commands);
+        this.stepCommands = new SlurmCommands(settings.commands());
         this.specs = new SpecReader(new AllowedPlaces(settings.allowedDirs(), places.workDir(), places.files()));
     }
 
@@ -212,6 +216,11 @@ public final class SlurmScheduler implements Scheduler {
         return new AccountingLookup.VanishedJob(
                 snapshot.id(job).or(() -> stored.map(JobInfo::schedulerId)).orElse(""),
                 stored.map(JobInfo::submittedAt).orElse(Instant.EPOCH));
+    }
+
+    @Override
+    public TaskCommands commands() {
+        return stepCommands;
     }
 
     /** Of two submissions of one job, the one whose wrapper took it on. */

@@ -7,6 +7,7 @@ import org.hpcdaemon.platform.http.route.Answer;
 import org.hpcdaemon.platform.http.route.HttpCall;
 import org.hpcdaemon.platform.http.route.Parameter;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.exec.ExecInfo;
@@ -37,12 +38,25 @@ final class CommandEndpoints {
             @Nullable String cwd,
             @Nullable Map<String, String> env,
             @Nullable Bytes stdin,
-            @Nullable Long timeoutMs) {
+            @Nullable Long timeoutMs,
+            @Nullable JobId job,
+            @Nullable Integer element,
+            @Nullable String node) {
         /** Its record checks what is missing. */
         ExecRequest.Run under(IdempotencyKey key) {
             List<String> arguments = argv == null ? List.of() : argv;
             return new ExecRequest.Run(
-                    key, arguments, command, cwd, env == null ? Map.of() : env, stdin, timeoutMs, null);
+                    key,
+                    arguments,
+                    command,
+                    cwd,
+                    env == null ? Map.of() : env,
+                    stdin,
+                    timeoutMs,
+                    null,
+                    job,
+                    element,
+                    node);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
@@ -108,6 +109,21 @@ class RestTest extends RestRig {
         assertThat(Json.tree(answer.body()).path("stdout").path("head").stringValue())
                 .isEqualTo("hi\n");
         assertThat(Json.tree(answer.body()).path("state").stringValue()).isEqualTo("ENDED");
+    }
+
+    @Test
+    void a_command_in_a_job_names_that() throws Exception {
+        daemon.answers = RestRig::answer;
+        send(
+                "POST",
+                BOX + "/exec?wait=5",
+                "{\"argv\":[\"nvidia-smi\"],\"job\":\"j_8k2m4q6s8u0w\",\"element\":3,\"node\":\"gpu-07\"}",
+                "Idempotency-Key",
+                "\"look-1\"");
+
+        assertThat(daemon.last())
+                .isEqualTo(ExecRequest.Run.of(new IdempotencyKey("look-1"), List.of("nvidia-smi"))
+                        .withJob(new JobId("j_8k2m4q6s8u0w"), 3, "gpu-07"));
     }
 
     @Test

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.exec.ExecInfo;
 import org.hpcdaemon.protocol.message.exec.ExecList;
 import org.hpcdaemon.protocol.message.exec.ExecResult;
@@ -30,6 +32,10 @@ public sealed interface ExecRequest extends Request {
      * @param stdin standard input, whole; if neither it nor a stdin stream is given, {@code /dev/null}
      * @param timeoutMs milliseconds until the process group is killed; absent: none
      * @param streams streamed instead of collected
+     * @param job in which it runs, within that job's limits and beside what runs in it; absent: on the daemon's machine. Then {@code cwd}
+     *     is the job's if absent, and {@code env} is added to the job's
+     * @param element of the job, if that is an array
+     * @param node of the job, as its scheduler calls it; absent: its first
      */
     record Run(
             IdempotencyKey key,
@@ -39,8 +45,13 @@ public sealed interface ExecRequest extends Request {
             Map<String, String> env,
             @Nullable Bytes stdin,
             @Nullable Long timeoutMs,
-            @Nullable Streams streams)
+            @Nullable Streams streams,
+            @Nullable JobId job,
+            @Nullable Integer element,
+            @Nullable String node)
             implements ExecRequest {
+        private static final Pattern NODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
+
         public Run {
             Checks.required("key", key);
             argv = Checks.list("argv", argv);
@@ -55,6 +66,26 @@ public sealed interface ExecRequest extends Request {
             if (stdin != null && streams != null && streams.stdin() != null) {
                 throw HpcException.invalid("give either \"stdin\" or \"streams.stdin\"");
             }
+            Checks.range("element", element, 0, Integer.MAX_VALUE);
+            if (node != null && !NODE.matcher(node).matches()) {
+                throw HpcException.invalid("field \"node\" is not the name of one node");
+            }
+            if (job == null && (element != null || node != null)) {
+                throw HpcException.invalid("fields \"element\" and \"node\" are of a \"job\", which is missing");
+            }
+        }
+
+        /** On the daemon's machine. */
+        public Run(
+                IdempotencyKey key,
+                List<String> argv,
+                @Nullable String command,
+                @Nullable String cwd,
+                Map<String, String> env,
+                @Nullable Bytes stdin,
+                @Nullable Long timeoutMs,
+                @Nullable Streams streams) {
+            this(key, argv, command, cwd, env, stdin, timeoutMs, streams, null, null, null);
         }
 
         /** Runs a program with everything else at its default. */
@@ -69,33 +100,38 @@ public sealed interface ExecRequest extends Request {
 
         /** The same, run there. */
         public Run withCwd(@Nullable String directory) {
-            return new Run(key, argv, command, directory, env, stdin, timeoutMs, streams);
+            return new Run(key, argv, command, directory, env, stdin, timeoutMs, streams, job, element, node);
         }
 
         /** The same with these variables, and no others, added to its environment. */
         public Run withEnv(Map<String, String> variables) {
-            return new Run(key, argv, command, cwd, variables, stdin, timeoutMs, streams);
+            return new Run(key, argv, command, cwd, variables, stdin, timeoutMs, streams, job, element, node);
         }
 
         /** The same with this as its whole standard input. */
         public Run withStdin(@Nullable Bytes input) {
-            return new Run(key, argv, command, cwd, env, input, timeoutMs, streams);
+            return new Run(key, argv, command, cwd, env, input, timeoutMs, streams, job, element, node);
         }
 
         /** The same, ended after so long; null: never. */
         public Run withTimeout(@Nullable Duration limit) {
             Long millis = limit == null ? null : Long.valueOf(limit.toMillis());
-            return new Run(key, argv, command, cwd, env, stdin, millis, streams);
+            return new Run(key, argv, command, cwd, env, stdin, millis, streams, job, element, node);
+        }
+
+        /** The same in that job, of an array in that element, on that node of it or its first. */
+        public Run withJob(@Nullable JobId id, @Nullable Integer index, @Nullable String host) {
+            return new Run(key, argv, command, cwd, env, stdin, timeoutMs, streams, id, index, host);
         }
 
         /** The same with its output on streams. */
         public Run withStreams(Streams numbers) {
-            return new Run(key, argv, command, cwd, env, stdin, timeoutMs, numbers);
+            return new Run(key, argv, command, cwd, env, stdin, timeoutMs, numbers, job, element, node);
         }
 
         /** The same command wherever its output goes: two requests that are equal without streams are the same one. */
         public Run withoutStreams() {
-            return new Run(key, argv, command, cwd, env, stdin, timeoutMs, null);
+            return new Run(key, argv, command, cwd, env, stdin, timeoutMs, null, job, element, node);
         }
     }
 

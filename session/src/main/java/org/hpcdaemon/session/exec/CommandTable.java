@@ -49,7 +49,7 @@ final class CommandTable {
                     ErrorCode.KEY_REUSED, "this key's command runs and is another one; give each its own key");
         }
         Execution execution = existing == null
-                ? new Execution(command, streamed ? null : outputs.of(key), settings, this::sweep)
+                ? new Execution(key.caller(), command, streamed ? null : outputs.of(key), settings, this::sweep)
                 : existing;
         execution.enter();
         known.put(key, execution);

@@ -15,6 +15,7 @@ import org.hpcdaemon.sandbox.Guard;
  * @param nanoTime as {@link System#nanoTime}, by which what has ended is kept
  * @param cookies by which they are found again
  * @param guard within whose limits they run
+ * @param jobs by which they run in jobs
  */
 public record ExecSettings(
         String defaultCwd,
@@ -23,7 +24,8 @@ public record ExecSettings(
         InstantSource clock,
         LongSupplier nanoTime,
         TreeCookie.Source cookies,
-        Guard guard) {
+        Guard guard,
+        JobCommands jobs) {
     public ExecSettings(
             String defaultCwd,
             ChildEnvironment environment,
@@ -31,6 +33,6 @@ public record ExecSettings(
             InstantSource clock,
             TreeCookie.Source cookies,
             Guard guard) {
-        this(defaultCwd, environment, grace, clock, System::nanoTime, cookies, guard);
+        this(defaultCwd, environment, grace, clock, System::nanoTime, cookies, guard, JobCommands.NONE);
     }
 }

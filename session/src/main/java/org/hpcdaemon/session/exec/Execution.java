@@ -21,6 +21,7 @@ import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.hpcdaemon.protocol.message.value.LogStream;
 import org.hpcdaemon.protocol.message.value.SignalName;
+import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.session.stream.OutputPump;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ final class Execution {
     // Its objects besides the output, so that many small outputs count too.
     private static final long OVERHEAD = 4 << 10;
 
+    /** For a command in a job, from KILL where it runs, by the scheduler, to the end of what was started for it here. */
+    private static final Duration END_OF_STEP = Duration.ofSeconds(10);
+
+    private final Caller caller;
     private final ExecRequest.Run request;
     private final ExecSettings settings;
     private final ExecOutput stdout;
@@ -37,7 +42,7 @@ final class Execution {
     private final ExecInput stdin;
     private final @Nullable ExecStreams streams;
     private final @Nullable KeptCommand kept;
-    private @Nullable ProcessTree tree;
+    private @Nullable Started running;
     private boolean starting;
     private volatile boolean released;
     private int requests;
@@ -51,7 +56,13 @@ final class Execution {
      * @param kept where its outputs are kept; null: they are streamed
      * @param onTaken runs when the agent has all of an output
      */
-    Execution(ExecRequest.Run request, @Nullable KeptCommand kept, ExecSettings settings, Runnable onTaken) {
+    Execution(
+            Caller caller,
+            ExecRequest.Run request,
+            @Nullable KeptCommand kept,
+            ExecSettings settings,
+            Runnable onTaken) {
+        this.caller = caller;
         this.request = request;
         this.kept = kept;
         this.settings = settings;
@@ -97,13 +108,13 @@ final class Execution {
         long start = System.nanoTime();
         Started command = start(stdinStreamed || request.stdin() != null);
         Spawner.Piped piped = command.piped();
-        ProcessTree started = command.tree();
         OutputPump out = OutputPump.start("exec-stdout", piped.stdout(), stdout);
         OutputPump err = OutputPump.start("exec-stderr", piped.stderr(), stderr);
         stdin.open(piped.stdin(), request.stdin());
-        try (started) {
+        try (command) {
             boolean timedOut = !awaitExit(piped);
             Exit exit = piped.child().exit().get();
+            command.ended(exit, timedOut || cancelRequested());
             if (settings.guard().mustEndLeftovers()) {
                 endTree(Duration.ZERO);
             }
@@ -114,7 +125,7 @@ final class Execution {
                 out.done().get();
                 err.done().get();
             }
-            return result(exit, timedOut, start);
+            return result(exit, timedOut, start, command);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             out.stop();
@@ -125,7 +136,37 @@ final class Execution {
         }
     }
 
-    private record Started(Spawner.Piped piped, ProcessTree tree) {}
+    /** @param placed in its job; absent: it runs here */
+    private record Started(Spawner.Piped piped, ProcessTree tree, JobCommands.@Nullable Prepared placed)
+            implements AutoCloseable {
+        void ended(Exit exit, boolean asked) {
+            if (placed != null && exit instanceof Exit.Code && !asked) {
+                placed.over();
+            }
+        }
+
+        /** TERM where it runs, and time to heed it; here that would be KILL there at once. */
+        Duration ask(Duration grace) throws InterruptedException {
+            if (placed == null) {
+                return grace;
+            }
+            placed.ask();
+            try {
+                piped.child().exit().get(grace.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException _) {
+                // It is ended without being asked.
+            }
+            return END_OF_STEP;
+        }
+
+        @Override
+        public void close() {
+            tree.close();
+            if (placed != null) {
+                placed.close();
+            }
+        }
+    }
 
     /** Without the monitor, and on a thread of its own: on a hung file system this waits in the kernel for as long as that hangs. */
     private Started start(boolean stdinWanted) {
@@ -143,7 +184,7 @@ final class Execution {
         } finally {
             synchronized (this) {
                 starting = false;
-                tree = started == null ? null : started.tree();
+                running = started;
                 notifyAll();
             }
         }
@@ -151,6 +192,9 @@ final class Execution {
 
     private Started spawn(boolean stdinWanted) throws IOException {
         TreeCookie cookie = settings.cookies().next();
+        if (request.job() != null) {
+            return spawnInJob(cookie, stdinWanted);
+        }
         String command = request.command();
         List<String> argv = command == null ? request.argv() : List.of("bash", "-c", command);
         Spawner.Command limited = settings.guard()
@@ -160,7 +204,24 @@ final class Execution {
                         request.cwd(),
                         settings.defaultCwd()));
         Spawner.Piped piped = Spawner.onPipes(limited, stdinWanted);
-        return new Started(piped, new ProcessTree(piped.child().pid(), cookie, limited.origin()));
+        return new Started(piped, new ProcessTree(piped.child().pid(), cookie, limited.origin()), null);
+    }
+
+    private Started spawnInJob(TreeCookie cookie, boolean stdinWanted) throws IOException {
+        settings.guard().check();
+        JobCommands.Prepared placed = settings.jobs().prepare(caller, request, cookie);
+        try {
+            Spawner.Piped piped = Spawner.onPipes(placed.command(), stdinWanted);
+            return new Started(
+                    piped,
+                    new ProcessTree(
+                            piped.child().pid(), cookie, placed.command().origin()),
+                    placed);
+        } catch (IOException e) {
+            placed.over();
+            placed.close();
+            throw e;
+        }
     }
 
     private boolean awaitExit(Spawner.Piped piped) throws InterruptedException, ExecutionException {
@@ -186,12 +247,12 @@ final class Execution {
     }
 
     private void endTree(Duration grace, SignalName... ask) throws InterruptedException {
-        ProcessTree running;
+        Started ending;
         synchronized (this) {
-            running = tree;
+            ending = running;
         }
-        if (running != null) {
-            running.end(grace, ask);
+        if (ending != null) {
+            ending.tree().end(ask.length == 0 ? grace : ending.ask(grace), ask);
         }
     }
 
@@ -238,7 +299,7 @@ final class Execution {
         }
     }
 
-    private synchronized ExecResult result(Exit exit, boolean timedOut, long start) {
+    private synchronized ExecResult result(Exit exit, boolean timedOut, long start, Started command) {
         endedAt = settings.nanoTime().getAsLong();
         notifyAll();
         return new ExecResult(
@@ -249,7 +310,9 @@ final class Execution {
                 Duration.ofNanos(System.nanoTime() - start).toMillis(),
                 stdout.captured(),
                 stderr.captured(),
-                settings.guard().level().word());
+                command.placed() == null
+                        ? settings.guard().level().word()
+                        : command.placed().level());
     }
 
     /** A request waits for it. */
@@ -260,7 +323,7 @@ final class Execution {
     /** A request has its answer. Returns true if the command never started and no request still waits for it. */
     synchronized boolean leave() {
         requests--;
-        return requests == 0 && tree == null;
+        return requests == 0 && running == null;
     }
 
     synchronized boolean hasBegun() {
@@ -294,16 +357,16 @@ final class Execution {
 
     /** True from its start on until it has ended. */
     synchronized boolean isRunning() {
-        return endedAt == null && (starting || tree != null);
+        return endedAt == null && (starting || running != null);
     }
 
     /** Whether that process is of it, while it runs. */
     boolean owns(int pid) {
-        ProcessTree running;
+        Started asked;
         synchronized (this) {
-            running = isRunning() ? tree : null;
+            asked = isRunning() ? running : null;
         }
-        return running != null && running.contains(pid);
+        return asked != null && asked.tree().contains(pid);
     }
 
     /** Since when it runs; empty before its start, and once it has ended. */

@@ -61,7 +61,8 @@ final class ExecSharesTest {
                     now::get,
                     nanos::get,
                     new TreeCookie.Source("shares", new Random()),
-                    Guard.OFF),
+                    Guard.OFF,
+                    JobCommands.NONE),
             new TestOnce(),
             new KeptOutputs(outputs, InstantSource.system()));
 

@@ -21,6 +21,7 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.ExecRequest;
@@ -47,9 +48,14 @@ import picocli.CommandLine.Spec;
             "  hpc exec mybox -c 'module load cuda; nvcc --version | tail -1'",
             "  hpc exec mybox --cwd /scratch/run1 --timeout 10m make test",
             "  tar c data | hpc exec mybox tar x -C /scratch",
+            "  hpc exec mybox --job j_8k2m4q6s8u0w nvidia-smi",
             "",
             "Options end at the command's first word. Standard input that is a pipe or a",
             "file is the command's; in a loop that reads one, use --no-stdin.",
+            "",
+            "With --job it runs in a job of yours that is RUNNING (SLURM), on its first",
+            "node, beside what runs in it: within the same limits and on the same GPUs,",
+            "with its environment, in its directory. It ends with the job at the latest.",
             "",
             "Exit codes: the command's own; 128 + N after signal N; 124 after --timeout,",
             "which ends all the command started; 126 not executable; 127 no such program;",
@@ -81,8 +87,17 @@ public final class ExecCommand implements Callable<Integer>, OwnExitCodes {
     @Option(
             names = "--cwd",
             paramLabel = "DIR",
-            description = "Where it runs (default: the daemon's working directory).")
+            description = "Where it runs (default: the daemon's working directory; with --job that of the job).")
     private @Nullable String cwd;
+
+    @Option(names = "--job", paramLabel = "JOB", description = "Run it in this job of yours, which is RUNNING.")
+    private @Nullable JobId job;
+
+    @Option(names = "--element", paramLabel = "N", description = "Of an array: in this element of --job.")
+    private @Nullable Integer element;
+
+    @Option(names = "--node", paramLabel = "NODE", description = "On this node of --job (default: its first).")
+    private @Nullable String node;
 
     @Option(names = "--env", paramLabel = "NAME=VALUE", description = "A variable of its environment; repeatable.")
     private @Nullable Map<String, String> env;
@@ -134,7 +149,8 @@ public final class ExecCommand implements Callable<Integer>, OwnExitCodes {
         ExecRequest.Run run = (argv == null ? ExecRequest.Run.ofLine(once, line) : ExecRequest.Run.of(once, argv))
                 .withCwd(cwd)
                 .withEnv(env == null ? Map.of() : env)
-                .withTimeout(timeout);
+                .withTimeout(timeout)
+                .withJob(job, element, node);
         boolean input = stdin || (!noStdin && StandardInput.isPipeOrFile());
         try (HpcClient client = context.client();
                 DaemonSession session = limit.connect(client, daemon.id(), new SessionListener() {})) {

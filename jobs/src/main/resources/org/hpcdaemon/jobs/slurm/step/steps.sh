@@ -3,6 +3,14 @@
 # hpc-daemon's steps: what srun of a job within the limits of the allowed directories asks for is done here, outside of them.
 # Usage: steps broker TASK TAG        in the job's first node, as long as the job runs
 #        steps task TASK TAG NUMBER   in each task of a step, as the real srun starts it: enters the job's sandbox and becomes the program
+#        steps start TASK TAG FOLDER JOB NODE [ELEMENT]   on the daemon's machine: runs a command in that job of SLURM's, on NODE or, if that
+#                                                         is empty, on its first
+#        steps command TASK TAG FOLDER [ELEMENT]   what srun starts for it there: enters the job's sandbox and becomes the command
+#        steps ask TASK TAG FOLDER JOB NODE        on the daemon's machine: has the command that started so asked to end
+#        steps end TASK TAG FOLDER                 what srun starts for that there
+#
+# For the last four, FOLDER is the job's, and what the command is to be lies beside this file: argv, env and cwd. There they leave step (its
+# number, once it has begun) and signalled (what ended it was a signal).
 #
 # Beside the job's records, TASK/.steps has alive (a pipe that the broker holds open), a folder for each step that runs (NUMBER: what its
 # tasks are to be), entered.NODE (with or without a Landlock scope: how bubblewrap was entered there), and pipes/, which is all that the job sees of it: srun (what stands for it there), lock, ticket (the number of
@@ -11,7 +19,8 @@
 # Needs bash 4.2 and a Linux /proc.
 
 way=$1 task=$2 tag=$3
-folder=${0%/*}
+folder=${0%/*} beside=${0%/*}
+case $way in start | command | ask | end) folder=$4 ;; esac
 place=$task/.steps
 pipes=$place/pipes
 
@@ -322,14 +331,24 @@ share_memory() {
     do :; done
 } 2>/dev/null
 
+# Whether a variable is as SLURM gave it to the task, whatever the job says.
+is_slurms() {
+    case $1 in
+        *[!A-Za-z0-9_]*) return 1 ;; # which bash cannot ask for
+        HPC_DAEMON_*) ;;
+        SLURM_* | SLURMD_* | PMI* | *_VISIBLE_DEVICES | GPU_DEVICE_ORDINAL | ZE_AFFINITY_MASK) [ -n "${!1+x}" ] ;;
+        *) return 1 ;;
+    esac
+}
+
 # What the box is told, as by the job's wrapper; and what the task has from SLURM.
 task_plan() {
-    local entry name filter=$folder/box.filter boot=''
+    local entry filter=$folder/box.filter boot=''
     if [ -f "$folder/box.strict" ]; then
         printf '%s\0' strict "$folder/box.strict"
         [ "$scoped" != no ] || filter=$folder/box.strict
     fi
-    printf '%s\0' own "$folder/box" seccomp "$filter" tmp "$tmp" cwd "$cwd" step "$number"
+    printf '%s\0' own "$folder/box" seccomp "$filter" tmp "$tmp" cwd "$cwd" step "${at##*/}"
     [ ! -e /proc/self/fd/30 ] || printf '%s\0' keep 30
     [ ! -e /proc/self/fd/31 ] || printf '%s\0' keep 31 shm "$shm"
     while IFS= read -r -d '' entry; do printf 'env\0%s\0' "$entry"; done < <(env -0)
@@ -346,13 +365,9 @@ task_plan() {
     # With a box that cannot be made any more, the next task tries again what works.
     if [ -n "$tried" ]; then printf '%s\0' level "$entered" policy refuse; else printf '%s\0' entered "$entered"; fi
     while IFS= read -r -d '' entry; do
-        name=${entry%%=*}
-        case $name in
-            HPC_DAEMON_*) continue ;;
-            SLURM_* | SLURMD_* | PMI* | *_VISIBLE_DEVICES | GPU_DEVICE_ORDINAL | ZE_AFFINITY_MASK) [ -z "${!name+x}" ] || continue ;;
-        esac 2>/dev/null
+        ! is_slurms "${entry%%=*}" || continue
         printf 'env\0%s\0' "$entry"
-    done <"$place/$number/env"
+    done < <(cat "${variables[@]}")
     printf 'env\0%s\0' "HPC_DAEMON_TREE=$tag" ${PMIX_GDS_MODULE:+"PMIX_GDS_MODULE=$PMIX_GDS_MODULE"}
     printf 'unset\0%s\0' HPC_DAEMON_STEPS_OF
     { read -r boot <"$pipes/boot"; } 2>/dev/null
@@ -368,20 +383,17 @@ my $domain = syscall(444, $rules, length($rules), 0);
 $domain >= 0 && syscall(446, $domain, 0) == 0 or print STDERR "hpc-daemon: no Landlock domain: $!\n" and exit 125;
 exec {$ARGV[0]} @ARGV or exit 125'
 
-enter() {
-    local number=$1 cwd='' mask='' word words=() files=() entrance=() shm='' tmp=$task/tmp
-    local entered=$place/entered.${SLURMD_NODENAME-none} tried='' scoped='' start=()
+# A task of a step.
+enter_task() {
+    local at=$place/$1 cwd='' mask='' word words=() files=() shm='' variables=("$place/$1/env")
     {
         IFS= read -r -d '' cwd && IFS= read -r -d '' mask
-    } <"$place/$number/begin" || exit 125
-    while IFS= read -r -d '' word; do words+=("$word"); done <"$place/$number/argv"
-    if [ -f "$place/$number/redirect" ]; then
-        while IFS= read -r -d '' word; do files+=("$(expand "$word")"); done <"$place/$number/redirect"
+    } <"$at/begin" || exit 125
+    while IFS= read -r -d '' word; do words+=("$word"); done <"$at/argv"
+    if [ -f "$at/redirect" ]; then
+        while IFS= read -r -d '' word; do files+=("$(expand "$word")"); done <"$at/redirect"
         words=(bash -c "$redirect" bash "${files[@]}" "${words[@]}")
     fi
-    # On the first node it is the job's own.
-    [ "$(<"$place/node")" = "${SLURMD_NODENAME-}" ] && [ -d "$tmp" ] || tmp=$task/.tmp.${SLURMD_NODENAME-none}
-    [ -d "$tmp" ] || mkdir -m 700 "$tmp" 2>/dev/null || [ -d "$tmp" ] || exit 125
     # Its way to the others of its step, which SLURM hands over as a descriptor: not one of those that the box uses.
     if [[ ${PMI_FD-} =~ ^[0-9]+$ ]]; then
         exec 30<&"$PMI_FD"
@@ -390,6 +402,15 @@ enter() {
     share_memory
     umask "$mask"
     cd -- "$cwd" || exit 125
+    enter "${words[@]}"
+}
+
+# Becomes a program in the job's sandbox, with what its "variables" say in files.
+enter() {
+    local word words=("$@") entrance=() tmp=$task/tmp entered=$place/entered.${SLURMD_NODENAME-none} tried='' scoped='' start=()
+    # On the first node it is the job's own.
+    [ "$(<"$place/node")" = "${SLURMD_NODENAME-}" ] && [ -d "$tmp" ] || tmp=$task/.tmp.${SLURMD_NODENAME-none}
+    [ -d "$tmp" ] || mkdir -m 700 "$tmp" 2>/dev/null || [ -d "$tmp" ] || exit 125
     local mark=(HPC_DAEMON_BOX=1 "HPC_DAEMON_TREE=$tag")
     local outside=(env -i PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin "${mark[@]}")
     # What works has been tried on this node, by the job or by an earlier task, so that it takes no JVM now.
@@ -409,7 +430,95 @@ enter() {
     exec "${outside[@]}" /bin/bash "$folder/box" job "$cwd" "${words[@]}" 3< <(task_plan)
 }
 
+say() { printf 'hpc-daemon: %s\n' "$*" >&2; }
+
+# Sets "reach": how srun starts a task in a job from outside of it.
+find_way() { # JOB NODE
+    local job=$1 node=--relative=0
+    [ -z "$2" ] || node=--nodelist=$2
+    # SLURM has a number of its own for each element of an array.
+    [[ $job != *_* ]] || job=$(squeue --noheader --job="$job" --format=%A)
+    reach=(srun --jobid="$job" --overlap --nodes=1 --ntasks=1 "$node" --export=NONE --mpi=none --cpu-bind=none --quiet)
+}
+
+# Runs a command in a job from outside of it, and ends as the command does: 125 if it was not started.
+start() {
+    local reach=() code
+    find_way "$1" "$2"
+    trap : HUP INT QUIT TERM # srun ends by them, and then this says how
+    exec 3>&2 4>&1
+    # Its own words stay apart from what the command prints, and are told without those about the end, which the exit code says.
+    "${reach[@]}" --job-name=hpc-exec --error=/proc/self/fd/3 -- \
+        /bin/bash "$0" command "$task" "$tag" "$folder" "${@:3}" 2>&1 >&4 4>&- | tell_words
+    code=${PIPESTATUS[0]}
+    if [ ! -e "$beside/step" ]; then
+        say 'the command was not started in the job; SLURM gives the reason above'
+        exit 125
+    fi
+    if [ -e "$beside/signalled" ] && [ "$code" -gt 128 ]; then
+        ulimit -c 0
+        trap - $((code - 128))
+        kill -$((code - 128)) $$
+    fi
+    exit "$code"
+}
+tell_words() {
+    local line
+    trap '' HUP INT QUIT TERM
+    while IFS= read -r line || [ -n "$line" ]; do
+        case $line in
+            'srun: error: '*': task 0: Exited with exit code '* | 'srun: cluster configuration lacks support for cpu binding') ;;
+            'srun: error: '*': task 0: '*) : >"$beside/signalled" ;;
+            *) printf '%s\n' "$line" >&3 ;;
+        esac
+    done 4>&-
+}
+
+# Asks a command to end, by a step of its own: what SLURM signals is all of a step, and its sandbox would take the command with it.
+ask() {
+    local reach=()
+    find_way "$1" "$2"
+    exec "${reach[@]}" -- /bin/bash "$0" end "$task" "$tag" "$folder"
+}
+end() {
+    local file found
+    found=$(grep -lzsxF "HPC_DAEMON_COMMAND=${beside##*/}" /proc/[0-9]*/environ)
+    for file in $found; do
+        grep -qzsxF HPC_DAEMON_BOX=1 "$file" || kill -TERM "${file//[!0-9]/}"
+    done
+    for file in $found; do kill -CONT "${file//[!0-9]/}"; done # one that stands still hears nothing
+} 2>/dev/null
+
+# It sees what the job's own command sees on that node: the folder where that began, its environment and its limits.
+enter_command() {
+    local at=$beside cwd='' base='' word words=() shm='' variables=("$folder/env" "$beside/env")
+    echo "$SLURM_JOB_ID.$SLURM_STEP_ID" >"$at/.step" && mv "$at/.step" "$at/step" || exit 125
+    # What the job's own command has, and the broker of its steps, are there a moment after the job has begun.
+    if [ -f "$folder/box.plan" ]; then until [ -s "$task/sandbox" ] || [ -e "$task/exit" ]; do sleep 0.1; done; fi
+    while IFS= read -r -d '' word; do words+=("$word"); done <"$at/argv"
+    [ ! -f "$folder/base" ] || while IFS= read -r -d '' word; do is_slurms "${word%%=*}" || export "$word"; done <"$folder/base"
+    unset SLURM_EXPORT_ENV # or srun would give its tasks nothing
+    export HPC_DAEMON_TREE=$tag HPC_DAEMON_COMMAND=${beside##*/} HPC_JOB_ID=${folder##*/}
+    [ -z "${1-}" ] || export "HPC_ARRAY_TASK_ID=$1" "SLURM_ARRAY_TASK_ID=$1"
+    IFS= read -r -d '' base <"$folder/cwd"
+    IFS= read -r -d '' cwd <"$at/cwd"
+    [[ $cwd = /* ]] || cwd=$base${cwd:+/$cwd}
+    if ! cd -- "$cwd" 2>/dev/null; then
+        say "no directory $cwd that this user may enter on $SLURMD_NODENAME"
+        exit 125
+    fi
+    [ ! -f "$folder/box.plan" ] || enter "${words[@]}"
+    for word in "${variables[@]}"; do
+        while IFS= read -r -d '' base; do is_slurms "${base%%=*}" || export "$base"; done <"$word"
+    done
+    exec "${words[@]}"
+}
+
 case $way in
     broker) broker ;;
-    task) enter "$4" ;;
+    task) enter_task "$4" ;;
+    start) start "${@:5}" ;;
+    command) enter_command "${@:5}" ;;
+    ask) ask "${@:5}" ;;
+    end) end ;;
 esac

@@ -1,0 +1,88 @@
+package org.hpcdaemon.jobs.folder;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hpcdaemon.linux.file.FileTree;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command in a running job is, mode 0700, and which step of the scheduler's it has become. There as long as the command may run: what
+ * a daemon finds when it starts, an earlier one has left.
+ */
+public record CommandFolder(Path path) {
+    /** Beside the folders of jobs, so that all are found by one look. */
+    private static final String NAME = ".commands";
+
+    /**
+     * A new one.
+     *
+     * @param jobs the folder of all jobs
+     * @param name no other command's
+     * @param program what starts it, by whatever its scheduler needs
+     * @param argv its words, none of which has a NUL
+     * @param environment added to its job's
+     * @param cwd absolute or from its job's; absent: its job's
+     */
+    public static CommandFolder create(
+            Path jobs,
+            String name,
+            byte[] program,
+            List<String> argv,
+            Map<String, String> environment,
+            @Nullable String cwd)
+            throws IOException {
+        CommandFolder folder = new CommandFolder(jobs.resolve(NAME).resolve(name));
+        Files.createDirectories(
+                folder.path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.write(folder.program(), program);
+        Files.write(folder.path.resolve("argv"), nulTerminated(argv.stream()));
+        Files.write(
+                folder.path.resolve("env"),
+                nulTerminated(environment.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue())));
+        Files.writeString(folder.path.resolve("cwd"), cwd == null ? "" : cwd);
+        return folder;
+    }
+
+    private static byte[] nulTerminated(Stream<String> words) {
+        StringBuilder text = new StringBuilder();
+        words.forEach(word -> text.append(word).append('\0'));
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Those that there are. */
+    public static List<CommandFolder> all(Path jobs) throws IOException {
+        Path folder = jobs.resolve(NAME);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(CommandFolder::new).toList();
+        }
+    }
+
+    /** What is to be run to start it. */
+    public Path program() {
+        return path.resolve("program");
+    }
+
+    /** The scheduler's name for it, once it has begun. */
+    public Optional<String> step() {
+        try {
+            return Optional.of(Files.readString(path.resolve("step")).strip()).filter(step -> !step.isEmpty());
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Nothing of it runs any more; what has not begun cannot begin then. */
+    public void delete() throws IOException {
+        FileTree.delete(path);
+    }
+}

@@ -1,0 +1,46 @@
+package org.hpcdaemon.session.exec;
+
+import java.io.IOException;
+import org.hpcdaemon.linux.process.TreeCookie;
+import org.hpcdaemon.linux.system.Spawner;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.session.route.Caller;
+import org.jspecify.annotations.Nullable;
+
+/** How a command runs within a job of an agent's that runs already, perhaps on another machine. Thread-safe. */
+public interface JobCommands {
+    /** Where there are no jobs. */
+    JobCommands NONE = (caller, request, cookie) -> {
+        throw HpcException.invalid("this daemon runs no jobs; leave \"job\" out");
+    };
+
+    /**
+     * A command that can be started. Throws {@code NOT_FOUND} for a job that the caller cannot reach, and {@code INVALID_PARAMS} if it does
+     * not run, is an array of which no element is named, or is one in which no command can be started.
+     *
+     * @param request one with a job
+     * @param cookie the mark of what is started on this machine
+     */
+    Prepared prepare(Caller caller, ExecRequest.Run request, TreeCookie cookie) throws IOException;
+
+    /** One command in a job; to be closed once what was started here for it has ended, or could not be started. */
+    interface Prepared extends AutoCloseable {
+        /** What this machine starts for it, outside of the limits: it passes on input, output and exit code, and the command enters its job's. */
+        Spawner.Command command();
+
+        /** The level in force in the job, as its status names it; absent if that is not known. */
+        @Nullable
+        String level();
+
+        /** Sends TERM to the command, where it runs. Returns once that is asked for, or after some seconds. */
+        void ask();
+
+        /** It has ended by itself, so that nothing of it is left to be ended. */
+        void over();
+
+        /** Ends what may still run of it there. */
+        @Override
+        void close();
+    }
+}
