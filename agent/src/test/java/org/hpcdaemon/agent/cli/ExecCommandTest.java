@@ -88,7 +88,7 @@ class ExecCommandTest {
                 .strip();
         World.Called local = world.hpc("", "exec", "box", "--job", job, "true");
         assertThat(local.code()).isEqualTo(ExitCodes.NOT_STARTED);
-        assertThat(local.err()).contains("jobs of this daemon run on its own machine", "leave JOB out");
+        assertThat(local.err()).contains("jobs of this daemon run on its own machine", "run it there, not in the job");
         assertThat(world.hpc("", "exec", "box", "--node", "n1", "true").err())
                 .contains("--element and --node are of a JOB, which is missing");
         world.hpc("", "job", "cancel", "box", job);

@@ -77,8 +77,8 @@ final class SchedulerChoice {
             case LOCAL -> local(own);
         };
         store.unfinishedElsewhere(kind)
-                .forEach((former, jobs) -> notes.add((jobs == 1 ? "1 job that " : jobs + " jobs that ") + former
-                        + " was given before stay as they were until it is used again"));
+                .forEach((former, jobs) -> notes.add((jobs == 1 ? "1 job" : jobs + " jobs") + " given to " + former
+                        + " before will be followed again once that is used"));
         notes.forEach(note -> LOG.log(Level.INFO, "jobs are given to {0}: {1}", kind, note));
         return new Chosen(scheduler, notes);
     }

@@ -91,8 +91,8 @@ public final class LocalScheduler implements Scheduler {
     @Override
     public TaskCommands commands() {
         throw HpcException.invalid(
-                "jobs of this daemon run on its own machine, where a command without \"job\" sees the same files and"
-                        + " devices: leave \"job\" out");
+                "jobs of this daemon run on its own machine, where every command sees the same files and"
+                        + " devices: run it there, not in the job");
     }
 
     @Override

@@ -90,7 +90,7 @@ public interface Scheduler {
     /** How commands are started in its tasks that run. Throws {@code INVALID_PARAMS}, with another way, where it cannot start any. */
     default TaskCommands commands() {
         throw HpcException.invalid("jobs of this daemon are " + kind()
-                + "'s, which starts no commands in jobs that run; run it on the daemon's machine, without \"job\"");
+                + "'s, which starts no commands in jobs that run; run it on the daemon's machine, not in the job");
     }
 
     /** Who is told that something may have changed; the call returns at once. A scheduler that cannot tell never does. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface JobCommands {
     /** Where there are no jobs. */
     JobCommands NONE = (caller, request, cookie) -> {
-        throw HpcException.invalid("this daemon runs no jobs; leave \"job\" out");
+        throw HpcException.invalid("this daemon runs no jobs, so no command runs in one");
     };
 
     /**

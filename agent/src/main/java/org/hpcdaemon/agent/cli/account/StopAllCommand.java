@@ -129,12 +129,16 @@ public final class StopAllCommand implements Callable<Integer> {
             context.err().println("next: on " + stopped.daemon() + ", hpc-daemon resume");
         }
         if (error != null) {
-            context.err()
-                    .println(stopped.daemon() + ": " + Text.printable(error.message())
-                            + (error.code() == ErrorCode.OUTCOME_UNKNOWN
-                                    ? "; run it again, which does no harm"
-                                    : "; what runs there goes on. To stop it: hpc-daemon freeze, on that machine"));
+            context.err().println(stopped.daemon() + ": " + Text.printable(error.message()) + next(error.code()));
         }
+    }
+
+    private static String next(ErrorCode code) {
+        return switch (code) {
+            case NOT_FOUND -> "; `hpc daemons` lists yours";
+            case OUTCOME_UNKNOWN -> "; ask again, which does no harm";
+            default -> "; nothing was stopped there. On that machine: hpc-daemon freeze";
+        };
     }
 
     private static String ended(DaemonFrozen frozen) {
