@@ -28,15 +28,6 @@ public final class FileHandle implements AutoCloseable {
     private static final int AT_REMOVEDIR = 0x200;
     private static final int RENAME_NOREPLACE = 1;
 
-    /** From so many bytes on, memory is the thread's and not the call's. */
-    private static final int LARGE = 32 << 10;
-
-    /** The largest piece that files are read and written in. */
-    private static final int BUFFER = 256 << 10;
-
-    private static final ThreadLocal<MemorySegment> BUFFERS =
-            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(BUFFER));
-
     private final int fd;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -171,8 +162,8 @@ public final class FileHandle implements AutoCloseable {
 
     /** Reads at an offset, without moving anything. Fewer bytes than asked for: the file ends there. */
     public int read(byte[] into, int offset, int length, long position) throws FileFailure {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment buffer = buffer(arena, length);
+        try (PieceBuffer piece = PieceBuffer.of(length)) {
+            MemorySegment buffer = piece.memory();
             int done = 0;
             while (done < length) {
                 long count = FileFailure.checked(
@@ -189,8 +180,8 @@ public final class FileHandle implements AutoCloseable {
 
     /** Writes all of it at an offset. */
     public void write(byte[] from, int offset, int length, long position) throws FileFailure {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment buffer = buffer(arena, length);
+        try (PieceBuffer piece = PieceBuffer.of(length)) {
+            MemorySegment buffer = piece.memory();
             MemorySegment.copy(from, offset, buffer, JAVA_BYTE, 0, length);
             int done = 0;
             while (done < length) {
@@ -198,11 +189,6 @@ public final class FileHandle implements AutoCloseable {
                         SystemCall.PWRITE64.call(fd, buffer.address() + done, length - done, position + done, 0));
             }
         }
-    }
-
-    /** To allocate and clear as much for each piece of a large file costs more than to copy it. */
-    private static MemorySegment buffer(Arena arena, int length) {
-        return length >= LARGE && length <= BUFFER ? BUFFERS.get() : arena.allocate(Math.max(1, length));
     }
 
     public void truncate(long size) throws FileFailure {
