@@ -29,17 +29,20 @@ import org.junit.jupiter.api.io.TempDir;
 final class RemoteShellTest {
     private static final int BYTES = 30_000_000;
 
-    /** Starts a program on a pipe that does not block, reads nothing until that is full, then all. */
+    /**
+     * Starts a program on a pipe that does not block, reads nothing until that takes no more, then all. How many bytes are in it then depends
+     * on the sizes of the pieces.
+     */
     private static final String LATE_READER = """
-            import array, fcntl, os, subprocess, sys, termios
+            import os, select, subprocess, sys, time
             reading, writing = os.pipe()
             os.set_blocking(writing, False)
-            full = fcntl.fcntl(reading, 1032)
             program = subprocess.Popen(sys.argv[1:], stdout=writing)
+            room = select.poll()
+            room.register(writing, select.POLLOUT)
+            while room.poll(0) and program.poll() is None:
+                time.sleep(0.01)
             os.close(writing)
-            waiting = array.array('i', [0])
-            while waiting[0] < full and program.poll() is None:
-                fcntl.ioctl(reading, termios.FIONREAD, waiting)
             count = 0
             for piece in iter(lambda: os.read(reading, 65536), b''):
                 count += len(piece)
