@@ -101,9 +101,7 @@ public final class CommandsInJobs implements JobCommands, AutoCloseable {
                 line == null ? request.argv() : List.of("bash", "-c", line),
                 request.env(),
                 request.cwd());
-        // Its first by name, if that is known: SLURM 24.11 takes any of them for the first.
-        String node = request.node() == null ? task.node() : request.node();
-        TaskCommands.Place place = new TaskCommands.Place(places.folder(id), schedulerId, element, node);
+        TaskCommands.Place place = new TaskCommands.Place(places.folder(id), schedulerId, element, request.node());
         Map<String, String> environment = new HashMap<>(commands.environment());
         environment.put(TreeCookie.VARIABLE, cookie.value());
         Spawner.Command command = new Spawner.Command(commands.start(place, folder), environment, "/");

@@ -434,11 +434,13 @@ say() { printf 'hpc-daemon: %s\n' "$*" >&2; }
 
 # Sets "reach": how srun starts a task in a job from outside of it.
 find_way() { # JOB NODE
-    local job=$1 node=--relative=0
-    [ -z "$2" ] || node=--nodelist=$2
-    # SLURM has a number of its own for each element of an array.
-    [[ $job != *_* ]] || job=$(squeue --noheader --job="$job" --format=%A)
-    reach=(srun --jobid="$job" --overlap --nodes=1 --ntasks=1 "$node" --export=NONE --mpi=none --cpu-bind=none --quiet)
+    local job=$1 node=$2 number='' first=''
+    # SLURM has a number of its own for each element of an array, and 24.11 takes any node for the first if that is not named.
+    if [ -z "$node" ] || [[ $job = *_* ]]; then
+        read -r number first < <(squeue --noheader --job="$job" --format='%A %B')
+        job=${number:-$job} node=${node:-$first}
+    fi
+    reach=(srun --jobid="$job" --overlap --nodes=1 --ntasks=1 ${node:+"--nodelist=$node"} --export=NONE --mpi=none --cpu-bind=none --quiet)
 }
 
 # Runs a command in a job from outside of it, and ends as the command does: 125 if it was not started.
