@@ -2,7 +2,6 @@ package org.hpcdaemon.jobs.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +29,6 @@ import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.protocol.message.value.Bytes;
 import org.hpcdaemon.protocol.message.value.Captured;
-import org.hpcdaemon.sandbox.OutsideTmp;
 import org.hpcdaemon.session.exec.ExecSettings;
 import org.hpcdaemon.session.exec.Execs;
 import org.hpcdaemon.session.exec.JobCommands;
@@ -38,60 +36,21 @@ import org.hpcdaemon.session.exec.KeptOutputs;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.stream.TestRoute;
 import org.hpcdaemon.testkit.Patience;
-import org.hpcdaemon.testkit.slurm.SlurmCluster;
-import org.hpcdaemon.testkit.slurm.SlurmVariant;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code exec.run} with a job that runs, on a SLURM of two nodes. */
 @Tag("slow")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class CommandsInJobsTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+final class CommandsInJobsTest extends OnSeveralNodes {
     private static final RandomIds IDS = RandomIds.secure();
     private static final Caller BOB = new Caller(new UserId("u_12345678"), new AgentId("a_87654321"));
 
-    @TempDir(factory = OutsideTmp.class)
-    private Path folder;
-
-    private Path root = Path.of("/");
     private int daemons;
-    private @Nullable SlurmCluster slurm;
 
-    @BeforeAll
-    void start() throws IOException {
-        assumeTrue(SlurmCluster.missing().isEmpty(), SlurmCluster.missing());
-        slurm = SlurmCluster.start(SlurmVariant.plain().withNodes(2));
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        if (slurm != null) {
-            slurm.close();
-        }
-    }
-
-    /** Of a test that failed, too. */
-    @AfterEach
-    void freeTheNodes() {
-        if (slurm != null) {
-            slurm.run("scancel", "--user=root");
-            Patience.await()
-                    .atMost(PATIENCE)
-                    .until(() -> slurm().run("squeue", "--noheader").isEmpty());
-        }
-    }
-
-    private SlurmCluster slurm() {
-        return Objects.requireNonNull(slurm);
+    CommandsInJobsTest() {
+        super(2);
     }
 
     /** A daemon with its commands. */

@@ -8,9 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.hpcdaemon.jobs.JobsRig;
 import org.hpcdaemon.protocol.id.JobId;
@@ -18,60 +16,19 @@ import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.message.job.JobState;
-import org.hpcdaemon.sandbox.OutsideTmp;
 import org.hpcdaemon.testkit.Installed;
 import org.hpcdaemon.testkit.Patience;
-import org.hpcdaemon.testkit.slurm.SlurmCluster;
-import org.hpcdaemon.testkit.slurm.SlurmVariant;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code srun} in jobs within the limits, on a SLURM of three nodes. */
 @Tag("slow")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class StepsTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+final class StepsTest extends OnSeveralNodes {
     private static final String ONE_NODE = "-N1 -n1";
 
-    @TempDir(factory = OutsideTmp.class)
-    private Path folder;
-
-    private Path root = Path.of("/");
-    private @Nullable SlurmCluster slurm;
-
-    @BeforeAll
-    void start() throws IOException {
-        assumeTrue(SlurmCluster.missing().isEmpty(), SlurmCluster.missing());
-        slurm = SlurmCluster.start(SlurmVariant.plain().withNodes(3));
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        if (slurm != null) {
-            slurm.close();
-        }
-    }
-
-    /** Of a test that failed, too. */
-    @AfterEach
-    void freeTheNodes() {
-        if (slurm != null) {
-            slurm.run("scancel", "--user=root");
-            Patience.await()
-                    .atMost(PATIENCE)
-                    .until(() -> slurm().run("squeue", "--noheader").isEmpty());
-        }
-    }
-
-    private SlurmCluster slurm() {
-        return Objects.requireNonNull(slurm);
+    StepsTest() {
+        super(3);
     }
 
     private JobsRig daemon(Limits limits) throws IOException {
