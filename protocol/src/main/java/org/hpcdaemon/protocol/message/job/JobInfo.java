@@ -59,31 +59,15 @@ public record JobInfo(
 
     /** The same job, with another reason. */
     public JobInfo withReason(String other) {
-        return new JobInfo(
-                job,
-                name,
-                agent,
-                state,
-                exitCode,
-                signal,
-                other,
-                attempt,
-                scheduler,
-                schedulerId,
-                node,
-                submittedAt,
-                startedAt,
-                endedAt,
-                estimatedStart,
-                usage,
-                failedElements,
-                element,
-                sandbox,
-                cancelling);
+        return with(other, cancelling);
     }
 
     /** The same job, after its end was asked for or not; one that is over is past that. */
     public JobInfo withCancelling(boolean asked) {
+        return with(reason, (asked && !finished()) ? Boolean.TRUE : null);
+    }
+
+    private JobInfo with(@Nullable String otherReason, @Nullable Boolean otherCancelling) {
         return new JobInfo(
                 job,
                 name,
@@ -91,7 +75,7 @@ public record JobInfo(
                 state,
                 exitCode,
                 signal,
-                reason,
+                otherReason,
                 attempt,
                 scheduler,
                 schedulerId,
@@ -104,7 +88,7 @@ public record JobInfo(
                 failedElements,
                 element,
                 sandbox,
-                (asked && !finished()) ? Boolean.TRUE : null);
+                otherCancelling);
     }
 
     /** See {@link JobState#succeeded}. */
