@@ -94,28 +94,25 @@ final class Answers {
     }
 
     static IfUnenforced ifUnenforced(String written) {
-        return Arrays.stream(IfUnenforced.values())
-                .filter(each -> each.toString().equals(written))
-                .findFirst()
-                .orElseThrow(() -> HpcException.invalid("\"" + written + "\" is neither refuse nor advisory"));
+        return one(IfUnenforced.values(), written, "is neither refuse nor advisory");
     }
 
     static AllowForward allowForward(String written) {
-        return Arrays.stream(AllowForward.values())
+        return one(AllowForward.values(), written, "is none of none, jobs and any");
+    }
+
+    private static <E extends Enum<E>> E one(E[] all, String written, String otherwise) {
+        return Arrays.stream(all)
                 .filter(each -> each.toString().equals(written))
                 .findFirst()
-                .orElseThrow(() -> HpcException.invalid("\"" + written + "\" is none of none, jobs and any"));
+                .orElseThrow(() -> HpcException.invalid("\"" + written + "\" " + otherwise));
     }
 
     /** Empty: what is found. */
     static Optional<SchedulerKind> scheduler(String written) {
         return written.equals("auto")
                 ? Optional.empty()
-                : Optional.of(Arrays.stream(SchedulerKind.values())
-                        .filter(each -> each.toString().equals(written))
-                        .findFirst()
-                        .orElseThrow(() ->
-                                HpcException.invalid("\"" + written + "\" is not auto, slurm, gridengine or local")));
+                : Optional.of(one(SchedulerKind.values(), written, "is not auto, slurm, gridengine or local"));
     }
 
     /** Absolute; they need not be there. */
