@@ -101,7 +101,7 @@ public final class RemoteRun {
             work.get(within.toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (ExecutionException | CancellationException _) {
-            return true; // whoever takes what came of it is told why
+            return true; // the caller that takes the result gets the failure
         } catch (TimeoutException _) {
             return false;
         }

@@ -8,7 +8,7 @@ import org.hpcdaemon.sandbox.Level;
 import org.hpcdaemon.sandbox.Mechanism;
 import org.junit.jupiter.api.Test;
 
-/** A scheduler that believes whoever reaches it is a way around the limits. */
+/** A scheduler that trusts every client on the network leaves a gap in the limits. */
 final class JobSystemTest {
     private static final Level ENFORCED = new Level.Enforced(Mechanism.BUBBLEWRAP, List.of("one gap"));
 
