@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hpcdaemon.cli.Counted;
 import org.hpcdaemon.daemon.audit.CommandAudit;
 import org.hpcdaemon.daemon.owner.AgentList;
 import org.hpcdaemon.daemon.owner.AgentSummary;
@@ -188,7 +189,7 @@ record AgentWork(
         }
 
         String words() {
-            return EndedWork.words(commands, shells, files, forwards);
+            return Counted.running(commands, shells, files, forwards);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.owner;
 
 import java.util.List;
+import org.hpcdaemon.cli.Counted;
 
 /**
  * What was ended.
@@ -30,20 +31,9 @@ public record EndedWork(
 
     /** For people. */
     public String words() {
-        return "ended of " + agent + ": " + words(commands, shells, files, forwards)
-                + (jobs > 0 || jobsLeft == 0 ? ", " + counted(jobs, "job") : "")
-                + (jobsLeft == 0 ? "" : "; not ended: " + counted(jobsLeft, "job"))
+        return "ended of " + agent + ": " + Counted.running(commands, shells, files, forwards)
+                + (jobs > 0 || jobsLeft == 0 ? ", " + Counted.of(jobs, "job") : "")
+                + (jobsLeft == 0 ? "" : "; not ended: " + Counted.of(jobsLeft, "job"))
                 + (jobsLeft == 0 || !failures.isEmpty() ? "" : " (--jobs cancels them)");
-    }
-
-    /** Of what runs, all kinds: as in "1 command, 0 shells, 0 file calls, 2 forwarded connections". */
-    public static String words(int commands, int shells, int files, int forwards) {
-        return counted(commands, "command") + ", " + counted(shells, "shell") + ", " + counted(files, "file call")
-                + ", " + counted(forwards, "forwarded connection");
-    }
-
-    /** As in "1 shell", "2 shells". */
-    public static String counted(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

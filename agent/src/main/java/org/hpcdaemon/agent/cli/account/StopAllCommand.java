@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.hpcdaemon.agent.cli.shared.Context;
+import org.hpcdaemon.cli.Counted;
 import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
@@ -142,17 +143,11 @@ public final class StopAllCommand implements Callable<Integer> {
     }
 
     private static String ended(DaemonFrozen frozen) {
-        return counted(frozen.commands(), "command") + ", " + counted(frozen.shells(), "shell") + ", "
-                + counted(frozen.files(), "file call") + ", " + counted(frozen.forwards(), "forwarded connection")
-                + ", "
-                + counted(frozen.jobs(), "job")
+        return Counted.running(frozen.commands(), frozen.shells(), frozen.files(), frozen.forwards()) + ", "
+                + Counted.of(frozen.jobs(), "job")
                 + (frozen.jobsLeft() == 0
                         ? ""
-                        : "; " + counted(frozen.jobsLeft(), "job") + " not ended"
+                        : "; " + Counted.of(frozen.jobsLeft(), "job") + " not ended"
                                 + (frozen.failures().isEmpty() ? " (--jobs cancels them)" : ""));
-    }
-
-    private static String counted(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

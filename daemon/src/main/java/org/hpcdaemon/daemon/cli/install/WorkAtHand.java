@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hpcdaemon.cli.Counted;
 import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.cli.shared.OwnerLine;
 import org.hpcdaemon.daemon.owner.AgentSummary;
-import org.hpcdaemon.daemon.owner.EndedWork;
 import org.hpcdaemon.daemon.setup.dialog.Dialog;
 import org.hpcdaemon.daemon.setup.dialog.PipedDialog;
 import org.hpcdaemon.daemon.setup.dialog.SetupStopped;
@@ -70,10 +70,10 @@ final class WorkAtHand {
         return busy.stream()
                 .map(agent -> {
                     String what = Stream.of(
-                                    EndedWork.counted(agent.commands(), "command"),
-                                    EndedWork.counted(agent.shells(), "shell"),
-                                    EndedWork.counted(agent.files(), "file call"),
-                                    EndedWork.counted(agent.forwards(), "forwarded connection"))
+                                    Counted.of(agent.commands(), "command"),
+                                    Counted.of(agent.shells(), "shell"),
+                                    Counted.of(agent.files(), "file call"),
+                                    Counted.of(agent.forwards(), "forwarded connection"))
                             .filter(counted -> !counted.startsWith("0 "))
                             .collect(Collectors.joining(", "));
                     return what + " of " + (agent.name() == null ? agent.label() : agent.name());
