@@ -121,9 +121,15 @@ public final class DaemonSession implements AutoCloseable {
         return openShell(ShellRequest.Open.of(newKey()));
     }
 
-    /** Opens a shell. */
+    /** Opens a shell. Throws {@code METHOD_NOT_FOUND} if it is to be in a job, and the daemon is older than that. */
     public RemoteShell openShell(ShellRequest.Open request) {
-        return shell(call(request, ShellInfo.class).shell());
+        ShellInfo opened = call(request, ShellInfo.class);
+        RemoteShell shell = shell(opened.shell());
+        if (!request.isAnsweredBy(opened)) {
+            shell.close();
+            throw request.notInAJob();
+        }
+        return shell;
     }
 
     /** A shell that is open already. */

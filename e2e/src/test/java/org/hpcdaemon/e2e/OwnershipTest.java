@@ -65,7 +65,6 @@ final class OwnershipTest {
             Method.EXEC_STATUS,
             Method.EXEC_OUTPUT,
             Method.EXEC_LIST,
-            Method.SHELL_OPEN,
             Method.SHELL_LIST,
             Method.JOB_SUBMIT,
             Method.JOB_LIST,
@@ -218,11 +217,13 @@ final class OwnershipTest {
                         new JobRequest.Remove(job),
                         new JobRequest.Elements(job, null, null),
                         new JobRequest.Logs(job, LogStream.STDOUT, null, null, null),
+                        ShellRequest.Open.of(ids.key()).withJob(job, null, null),
                         ForwardRequest.Open.of(80).withJob(job).withStream(1))
                 .stream()
                 .map(request -> {
                     Method method = Method.of(request);
-                    Object id = request instanceof ShellRequest ? shell : job;
+                    Object id =
+                            request instanceof ShellRequest && !(request instanceof ShellRequest.Open) ? shell : job;
                     return new Answer(method, said(id, () -> to.call(request, method.answer())));
                 })
                 .toList();

@@ -2,6 +2,7 @@ package org.hpcdaemon.jobs;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,10 +22,12 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
-import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.protocol.message.job.JobState;
-import org.hpcdaemon.session.exec.JobCommands;
+import org.hpcdaemon.protocol.message.value.InJob;
+import org.hpcdaemon.protocol.message.value.SignalName;
+import org.hpcdaemon.session.job.JobCommands;
+import org.hpcdaemon.session.job.JobProgram;
 import org.hpcdaemon.session.route.Caller;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +74,12 @@ public final class CommandsInJobs implements JobCommands, AutoCloseable {
     }
 
     @Override
-    public Prepared prepare(Caller caller, ExecRequest.Run request, TreeCookie cookie) throws IOException {
-        JobId id = Objects.requireNonNull(request.job());
+    public Prepared prepare(Caller caller, JobProgram program, TreeCookie cookie) throws IOException {
+        InJob where = program.where();
+        JobId id = where.job();
         StoredJob job = Jobs.reachable(caller, store.find(id), id);
         new FormerSchedulers(scheduler.kind()).refuse(job.info(), "no command can be started in it");
-        int element = Jobs.element(store, id, request.element());
+        int element = Jobs.element(store, id, where.element());
         TaskCommands commands = scheduler.commands();
         JobInfo task = element == TaskKey.PLAIN
                 ? job.info()
@@ -93,18 +97,13 @@ public final class CommandsInJobs implements JobCommands, AutoCloseable {
                     ErrorCode.BUSY,
                     "job " + id + " is suspended, and nothing starts in it; run it again when it goes on");
         }
-        String line = request.command();
-        CommandFolder folder = CommandFolder.create(
-                places.folders(),
-                new TaskKey(id, element) + "." + ids.token(),
-                commands.program(),
-                line == null ? request.argv() : List.of("bash", "-c", line),
-                request.env(),
-                request.cwd());
-        TaskCommands.Place place = new TaskCommands.Place(places.folder(id), schedulerId, element, request.node());
+        CommandFolder folder = CommandFolder.of(places.folders(), new TaskKey(id, element) + "." + ids.token());
+        folder.create(commands.program(), program.argv().apply(folder.shell()), program.env(), program.cwd());
+        TaskCommands.Place place = new TaskCommands.Place(places.folder(id), schedulerId, element, where.node());
         Map<String, String> environment = new HashMap<>(commands.environment());
         environment.put(TreeCookie.VARIABLE, cookie.value());
-        Spawner.Command command = new Spawner.Command(commands.start(place, folder), environment, "/");
+        Spawner.Command command =
+                new Spawner.Command(commands.start(place, folder, program.terminal()), environment, "/");
         return new Entered(command, task.sandbox(), place, folder);
     }
 
@@ -133,8 +132,18 @@ public final class CommandsInJobs implements JobCommands, AutoCloseable {
         }
 
         @Override
-        public void ask() {
-            folder.step().ifPresent(_ -> scheduler.commands().ask(place, folder));
+        public Path folder() {
+            return folder.shell();
+        }
+
+        @Override
+        public void ask(SignalName... signals) {
+            folder.step().ifPresent(_ -> scheduler.commands().ask(place, folder, List.of(signals)));
+        }
+
+        @Override
+        public void signalForeground(SignalName signal) {
+            folder.step().ifPresent(_ -> scheduler.commands().signalForeground(place, folder, signal));
         }
 
         @Override

@@ -142,6 +142,7 @@ __hpc_rails() {
     \eval "$name() { __hpc_go $name \"\$@\"; }"
   done
   for name in sbatch srun salloc; do
+    [[ $name != srun || -z ${HPC_JOB_ID-} ]] || \continue # in a job it starts steps
     [[ $(\builtin type -t -- "$name") == function ]] || \eval "$name() {
       \\builtin printf '%s\n' '$name: not from here: submit jobs by the job API (hpc job submit, job.submit), which runs them within the same limits' >&2
       return 126

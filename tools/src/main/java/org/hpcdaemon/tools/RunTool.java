@@ -12,7 +12,6 @@ import org.hpcdaemon.mcp.tool.TaskProgress;
 import org.hpcdaemon.mcp.tool.ToolAnswer;
 import org.hpcdaemon.mcp.tool.ToolCall;
 import org.hpcdaemon.mcp.tool.ToolResult;
-import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.ExecRequest;
@@ -65,12 +64,7 @@ final class RunTool extends HpcTool {
         Waiting waiting = new Waiting(call, given.number("wait_s", Waiting.MAX_S));
         int most = Budget.of(given);
         Optional<Handle.Job> job = given.text("job").map(Handle::job);
-        DaemonId machine = job.filter(_ -> given.text("machine").isEmpty())
-                .map(Handle.Job::machine)
-                .orElseGet(() -> desk.machine(given));
-        if (job.filter(known -> !known.machine().equals(machine)).isPresent()) {
-            throw HpcException.invalid("the job is not on machine " + machine + ": leave \"machine\" out");
-        }
+        DaemonId machine = desk.machine(given, job);
         IdempotencyKey key = desk.key(given, NAME, call);
         Handle.Run id = new Handle.Run(machine, key);
         DaemonSession session = desk.session(machine);

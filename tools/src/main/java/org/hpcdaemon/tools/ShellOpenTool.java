@@ -1,13 +1,14 @@
 package org.hpcdaemon.tools;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.mcp.tool.ToolAnswer;
 import org.hpcdaemon.mcp.tool.ToolCall;
 import org.hpcdaemon.mcp.tool.ToolResult;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.ShellRequest;
-import org.hpcdaemon.protocol.message.shell.ShellInfo;
 import org.hpcdaemon.tools.call.ArgumentSchema;
 import org.hpcdaemon.tools.call.Arguments;
 import org.hpcdaemon.tools.call.Budget;
@@ -41,7 +42,8 @@ final class ShellOpenTool extends HpcTool {
                 ADDS,
                 new ArgumentSchema()
                         .text("machine", "The machine; may be left out if only one is online.")
-                        .text("cwd", "Directory; the machine's working directory if left out.")
+                        .text("job", "Id of a RUNNING job of yours (SLURM): open it there, on the job's node and GPUs.")
+                        .text("cwd", "Directory; the machine's working directory, or the job's, if left out.")
                         .map("env", "Variables added to the environment.")
                         .integer("cols", 20, 1000, "Width in characters (120).")
                         .integer("rows", 5, 1000, "Height in lines (50).")
@@ -53,16 +55,20 @@ final class ShellOpenTool extends HpcTool {
 
     @Override
     protected ToolAnswer answer(Arguments given, ToolCall call) throws InterruptedException {
-        DaemonId machine = desk.machine(given);
+        Optional<Handle.Job> job = given.text("job").map(Handle::job);
+        DaemonId machine = desk.machine(given, job);
         DaemonSession session = desk.session(machine);
-        ShellInfo shell = session.call(
-                ShellRequest.Open.of(desk.key(given, NAME, call))
+        ShellId shell = session.openShell(ShellRequest.Open.of(desk.key(given, NAME, call))
                         .withCwd(given.textOrNull("cwd"))
                         .withEnv(given.map("env"))
-                        .withSize(given.number("rows", ROWS), given.number("cols", COLUMNS)),
-                ShellInfo.class);
-        Handle.Shell id = new Handle.Shell(machine, shell.shell());
-        try (Terminal terminal = Terminal.visit(session, Terminal.info(session, shell.shell()), 0, Budget.DEFAULT)) {
+                        .withSize(given.number("rows", ROWS), given.number("cols", COLUMNS))
+                        .withJob(
+                                job.map(Handle.Job::job).orElse(null),
+                                job.map(Handle.Job::element).orElse(null),
+                                null))
+                .id();
+        Handle.Shell id = new Handle.Shell(machine, shell);
+        try (Terminal terminal = Terminal.visit(session, Terminal.info(session, shell), 0, Budget.DEFAULT)) {
             TerminalWaits.untilQuiet(terminal, new Waiting(call, (int) FIRST_PROMPT.toSeconds()));
             places.put(id, terminal.next());
             return ToolResult.text(

@@ -106,6 +106,28 @@ class ShellScriptTest {
     }
 
     @Test
+    void inAJobItOpensOnlyIfThatIsOnesOwnAndItsSchedulerCanStartIt() {
+        for (String how : new String[] {"--run=true", "--name=as-a-script"}) {
+            World.Called unknown = world.hpc("true", "shell", "box", "--job", "j_8k2m4q6s8u0w", how);
+            assertThat(unknown.code()).isEqualTo(ExitCodes.NOT_STARTED);
+            assertThat(unknown.err()).contains("no job j_8k2m4q6s8u0w");
+        }
+        String job = world.hpc("", "job", "submit", "box", "--", "sleep", "5022")
+                .out()
+                .strip();
+        World.Called local = world.hpc("", "shell", "box", "--job", job, "--run", "true");
+        assertThat(local.code()).isEqualTo(ExitCodes.NOT_STARTED);
+        assertThat(local.err()).contains("jobs of this daemon run on its own machine");
+        assertThat(world.hpc("", "shell", "box", "--node", "n1", "--run", "true")
+                        .err())
+                .contains("--element and --node are of a JOB, which is missing");
+        World.Called attached = world.hpc("", "shell", "box", "--job", job, "--attach", "s_0123abcd");
+        assertThat(attached.code()).isEqualTo(ExitCodes.USAGE);
+        assertThat(attached.err()).contains("--job is for a new shell");
+        world.hpc("", "job", "cancel", "box", job);
+    }
+
+    @Test
     void theColumnsOfTheListAreAsWideAsTheirCells() {
         World.Called opened =
                 world.hpc("", "shell", "box", "--name", "a-name-of-more-than-twenty-letters", "--run", "true");

@@ -12,11 +12,11 @@ import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.session.exec.CommandReports;
 import org.hpcdaemon.session.exec.ExecSettings;
 import org.hpcdaemon.session.exec.Execs;
-import org.hpcdaemon.session.exec.JobCommands;
 import org.hpcdaemon.session.exec.KeptOutputs;
 import org.hpcdaemon.session.file.FileOperations;
 import org.hpcdaemon.session.file.call.FileSettings;
 import org.hpcdaemon.session.idempotency.StoredIdempotency;
+import org.hpcdaemon.session.job.JobCommands;
 import org.hpcdaemon.session.shell.ShellSettings;
 import org.hpcdaemon.session.shell.Shells;
 
@@ -49,9 +49,11 @@ record Sessions(Execs execs, CommandReports reports, Shells shells, FileOperatio
                         environment,
                         GRACE,
                         clock,
+                        System::nanoTime,
                         random,
                         cookies,
-                        guard),
+                        guard,
+                        jobCommands),
                 once,
                 new RandomIds(random));
         FileOperations files = new FileOperations(

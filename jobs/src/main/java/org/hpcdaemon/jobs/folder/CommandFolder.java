@@ -21,33 +21,33 @@ public record CommandFolder(Path path) {
     private static final String NAME = ".commands";
 
     /**
-     * A new one.
+     * One that is not there yet.
      *
      * @param jobs the folder of all jobs
      * @param name no other command's
+     */
+    public static CommandFolder of(Path jobs, String name) {
+        return new CommandFolder(jobs.resolve(NAME).resolve(name));
+    }
+
+    /**
+     * Makes it.
+     *
      * @param program what starts it, by whatever its scheduler needs
      * @param argv its words, none of which has a NUL
      * @param environment added to its job's
      * @param cwd absolute or from its job's; absent: its job's
      */
-    public static CommandFolder create(
-            Path jobs,
-            String name,
-            byte[] program,
-            List<String> argv,
-            Map<String, String> environment,
-            @Nullable String cwd)
+    public void create(byte[] program, List<String> argv, Map<String, String> environment, @Nullable String cwd)
             throws IOException {
-        CommandFolder folder = new CommandFolder(jobs.resolve(NAME).resolve(name));
         Files.createDirectories(
-                folder.path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.write(folder.program(), program);
-        Files.write(folder.path.resolve("argv"), nulTerminated(argv.stream()));
+                path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.write(program(), program);
+        Files.write(path.resolve("argv"), nulTerminated(argv.stream()));
         Files.write(
-                folder.path.resolve("env"),
+                path.resolve("env"),
                 nulTerminated(environment.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue())));
-        Files.writeString(folder.path.resolve("cwd"), cwd == null ? "" : cwd);
-        return folder;
+        Files.writeString(path.resolve("cwd"), cwd == null ? "" : cwd);
     }
 
     private static byte[] nulTerminated(Stream<String> words) {
@@ -70,6 +70,11 @@ public record CommandFolder(Path path) {
     /** What is to be run to start it. */
     public Path program() {
         return path.resolve("program");
+    }
+
+    /** For what a shell has of its own; if it is there, the command is a shell. */
+    public Path shell() {
+        return path.resolve("shell");
     }
 
     /** The scheduler's name for it, once it has begun. */

@@ -29,10 +29,12 @@ import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.protocol.message.value.Bytes;
 import org.hpcdaemon.protocol.message.value.Captured;
+import org.hpcdaemon.protocol.message.value.InJob;
 import org.hpcdaemon.session.exec.ExecSettings;
 import org.hpcdaemon.session.exec.Execs;
-import org.hpcdaemon.session.exec.JobCommands;
 import org.hpcdaemon.session.exec.KeptOutputs;
+import org.hpcdaemon.session.job.JobCommands;
+import org.hpcdaemon.session.job.JobProgram;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.stream.TestRoute;
 import org.hpcdaemon.testkit.Patience;
@@ -273,7 +275,12 @@ final class CommandsInJobsTest extends OnSeveralNodes {
             JobId job = daemon.runningJob("-N2 -n2");
             JobCommands.Prepared left = daemon.rig.commands.prepare(
                     JobsRig.ANN,
-                    line(job, "touch begun; exec sleep 4719.3").withJob(job, null, "n2"),
+                    new JobProgram(
+                            new InJob(job, null, "n2"),
+                            _ -> List.of("bash", "-c", "touch begun; exec sleep 4719.3"),
+                            Map.of(),
+                            null,
+                            false),
                     new TreeCookie.Source("in-jobs-left", new Random()).next());
             Spawner.Command command = left.command();
             ProcessBuilder builder = new ProcessBuilder(command.argv());

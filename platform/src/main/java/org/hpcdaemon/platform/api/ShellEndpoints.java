@@ -5,6 +5,7 @@ import org.hpcdaemon.platform.http.route.Answer;
 import org.hpcdaemon.platform.http.route.HttpCall;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.ShellRequest;
@@ -29,7 +30,15 @@ final class ShellEndpoints {
             @Nullable String cwd,
             @Nullable Map<String, String> env,
             @Nullable Integer rows,
-            @Nullable Integer cols) {}
+            @Nullable Integer cols,
+            @Nullable JobId job,
+            @Nullable Integer element,
+            @Nullable String node) {
+        /** Its record checks what it has. */
+        ShellRequest.Open under(IdempotencyKey key) {
+            return new ShellRequest.Open(key, name, cwd, env == null ? Map.of() : env, rows, cols, job, element, node);
+        }
+    }
 
     /** {@link ShellRequest.Run} without its key and its shell. */
     record Line(
@@ -50,12 +59,16 @@ final class ShellEndpoints {
 
     Answer open(HttpCall call) throws InterruptedException {
         IdempotencyKey key = call.key();
-        Opening body = KnownFields.read(call.text(), Opening.class, "the body", Method.SHELL_OPEN);
-        ShellRequest.Open request = new ShellRequest.Open(
-                key, body.name(), body.cwd(), body.env() == null ? Map.of() : body.env(), body.rows(), body.cols());
-        return door.through(
-                call,
-                daemon -> Answer.created(daemon.ask(request, ShellInfo.class)).with("Idempotency-Key", key));
+        ShellRequest.Open request = KnownFields.read(call.text(), Opening.class, "the body", Method.SHELL_OPEN)
+                .under(key);
+        return door.through(call, daemon -> {
+            ShellInfo opened = daemon.ask(request, ShellInfo.class);
+            if (!request.isAnsweredBy(opened)) {
+                Done _ = daemon.ask(new ShellRequest.Close(opened.shell()), Done.class);
+                throw request.notInAJob();
+            }
+            return Answer.created(opened).with("Idempotency-Key", key);
+        });
     }
 
     Answer list(HttpCall call) throws InterruptedException {

@@ -91,8 +91,8 @@ abstract class RestRig {
         Instant then = Instant.parse("2026-07-01T12:00:00Z");
         ExecInfo command =
                 new ExecInfo(new IdempotencyKey("k"), "make", ExecState.ENDED, then, then, RESULT, null, 3L, 0L);
-        ShellInfo shell =
-                new ShellInfo(new ShellId("s_0123abcd"), "work", null, then, 24, 80, 0, 10, 0, false, "enforced");
+        ShellInfo shell = new ShellInfo(
+                new ShellId("s_0123abcd"), "work", null, then, 24, 80, 0, 10, 0, false, "enforced", null, null, null);
         if (type == ExecResult.class) {
             return RESULT;
         } else if (type == ExecInfo.class) {

@@ -16,10 +16,12 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.shell.ShellInfo;
 import org.hpcdaemon.protocol.message.value.Bytes;
 import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.hpcdaemon.protocol.rpc.Json;
@@ -109,6 +111,34 @@ class RestTest extends RestRig {
         assertThat(Json.tree(answer.body()).path("stdout").path("head").stringValue())
                 .isEqualTo("hi\n");
         assertThat(Json.tree(answer.body()).path("state").stringValue()).isEqualTo("ENDED");
+    }
+
+    @Test
+    void a_shell_in_a_job_names_that() throws Exception {
+        daemon.answers = _ -> RestRig.golden("shell.open.job", ShellInfo.class);
+        HttpResponse<String> opened = openInAJob();
+
+        assertThat(opened.statusCode()).isEqualTo(201);
+        assertThat(opened.body()).contains("\"node\":\"gpu-07\"");
+        assertThat(daemon.last())
+                .isEqualTo(ShellRequest.Open.of(new IdempotencyKey("look-2"))
+                        .withJob(new JobId("j_8k2m4q6s8u0w"), 3, "gpu-07"));
+    }
+
+    @Test
+    void a_shell_that_an_older_daemon_opens_on_its_own_machine_is_closed() throws Exception {
+        daemon.answers = RestRig::answer;
+        assertThat(openInAJob().body()).contains("older version, which opens no shell in a job");
+        assertThat(daemon.last()).isEqualTo(new ShellRequest.Close(new ShellId("s_0123abcd")));
+    }
+
+    private HttpResponse<String> openInAJob() throws Exception {
+        return send(
+                "POST",
+                BOX + "/shells",
+                "{\"job\":\"j_8k2m4q6s8u0w\",\"element\":3,\"node\":\"gpu-07\"}",
+                "Idempotency-Key",
+                "\"look-2\"");
     }
 
     @Test

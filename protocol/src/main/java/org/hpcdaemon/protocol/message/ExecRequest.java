@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
@@ -14,6 +13,7 @@ import org.hpcdaemon.protocol.message.exec.ExecList;
 import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.hpcdaemon.protocol.message.value.Bytes;
 import org.hpcdaemon.protocol.message.value.Checks;
+import org.hpcdaemon.protocol.message.value.InJob;
 import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.hpcdaemon.protocol.message.value.LogStream;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +50,6 @@ public sealed interface ExecRequest extends Request {
             @Nullable Integer element,
             @Nullable String node)
             implements ExecRequest {
-        private static final Pattern NODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
-
         public Run {
             Checks.required("key", key);
             argv = Checks.list("argv", argv);
@@ -66,13 +64,12 @@ public sealed interface ExecRequest extends Request {
             if (stdin != null && streams != null && streams.stdin() != null) {
                 throw HpcException.invalid("give either \"stdin\" or \"streams.stdin\"");
             }
-            Checks.range("element", element, 0, Integer.MAX_VALUE);
-            if (node != null && !NODE.matcher(node).matches()) {
-                throw HpcException.invalid("field \"node\" is not the name of one node");
-            }
-            if (job == null && (element != null || node != null)) {
-                throw HpcException.invalid("fields \"element\" and \"node\" are of a \"job\", which is missing");
-            }
+            InJob _ = InJob.of(job, element, node);
+        }
+
+        /** The job that it runs in, and where there; null: it runs on the daemon's machine. */
+        public @Nullable InJob inJob() {
+            return InJob.of(job, element, node);
         }
 
         /** On the daemon's machine. */

@@ -1,9 +1,12 @@
 package org.hpcdaemon.protocol.message;
 
 import java.util.Map;
+import java.util.Objects;
 import org.hpcdaemon.protocol.Limits;
+import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.ReaderId;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.shell.ShellAttached;
@@ -12,6 +15,7 @@ import org.hpcdaemon.protocol.message.shell.ShellList;
 import org.hpcdaemon.protocol.message.shell.ShellRunResult;
 import org.hpcdaemon.protocol.message.value.Bytes;
 import org.hpcdaemon.protocol.message.value.Checks;
+import org.hpcdaemon.protocol.message.value.InJob;
 import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.hpcdaemon.protocol.message.value.SignalName;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +23,24 @@ import org.jspecify.annotations.Nullable;
 /** Live shells: bash on a PTY. Only the agent that opened one, and the account owner, reach it. */
 public sealed interface ShellRequest extends Request {
 
-    /** {@code shell.open}. Answer: {@link ShellInfo}. Sizes are in character cells. */
+    /**
+     * {@code shell.open}. Answer: {@link ShellInfo}. Sizes are in character cells.
+     *
+     * @param job in which it runs, within that job's limits and beside what runs in it; absent: on the daemon's machine. Then {@code cwd}
+     *     is the job's if absent, and {@code env} is added to the job's
+     * @param element of the job, if that is an array
+     * @param node of the job, as its scheduler calls it; absent: its first
+     */
     record Open(
             IdempotencyKey key,
             @Nullable String name,
             @Nullable String cwd,
             Map<String, String> env,
             @Nullable Integer rows,
-            @Nullable Integer cols)
+            @Nullable Integer cols,
+            @Nullable JobId job,
+            @Nullable Integer element,
+            @Nullable String node)
             implements ShellRequest {
         public Open {
             Checks.required("key", key);
@@ -35,6 +49,18 @@ public sealed interface ShellRequest extends Request {
             env = Checks.environment(env);
             Checks.range("rows", rows, 1, 1000);
             Checks.range("cols", cols, 1, 1000);
+            InJob _ = InJob.of(job, element, node);
+        }
+
+        /** On the daemon's machine. */
+        public Open(
+                IdempotencyKey key,
+                @Nullable String name,
+                @Nullable String cwd,
+                Map<String, String> env,
+                @Nullable Integer rows,
+                @Nullable Integer cols) {
+            this(key, name, cwd, env, rows, cols, null, null, null);
         }
 
         /** A shell with everything else at its default. */
@@ -42,24 +68,46 @@ public sealed interface ShellRequest extends Request {
             return new Open(key, null, null, Map.of(), null, null);
         }
 
+        /** The job that it runs in, and where there; null: it runs on the daemon's machine. */
+        public @Nullable InJob inJob() {
+            return InJob.of(job, element, node);
+        }
+
+        /** Whether that answer is one to it: a daemon of an older version opens a shell on its own machine instead of in a job. */
+        public boolean isAnsweredBy(ShellInfo opened) {
+            return Objects.equals(job, opened.job());
+        }
+
+        /** What is thrown if not, once the shell is closed. */
+        public HpcException notInAJob() {
+            return new HpcException(
+                    ErrorCode.METHOD_NOT_FOUND,
+                    "the daemon is of an older version, which opens no shell in a job; its user upgrades it with: hpc-daemon upgrade");
+        }
+
         /** The same under that name in the list of shells. */
         public Open withName(@Nullable String label) {
-            return new Open(key, label, cwd, env, rows, cols);
+            return new Open(key, label, cwd, env, rows, cols, job, element, node);
         }
 
         /** The same, started there. */
         public Open withCwd(@Nullable String directory) {
-            return new Open(key, name, directory, env, rows, cols);
+            return new Open(key, name, directory, env, rows, cols, job, element, node);
         }
 
         /** The same with these variables, and no others, added to its environment. */
         public Open withEnv(Map<String, String> variables) {
-            return new Open(key, name, cwd, variables, rows, cols);
+            return new Open(key, name, cwd, variables, rows, cols, job, element, node);
         }
 
         /** The same with a terminal of that size. */
         public Open withSize(int height, int width) {
-            return new Open(key, name, cwd, env, height, width);
+            return new Open(key, name, cwd, env, height, width, job, element, node);
+        }
+
+        /** The same in that job, of an array in that element, on that node of it or its first. */
+        public Open withJob(@Nullable JobId id, @Nullable Integer index, @Nullable String host) {
+            return new Open(key, name, cwd, env, rows, cols, id, index, host);
         }
     }
 

@@ -115,6 +115,7 @@ public final class KnownFields {
         switch (method) {
             case JOB_SUBMIT -> check(params.path("spec"), component(method.params(), "spec"), "spec", OF_A_JOB);
             case EXEC_RUN -> check(params, method.params(), method.wireName(), OF_A_COMMAND);
+            case SHELL_OPEN -> check(params, method.params(), method.wireName(), Map.of());
             case FILE_WRITE, FILE_EDIT, FILE_MKDIR, FILE_MOVE, FILE_REMOVE, FILE_UPLOAD ->
                 check(params, method.params(), method.wireName(), OF_A_CHANGE);
             default -> {}

@@ -88,7 +88,10 @@ final class JobSandbox {
     /** Returns only by throwing. */
     void become(List<Bytes> command) throws IOException {
         List<Bytes> argv = new ArrayList<>(Stream.of(
-                        "/bin/bash", script.toString(), "job", plan.said("cwd").orElse("/"))
+                        "/bin/bash",
+                        script.toString(),
+                        plan.said("way").orElse("job"),
+                        plan.said("cwd").orElse("/"))
                 .map(Bytes::utf8)
                 .toList());
         argv.addAll(command);

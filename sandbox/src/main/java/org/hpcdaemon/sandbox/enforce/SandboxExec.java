@@ -194,6 +194,9 @@ public final class SandboxExec {
         Map<String, String> environment = plan.environment();
         environment.put("TMPDIR", domain.tmp(environment.get("TMPDIR")));
         plan.paths("front").forEach(folder -> SlurmHints.putFirst(folder.toString(), environment));
+        List<Path> writable = Stream.of("log", "records", "terminal")
+                .flatMap(kind -> plan.paths(kind).stream())
+                .toList();
         try {
             enforcedBy(Mechanism.LANDLOCK, domain.gaps());
             int _ = new Restriction(() -> {
@@ -206,7 +209,7 @@ public final class SandboxExec {
                         if (alive.isPresent()) {
                             Reaper.start(alive.get());
                         }
-                        domain.restrictWithPipes(plan.paths("read"), plan.paths("log"), plan.paths("pipes"));
+                        domain.restrictWithPipes(plan.paths("read"), writable, plan.paths("pipes"));
                         seeNothingOf(own);
                     })
                     .spawn(() -> become(environment));

@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.linux.process.TreeCookie;
 import org.hpcdaemon.sandbox.Guard;
+import org.hpcdaemon.session.job.JobCommands;
 
 /**
  * What commands start from.

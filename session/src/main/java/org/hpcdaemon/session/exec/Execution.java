@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.hpcdaemon.linux.process.ProcessTree;
 import org.hpcdaemon.linux.process.Programs;
 import org.hpcdaemon.linux.process.SignalNames;
 import org.hpcdaemon.linux.process.TreeCookie;
@@ -19,8 +18,12 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.value.InJob;
 import org.hpcdaemon.protocol.message.value.LogStream;
 import org.hpcdaemon.protocol.message.value.SignalName;
+import org.hpcdaemon.session.job.JobCommands;
+import org.hpcdaemon.session.job.JobProgram;
+import org.hpcdaemon.session.job.StartedProgram;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.session.stream.OutputPump;
@@ -30,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class Execution {
     // Its objects besides the output, so that many small outputs count too.
     private static final long OVERHEAD = 4 << 10;
-
-    /** For a command in a job, from KILL where it runs, by the scheduler, to the end of what was started for it here. */
-    private static final Duration END_OF_STEP = Duration.ofSeconds(10);
 
     private final Caller caller;
     private final ExecRequest.Run request;
@@ -111,10 +111,12 @@ final class Execution {
         OutputPump out = OutputPump.start("exec-stdout", piped.stdout(), stdout);
         OutputPump err = OutputPump.start("exec-stderr", piped.stderr(), stderr);
         stdin.open(piped.stdin(), request.stdin());
-        try (command) {
+        try (StartedProgram program = command.program()) {
             boolean timedOut = !awaitExit(piped);
             Exit exit = piped.child().exit().get();
-            command.ended(exit, timedOut || cancelRequested());
+            if (!timedOut && !cancelRequested()) {
+                program.endedByItself(exit);
+            }
             if (settings.guard().mustEndLeftovers()) {
                 endTree(Duration.ZERO);
             }
@@ -125,7 +127,7 @@ final class Execution {
                 out.done().get();
                 err.done().get();
             }
-            return result(exit, timedOut, start, command);
+            return result(exit, timedOut, start, program);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             out.stop();
@@ -136,37 +138,7 @@ final class Execution {
         }
     }
 
-    /** @param placed in its job; absent: it runs here */
-    private record Started(Spawner.Piped piped, ProcessTree tree, JobCommands.@Nullable Prepared placed)
-            implements AutoCloseable {
-        void ended(Exit exit, boolean asked) {
-            if (placed != null && exit instanceof Exit.Code && !asked) {
-                placed.over();
-            }
-        }
-
-        /** TERM where it runs, and time to heed it; here that would be KILL there at once. */
-        Duration ask(Duration grace) throws InterruptedException {
-            if (placed == null) {
-                return grace;
-            }
-            placed.ask();
-            try {
-                piped.child().exit().get(grace.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException | ExecutionException _) {
-                // It is ended without being asked.
-            }
-            return END_OF_STEP;
-        }
-
-        @Override
-        public void close() {
-            tree.close();
-            if (placed != null) {
-                placed.close();
-            }
-        }
-    }
+    private record Started(Spawner.Piped piped, StartedProgram program) {}
 
     /** Without the monitor, and on a thread of its own: on a hung file system this waits in the kernel for as long as that hangs. */
     private Started start(boolean stdinWanted) {
@@ -192,11 +164,13 @@ final class Execution {
 
     private Started spawn(boolean stdinWanted) throws IOException {
         TreeCookie cookie = settings.cookies().next();
-        if (request.job() != null) {
-            return spawnInJob(cookie, stdinWanted);
-        }
         String command = request.command();
         List<String> argv = command == null ? request.argv() : List.of("bash", "-c", command);
+        InJob where = request.inJob();
+        if (where != null) {
+            return spawnInJob(
+                    new JobProgram(where, _ -> argv, request.env(), request.cwd(), false), cookie, stdinWanted);
+        }
         Spawner.Command limited = settings.guard()
                 .command(Programs.command(
                         argv,
@@ -204,19 +178,17 @@ final class Execution {
                         request.cwd(),
                         settings.defaultCwd()));
         Spawner.Piped piped = Spawner.onPipes(limited, stdinWanted);
-        return new Started(piped, new ProcessTree(piped.child().pid(), cookie, limited.origin()), null);
+        return new Started(piped, new StartedProgram(piped.child(), cookie, limited.origin(), null));
     }
 
-    private Started spawnInJob(TreeCookie cookie, boolean stdinWanted) throws IOException {
+    private Started spawnInJob(JobProgram asked, TreeCookie cookie, boolean stdinWanted) throws IOException {
         settings.guard().check();
-        JobCommands.Prepared placed = settings.jobs().prepare(caller, request, cookie);
+        JobCommands.Prepared placed = settings.jobs().prepare(caller, asked, cookie);
         try {
             Spawner.Piped piped = Spawner.onPipes(placed.command(), stdinWanted);
             return new Started(
                     piped,
-                    new ProcessTree(
-                            piped.child().pid(), cookie, placed.command().origin()),
-                    placed);
+                    new StartedProgram(piped.child(), cookie, placed.command().origin(), placed));
         } catch (IOException e) {
             placed.over();
             placed.close();
@@ -252,7 +224,7 @@ final class Execution {
             ending = running;
         }
         if (ending != null) {
-            ending.tree().end(ask.length == 0 ? grace : ending.ask(grace), ask);
+            ending.program().end(grace, ask);
         }
     }
 
@@ -299,7 +271,8 @@ final class Execution {
         }
     }
 
-    private synchronized ExecResult result(Exit exit, boolean timedOut, long start, Started command) {
+    private synchronized ExecResult result(Exit exit, boolean timedOut, long start, StartedProgram program) {
+        JobCommands.Prepared placed = program.placed();
         endedAt = settings.nanoTime().getAsLong();
         notifyAll();
         return new ExecResult(
@@ -310,9 +283,7 @@ final class Execution {
                 Duration.ofNanos(System.nanoTime() - start).toMillis(),
                 stdout.captured(),
                 stderr.captured(),
-                command.placed() == null
-                        ? settings.guard().level().word()
-                        : command.placed().level());
+                placed == null ? settings.guard().level().word() : placed.level());
     }
 
     /** A request waits for it. */
@@ -366,7 +337,7 @@ final class Execution {
         synchronized (this) {
             asked = isRunning() ? running : null;
         }
-        return asked != null && asked.tree().contains(pid);
+        return asked != null && asked.program().contains(pid);
     }
 
     /** Since when it runs; empty before its start, and once it has ended. */

@@ -11,7 +11,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.hpcdaemon.linux.process.ProcessTree;
 import org.hpcdaemon.linux.process.Programs;
 import org.hpcdaemon.linux.process.TreeCookie;
 import org.hpcdaemon.linux.system.Child;
@@ -24,13 +23,17 @@ import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.linux.system.Threads;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.value.SignalName;
+import org.hpcdaemon.session.job.JobCommands;
+import org.hpcdaemon.session.job.StartedProgram;
 import org.hpcdaemon.session.stream.OutputRing;
 import org.jspecify.annotations.Nullable;
 
 /** The process side of one shell: bash on a terminal, its output on the way to ring and listener, its end. */
 final class LiveShell {
     private static final String TERM = "xterm-256color";
+    private static final List<String> TERMINAL_SIZE = List.of("LINES", "COLUMNS");
     // What a terminal's read returns at most is 4 KiB.
     private static final int BUFFER = 16 << 10;
     // Between the terminal's end and the process's own: they come together, in any order.
@@ -38,46 +41,76 @@ final class LiveShell {
 
     private final Pty pty;
     private final Child child;
-    private final ProcessTree tree;
+    private final StartedProgram program;
     private final FdWriter keyboard;
     private final OutputRing ring;
     private final Duration grace;
+    private volatile boolean ending;
 
-    private LiveShell(Pty pty, Child child, ProcessTree tree, OutputRing ring, Duration grace, String name) {
+    private LiveShell(Pty pty, Child child, StartedProgram program, OutputRing ring, Duration grace, String name) {
         this.pty = pty;
         this.child = child;
-        this.tree = tree;
+        this.program = program;
         this.ring = ring;
         this.grace = grace;
         this.keyboard = new FdWriter(pty.master(), "keyboard-" + name);
     }
 
-    /** Starts bash. Nothing is read before {@link #read}. */
+    /** What bash has besides the environment of where it runs. */
+    static Map<String, String> environment(Map<String, String> asked) {
+        Map<String, String> environment = new HashMap<>(asked);
+        environment.putIfAbsent("TERM", TERM);
+        // The terminal says its own size; as variables these would be wrong after the first resize.
+        environment.keySet().removeAll(TERMINAL_SIZE);
+        return environment;
+    }
+
+    /** Starts bash on this machine. Nothing is read before {@link #read}. */
     static LiveShell start(
             ShellSettings settings,
             ShellFiles files,
             OutputRing ring,
             String name,
-            @Nullable String cwd,
-            Map<String, String> env,
-            int rows,
-            int cols) {
+            ShellRequest.Open request,
+            Size size) {
         TreeCookie cookie = settings.cookies().next();
-        Map<String, String> asked = new HashMap<>(env);
-        asked.putIfAbsent("TERM", TERM);
-        Map<String, String> environment = settings.environment().with(asked, cookie);
-        // The terminal says its own size; as variables these would be wrong after the first resize.
-        environment.keySet().removeAll(List.of("LINES", "COLUMNS"));
-        Spawner.Command command = Programs.command(
-                List.of("bash", "--rcfile", files.rcFile().toString(), "-i"), environment, cwd, settings.defaultCwd());
+        Map<String, String> environment = settings.environment().with(environment(request.env()), cookie);
+        environment.keySet().removeAll(TERMINAL_SIZE);
+        Spawner.Command bash =
+                Programs.command(ShellFiles.bash(files.folder()), environment, request.cwd(), settings.defaultCwd());
+        return onTerminal(size, pty -> {
+            Spawner.Command limited =
+                    settings.guard().shell(bash, files.folder(), files.records(), Path.of(pty.slave()));
+            Child child = Spawner.onTerminal(limited, pty);
+            StartedProgram program = new StartedProgram(child, cookie, limited.origin(), null);
+            return new LiveShell(pty, child, program, ring, settings.grace(), name);
+        });
+    }
+
+    /**
+     * Starts bash in a job. Nothing is read before {@link #read}.
+     *
+     * @param cookie with which it was prepared
+     */
+    static LiveShell startInJob(
+            JobCommands.Prepared placed, TreeCookie cookie, OutputRing ring, String name, Duration grace, Size size) {
+        return onTerminal(size, pty -> {
+            Child child = Spawner.onTerminal(placed.command(), pty);
+            StartedProgram program =
+                    new StartedProgram(child, cookie, placed.command().origin(), placed);
+            return new LiveShell(pty, child, program, ring, grace, name);
+        });
+    }
+
+    private interface Start {
+        LiveShell on(Pty pty) throws IOException;
+    }
+
+    private static LiveShell onTerminal(Size size, Start start) {
         Pty pty = null;
         try {
-            pty = Pty.open(rows, cols);
-            Spawner.Command limited =
-                    settings.guard().shell(command, files.folder(), files.records(), Path.of(pty.slave()));
-            Child child = Spawner.onTerminal(limited, pty);
-            ProcessTree tree = new ProcessTree(child.pid(), cookie, limited.origin());
-            return new LiveShell(pty, child, tree, ring, settings.grace(), name);
+            pty = Pty.open(size.rows(), size.cols());
+            return start.on(pty);
         } catch (IOException | HpcException e) {
             if (pty != null) {
                 pty.close();
@@ -85,6 +118,9 @@ final class LiveShell {
             throw e instanceof IOException failed ? Programs.failure(failed) : (HpcException) e;
         }
     }
+
+    /** Of a terminal, in character cells. */
+    record Size(int rows, int cols) {}
 
     /** What happens to a shell's bytes, and at its end; called from the shell's one reading thread. */
     interface Output {
@@ -97,11 +133,13 @@ final class LiveShell {
         Threads.start("shell-" + name, () -> {
             pump(output);
             Exit exit = awaitExit();
+            if (!ending) {
+                program.endedByItself(exit);
+            }
             output.ended(exit);
             ring.end();
             keyboard.close();
-            endTree();
-            tree.close();
+            end();
             whenGone.run();
         });
     }
@@ -145,7 +183,7 @@ final class LiveShell {
     private void endTree() {
         try {
             // Bash ignores TERM at its prompt; HUP it passes on to its jobs.
-            tree.end(grace, SignalName.HUP, SignalName.TERM);
+            program.end(grace, SignalName.HUP, SignalName.TERM);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -165,18 +203,28 @@ final class LiveShell {
         }
     }
 
-    /** Whether bash itself reads the keyboard, not a program in it. */
+    /** In its job; absent: it runs here. */
+    JobCommands.@Nullable Prepared placed() {
+        return program.placed();
+    }
+
+    /** Whether bash itself reads the keyboard, not a program in it. In a job that cannot be asked. */
     boolean isForeground() {
         OptionalInt group = pty.foreground();
-        return group.isPresent() && tree.isCommand(group.getAsInt());
+        return group.isPresent() && program.isCommand(group.getAsInt());
     }
 
     /** Whether that process was started in it. */
     boolean owns(int pid) {
-        return tree.contains(pid);
+        return program.contains(pid);
     }
 
     void signal(SignalName signal) {
+        JobCommands.Prepared placed = program.placed();
+        if (placed != null) {
+            placed.signalForeground(signal);
+            return;
+        }
         pty.foreground().ifPresent(group -> Signals.toGroup(group, signal.number()));
     }
 
@@ -186,7 +234,9 @@ final class LiveShell {
 
     /** Ends it and everything started in it. Returns when nothing of it runs. */
     void end() {
+        ending = true;
         endTree();
+        program.close();
     }
 
     /** Closes the terminal, even if readers are left. */

@@ -9,6 +9,9 @@ sealed interface Marker {
     /** The prompt comes. */
     record Prompt() implements Marker {}
 
+    /** A line that was typed begins to run. Only shells in jobs say so. */
+    record Typed() implements Marker {}
+
     /** The output of that run begins. */
     record Begin(int run) implements Marker {}
 
@@ -18,11 +21,13 @@ sealed interface Marker {
     /** What a shell with that nonce says. Anything else is a program's own output. */
     final class Parser {
         private final Pattern prompt;
+        private final Pattern typed;
         private final Pattern begin;
         private final Pattern end;
 
         Parser(String nonce) {
             prompt = Pattern.compile("\033]133;A;hpc=" + nonce + "\007");
+            typed = Pattern.compile("\033]133;C;hpc=" + nonce + "\007");
             begin = Pattern.compile("\033]133;C;hpc=" + nonce + ";run=(\\d{1,9})\007");
             end = Pattern.compile("\033]133;D;\\d{1,3};hpc=" + nonce + ";run=(\\d{1,9});end=([0-9.,-]{1,100})\007");
         }
@@ -30,6 +35,9 @@ sealed interface Marker {
         Optional<Marker> parse(String sequence) {
             if (prompt.matcher(sequence).matches()) {
                 return Optional.of(new Prompt());
+            }
+            if (typed.matcher(sequence).matches()) {
+                return Optional.of(new Typed());
             }
             Matcher begins = begin.matcher(sequence);
             if (begins.matches()) {

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.hpcdaemon.linux.process.Programs;
 import org.hpcdaemon.linux.process.SignalNames;
+import org.hpcdaemon.linux.process.TreeCookie;
 import org.hpcdaemon.linux.system.Exit;
 import org.hpcdaemon.linux.system.Threads;
 import org.hpcdaemon.protocol.Limits;
@@ -17,7 +20,10 @@ import org.hpcdaemon.protocol.message.Notice;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.shell.ShellInfo;
 import org.hpcdaemon.protocol.message.shell.ShellRunResult;
+import org.hpcdaemon.protocol.message.value.InJob;
 import org.hpcdaemon.protocol.message.value.LogChunk;
+import org.hpcdaemon.session.job.JobCommands;
+import org.hpcdaemon.session.job.JobProgram;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.session.stream.InputReceiver;
@@ -29,8 +35,13 @@ final class Shell {
     static final int ROWS = 24;
     static final int COLS = 80;
 
+    // A .bashrc that loads modules from a slow file system; past it, what is typed waits for the prompt.
+    private static final Duration FIRST_PROMPT = Duration.ofSeconds(10);
+    // A busy SLURM starts steps late, and entering the limits on a node takes Java the first time.
+    private static final Duration FIRST_PROMPT_IN_A_JOB = Duration.ofMinutes(1);
+
     private final ShellId id;
-    private final @Nullable String name;
+    private final ShellRequest.Open request;
     private final Caller caller;
     private final ShellSettings settings;
     private final Instant openedAt;
@@ -43,9 +54,16 @@ final class Shell {
     private int cols;
     private @Nullable Exit exit;
 
-    private Shell(ShellId id, Caller caller, ShellRequest.Open request, ShellSettings settings, ShellFiles files) {
+    /** @param start of what is to run, on a terminal of that size, with its output in that ring */
+    private Shell(
+            ShellId id,
+            Caller caller,
+            ShellRequest.Open request,
+            ShellSettings settings,
+            ShellFiles files,
+            BiFunction<OutputRing, LiveShell.Size, LiveShell> start) {
         this.id = id;
-        this.name = request.name();
+        this.request = request;
         this.caller = caller;
         this.settings = settings;
         this.files = files;
@@ -55,8 +73,8 @@ final class Shell {
         this.rows = askedRows == null ? ROWS : askedRows;
         this.cols = askedCols == null ? COLS : askedCols;
         this.ring = new OutputRing(Limits.SHELL_RING, true, settings.nanoTime());
-        this.live = LiveShell.start(settings, files, ring, id.value(), request.cwd(), request.env(), rows, cols);
-        this.runs = new ShellRuns(id, settings, files, live, ring);
+        this.live = start.apply(ring, new LiveShell.Size(rows, cols));
+        this.runs = new ShellRuns(id, files, live, ring, level());
         this.readers = new ShellReaders(ring, new InputReceiver.Sink() {
             @Override
             public boolean write(byte[] bytes) throws InterruptedException {
@@ -83,12 +101,54 @@ final class Shell {
     }
 
     private static Shell start(
-            ShellId id, Caller caller, ShellRequest.Open request, ShellSettings settings, Consumer<Shell> whenEnded) {
+            ShellId id, Caller caller, ShellRequest.Open request, ShellSettings settings, Consumer<Shell> whenEnded)
+            throws IOException {
         String nonce = String.format("%016x", settings.random().nextLong());
-        ShellFiles files = ShellFiles.create(
-                settings.runtime(), id.value(), nonce, settings.guard().rails());
+        String rails = settings.guard().rails();
+        InJob where = request.inJob();
+        if (where == null) {
+            ShellFiles files = ShellFiles.create(settings.runtime().resolve("shell-" + id), nonce, rails, false);
+            return begun(
+                    nonce,
+                    files,
+                    whenEnded,
+                    () -> new Shell(
+                            id,
+                            caller,
+                            request,
+                            settings,
+                            files,
+                            (ring, size) -> LiveShell.start(settings, files, ring, id.value(), request, size)));
+        }
+        settings.guard().check();
+        TreeCookie cookie = settings.cookies().next();
+        JobProgram bash =
+                new JobProgram(where, ShellFiles::bash, LiveShell.environment(request.env()), request.cwd(), true);
+        JobCommands.Prepared placed = settings.jobs().prepare(caller, bash, cookie);
         try {
-            Shell shell = new Shell(id, caller, request, settings, files);
+            ShellFiles files = ShellFiles.create(placed.folder(), nonce, rails, true);
+            return begun(
+                    nonce,
+                    files,
+                    whenEnded,
+                    () -> new Shell(
+                            id,
+                            caller,
+                            request,
+                            settings,
+                            files,
+                            (ring, size) ->
+                                    LiveShell.startInJob(placed, cookie, ring, id.value(), settings.grace(), size)));
+        } catch (HpcException e) {
+            placed.over();
+            placed.close();
+            throw e;
+        }
+    }
+
+    private static Shell begun(String nonce, ShellFiles files, Consumer<Shell> whenEnded, Supplier<Shell> start) {
+        try {
+            Shell shell = start.get();
             shell.begin(nonce, whenEnded);
             return shell;
         } catch (HpcException e) {
@@ -124,9 +184,19 @@ final class Shell {
         exit = how;
     }
 
-    /** Waits for the first prompt. How the shell ended and what it said, if it ended instead. */
-    Optional<String> awaitReady(Duration most) throws InterruptedException {
-        return runs.failure(most);
+    /** Waits for the first prompt. Throws if it ended instead, with what it said. */
+    void awaitReady() throws InterruptedException {
+        boolean here = live.placed() == null;
+        Optional<String> failure = runs.failure(here ? FIRST_PROMPT : FIRST_PROMPT_IN_A_JOB);
+        if (failure.isPresent()) {
+            throw new HpcException(
+                    ErrorCode.ENDED,
+                    (here
+                                    ? "bash ended before its first prompt ("
+                                    : "the shell in job " + request.job() + " ended before its first prompt (")
+                            + failure.get() + "); look at what it says there, and at ~/.bashrc on "
+                            + (here ? "the daemon's machine" : "the job's node"));
+        }
     }
 
     ShellRunResult run(ShellRequest.Run request) throws InterruptedException {
@@ -203,6 +273,12 @@ final class Shell {
         return exit != null;
     }
 
+    /** The level in force where it runs; absent if that is not known. */
+    private @Nullable String level() {
+        JobCommands.Prepared placed = live.placed();
+        return placed == null ? settings.guard().level().word() : placed.level();
+    }
+
     boolean isReachedBy(Caller who) {
         return who.mayReach(caller.agent());
     }
@@ -223,7 +299,7 @@ final class Shell {
     synchronized ShellInfo info() {
         return new ShellInfo(
                 id,
-                name,
+                request.name(),
                 caller.agent(),
                 openedAt,
                 rows,
@@ -232,6 +308,9 @@ final class Shell {
                 ring.endOffset(),
                 readers.attached(),
                 runs.isRunning(),
-                settings.guard().level().word());
+                level(),
+                request.job(),
+                request.element(),
+                request.node());
     }
 }

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.hpcdaemon.linux.file.FileTree;
 import org.hpcdaemon.linux.system.Beneath;
@@ -37,16 +39,21 @@ final class ShellFiles {
     /** What a finished run wrote of itself. */
     record End(String token, int exitCode, String cwd) {}
 
-    /** @param rails more to read at the end */
-    static ShellFiles create(Path runtime, String shell, String nonce, String rails) {
-        Path folder = runtime.resolve("shell-" + shell);
+    /**
+     * Makes them, for a shell on this machine or in a job.
+     *
+     * @param folder not there yet
+     * @param rails more to read at the end
+     */
+    static ShellFiles create(Path folder, String nonce, String rails, boolean inJob) {
         try {
-            Files.createDirectories(runtime);
+            Files.createDirectories(Objects.requireNonNull(folder.getParent()));
             Files.createDirectory(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.createDirectory(folder.resolve(RECORDS));
             Files.writeString(
-                    folder.resolve(RC), variables(folder, nonce) + Resource.text(ShellFiles.class, "shellrc.bash"));
+                    folder.resolve(RC),
+                    variables(folder, nonce, inJob) + Resource.text(ShellFiles.class, "shellrc.bash"));
             Files.writeString(folder.resolve("guard.bash"), rails);
             return new ShellFiles(folder);
         } catch (IOException e) {
@@ -54,8 +61,9 @@ final class ShellFiles {
         }
     }
 
-    private static String variables(Path folder, String nonce) {
-        return "__hpc_dir=" + ShellWord.quoted(folder.toString()) + "\n__hpc_nonce=" + nonce + "\n";
+    private static String variables(Path folder, String nonce, boolean inJob) {
+        return "__hpc_dir=" + ShellWord.quoted(folder.toString()) + "\n__hpc_nonce=" + nonce + "\n__hpc_in_job="
+                + (inJob ? "1" : "") + "\n";
     }
 
     private static HpcException storage(IOException e) {
@@ -71,8 +79,9 @@ final class ShellFiles {
         return folder.resolve(RECORDS);
     }
 
-    Path rcFile() {
-        return folder.resolve(RC);
+    /** The shell that has its files in that folder. */
+    static List<String> bash(Path folder) {
+        return List.of("bash", "--rcfile", folder.resolve(RC).toString(), "-i");
     }
 
     void writeRun(int run, String command, @Nullable Bytes stdin) {

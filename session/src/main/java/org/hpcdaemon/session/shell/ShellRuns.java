@@ -29,7 +29,7 @@ final class ShellRuns implements MarkerScanner.Listener {
     private static final Duration FOREGROUND_INTERVAL = Duration.ofMillis(10);
 
     private final ShellId shell;
-    private final ShellSettings settings;
+    private final @Nullable String level;
     private final ShellFiles files;
     private final LiveShell live;
     private final OutputRing ring;
@@ -38,9 +38,13 @@ final class ShellRuns implements MarkerScanner.Listener {
     private boolean over;
     private @Nullable ShellRun current;
 
-    ShellRuns(ShellId shell, ShellSettings settings, ShellFiles files, LiveShell live, OutputRing ring) {
+    /** Of a shell in a job: whether it is at its prompt, by its marks alone. */
+    private volatile boolean prompted;
+
+    /** @param level in force where the shell runs */
+    ShellRuns(ShellId shell, ShellFiles files, LiveShell live, OutputRing ring, @Nullable String level) {
         this.shell = shell;
-        this.settings = settings;
+        this.level = level;
         this.files = files;
         this.live = live;
         this.ring = ring;
@@ -62,6 +66,11 @@ final class ShellRuns implements MarkerScanner.Listener {
         return switch (marker) {
             case Marker.Prompt() -> {
                 opening.prompted();
+                prompted = true;
+                yield run == null || !run.hasBegun();
+            }
+            case Marker.Typed() -> {
+                prompted = false;
                 yield run == null || !run.hasBegun();
             }
             case Marker.Begin(int number) -> {
@@ -131,11 +140,16 @@ final class ShellRuns implements MarkerScanner.Listener {
         ShellRun run = awaitBegin();
         synchronized (this) { // no line is typed meanwhile
             boolean ended = current != run;
-            boolean idle = run == null && opening.isOver() && live.isForeground();
-            if (!ended && !(idle && signal == SignalName.INT)) {
+            boolean idle = run == null && opening.isOver() && isAtPrompt();
+            if (ended || (idle && signal == SignalName.INT)) {
+                return;
+            }
+            if (live.placed() == null) {
                 live.signal(signal);
+                return;
             }
         }
+        live.signal(signal); // by a step, for which nothing else waits
     }
 
     /**
@@ -187,8 +201,12 @@ final class ShellRuns implements MarkerScanner.Listener {
         }
     }
 
+    private boolean isAtPrompt() {
+        return live.placed() == null ? live.isForeground() : prompted;
+    }
+
     private synchronized boolean isTakenByAProgram() {
-        return current == null && !over && opening.isOver() && !live.isForeground();
+        return current == null && !over && opening.isOver() && !isAtPrompt();
     }
 
     /** The files are written without the monitor: in a home that hangs they take as long as that does. */
@@ -213,7 +231,7 @@ final class ShellRuns implements MarkerScanner.Listener {
             throw new HpcException(
                     ErrorCode.BUSY, "a command runs in this shell; wait, send it a signal, or open another shell");
         }
-        if (opening.isOver() && !live.isForeground()) {
+        if (opening.isOver() && !isAtPrompt()) {
             throw new HpcException(
                     ErrorCode.BUSY, "a program that was typed runs in this shell; end it, or open another shell");
         }
@@ -239,6 +257,6 @@ final class ShellRuns implements MarkerScanner.Listener {
                 run.from(),
                 run.to(),
                 Duration.ofNanos(System.nanoTime() - start).toMillis(),
-                settings.guard().level().word());
+                level);
     }
 }

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.linux.process.TreeCookie;
 import org.hpcdaemon.sandbox.Guard;
+import org.hpcdaemon.session.job.JobCommands;
 
 /**
  * What shells start from.
@@ -18,6 +19,7 @@ import org.hpcdaemon.sandbox.Guard;
  * @param nanoTime as {@link System#nanoTime}, by which what has ended is kept
  * @param cookies by which their processes are found again
  * @param guard within whose limits they run
+ * @param jobs by which they run in jobs
  */
 public record ShellSettings(
         Path runtime,
@@ -28,7 +30,8 @@ public record ShellSettings(
         LongSupplier nanoTime,
         RandomGenerator random,
         TreeCookie.Source cookies,
-        Guard guard) {
+        Guard guard,
+        JobCommands jobs) {
     public ShellSettings(
             Path runtime,
             String defaultCwd,
@@ -38,6 +41,16 @@ public record ShellSettings(
             RandomGenerator random,
             TreeCookie.Source cookies,
             Guard guard) {
-        this(runtime, defaultCwd, environment, grace, clock, System::nanoTime, random, cookies, guard);
+        this(
+                runtime,
+                defaultCwd,
+                environment,
+                grace,
+                clock,
+                System::nanoTime,
+                random,
+                cookies,
+                guard,
+                JobCommands.NONE);
     }
 }

@@ -1,5 +1,5 @@
-# shellcheck shell=bash disable=SC1090,SC2154 # files of the user and the daemon; the two lines before this
-# What hpc-daemon's shells read after two lines that set __hpc_dir and __hpc_nonce. Nothing in here may depend on
+# shellcheck shell=bash disable=SC1090,SC2154 # files of the user and the daemon; the lines before this
+# What hpc-daemon's shells read after lines that set __hpc_dir, __hpc_nonce and, in a job, __hpc_in_job. Nothing in here may depend on
 # the options, the PATH or the traps of the researcher, nor change $?.
 
 # The researcher's own settings first, so that ours see the final PROMPT_COMMAND.
@@ -62,9 +62,17 @@ __hpc_prompt() {
   __hpc_status_of "$status"
 }
 
+# On another machine the terminal's foreground cannot be asked for: a mark says that a line was typed and begins to run (bash 4.4).
+if [[ -n $__hpc_in_job ]]; then
+  PS0='\e]133;C;hpc='$__hpc_nonce'\a'${PS0-}
+fi
+
 __hpc_arm
 if [[ -f $__hpc_dir/guard.bash ]]; then
   . "$__hpc_dir/guard.bash"
+  if [[ -n $__hpc_in_job && -n ${TMPDIR-} ]]; then
+    __hpc_private+=("$TMPDIR") # the job's own
+  fi
 fi
 # Not while a file is read, where it would not last. Before bash 5, it would take the place of one that a run sets.
 if [[ -n ${__hpc_stops+set} && ${BASH_VERSINFO[0]} -ge 5 && -z $(trap -p DEBUG) ]]; then

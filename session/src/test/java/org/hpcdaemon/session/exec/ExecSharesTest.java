@@ -29,6 +29,7 @@ import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.Notice;
 import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.hpcdaemon.sandbox.Guard;
+import org.hpcdaemon.session.job.JobCommands;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.stream.AgentStream;
 import org.hpcdaemon.session.stream.TestOnce;

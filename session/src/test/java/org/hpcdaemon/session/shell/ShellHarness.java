@@ -22,6 +22,7 @@ import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.shell.ShellAttached;
 import org.hpcdaemon.protocol.message.shell.ShellRunResult;
 import org.hpcdaemon.sandbox.Guard;
+import org.hpcdaemon.session.job.JobCommands;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.stream.AgentStream;
 import org.hpcdaemon.session.stream.TestOnce;
@@ -58,7 +59,8 @@ final class ShellHarness implements AutoCloseable {
                         nanos::get,
                         new Random(),
                         new TreeCookie.Source("test", new Random()),
-                        guard),
+                        guard,
+                        JobCommands.NONE),
                 new TestOnce(),
                 RandomIds.secure());
     }

@@ -2,6 +2,7 @@ package org.hpcdaemon.tools.call;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hpcdaemon.client.DaemonSession;
@@ -32,6 +33,17 @@ public record Desk(Supplier<Reach> reach, KeySource keys, InstantSource clock) {
     /** The machine that is named, or the only one that is online. */
     public DaemonId machine(Arguments given) {
         return given.text("machine").map(Desk::machine).orElseGet(this::onlyOne);
+    }
+
+    /** That of the job, if there is one. */
+    public DaemonId machine(Arguments given, Optional<Handle.Job> job) {
+        DaemonId machine = job.filter(_ -> given.text("machine").isEmpty())
+                .map(Handle.Job::machine)
+                .orElseGet(() -> machine(given));
+        if (job.filter(known -> !known.machine().equals(machine)).isPresent()) {
+            throw HpcException.invalid("the job is not on machine " + machine + ": leave \"machine\" out");
+        }
+        return machine;
     }
 
     public static DaemonId machine(String name) {

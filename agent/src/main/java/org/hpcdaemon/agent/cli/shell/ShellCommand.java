@@ -40,8 +40,13 @@ import picocli.CommandLine.Spec;
             "                                        # bash reads the script, no prompts",
             "  hpc shell mybox --attach s_0123abcd < script.sh",
             "                                        # the script as the command of --run",
+            "  hpc shell mybox --job j_8k2m4q6s8u0w  # on the node of a job that runs",
             "  hpc shell mybox --list",
             "  hpc shell mybox --close ID",
+            "",
+            "With --job it runs in a job of yours that is RUNNING (SLURM), on its first",
+            "node, beside what runs in it: within the same limits and on the same GPUs,",
+            "with its environment, in its directory. It ends with the job at the latest.",
             "",
             "A lost connection is taken up again for 5 minutes: no byte is lost, none is",
             "typed twice. Exit codes: the shell's or command's own; 0 after detaching; 124",
@@ -103,6 +108,9 @@ public final class ShellCommand implements Callable<Integer>, OwnExitCodes {
         Action wanted = action == null ? new Action() : action;
         if (options.from() != null && options.attach() == null) {
             throw new ParameterException(spec.commandLine(), "--from needs --attach ID");
+        }
+        if (options.job() != null && (options.attach() != null || !wanted.runs())) {
+            throw new ParameterException(spec.commandLine(), "--job is for a new shell");
         }
         Notices notices = new Notices(context.err());
         // A person at a terminal leaves when they like.

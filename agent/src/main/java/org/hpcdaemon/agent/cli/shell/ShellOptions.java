@@ -11,8 +11,10 @@ import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.RemoteShell;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.ShellId;
+import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -37,8 +39,21 @@ final class ShellOptions {
     @Option(
             names = "--cwd",
             paramLabel = "DIR",
-            description = "Where a new shell starts (default: the daemon's working directory).")
+            description =
+                    "Where a new shell starts (default: the daemon's working directory; with --job that of the job).")
     private @Nullable String cwd;
+
+    @Option(
+            names = "--job",
+            paramLabel = "JOB",
+            description = "Open it in this job of yours, which is RUNNING, instead of on the daemon's machine.")
+    private @Nullable JobId job;
+
+    @Option(names = "--element", paramLabel = "N", description = "Of an array: in this element of --job.")
+    private @Nullable Integer element;
+
+    @Option(names = "--node", paramLabel = "NODE", description = "On this node of --job (default: its first).")
+    private @Nullable String node;
 
     @Option(
             names = "--timeout",
@@ -94,8 +109,13 @@ final class ShellOptions {
     }
 
     @Nullable
-    String cwd() {
-        return cwd;
+    JobId job() {
+        return job;
+    }
+
+    /** What runs instead of a new shell, where that would. */
+    ExecRequest.Run inPlaceOfAShell(ExecRequest.Run command) {
+        return command.withCwd(cwd).withJob(job, element, node);
     }
 
     /** The user's own, else one that is made. */
@@ -131,8 +151,11 @@ final class ShellOptions {
         Map<String, String> environment = new HashMap<>();
         // The kind of terminal that shows its output, as ssh passes it on.
         size.map(_ -> System.getenv("TERM")).ifPresent(term -> environment.put("TERM", term));
-        ShellRequest.Open open =
-                ShellRequest.Open.of(key()).withName(name).withCwd(cwd).withEnv(environment);
+        ShellRequest.Open open = ShellRequest.Open.of(key())
+                .withName(name)
+                .withCwd(cwd)
+                .withEnv(environment)
+                .withJob(job, element, node);
         return session.openShell(sizeToOpen(size)
                 .map(sent -> open.withSize(sent.rows(), sent.cols()))
                 .orElse(open));

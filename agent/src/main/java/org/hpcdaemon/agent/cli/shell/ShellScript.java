@@ -97,9 +97,8 @@ final class ShellScript {
         if (options.json()) {
             throw HpcException.invalid("--json goes with --run or --list");
         }
-        ExecRequest.Run bash = ExecRequest.Run.of(options.key(), List.of("bash", "-l"))
-                .withCwd(options.cwd())
-                .withTimeout(options.timeout());
+        ExecRequest.Run bash = options.inPlaceOfAShell(
+                ExecRequest.Run.of(options.key(), List.of("bash", "-l")).withTimeout(options.timeout()));
         ExecResult result = new CommandStreams(context).run(session.execWithStdin(bash), true);
         CommandStreams.sayTimedOut(context, result, options.timeout());
         return RemoteExit.of(result);

@@ -14,7 +14,7 @@ import org.hpcdaemon.protocol.rpc.Json;
 /** Open shells, one a line, or as JSON. */
 final class ShellTable {
     private static final Table TABLE = new Table(
-            "no open shells; open one: hpc shell DAEMON", "SHELL", "NAME", "OPENED", "SIZE", "READERS", "STATE");
+            "no open shells; open one: hpc shell DAEMON", "SHELL", "NAME", "OPENED", "SIZE", "READERS", "STATE", "JOB");
 
     private ShellTable() {}
 
@@ -36,7 +36,15 @@ final class ShellTable {
                 shell.openedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
                 shell.cols() + "x" + shell.rows(),
                 Integer.toString(shell.readers()),
-                shell.running() ? "running" : "idle");
+                shell.running() ? "running" : "idle",
+                job(shell));
+    }
+
+    private static String job(ShellInfo shell) {
+        if (shell.job() == null) {
+            return "-";
+        }
+        return shell.element() == null ? shell.job().value() : shell.job() + "[" + shell.element() + "]";
     }
 
     /** The open shell of that id or name. */

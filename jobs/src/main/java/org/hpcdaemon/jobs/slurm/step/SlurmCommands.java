@@ -10,6 +10,7 @@ import org.hpcdaemon.jobs.folder.CommandFolder;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.scheduler.TaskCommands;
 import org.hpcdaemon.protocol.Resource;
+import org.hpcdaemon.protocol.message.value.SignalName;
 
 /**
  * Commands in running jobs of SLURM's: steps that share what their job has ({@code srun --overlap}), started by a script that is also what
@@ -34,8 +35,8 @@ public final class SlurmCommands implements TaskCommands {
     }
 
     @Override
-    public List<String> start(Place place, CommandFolder command) {
-        List<String> words = words("start", place, command);
+    public List<String> start(Place place, CommandFolder command, boolean terminal) {
+        List<String> words = words(terminal ? "shell" : "start", place, command);
         if (place.element() != TaskKey.PLAIN) {
             words.add(Integer.toString(place.element()));
         }
@@ -62,8 +63,20 @@ public final class SlurmCommands implements TaskCommands {
     }
 
     @Override
-    public void ask(Place place, CommandFolder command) {
-        commands.run(SIGNAL_TIMEOUT, words("ask", place, command));
+    public void ask(Place place, CommandFolder command, List<SignalName> signals) {
+        signal(place, command, "all", signals);
+    }
+
+    @Override
+    public void signalForeground(Place place, CommandFolder command, SignalName signal) {
+        signal(place, command, "foreground", List.of(signal));
+    }
+
+    private void signal(Place place, CommandFolder command, String whom, List<SignalName> signals) {
+        List<String> words = words("ask", place, command);
+        words.add(whom);
+        signals.forEach(signal -> words.add(signal.name()));
+        commands.run(SIGNAL_TIMEOUT, words);
     }
 
     /** What the exit code of scancel means for a step differs from release to release, but a SLURM that was not reached says so. */

@@ -5,12 +5,14 @@
 #        steps task TASK TAG NUMBER   in each task of a step, as the real srun starts it: enters the job's sandbox and becomes the program
 #        steps start TASK TAG FOLDER JOB NODE [ELEMENT]   on the daemon's machine: runs a command in that job of SLURM's, on NODE or, if that
 #                                                         is empty, on its first
-#        steps command TASK TAG FOLDER [ELEMENT]   what srun starts for it there: enters the job's sandbox and becomes the command
-#        steps ask TASK TAG FOLDER JOB NODE        on the daemon's machine: has the command that started so asked to end
-#        steps end TASK TAG FOLDER                 what srun starts for that there
+#        steps shell TASK TAG FOLDER JOB NODE [ELEMENT]   the same for a shell: on the terminal that this has, joined to one there
+#        steps command TASK TAG FOLDER [ELEMENT]   what srun starts for both there: enters the job's sandbox and becomes the command
+#        steps ask TASK TAG FOLDER JOB NODE WHOM SIGNAL ...   on the daemon's machine: has the command that started so signalled
+#        steps signal TASK TAG FOLDER WHOM SIGNAL ...   what srun starts for that there; WHOM is all, or foreground: of its terminal
 #
-# For the last four, FOLDER is the job's, and what the command is to be lies beside this file: argv, env and cwd. There they leave step (its
-# number, once it has begun) and signalled (what ended it was a signal).
+# For the last five, FOLDER is the job's, and what the command is to be lies beside this file: argv, env and cwd, and for a shell its own
+# folder, shell. There they leave step (its number, once it has begun), leader (its process on the node) and signalled (what ended it was
+# a signal).
 #
 # Beside the job's records, TASK/.steps has alive (a pipe that the broker holds open), a folder for each step that runs (NUMBER: what its
 # tasks are to be), entered.NODE (with or without a Landlock scope: how bubblewrap was entered there), and pipes/, which is all that the job sees of it: srun (what stands for it there), lock, ticket (the number of
@@ -20,9 +22,10 @@
 
 way=$1 task=$2 tag=$3
 folder=${0%/*} beside=${0%/*}
-case $way in start | command | ask | end) folder=$4 ;; esac
+case $way in start | shell | command | ask | signal) folder=$4 ;; esac
 place=$task/.steps
 pipes=$place/pipes
+eol=$'\n' # of what this says
 
 # A request: NUL-terminated words. The last is "end", so that one that was cut short is none.
 MAX_REQUEST_BYTES=8388608
@@ -360,6 +363,8 @@ task_plan() {
         printf '%s\0' pids "$((${SLURM_LOCALID-0} * 8))"
         PMIX_GDS_MODULE='hash'
     fi
+    # A shell can read its own folder, and write to its records and its terminal.
+    [ "$shape" = job ] || printf '%s\0' way shell read "$beside/shell" records "$beside/shell/records" terminal "$terminal"
     # One word for it is enough.
     [ "${SLURM_LOCALID-0}" = 0 ] || printf '%s\0' promised any
     # With a box that cannot be made any more, the next task tries again what works.
@@ -385,7 +390,7 @@ exec {$ARGV[0]} @ARGV or exit 125'
 
 # A task of a step.
 enter_task() {
-    local at=$place/$1 cwd='' mask='' word words=() files=() shm='' variables=("$place/$1/env")
+    local at=$place/$1 cwd='' mask='' word words=() files=() shm='' shape=job variables=("$place/$1/env")
     {
         IFS= read -r -d '' cwd && IFS= read -r -d '' mask
     } <"$at/begin" || exit 125
@@ -419,7 +424,7 @@ enter() {
         unscoped) scoped=no start=(/bin/bash) ;;
         scoped) ! command -v setpriv >/dev/null || ! command -v perl >/dev/null || start=(setpriv --no-new-privs perl -e "$scope" /bin/bash) ;;
     esac
-    [ ${#start[@]} -eq 0 ] || exec "${outside[@]}" "${start[@]}" "$folder/box" job "$cwd" "${words[@]}" 3< <(task_plan)
+    [ ${#start[@]} -eq 0 ] || exec "${outside[@]}" "${start[@]}" "$folder/box" "$shape" "$cwd" "${words[@]}" 3< <(task_plan)
     tried=''
     while IFS= read -r -d '' word; do entrance+=("$word"); done <"$folder/box.entrance"
     if [ -x "${entrance[0]}/bin/java" ] && [ -x "${entrance[2 + entrance[1]]}" ]; then
@@ -427,14 +432,15 @@ enter() {
             /bin/sh -c 'exec "$@"' sh "${entrance[@]:2 + entrance[1]}" sandbox-exec --plan -- "${words[@]}" 3< <(task_plan)
     fi
     scoped=no
-    exec "${outside[@]}" /bin/bash "$folder/box" job "$cwd" "${words[@]}" 3< <(task_plan)
+    exec "${outside[@]}" /bin/bash "$folder/box" "$shape" "$cwd" "${words[@]}" 3< <(task_plan)
 }
 
-say() { printf 'hpc-daemon: %s\n' "$*" >&2; }
+say() { printf 'hpc-daemon: %s%s' "$*" "$eol" >&2; }
 
-# Sets "reach": how srun starts a task in a job from outside of it.
+# Sets "reach": how srun starts a task in a job from outside of it; and "job": that job's own number.
 find_way() { # JOB NODE
-    local job=$1 node=$2 number='' first=''
+    local node=$2 number='' first=''
+    job=$1
     # SLURM has a number of its own for each element of an array, and 24.11 takes any node for the first if that is not named.
     if [ -z "$node" ] || [[ $job = *_* ]]; then
         read -r number first < <(squeue --noheader --job="$job" --format='%A %B')
@@ -445,17 +451,29 @@ find_way() { # JOB NODE
 
 # Runs a command in a job from outside of it, and ends as the command does: 125 if it was not started.
 start() {
-    local reach=() code
-    find_way "$1" "$2"
+    local reach=() job='' code state join=(--job-name=hpc-exec --error=/proc/self/fd/3)
     trap : HUP INT QUIT TERM # srun ends by them, and then this says how
+    if [ "$way" = shell ]; then
+        stty raw -echo # what is typed is for the terminal there, from the first byte on
+        join=(--job-name=hpc-shell --pty) eol=$'\r\n'
+    fi
+    find_way "$1" "$2"
     exec 3>&2 4>&1
     # Its own words stay apart from what the command prints, and are told without those about the end, which the exit code says.
-    "${reach[@]}" --job-name=hpc-exec --error=/proc/self/fd/3 -- \
+    "${reach[@]}" "${join[@]}" -- \
         /bin/bash "$0" command "$task" "$tag" "$folder" "${@:3}" 2>&1 >&4 4>&- | tell_words
     code=${PIPESTATUS[0]}
     if [ ! -e "$beside/step" ]; then
-        say 'the command was not started in the job; SLURM gives the reason above'
+        say "the ${way/start/command} was not started in the job; SLURM gives the reason above"
         exit 125
+    fi
+    if [ "$way" = shell ] && [ "$code" -gt 128 ]; then
+        # What SLURM says of its end, slurmstepd has said on the terminal, without the word that matters to who sits there.
+        state=$(timeout 10 squeue --noheader --states=all --jobs="$job" --format=%T 2>/dev/null)
+        case $state in
+            '' | RUNNING | SUSPENDED) ;;
+            *) say "the job ends ($state), and this shell with it" ;;
+        esac
     fi
     if [ -e "$beside/signalled" ] && [ "$code" -gt 128 ]; then
         ulimit -c 0
@@ -471,29 +489,40 @@ tell_words() {
         case $line in
             'srun: error: '*': task 0: Exited with exit code '* | 'srun: cluster configuration lacks support for cpu binding') ;;
             'srun: error: '*': task 0: '*) : >"$beside/signalled" ;;
-            *) printf '%s\n' "$line" >&3 ;;
+            *) printf '%s%s' "$line" "$eol" >&3 ;;
         esac
     done 4>&-
 }
 
-# Asks a command to end, by a step of its own: what SLURM signals is all of a step, and its sandbox would take the command with it.
+# Signals a command, by a step of its own: what SLURM signals is all of a step, and its sandbox would take the command with it.
 ask() {
-    local reach=()
+    local reach=() job=''
     find_way "$1" "$2"
-    exec "${reach[@]}" -- /bin/bash "$0" end "$task" "$tag" "$folder"
+    exec "${reach[@]}" -- /bin/bash "$0" signal "$task" "$tag" "$folder" "${@:3}"
 }
-end() {
-    local file found
+signal() {
+    local whom=$1 file found name stat
+    shift
+    if [ "$whom" = foreground ]; then
+        read -r found <"$beside/leader" && grep -qzsxF "HPC_DAEMON_TREE=$tag" "/proc/$found/environ" && read -r stat <"/proc/$found/stat" || return
+        read -r -a stat <<<"${stat##*) }"
+        [ "${stat[5]}" -le 0 ] || kill -s "$1" -- "-${stat[5]}" # tpgid, see proc(5)
+        return
+    fi
     found=$(grep -lzsxF "HPC_DAEMON_COMMAND=${beside##*/}" /proc/[0-9]*/environ)
-    for file in $found; do
-        grep -qzsxF HPC_DAEMON_BOX=1 "$file" || kill -TERM "${file//[!0-9]/}"
+    for name in "$@"; do
+        for file in $found; do
+            grep -qzsxF HPC_DAEMON_BOX=1 "$file" || kill -s "$name" "${file//[!0-9]/}"
+        done
     done
     for file in $found; do kill -CONT "${file//[!0-9]/}"; done # one that stands still hears nothing
 } 2>/dev/null
 
 # It sees what the job's own command sees on that node: the folder where that began, its environment and its limits.
 enter_command() {
-    local at=$beside cwd='' base='' word words=() shm='' variables=("$folder/env" "$beside/env")
+    local at=$beside cwd='' base='' word words=() shm='' shape=job terminal='' variables=("$folder/env" "$beside/env")
+    [ ! -d "$at/shell" ] || shape=shell terminal=$(tty)
+    echo "$$" >"$at/leader"
     echo "$SLURM_JOB_ID.$SLURM_STEP_ID" >"$at/.step" && mv "$at/.step" "$at/step" || exit 125
     # What the job's own command has, and the broker of its steps, are there a moment after the job has begun.
     if [ -f "$folder/box.plan" ]; then until [ -s "$task/sandbox" ] || [ -e "$task/exit" ]; do sleep 0.1; done; fi
@@ -519,8 +548,8 @@ enter_command() {
 case $way in
     broker) broker ;;
     task) enter_task "$4" ;;
-    start) start "${@:5}" ;;
+    start | shell) start "${@:5}" ;;
     command) enter_command "${@:5}" ;;
     ask) ask "${@:5}" ;;
-    end) end ;;
+    signal) signal "${@:5}" ;;
 esac
