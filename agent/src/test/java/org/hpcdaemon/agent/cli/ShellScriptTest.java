@@ -122,7 +122,7 @@ class ShellScriptTest {
                         .err())
                 .contains("--element and --node are of a JOB, which is missing");
         World.Called attached = world.hpc("", "shell", "box", "--job", job, "--attach", "s_0123abcd");
-        assertThat(attached.code()).isEqualTo(ExitCodes.USAGE);
+        assertThat(attached.code()).isEqualTo(ExitCodes.NOT_STARTED);
         assertThat(attached.err()).contains("--job is for a new shell");
         world.hpc("", "job", "cancel", "box", job);
     }
