@@ -21,7 +21,9 @@ public final class Rpc {
     }
 
     public static String notification(Notice notice) {
-        return envelope(null, "method", NoticeName.of(notice).wireName(), "params", notice);
+        return notice instanceof Notice.StreamAck ack
+                ? AckText.write(ack)
+                : envelope(null, "method", NoticeName.of(notice).wireName(), "params", notice);
     }
 
     public static String result(RpcId id, Object result) {
@@ -67,6 +69,10 @@ public final class Rpc {
 
     /** Reads any message. Throws {@link RpcException}, never anything else. */
     public static RpcMessage decode(String text) {
+        Notice.StreamAck ack = AckText.read(text);
+        if (ack != null) {
+            return new RpcMessage.Notification(ack);
+        }
         if (size(text) > Limits.TEXT_BYTES) {
             throw new RpcException(null, ErrorCode.TOO_LARGE, "text message over " + Limits.TEXT_BYTES + " bytes");
         }
