@@ -47,8 +47,8 @@ public final class RelayRoute {
     }
 
     /**
-     * Forwards one message of the agent; {@code taken} runs when it is written to the daemon or dropped: only
-     * then does the agent's connection read its next one.
+     * Forwards one message of the agent, whose buffer is not used any more when this returns; {@code taken} runs when it is written to
+     * the daemon or dropped: only then does the agent's connection read its next one.
      */
     public void fromAgent(Message message, Runnable taken) {
         RouteFrame frame = switch (message) {

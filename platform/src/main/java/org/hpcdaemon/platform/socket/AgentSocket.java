@@ -67,9 +67,8 @@ public final class AgentSocket implements Session.Listener, AgentPort {
 
     @Override
     public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
-        ByteBuffer copy = ByteBuffer.allocate(payload.remaining()).put(payload).flip();
+        forward(new Message.Binary(payload)); // It is copied there into the frame for the daemon.
         callback.succeed();
-        forward(new Message.Binary(copy));
     }
 
     @Override
