@@ -143,6 +143,11 @@ public final class Limits {
      */
     public static final int FORWARD_SHARE = 8;
 
+    /**
+     * The same of a download: alone, a whole {@link #STREAM_WINDOW}; each one that stalls leaves the others half of what it found.
+     */
+    public static final int DOWNLOAD_SHARE = 1;
+
     /** A script, command or standard input inside a request; leaves room for escaping in a text message. */
     public static final int COMMAND_BYTES = 256 << 10;
 

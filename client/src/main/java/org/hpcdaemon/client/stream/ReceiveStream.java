@@ -11,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.hpcdaemon.protocol.frame.StreamFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,16 @@ public final class ReceiveStream extends InputStream {
     /** Of less, one acknowledgement in such a time: a typist's echo has its own, and each frame of a transfer has not. */
     private static final long ACK_AFTER = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** A large frame's memory is used again: to allocate and clear it costs more than to copy the bytes. */
+    private static final int LARGE = StreamFrame.MAX_BYTES;
+
+    /** As many as arrive while the reader is busy with one read. */
+    private static final int MAX_SPARE = 4;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
+    private final ArrayDeque<ByteBuffer> spare = new ArrayDeque<>();
     private final LongConsumer acknowledge;
     private final LongSupplier nanoTime;
     private long received;
@@ -85,13 +93,20 @@ public final class ReceiveStream extends InputStream {
             } else if (offset + bytes.remaining() > received) {
                 bytes.position(bytes.position() + (int) (received - offset));
                 received += bytes.remaining();
-                pieces.add(new Piece.Data(
-                        ByteBuffer.allocate(bytes.remaining()).put(bytes).flip()));
+                pieces.add(new Piece.Data(room(bytes.remaining()).put(bytes).flip()));
                 changed.signalAll();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private ByteBuffer room(int bytes) {
+        if (bytes <= LARGE / 2 || bytes > LARGE) {
+            return ByteBuffer.allocate(bytes);
+        }
+        ByteBuffer used = spare.poll();
+        return used == null ? ByteBuffer.allocate(LARGE) : used;
     }
 
     void gap(long from, long to) {
@@ -216,6 +231,9 @@ public final class ReceiveStream extends InputStream {
                 taken += count;
                 if (!data.bytes().hasRemaining()) {
                     pieces.remove();
+                    if (data.bytes().capacity() == LARGE && spare.size() < MAX_SPARE) {
+                        spare.add(data.bytes().clear());
+                    }
                 }
                 yield count;
             }

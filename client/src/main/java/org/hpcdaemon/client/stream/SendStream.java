@@ -246,8 +246,9 @@ public final class SendStream extends OutputStream {
                 if (now != null && sent < written) {
                     int at = (int) (sent % ring.length);
                     int count = (int) Math.min(Math.min(FRAME, written - sent), ring.length - at);
-                    ByteBuffer bytes =
-                            ByteBuffer.allocate(count).put(ring, at, count).flip();
+                    // Not a copy: the daemon acknowledges nothing that it has not got, so nothing is written over it
+                    // before.
+                    ByteBuffer bytes = ByteBuffer.wrap(ring, at, count).slice();
                     StreamFrame frame = new StreamFrame(stream, sent, bytes);
                     sent += count;
                     return new Outgoing(now, frame);

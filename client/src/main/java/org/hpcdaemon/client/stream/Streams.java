@@ -28,7 +28,7 @@ public final class Streams {
     record ConnectionWire(Connection connection) implements SendStream.Wire {
         @Override
         public boolean send(StreamFrame frame) {
-            return connection.binary(frame.encode());
+            return connection.binary(frame.head(), frame.bytes());
         }
 
         @Override

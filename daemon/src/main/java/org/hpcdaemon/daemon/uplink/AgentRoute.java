@@ -203,7 +203,7 @@ final class AgentRoute implements Route {
 
     @Override
     public boolean send(StreamFrame frame) {
-        return open && connection.binary(RouteFrame.encode(number, frame));
+        return open && connection.binary(RouteFrame.head(number, frame), frame.bytes());
     }
 
     @Override
@@ -212,8 +212,8 @@ final class AgentRoute implements Route {
     }
 
     @Override
-    public int takeShare(int most, LongSupplier owed) throws InterruptedException {
-        return credit.takeShare(most, owed);
+    public int takeShare(int most, int share, LongSupplier owed) throws InterruptedException {
+        return credit.takeShare(most, share, owed);
     }
 
     @Override

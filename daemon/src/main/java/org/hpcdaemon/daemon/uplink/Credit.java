@@ -3,7 +3,6 @@ package org.hpcdaemon.daemon.uplink;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.hpcdaemon.protocol.Limits;
 
 /** How many bytes of one route may still be unacknowledged. Thread-safe. */
 final class Credit {
@@ -41,14 +40,15 @@ final class Credit {
      * Waits until a stream's share of what is free has room, and takes some of it.
      *
      * @param most how many bytes there are to send
+     * @param share one part of so many
      * @param owed what the stream has unacknowledged
      * @return how many may be sent; 0 once closed
      */
-    int takeShare(int most, LongSupplier owed) throws InterruptedException {
+    int takeShare(int most, int share, LongSupplier owed) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (!closed) {
-                long room = (limit - taken) / Limits.FORWARD_SHARE - owed.getAsLong();
+                long room = (limit - taken) / share - owed.getAsLong();
                 int count = (int) Math.min(most, room);
                 if (count >= Math.min(most, MIN_SHARE)) {
                     taken += count;

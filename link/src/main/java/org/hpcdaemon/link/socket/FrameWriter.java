@@ -3,6 +3,7 @@ package org.hpcdaemon.link.socket;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.random.RandomGenerator;
 
 /** Writes frames as a WebSocket's client does (RFC 6455, section 5), as many with one call as are there. Not thread-safe. */
@@ -44,8 +45,10 @@ final class FrameWriter {
 
     /** Adds a frame behind those that wait. */
     void add(Outbound next) {
+        ByteBuffer head = next.head();
         ByteBuffer payload = next.payload();
-        int length = payload.remaining();
+        int headLength = head.remaining();
+        int length = headLength + payload.remaining();
         int wanted = buffer.position() + HEADER + length;
         if (wanted > buffer.capacity()) {
             int capacity = wanted <= KEPT_BYTES ? Math.min(KEPT_BYTES, 2 * wanted) : wanted;
@@ -59,22 +62,30 @@ final class FrameWriter {
         } else {
             buffer.put((byte) (MASKED | LONG)).putLong(length);
         }
-        mask(payload, random.nextInt());
+        int key = random.nextInt();
+        buffer.putInt(key);
+        mask(head, key);
+        mask(payload, Integer.rotateLeft(key, headLength * Byte.SIZE)); // goes on behind the head
     }
 
     private void mask(ByteBuffer payload, int key) {
-        buffer.putInt(key);
         long twice = (long) key << Integer.SIZE | (key & 0xffff_ffffL);
+        // In the processor's order of bytes, in which blocks are copied as they are.
+        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        long mask = little ? Long.reverseBytes(twice) : twice;
+        payload.order(ByteOrder.nativeOrder());
+        buffer.order(ByteOrder.nativeOrder());
         while (payload.remaining() >= Long.BYTES) {
             int count = Math.min(BLOCK, payload.remaining() / Long.BYTES);
             payload.asLongBuffer().get(block, 0, count);
             for (int i = 0; i < count; i++) {
-                block[i] ^= twice;
+                block[i] ^= mask;
             }
             buffer.asLongBuffer().put(block, 0, count);
             payload.position(payload.position() + count * Long.BYTES);
             buffer.position(buffer.position() + count * Long.BYTES);
         }
+        buffer.order(ByteOrder.BIG_ENDIAN);
         for (int shift = Long.SIZE - Byte.SIZE; payload.hasRemaining(); shift -= Byte.SIZE) {
             buffer.put((byte) (payload.get() ^ (int) (twice >> shift)));
         }

@@ -12,7 +12,12 @@ sealed interface Outbound {
     /** Its kind (RFC 6455, section 5.2). */
     int opcode();
 
-    /** A buffer of the caller's, big-endian. */
+    /** What comes first of it, a buffer of the caller's. */
+    default ByteBuffer head() {
+        return Binary.NOTHING.duplicate();
+    }
+
+    /** The rest of it, a buffer of the caller's. */
     ByteBuffer payload();
 
     record Text(String text) implements Outbound {
@@ -32,10 +37,21 @@ sealed interface Outbound {
         }
     }
 
-    record Binary(ByteBuffer bytes) implements Outbound {
+    record Binary(ByteBuffer first, ByteBuffer bytes) implements Outbound {
+        private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+        Binary(ByteBuffer bytes) {
+            this(NOTHING, bytes);
+        }
+
         @Override
         public int size() {
-            return bytes.remaining();
+            return first.remaining() + bytes.remaining();
+        }
+
+        @Override
+        public ByteBuffer head() {
+            return first.duplicate();
         }
 
         @Override

@@ -49,8 +49,8 @@ final class SocketConnection implements Connection {
     Ended serve(OpenSocket open) throws InterruptedException {
         lastHeard = nanos.getAsLong();
         peer.opened(this);
-        Thread writer = Thread.ofVirtual().name("link-writer").start(() -> write(open.frames()));
-        // Of the platform's kind: it waits in the kernel, and wakes without a thread between.
+        // Both of the platform's kind: they wait in the kernel, and wake without a thread between.
+        Thread writer = Thread.ofPlatform().name("link-writer").daemon().start(() -> write(open.frames()));
         Thread reader = Thread.ofPlatform().name("link-reader").daemon().start(() -> read(open.messages()));
         try {
             return watch();
@@ -162,6 +162,11 @@ final class SocketConnection implements Connection {
     @Override
     public boolean binary(ByteBuffer message) {
         return queue.put(new Outbound.Binary(message));
+    }
+
+    @Override
+    public boolean binary(ByteBuffer head, ByteBuffer body) {
+        return queue.put(new Outbound.Binary(head, body));
     }
 
     @Override

@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FramesTest {
     private static final int MAX = 200_000;
 
+    /** All places in a mask, and in what is masked at once. */
+    private static final int MAX_HEAD = 17;
+
     /** Arrives as a slow network may bring it. */
     private static FrameReader reader(int atOnce, byte[] stream) {
         InputStream slow = new ByteArrayInputStream(stream) {
@@ -93,6 +96,10 @@ final class FramesTest {
         FrameWriter writer = new FrameWriter(sent, new Random(1));
         writer.add(new Outbound.Text("before"));
         writer.add(new Outbound.Binary(ByteBuffer.wrap(payload)));
+        for (int head = 0; head <= Math.min(length, MAX_HEAD); head++) {
+            writer.add(new Outbound.Binary(
+                    ByteBuffer.wrap(payload, 0, head), ByteBuffer.wrap(payload, head, length - head)));
+        }
         writer.flush();
         writer.add(new Outbound.Text("behind ✓"));
         writer.flush();
@@ -101,6 +108,9 @@ final class FramesTest {
             FrameReader reader = reader(atOnce, unmasked(sent.toByteArray()));
             assertThat(reader.next()).isEqualTo(new Inbound.Text("before"));
             assertThat(bytes(reader.next())).isEqualTo(payload);
+            for (int head = 0; head <= Math.min(length, MAX_HEAD); head++) {
+                assertThat(bytes(reader.next())).as("head of %d", head).isEqualTo(payload);
+            }
             assertThat(reader.next()).isEqualTo(new Inbound.Text("behind ✓"));
             assertThat(reader.next()).isEqualTo(new Inbound.End());
         }

@@ -92,11 +92,11 @@ public record RouteFrame(int route, Kind kind, ByteBuffer payload) {
                 .orElseThrow(() -> new HpcException(ErrorCode.PARSE_ERROR, "a text message is invalid UTF-8"));
     }
 
-    /** A new buffer with a stream frame in a route's binary message, ready to send: its bytes are copied once. */
-    public static ByteBuffer encode(int route, StreamFrame frame) {
-        ByteBuffer message =
-                ByteBuffer.allocate(HEADER + StreamFrame.HEADER + frame.bytes().remaining());
-        return frame.put(message.putInt(route).put((byte) Kind.BINARY.number())).flip();
+    /** What comes before a stream frame's bytes in a route's binary message, in a new buffer, for a link that takes both apart. */
+    public static ByteBuffer head(int route, StreamFrame frame) {
+        ByteBuffer head = ByteBuffer.allocate(HEADER + StreamFrame.HEADER);
+        return frame.putHead(head.putInt(route).put((byte) Kind.BINARY.number()))
+                .flip();
     }
 
     /** A new buffer, ready to send. */

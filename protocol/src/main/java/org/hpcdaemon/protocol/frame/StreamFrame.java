@@ -47,11 +47,16 @@ public record StreamFrame(int stream, long offset, ByteBuffer bytes) {
     /** A new buffer, ready to send. */
     public ByteBuffer encode() {
         ByteBuffer message = ByteBuffer.allocate(HEADER + bytes.remaining());
-        return put(message).flip();
+        return putHead(message).put(bytes.duplicate()).flip();
     }
 
-    ByteBuffer put(ByteBuffer message) {
-        return message.putInt(stream).putLong(offset).put(bytes.duplicate());
+    /** What comes before the bytes in its message, in a new buffer, for a link that takes both apart. */
+    public ByteBuffer head() {
+        return putHead(ByteBuffer.allocate(HEADER)).flip();
+    }
+
+    ByteBuffer putHead(ByteBuffer message) {
+        return message.putInt(stream).putLong(offset);
     }
 
     /** The offset after this frame's last byte. */

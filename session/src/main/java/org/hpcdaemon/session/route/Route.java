@@ -14,7 +14,10 @@ public interface Route {
     /** Sends a notification, waiting while the link's queue is full. Returns false if the route has closed. */
     boolean send(Notice notice);
 
-    /** Sends a piece of a stream, waiting while the link's queue is full. Returns false if the route has closed. */
+    /**
+     * Sends a piece of a stream, waiting while the link's queue is full. Its bytes stay as they are until the agent has acknowledged
+     * them, or the route has closed. Returns false if it has.
+     */
     boolean send(StreamFrame frame);
 
     /**
@@ -25,13 +28,14 @@ public interface Route {
 
     /**
      * As {@link #takeCredit}, for one of many streams of which none may hold up the others: waits until the stream has less
-     * unacknowledged than its share ({@code Limits.FORWARD_SHARE}) of what the route has free.
+     * unacknowledged than its share of what the route has free.
      *
      * @param most how many bytes there are to send
+     * @param share one part of so many: {@code Limits.FORWARD_SHARE}, {@code Limits.DOWNLOAD_SHARE}
      * @param owed what the stream has unacknowledged; asked under a lock
      * @return how many may be sent, 1 to {@code most}; 0 if the route has closed
      */
-    int takeShare(int most, LongSupplier owed) throws InterruptedException;
+    int takeShare(int most, int share, LongSupplier owed) throws InterruptedException;
 
     /** Gives back credit for bytes that were acknowledged, or will never be. */
     void returnCredit(long bytes);

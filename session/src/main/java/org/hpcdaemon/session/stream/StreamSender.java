@@ -2,6 +2,7 @@ package org.hpcdaemon.session.stream;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.frame.StreamFrame;
 import org.hpcdaemon.protocol.message.Notice;
@@ -92,7 +93,9 @@ public final class StreamSender {
     }
 
     private boolean send(int available) throws InterruptedException {
-        int count = sharing ? route.takeShare(available, this::owed) : route.takeCredit(available) ? available : 0;
+        int count = sharing
+                ? route.takeShare(available, Limits.FORWARD_SHARE, this::owed)
+                : route.takeCredit(available) ? available : 0;
         if (count == 0) {
             return false;
         }

@@ -70,7 +70,7 @@ final class StalledLinkTest {
         }
 
         @Override
-        public int takeShare(int most, LongSupplier owed) {
+        public int takeShare(int most, int share, LongSupplier owed) {
             return most;
         }
 

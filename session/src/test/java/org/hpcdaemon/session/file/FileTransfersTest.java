@@ -19,9 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.Sha256;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.frame.StreamFrame;
 import org.hpcdaemon.protocol.message.FileRequest;
 import org.hpcdaemon.protocol.message.file.FileSent;
 import org.hpcdaemon.protocol.message.file.FileWritten;
@@ -199,6 +201,62 @@ final class FileTransfersTest {
         assertThat(route.agent(STREAM).offset()).isEqualTo(sent.size());
         assertThat(sent.sha256())
                 .isEqualTo(Sha256.hex(Arrays.copyOf(Files.readAllBytes(file), Math.toIntExact(sent.size()))));
+    }
+
+    @Test
+    void ofADownloadThatIsNotAcknowledgedAWindowIsSentAndNoMore() throws Exception {
+        Files.write(rig.work().resolve("data"), content);
+        TestRoute route = new TestRoute(FileRig.CALLER);
+        route.agent(STREAM).acknowledging(false);
+        CompletableFuture<FileSent> sending = begin(() ->
+                rig.files.download(FileRig.CALLER, route, new FileRequest.Download(FileRig.path("data"), STREAM, 0)));
+        await().until(() -> route.agent(STREAM).offset() > Limits.STREAM_WINDOW - StreamFrame.MAX_BYTES);
+        assertThat(route.agent(STREAM).offset()).isLessThanOrEqualTo(Limits.STREAM_WINDOW);
+
+        // Of what is sent after an acknowledgement, nothing is written over what waited.
+        route.agent(STREAM).acknowledging(true);
+        route.acknowledge(STREAM, route.agent(STREAM).offset());
+
+        assertThat(sending.join().sha256()).isEqualTo(Sha256.hex(content));
+        assertThat(route.agent(STREAM).hash()).isEqualTo(Sha256.hex(content));
+        assertThat(route.credit()).as("given back").isEqualTo(Limits.ROUTE_WINDOW);
+    }
+
+    @Test
+    void aCutEndsADownloadThatWaitsForItsAgentAndGivesItsCreditBack() throws Exception {
+        Files.write(rig.work().resolve("data"), content);
+        TestRoute route = new TestRoute(FileRig.CALLER);
+        route.agent(STREAM).acknowledging(false);
+        CompletableFuture<FileSent> sending = begin(() ->
+                rig.files.download(FileRig.CALLER, route, new FileRequest.Download(FileRig.path("data"), STREAM, 0)));
+        await().until(() -> route.agent(STREAM).offset() > Limits.STREAM_WINDOW - StreamFrame.MAX_BYTES);
+
+        route.cut();
+
+        assertThatThrownBy(sending::join).cause().hasMessageContaining("the connection has closed");
+        assertThat(route.credit()).isEqualTo(Limits.ROUTE_WINDOW);
+    }
+
+    @Test
+    void anUploadThatBreaksTheRulesOfStreamsIsTold() throws Exception {
+        TestRoute route = new TestRoute(FileRig.CALLER);
+        CompletableFuture<FileWritten> upload =
+                upload(route, FileRequest.Upload.of(FileRig.key(), FileRig.path("data")));
+        awaitBound(route);
+
+        assertThatThrownBy(() -> route.toDaemon(STREAM, 0, new byte[Limits.STREAM_WINDOW + 1]))
+                .hasMessageContaining("more than " + Limits.STREAM_WINDOW + " bytes of input are unacknowledged");
+        assertThatThrownBy(() -> route.toDaemon(STREAM, 1, new byte[1])).hasMessageContaining("0 is expected next");
+        route.toDaemon(STREAM, 0, Arrays.copyOf(content, PIECE));
+        route.toDaemon(STREAM, PIECE / 2, Arrays.copyOfRange(content, PIECE / 2, 2 * PIECE));
+        assertThatThrownBy(() -> route.endInput(STREAM, PIECE))
+                .hasMessageContaining("input ends at " + PIECE + ", and " + 2 * PIECE + " bytes came");
+        route.endInput(STREAM, 2L * PIECE);
+        assertThatThrownBy(() -> route.toDaemon(STREAM, 2L * PIECE, new byte[1]))
+                .hasMessageContaining("input past its own end");
+
+        assertThat(upload.join().sha256()).isEqualTo(Sha256.hex(Arrays.copyOf(content, 2 * PIECE)));
+        assertThat(Files.readAllBytes(rig.work().resolve("data"))).isEqualTo(Arrays.copyOf(content, 2 * PIECE));
     }
 
     @Test

@@ -98,7 +98,7 @@ public final class TestRoute implements Route {
     }
 
     @Override
-    public int takeShare(int most, LongSupplier owed) throws InterruptedException {
+    public int takeShare(int most, int share, LongSupplier owed) throws InterruptedException {
         return takeCredit(most) ? most : 0;
     }
 

@@ -178,9 +178,9 @@ final class PartialFile implements AutoCloseable {
         return digest;
     }
 
-    void append(byte[] bytes) throws IOException {
-        file.write(bytes, 0, bytes.length, size);
-        size += bytes.length;
+    void append(byte[] bytes, int length) throws IOException {
+        file.write(bytes, 0, length, size);
+        size += length;
     }
 
     /** Gives it its name. */

@@ -33,7 +33,7 @@ final class PartialFileTest {
                 new FileSettings(Guard.OFF.files(), work.toString(), work.toString(), Duration.ofMinutes(2));
         try (FileHandle root = FileHandle.directory("/")) {
             try (PartialFile first = PartialFile.open(root, settings, request, name)) {
-                first.append(new byte[100]);
+                first.append(new byte[100], 100);
             }
             try (PartialFile second = PartialFile.open(root, settings, request, name)) {
                 Files.write(work.resolve(name.text()), new byte[40]);
