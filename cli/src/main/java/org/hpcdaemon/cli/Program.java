@@ -7,11 +7,13 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.hpcdaemon.protocol.Release;
 import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.id.ApprovalId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.ShellId;
+import org.hpcdaemon.protocol.message.approval.ApproverKey;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.RunLast;
@@ -34,6 +36,8 @@ public final class Program {
                 .addAboutAll("help-texts", HelpTextsCommand::new)
                 .addTo(line, words);
         line.getCommandSpec().version(line.getCommandName() + " " + Release.VERSION);
+        line.registerConverter(ApprovalId.class, id(ApprovalId::new));
+        line.registerConverter(ApproverKey.class, id(ApproverKey::new));
         line.registerConverter(DaemonId.class, id(DaemonId::new));
         line.registerConverter(EventId.class, id(EventId::new));
         line.registerConverter(IdempotencyKey.class, id(IdempotencyKey::new));

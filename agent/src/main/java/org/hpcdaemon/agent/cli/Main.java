@@ -10,6 +10,13 @@ import org.hpcdaemon.agent.cli.account.KeysRevokeCommand;
 import org.hpcdaemon.agent.cli.account.LoginCommand;
 import org.hpcdaemon.agent.cli.account.LogoutCommand;
 import org.hpcdaemon.agent.cli.account.StopAllCommand;
+import org.hpcdaemon.agent.cli.approval.ApprovalAllowCommand;
+import org.hpcdaemon.agent.cli.approval.ApprovalDenyCommand;
+import org.hpcdaemon.agent.cli.approval.ApprovalShowCommand;
+import org.hpcdaemon.agent.cli.approval.ApprovalWaitCommand;
+import org.hpcdaemon.agent.cli.approval.ApprovalsCommand;
+import org.hpcdaemon.agent.cli.approval.ApprovalsListCommand;
+import org.hpcdaemon.agent.cli.approval.ApproverKeyCommand;
 import org.hpcdaemon.agent.cli.file.CopyCommand;
 import org.hpcdaemon.agent.cli.file.ListCommand;
 import org.hpcdaemon.agent.cli.file.MakeDirectoryCommand;
@@ -132,6 +139,16 @@ public final class Main implements Callable<Integer> {
                                 .add("list", () -> new KeysListCommand(context))
                                 .add("create", () -> new KeysCreateCommand(context))
                                 .add("revoke", () -> new KeysRevokeCommand(context)))
+                .add(
+                        "approvals",
+                        ApprovalsCommand::new,
+                        new Verbs()
+                                .add("list", () -> new ApprovalsListCommand(context))
+                                .add("show", () -> new ApprovalShowCommand(context))
+                                .add("wait", () -> new ApprovalWaitCommand(context))
+                                .add("allow", () -> new ApprovalAllowCommand(context))
+                                .add("deny", () -> new ApprovalDenyCommand(context))
+                                .add("key", () -> new ApproverKeyCommand(context)))
                 .add("stop-all", () -> new StopAllCommand(context))
                 .add("mcp", () -> new McpCommand(context))
                 .add("rehearse", () -> new RehearseCommand(context));
@@ -153,6 +170,9 @@ public final class Main implements Callable<Integer> {
         }
         if (reason.startsWith("no job ")) {
             return "; `hpc job list DAEMON` lists yours";
+        }
+        if (reason.startsWith("no approval ")) {
+            return "; `hpc approvals list DAEMON --all` lists yours";
         }
         return reason.startsWith("no shell ") ? "; `hpc shell DAEMON --list` lists yours" : "";
     }

@@ -22,6 +22,7 @@ import org.hpcdaemon.agent.cli.shared.Context;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.client.signin.CodeSignIn;
 import org.hpcdaemon.daemon.app.DaemonApp;
+import org.hpcdaemon.daemon.approval.Approvers;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.link.network.Target;
@@ -36,6 +37,7 @@ import org.hpcdaemon.platform.mail.CodeMail;
 import org.hpcdaemon.platform.mail.Postbox;
 import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.message.approval.ApproverKey;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.testkit.FaultProxy;
@@ -49,6 +51,7 @@ final class World implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(2);
 
     final Path work;
+    private final Path folder;
     final FaultProxy network;
     private final PlatformServer platform;
     private final Database database;
@@ -57,6 +60,7 @@ final class World implements AutoCloseable {
     private final BlockingQueue<CodeMail> mails = new LinkedBlockingQueue<>();
 
     World(Path folder) throws Exception {
+        this.folder = folder;
         work = Files.createDirectories(folder.resolve("work")).toRealPath();
         Email ada = new Email("ada@example.org");
         String[] keys = new String[2];
@@ -110,7 +114,31 @@ final class World implements AutoCloseable {
     }
 
     private Map<String, String> environment(String key) {
-        return Map.of("HPC_URL", "http://" + network.host() + ":" + network.port(), "HPC_API_KEY", key);
+        return Map.of(
+                "HPC_URL",
+                "http://" + network.host() + ":" + network.port(),
+                "HPC_API_KEY",
+                key,
+                "HPC_HOME",
+                folder.resolve("hpc").toString());
+    }
+
+    /** Has the daemon ask before each command. */
+    void askBeforeCommands() throws IOException {
+        Files.writeString(folder.resolve("daemon").resolve("policy.toml"), """
+                [default]
+                exec = "ask"
+                shell = "allow"
+                job = "allow"
+                file = "allow"
+                forward = "allow"
+                """);
+    }
+
+    /** As the machine's user adds one there. */
+    void accept(ApproverKey key, String name) {
+        new Approvers(database, new DaemonId("box"))
+                .add(new Approvers.Approver(key, name, InstantSource.system().instant()));
     }
 
     /** With the agent's key. */

@@ -4,6 +4,7 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.error.OutcomeUnknownException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.message.ApprovalRequest;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
@@ -42,7 +43,10 @@ final class LostAnswer {
             case ShellRequest.Signal _ -> unknown("the signal may have been delivered", null, cause);
             case ShellRequest.Close _ -> unknown("the shell may have been closed", null, cause);
             case DaemonFreeze _ -> unknown("the daemon may have been frozen", null, cause);
-            case ExecRequest.Status _,
+            case ApprovalRequest.Decide _ -> unknown("the decision may have been taken", null, cause);
+            case ApprovalRequest.List _,
+                    ApprovalRequest.Get _,
+                    ExecRequest.Status _,
                     ExecRequest.Output _,
                     ExecRequest.Listing _,
                     ShellRequest.Resize _,

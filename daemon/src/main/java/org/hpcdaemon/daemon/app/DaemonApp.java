@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.hpcdaemon.daemon.approval.Approvals;
+import org.hpcdaemon.daemon.approval.Approvers;
 import org.hpcdaemon.daemon.audit.CommandAudit;
 import org.hpcdaemon.daemon.cluster.Cluster;
 import org.hpcdaemon.daemon.config.Home;
@@ -25,6 +27,7 @@ import org.hpcdaemon.daemon.life.RunReport;
 import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.daemon.owner.OwnerDesk;
 import org.hpcdaemon.daemon.owner.OwnerRequests;
+import org.hpcdaemon.daemon.policy.gate.PolicyAdmission;
 import org.hpcdaemon.daemon.uplink.ConnectionKey;
 import org.hpcdaemon.daemon.uplink.KeyWatch;
 import org.hpcdaemon.daemon.uplink.Uplink;
@@ -104,7 +107,9 @@ public final class DaemonApp implements AutoCloseable {
         @Nullable String allocation = InheritedLimits.leave();
         ChildEnvironment environment = guard.environment(ChildEnvironment.ofThisProcess());
         AgentNames names = new AgentNames();
-        Admission policy = PolicyChoice.of(home, environment).admission(profile, names::of);
+        Approvals approvals = new Approvals(database, profile.daemon(), clock, ids);
+        Admission policy =
+                new PolicyAdmission(PolicyChoice.of(home, environment).gate(profile), names::of, approvals);
         StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock, freeze.and(policy));
         KeptOutputs outputs = keep(new KeptOutputs(home.outputs(profile.daemon()), clock));
         outputs.start();
@@ -159,7 +164,9 @@ public final class DaemonApp implements AutoCloseable {
                 audited.feature(features::shell),
                 audited.feature(features::job),
                 audited.feature(features::file),
-                audited.feature(features::forward));
+                audited.feature(features::forward),
+                audited.feature(
+                        new RemoteApprovals(profile.daemon(), approvals, new Approvers(database, profile.daemon()))));
         keep(new OwnerDesk(new OwnerRequests(database, profile.daemon(), clock), work, frozen))
                 .start();
         ConnectionKey key = new ConnectionKey(profile.apiKey(), new StoredKey(new Profiles(database, clock), profile));

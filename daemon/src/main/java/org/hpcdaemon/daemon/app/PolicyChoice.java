@@ -3,20 +3,17 @@ package org.hpcdaemon.daemon.app;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.policy.file.Policies;
 import org.hpcdaemon.daemon.policy.file.PolicyReader;
 import org.hpcdaemon.daemon.policy.file.ProgramPaths;
-import org.hpcdaemon.daemon.policy.gate.PolicyAdmission;
+import org.hpcdaemon.daemon.policy.gate.PolicyGate;
 import org.hpcdaemon.daemon.policy.gate.Requests;
 import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.linux.process.Programs;
-import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.session.file.call.FileSettings;
-import org.jspecify.annotations.Nullable;
 
 /** The policy of a daemon: its machine's and its user's, by the places that its commands and file calls start from. */
 public record PolicyChoice(Home home, ProgramPaths programs, String userHome) {
@@ -32,8 +29,18 @@ public record PolicyChoice(Home home, ProgramPaths programs, String userHome) {
                 environment.home());
     }
 
-    public PolicyReader reader() {
+    private PolicyReader reader() {
         return new PolicyReader(programs, userHome);
+    }
+
+    /** For the administrator's file, or for the daemon's own. */
+    public PolicyReader reader(boolean site) {
+        return site ? reader().ofSite() : reader();
+    }
+
+    /** For one of {@link #files()}. */
+    public PolicyReader reader(Path file) {
+        return reader(file.equals(Policies.SITE));
     }
 
     /** The files that there are, the machine's first. */
@@ -42,10 +49,9 @@ public record PolicyChoice(Home home, ProgramPaths programs, String userHome) {
     }
 
     /** Throws {@link org.hpcdaemon.protocol.error.HpcException} if a file that exists is refused. */
-    public PolicyAdmission admission(Profile profile, Function<@Nullable AgentId, @Nullable String> names) {
-        return new PolicyAdmission(
+    public PolicyGate gate(Profile profile) {
+        return new PolicyGate(
                 new Policies(Policies.SITE, home.policyFile(), reader()),
-                new Requests(programs, path -> FileSettings.absolute(path, profile.workDir(), userHome)),
-                names);
+                new Requests(programs, path -> FileSettings.absolute(path, profile.workDir(), userHome)));
     }
 }

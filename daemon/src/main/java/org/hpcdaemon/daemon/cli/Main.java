@@ -10,6 +10,15 @@ import org.hpcdaemon.daemon.cli.agents.AgentsCommand;
 import org.hpcdaemon.daemon.cli.agents.EndCommand;
 import org.hpcdaemon.daemon.cli.agents.FreezeCommand;
 import org.hpcdaemon.daemon.cli.agents.ResumeCommand;
+import org.hpcdaemon.daemon.cli.approval.ApprovalAllowCommand;
+import org.hpcdaemon.daemon.cli.approval.ApprovalDenyCommand;
+import org.hpcdaemon.daemon.cli.approval.ApprovalShowCommand;
+import org.hpcdaemon.daemon.cli.approval.ApprovalsCommand;
+import org.hpcdaemon.daemon.cli.approval.ApprovalsListCommand;
+import org.hpcdaemon.daemon.cli.approval.ApproversAddCommand;
+import org.hpcdaemon.daemon.cli.approval.ApproversCommand;
+import org.hpcdaemon.daemon.cli.approval.ApproversListCommand;
+import org.hpcdaemon.daemon.cli.approval.ApproversRemoveCommand;
 import org.hpcdaemon.daemon.cli.install.UninstallCommand;
 import org.hpcdaemon.daemon.cli.install.UpgradeCommand;
 import org.hpcdaemon.daemon.cli.manual.ManualCommand;
@@ -107,6 +116,21 @@ public final class Main implements Callable<Integer> {
                         new Verbs()
                                 .add("check", () -> new PolicyCheckCommand(context))
                                 .add("test", () -> new PolicyTestCommand(context)))
+                .add(
+                        "approvals",
+                        ApprovalsCommand::new,
+                        new Verbs()
+                                .add("list", () -> new ApprovalsListCommand(context))
+                                .add("show", () -> new ApprovalShowCommand(context))
+                                .add("allow", () -> new ApprovalAllowCommand(context))
+                                .add("deny", () -> new ApprovalDenyCommand(context)))
+                .add(
+                        "approvers",
+                        ApproversCommand::new,
+                        new Verbs()
+                                .add("list", () -> new ApproversListCommand(context))
+                                .add("add", () -> new ApproversAddCommand(context))
+                                .add("remove", () -> new ApproversRemoveCommand(context)))
                 .add("logs", () -> new LogsCommand(context))
                 .add("skills", () -> new SkillsCommand(context))
                 .add("remove", () -> new RemoveCommand(context))

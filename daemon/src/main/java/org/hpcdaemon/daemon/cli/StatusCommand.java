@@ -3,6 +3,7 @@ package org.hpcdaemon.daemon.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.daemon.app.PolicyChoice;
+import org.hpcdaemon.daemon.approval.Approvals;
 import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.cli.shared.DaemonOption;
 import org.hpcdaemon.daemon.config.Profile;
@@ -15,6 +16,7 @@ import org.hpcdaemon.jobs.store.JobStore;
 import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.store.Database;
 import picocli.CommandLine.Command;
@@ -67,8 +69,9 @@ final class StatusCommand implements Callable<Integer> {
         Freeze freeze = new FreezeTable(database, profile.daemon()).find().orElse(null);
         PolicyChoice choice = PolicyChoice.of(context.home());
         List<PolicyState> policies = choice.files().stream()
-                .map(file -> PolicyState.of(file, choice.reader()))
+                .map(file -> PolicyState.of(file, choice.reader(file)))
                 .toList();
-        return StatusView.of(profile, others, presence, freeze, policies, jobs, outbox.waiting());
+        int approvals = new Approvals(database, profile.daemon(), context.clock(), RandomIds.secure()).pending();
+        return StatusView.of(profile, others, presence, freeze, approvals, policies, jobs, outbox.waiting());
     }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param link as the process last said; absent if none runs
  * @param policies that agents are held to; empty: none
  * @param frozen while agents may start nothing; absent if they may
+ * @param approvals requests that wait for the account owner
  * @param commands that run; absent if the process is of an older version
  * @param schedulerSilentSince as the process last said; absent if the scheduler answers
  * @param scheduler what jobs are given to; absent if none runs or it is of an older version
@@ -44,6 +45,7 @@ record StatusView(
         @Nullable String reason,
         List<PolicyState> policies,
         @Nullable Freeze frozen,
+        int approvals,
         @Nullable Integer commands,
         int shells,
         @Nullable Instant schedulerSilentSince,
@@ -61,15 +63,37 @@ record StatusView(
             List<DaemonId> others,
             Presence presence,
             @Nullable Freeze frozen,
+            int approvals,
             List<PolicyState> policies,
             int jobs,
             int wakeUps) {
         return switch (presence) {
-            case Presence.Nowhere _ -> of(profile, others, null, null, null, frozen, policies, jobs, wakeUps);
+            case Presence.Nowhere _ ->
+                of(profile, others, null, null, null, frozen, approvals, policies, jobs, wakeUps);
             case Presence.Here(var process, var status) ->
-                of(profile, others, process.host().name(), process.pid(), status, frozen, policies, jobs, wakeUps);
+                of(
+                        profile,
+                        others,
+                        process.host().name(),
+                        process.pid(),
+                        status,
+                        frozen,
+                        approvals,
+                        policies,
+                        jobs,
+                        wakeUps);
             case Presence.Elsewhere(var process, var _, var status) ->
-                of(profile, others, process.host().name(), process.pid(), status, frozen, policies, jobs, wakeUps);
+                of(
+                        profile,
+                        others,
+                        process.host().name(),
+                        process.pid(),
+                        status,
+                        frozen,
+                        approvals,
+                        policies,
+                        jobs,
+                        wakeUps);
         };
     }
 
@@ -80,6 +104,7 @@ record StatusView(
             @Nullable Long pid,
             @Nullable RunStatus status,
             @Nullable Freeze frozen,
+            int approvals,
             List<PolicyState> policies,
             int jobs,
             int wakeUps) {
@@ -98,6 +123,7 @@ record StatusView(
                 connection == null ? null : connection.reason(),
                 policies,
                 frozen,
+                approvals,
                 status == null ? Integer.valueOf(0) : status.commands(),
                 status == null ? 0 : status.shells(),
                 status == null ? null : status.schedulerSilentSince(),
@@ -125,6 +151,7 @@ record StatusView(
                 reason,
                 policies,
                 frozen,
+                approvals,
                 commands,
                 shells,
                 schedulerSilentSince,
@@ -187,6 +214,14 @@ record StatusView(
             lines.add(
                     lines.size() - 1,
                     line("policy", policies.stream().map(PolicyState::words).collect(Collectors.joining("; "))));
+        }
+        if (approvals > 0) {
+            lines.add(
+                    2,
+                    line(
+                            "approvals",
+                            approvals + " wait; next: hpc-daemon approvals list"
+                                    + (others.isEmpty() ? "" : " --daemon-id " + daemon)));
         }
         if (frozen != null) {
             lines.add(2, line("agents", frozen.words() + "; next: hpc-daemon resume --daemon-id " + daemon));

@@ -1,5 +1,6 @@
 package org.hpcdaemon.daemon.dispatch;
 
+import org.hpcdaemon.protocol.message.ApprovalRequest;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
@@ -28,6 +29,11 @@ record AuditClass(Weight weight, @Nullable String about) {
     static AuditClass of(Request request) {
         return switch (request) {
             case DaemonFreeze _ -> new AuditClass(Weight.ACTS, null);
+            case ApprovalRequest.Decide decide ->
+                new AuditClass(Weight.ACTS, decide.approval().value());
+            case ApprovalRequest.Get get ->
+                new AuditClass(Weight.LIGHT, get.approval().value());
+            case ApprovalRequest.List _ -> new AuditClass(Weight.LIGHT, null);
             case DaemonInfoGet _, ClusterInfoGet _ -> new AuditClass(Weight.LIGHT, null);
             case ExecRequest.Run run -> new AuditClass(Weight.RUNS, run.key().value());
             case ExecRequest.Cancel cancel ->

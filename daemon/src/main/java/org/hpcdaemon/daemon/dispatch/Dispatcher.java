@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.ApprovalRequest;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
@@ -32,6 +33,7 @@ public final class Dispatcher {
     private final Feature<JobRequest> job;
     private final Feature<FileRequest> file;
     private final Feature<ForwardRequest> forward;
+    private final Feature<ApprovalRequest> approval;
 
     public Dispatcher(
             Feature<DaemonInfoGet> info,
@@ -41,7 +43,8 @@ public final class Dispatcher {
             Feature<ShellRequest> shell,
             Feature<JobRequest> job,
             Feature<FileRequest> file,
-            Feature<ForwardRequest> forward) {
+            Feature<ForwardRequest> forward,
+            Feature<ApprovalRequest> approval) {
         this.info = info;
         this.freeze = freeze;
         this.cluster = cluster;
@@ -50,6 +53,7 @@ public final class Dispatcher {
         this.job = job;
         this.file = file;
         this.forward = forward;
+        this.approval = approval;
     }
 
     /** Sends the JSON-RPC answer to a call, whatever happens. Waits as long as the feature does. */
@@ -104,6 +108,7 @@ public final class Dispatcher {
             case JobRequest batch -> job.answer(route, batch);
             case FileRequest files -> file.answer(route, files);
             case ForwardRequest ports -> forward.answer(route, ports);
+            case ApprovalRequest ask -> approval.answer(route, ask);
         };
     }
 }

@@ -8,7 +8,8 @@ public sealed interface Condition {
     /**
      * Whether the request meets it.
      *
-     * @param answer of the rule: what is allowed must be so as a whole, what is denied in any part
+     * @param answer of the rule: what is allowed must be so as a whole, what is denied in any part; what is asked about is told for
+     *     certain if both say the same
      */
     Match match(Question question, Answer answer);
 
@@ -69,9 +70,18 @@ public sealed interface Condition {
                 return Match.NO;
             }
             return switch (answer) {
-                case ALLOW -> file.paths().stream().map(this::allows).reduce(Match.YES, Match::and);
-                case DENY -> file.paths().stream().map(this::denies).reduce(Match.NO, Match::or);
+                case ALLOW -> allows(file);
+                case ASK -> allows(file).agreed(denies(file));
+                case DENY -> denies(file);
             };
+        }
+
+        private Match allows(Action.File file) {
+            return file.paths().stream().map(this::allows).reduce(Match.YES, Match::and);
+        }
+
+        private Match denies(Action.File file) {
+            return file.paths().stream().map(this::denies).reduce(Match.NO, Match::or);
         }
 
         private Match allows(PlainPath path) {
@@ -108,11 +118,13 @@ public sealed interface Condition {
             if (job.partitions().isEmpty()) {
                 return Match.MAYBE;
             }
-            return Match.of(
-                    switch (answer) {
-                        case ALLOW -> partitions.containsAll(job.partitions());
-                        case DENY -> job.partitions().stream().anyMatch(partitions::contains);
-                    });
+            Match all = Match.of(partitions.containsAll(job.partitions()));
+            Match any = Match.of(job.partitions().stream().anyMatch(partitions::contains));
+            return switch (answer) {
+                case ALLOW -> all;
+                case ASK -> all.agreed(any);
+                case DENY -> any;
+            };
         }
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy the file that decided; absent: there is no policy
  * @param rule that decided, or that cannot be told to apply; absent: none
- * @param reason what an agent reads that is denied something
+ * @param reason what an agent reads that is not allowed something
  */
 public record Decision(
         Answer answer,
@@ -46,7 +46,7 @@ public record Decision(
             case NO_POLICY -> "";
         };
         return answer.word() + ": " + by
-                + (answer == Answer.DENY ? ": " + reason : ground == Ground.NO_POLICY ? reason : "");
+                + (answer != Answer.ALLOW ? ": " + reason : ground == Ground.NO_POLICY ? reason : "");
     }
 
     /** The stricter of two; this one if both say the same. */

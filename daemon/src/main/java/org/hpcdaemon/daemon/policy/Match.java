@@ -15,6 +15,11 @@ enum Match {
         return compareTo(other) >= 0 ? this : other;
     }
 
+    /** What both say, if they say the same. */
+    Match agreed(Match other) {
+        return this == other ? this : MAYBE;
+    }
+
     static Match of(boolean matches) {
         return matches ? YES : NO;
     }

@@ -1,18 +1,20 @@
 package org.hpcdaemon.daemon.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.hpcdaemon.daemon.policy.Decision.Ground;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of one file. The first that is about a request decides; for what no rule is about there is a default for each kind.
  *
- * <p>Whether a rule is about a request cannot always be told: a line of shell may run any program. An allowing rule is then passed
- * over. A denying rule is too, but what a later rule allows is then no longer allowed. What is left open so has an answer of its own,
- * {@code undecidable}.
+ * <p>Whether a rule is about a request cannot always be told: a line of shell may run any program. Such a rule is passed over, but a
+ * later one that is less strict no longer decides then, nor does a default that answers otherwise. What is left open so has an answer
+ * of its own, {@code undecidable}.
  */
 public final class Policy {
     private final String file;
@@ -24,7 +26,7 @@ public final class Policy {
      * @param file its name, for people
      * @param rules names are theirs alone
      * @param defaults of every kind
-     * @param undecidable of kinds where it is not {@code deny}
+     * @param undecidable of every kind
      */
     public Policy(String file, List<Rule> rules, Map<Kind, Answer> defaults, Map<Kind, Answer> undecidable) {
         this.file = file;
@@ -33,6 +35,7 @@ public final class Policy {
         this.undecidable = Map.copyOf(undecidable);
         for (Kind kind : Kind.values()) {
             Objects.requireNonNull(this.defaults.get(kind), kind::word);
+            Objects.requireNonNull(this.undecidable.get(kind), kind::word);
         }
     }
 
@@ -48,45 +51,43 @@ public final class Policy {
     /** Looks at each rule of the kind once at most. */
     public Decision decide(Question question) {
         Kind kind = question.action().kind();
-        @Nullable Rule maybeAllowed = null;
-        @Nullable Rule maybeDenied = null;
+        List<Rule> open = new ArrayList<>();
         for (Rule rule : rules.getOrDefault(kind, List.of())) {
             switch (rule.match(question)) {
                 case NO -> {}
-                case MAYBE -> {
-                    if (rule.answer() == Answer.DENY) {
-                        maybeDenied = maybeDenied == null ? rule : maybeDenied;
-                    } else {
-                        maybeAllowed = maybeAllowed == null ? rule : maybeAllowed;
-                    }
-                }
+                case MAYBE -> open.add(rule);
                 case YES -> {
-                    return rule.answer() == Answer.ALLOW && maybeDenied != null
-                            ? undecidable(kind, maybeDenied)
-                            : new Decision(
+                    return first(open, each -> each.answer().compareTo(rule.answer()) > 0)
+                            .map(stricter -> undecidable(kind, stricter))
+                            .orElseGet(() -> new Decision(
                                     rule.answer(),
                                     file,
                                     Ground.RULE,
                                     rule.name(),
-                                    rule.reason() == null ? "allowed" : rule.reason());
+                                    rule.reason() == null ? rule.answer().outcome() : rule.reason()));
                 }
             }
         }
         Answer standard = Objects.requireNonNull(defaults.get(kind));
-        @Nullable Rule open = standard == Answer.ALLOW ? maybeDenied : maybeAllowed;
-        return open == null
-                ? new Decision(
+        return first(open, each -> each.answer() != standard)
+                .map(other -> undecidable(kind, other))
+                .orElseGet(() -> new Decision(
                         standard,
                         file,
                         Ground.DEFAULT,
                         null,
-                        standard == Answer.ALLOW ? "allowed" : "no rule allows this " + kind.word() + " request")
-                : undecidable(kind, open);
+                        standard == Answer.DENY
+                                ? "no rule allows this " + kind.word() + " request"
+                                : standard.outcome()));
+    }
+
+    private static Optional<Rule> first(List<Rule> rules, Predicate<Rule> which) {
+        return rules.stream().filter(which).findFirst();
     }
 
     private Decision undecidable(Kind kind, Rule rule) {
         return new Decision(
-                undecidable.getOrDefault(kind, Answer.DENY),
+                Objects.requireNonNull(undecidable.get(kind)),
                 file,
                 Ground.UNDECIDABLE,
                 rule.name(),

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer to all requests of a kind that meet its conditions.
  *
- * @param reason what an agent reads that is denied something; absent: the rule allows
+ * @param reason what an agent reads that is denied something, or has to wait for an answer; absent of a rule that allows, and
+ *     where one that asks gives none
  */
 public record Rule(
         String name, Kind kind, Answer answer, @Nullable String reason, List<Condition> conditions) {

@@ -124,9 +124,13 @@ final class PolicyVerbsTest {
     }
 
     private static void denied(DaemonSession agent, Request request, String words) {
+        refused(agent, request, ErrorCode.NOT_ALLOWED, words);
+    }
+
+    private static void refused(DaemonSession agent, Request request, ErrorCode code, String words) {
         assertThatThrownBy(() -> agent.call(request, Object.class))
                 .isInstanceOfSatisfying(
-                        HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_ALLOWED))
+                        HpcException.class, e -> assertThat(e.code()).isEqualTo(code))
                 .hasMessageContaining(words);
     }
 
@@ -142,8 +146,16 @@ final class PolicyVerbsTest {
             assertThat(work.resolve("first")).exists();
 
             ExecRequest.Run hidden = command("bash", "-c", "touch second");
-            denied(worker, hidden, "rule \"touching\": whether that rule is about this request cannot be told");
-            denied(worker, ExecRequest.Run.ofLine(IDS.key(), "touch second"), "cannot be told");
+            refused(
+                    worker,
+                    hidden,
+                    ErrorCode.APPROVAL_REQUIRED,
+                    "rule \"touching\": whether that rule is about this request cannot be told");
+            refused(
+                    worker,
+                    ExecRequest.Run.ofLine(IDS.key(), "touch second"),
+                    ErrorCode.APPROVAL_REQUIRED,
+                    "cannot be told");
             denied(worker, command("rm", "first"), "rule \"no deleting\": move it to the trash");
             assertThat(work.resolve("second")).doesNotExist();
             assertThat(work.resolve("first")).exists();
@@ -161,7 +173,7 @@ final class PolicyVerbsTest {
                     .isEqualTo("text");
             denied(worker, ForwardRequest.Open.of(1), "no rule allows this forward request");
             assertThat(Files.readString(temp.resolve("home").resolve("box.audit.log")))
-                    .containsPattern("exec.run.*" + hidden.key().value() + ".*not_allowed");
+                    .containsPattern("exec.run.*" + hidden.key().value() + ".*approval_required");
 
             write(POLICY.replace("\"touch\"", "\"true\"").replace("\"touch\", \"x\"", "\"true\""));
             denied(worker, command("touch", "second"), "no rule allows");
@@ -196,7 +208,7 @@ final class PolicyVerbsTest {
         assertThat(run("policy", "check", "--agent", "worker", "--env", "A", "--", "touch", "x"))
                 .isEqualTo(ExitCodes.FAILED);
         assertThat(verbs.printed())
-                .contains("deny: what " + file + " says of undecidable requests, because of rule \"touching\"");
+                .contains("ask: what " + file + " says of undecidable requests, because of rule \"touching\"");
         assertThat(run("policy", "check", "--kind", "shell", "--json")).isEqualTo(ExitCodes.FAILED);
         assertThat(verbs.printed()).contains("\"answer\" : \"deny\"", "\"ground\" : \"default\"");
         assertThat(run("policy", "check", "--kind", "file", "--write", "notes")).isZero();

@@ -33,7 +33,7 @@ record HttpError(int status, ErrorCode code, String message) {
         return switch (code) {
             case PARSE_ERROR, INVALID_REQUEST, INVALID_PARAMS -> 400;
             case UNAUTHORIZED -> 401;
-            case NOT_ALLOWED, FROZEN -> 403;
+            case NOT_ALLOWED, FROZEN, APPROVAL_REQUIRED -> 403;
             case NOT_FOUND -> 404;
             case KEY_REUSED, CONFLICT -> 409;
             case ENDED -> 410;

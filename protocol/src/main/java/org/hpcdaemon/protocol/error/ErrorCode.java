@@ -54,7 +54,9 @@ public enum ErrorCode {
     /** A file is not as the request says that it must be, so nothing was changed. */
     CONFLICT(-32019, Advice.FIX_INPUT),
     /** The machine's user stopped all work there, so nothing was started. */
-    FROZEN(-32020, Advice.GIVE_UP);
+    FROZEN(-32020, Advice.GIVE_UP),
+    /** The account owner has to allow it first; the same request succeeds then. Nothing was started. */
+    APPROVAL_REQUIRED(-32021, Advice.RETRY);
 
     private final int number;
     private final Advice advice;

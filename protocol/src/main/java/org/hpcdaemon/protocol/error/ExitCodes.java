@@ -35,7 +35,7 @@ public final class ExitCodes {
     public static int of(ErrorCode code) {
         return switch (code) {
             case UNREACHABLE, DAEMON_OFFLINE -> UNREACHABLE;
-            case UNAUTHORIZED, NOT_ALLOWED, FROZEN -> NOT_ALLOWED;
+            case UNAUTHORIZED, NOT_ALLOWED, FROZEN, APPROVAL_REQUIRED -> NOT_ALLOWED;
             case INVALID_PARAMS, PARSE_ERROR, INVALID_REQUEST, TOO_LARGE -> USAGE;
             case NO_PROGRAM -> NO_PROGRAM;
             case NOT_EXECUTABLE -> NOT_EXECUTABLE;
@@ -81,7 +81,8 @@ public final class ExitCodes {
                     MAIL_UNAVAILABLE,
                     TIMED_OUT,
                     CONFLICT,
-                    FROZEN -> NOT_STARTED;
+                    FROZEN,
+                    APPROVAL_REQUIRED -> NOT_STARTED;
         };
     }
 }

@@ -34,6 +34,10 @@ public final class RandomIds {
         return new JobId("j_" + token());
     }
 
+    public ApprovalId approval() {
+        return new ApprovalId("p_" + token());
+    }
+
     public EventId event() {
         return new EventId("e_" + token());
     }

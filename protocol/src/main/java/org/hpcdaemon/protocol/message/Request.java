@@ -9,4 +9,5 @@ public sealed interface Request extends AnyRequest
                 ShellRequest,
                 JobRequest,
                 FileRequest,
-                ForwardRequest {}
+                ForwardRequest,
+                ApprovalRequest {}

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hpcdaemon.protocol.message.AnyRequest;
+import org.hpcdaemon.protocol.message.ApprovalRequest;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
@@ -17,6 +18,8 @@ import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.Welcome;
+import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
+import org.hpcdaemon.protocol.message.approval.ApprovalList;
 import org.hpcdaemon.protocol.message.exec.ExecInfo;
 import org.hpcdaemon.protocol.message.exec.ExecList;
 import org.hpcdaemon.protocol.message.exec.ExecResult;
@@ -82,6 +85,9 @@ public enum Method {
     FILE_PARTIAL("file.partial", FileRequest.Partial.class, FilePartial.class),
     FORWARD_OPEN("forward.open", ForwardRequest.Open.class, ForwardOpened.class),
     FORWARD_CLOSE("forward.close", ForwardRequest.Close.class, Done.class),
+    APPROVAL_LIST("approval.list", ApprovalRequest.List.class, ApprovalList.class),
+    APPROVAL_GET("approval.get", ApprovalRequest.Get.class, ApprovalInfo.class),
+    APPROVAL_DECIDE("approval.decide", ApprovalRequest.Decide.class, ApprovalInfo.class),
     DAEMON_HELLO("daemon.hello", PlatformRequest.Hello.class, Welcome.class),
     EVENT_PUBLISH("event.publish", PlatformRequest.PublishEvent.class, Done.class);
 

@@ -1,6 +1,8 @@
 package org.hpcdaemon.agent.cli.account;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.hpcdaemon.agent.Settings;
 import org.hpcdaemon.agent.cli.shared.Context;
 import org.hpcdaemon.client.HpcClient;
@@ -14,24 +16,22 @@ import picocli.CommandLine.Option;
  * The account owner, for what an agent's key may not do. Signed in by a code, which then holds for an hour: no
  * refresh token is kept, since a thief could make keys with it for a month.
  */
-final class AccountOwner {
+public final class AccountOwner {
     @Option(
             names = "--email",
             paramLabel = "YOU",
             description = "Where the code is sent (default: whose key is in use).")
     private @Nullable String email;
 
-    HpcClient client(Context context) throws IOException {
+    /** A client of the account owner's; signs them in if they are not. */
+    public HpcClient client(Context context) throws IOException {
         Settings settings = context.settings();
         Target target = settings.target();
+        Optional<HpcClient> known = signedIn(settings, target);
+        if (known.isPresent()) {
+            return known.get();
+        }
         String given = settings.key();
-        if (isPersonal(settings, target, given)) {
-            return HpcClient.open(settings.network(), target, given);
-        }
-        String kept = settings.personalToken(target).orElse("");
-        if (isPersonal(settings, target, kept)) {
-            return HpcClient.open(settings.network(), target, kept);
-        }
         String address = email == null ? owner(settings, target, given) : email;
         if (email == null && !context.isAttended()) {
             throw HpcException.invalid(
@@ -42,6 +42,19 @@ final class AccountOwner {
         String token = CodeDialog.signIn(context, settings.network(), target, address);
         settings.storePersonal(target, token);
         return HpcClient.open(settings.network(), target, token);
+    }
+
+    /** A client of the account owner's if they are signed in, else of the agent whose key is in use. */
+    public static HpcClient orAgent(Context context) {
+        Settings settings = context.settings();
+        return signedIn(settings, settings.target()).orElseGet(context::client);
+    }
+
+    private static Optional<HpcClient> signedIn(Settings settings, Target target) {
+        return Stream.of(settings.key(), settings.personalToken(target).orElse(""))
+                .filter(secret -> isPersonal(settings, target, secret))
+                .findFirst()
+                .map(secret -> HpcClient.open(settings.network(), target, secret));
     }
 
     private static boolean isPersonal(Settings settings, Target target, String secret) {

@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Tells what the policy says to a request, and which rule decides. Nothing is run.",
             "Programs are looked for on the PATH of this command line; that of a running daemon may differ.",
-            "Exit code 0 if it is allowed, 1 if it is denied."
+            "Exit code 0 if it is allowed, 1 if it is denied or you would be asked."
         },
         footer = {
             "",
@@ -108,8 +108,7 @@ public final class PolicyCheckCommand implements Callable<Integer> {
     public Integer call() {
         Request request = request();
         Profile profile = context.profiles(daemon::find);
-        Decision decision =
-                PolicyChoice.of(context.home()).admission(profile, _ -> null).decide(agent, agent, request);
+        Decision decision = PolicyChoice.of(context.home()).gate(profile).decide(agent, agent, request);
         context.out().println(json ? Json.pretty(decision) : decision.words());
         return decision.answer() == Answer.ALLOW ? ExitCodes.OK : ExitCodes.FAILED;
     }

@@ -32,6 +32,11 @@ public final class PolicyTestCommand implements Callable<Integer> {
             description = "A policy that is to be tried. Default: those of this machine and of the daemon's home.")
     private @Nullable Path file;
 
+    @Option(
+            names = "--site",
+            description = "FILE is to be the administrator's, which denies what its rules cannot tell.")
+    private boolean site;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -46,8 +51,12 @@ public final class PolicyTestCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PolicyChoice choice = PolicyChoice.of(context.home());
         List<Tried> all = new ArrayList<>();
-        for (Path each : file == null ? choice.files() : List.of(file)) {
-            all.add(new Tried(each.toString(), choice.reader().trials(each)));
+        if (file == null) {
+            for (Path each : choice.files()) {
+                all.add(new Tried(each.toString(), choice.reader(each).trials(each)));
+            }
+        } else {
+            all.add(new Tried(file.toString(), choice.reader(site).trials(file)));
         }
         if (json) {
             context.out().println(Json.pretty(all));

@@ -3,7 +3,6 @@ package org.hpcdaemon.daemon.policy.file;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.hpcdaemon.daemon.policy.Decision;
 import org.hpcdaemon.daemon.policy.Policy;
 import org.hpcdaemon.daemon.policy.Question;
@@ -17,9 +16,7 @@ public final class Policies {
 
     /** Throws {@link org.hpcdaemon.protocol.error.HpcException} if a file that exists is refused. */
     public Policies(Path site, Path own, PolicyReader reader) {
-        this.files = Stream.of(site, own)
-                .map(file -> new WatchedPolicy(file, reader))
-                .toList();
+        this.files = List.of(new WatchedPolicy(site, reader.ofSite()), new WatchedPolicy(own, reader));
     }
 
     /** Those in force now, the administrator's first. */

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hpcdaemon.daemon.policy.Answer;
 import org.hpcdaemon.daemon.policy.Kind;
 import org.hpcdaemon.daemon.policy.Policy;
@@ -27,10 +28,25 @@ public final class PolicyReader {
     static final int MAX_BYTES = 256 << 10;
 
     private final RuleReader rules;
+    private final Answer undecidable;
 
-    /** @param home of the daemon's user */
+    /**
+     * Of the account owner's own file, which leaves to them what its rules cannot tell.
+     *
+     * @param home of the daemon's user
+     */
     public PolicyReader(ProgramPaths programs, String home) {
-        this.rules = new RuleReader(programs, home);
+        this(new RuleReader(programs, home), Answer.ASK);
+    }
+
+    private PolicyReader(RuleReader rules, Answer undecidable) {
+        this.rules = rules;
+        this.undecidable = undecidable;
+    }
+
+    /** Of an administrator's file, which denies what its rules cannot tell: no account owner makes it less strict. */
+    public PolicyReader ofSite() {
+        return new PolicyReader(rules, Answer.DENY);
     }
 
     /** A policy, and what it answers to its examples. */
@@ -85,11 +101,12 @@ public final class PolicyReader {
                 .orElseThrow(() -> all.wrong("[default] is missing: say what holds where no rule does")));
         for (Kind kind : Kind.values()) {
             if (!defaults.containsKey(kind)) {
-                throw all.wrong("[default] says nothing of " + kind.word() + "; say \"allow\" or \"deny\"");
+                throw all.wrong("[default] says nothing of " + kind.word() + "; say \"allow\", \"ask\" or \"deny\"");
             }
         }
-        Map<Kind, Answer> undecidable =
-                all.table("undecidable").map(PolicyReader::answers).orElse(Map.of());
+        Map<Kind, Answer> open = new EnumMap<>(Kind.class);
+        Stream.of(Kind.values()).forEach(kind -> open.put(kind, undecidable));
+        all.table("undecidable").map(PolicyReader::answers).ifPresent(open::putAll);
         List<Rule> read = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Entry entry : all.tables("rule")) {
@@ -99,7 +116,7 @@ public final class PolicyReader {
             }
             read.add(rule);
         }
-        Policy policy = new Policy(file, read, defaults, undecidable);
+        Policy policy = new Policy(file, read, defaults, open);
         List<Trial> trials = new ArrayList<>();
         for (Entry entry : all.tables("example")) {
             Example example = Example.of(entry, rules);

@@ -37,7 +37,7 @@ record RuleReader(ProgramPaths programs, String home) {
             throw entry.wrong("rule \"" + name + "\" denies without a \"reason\", which agents read");
         }
         if (answer == Answer.ALLOW && reason.isPresent()) {
-            throw entry.wrong("reason", "is for rules that deny");
+            throw entry.wrong("reason", "is for rules that deny or ask");
         }
         List<Condition> conditions = new ArrayList<>();
         List<String> agents = entry.texts("agent");
@@ -63,11 +63,8 @@ record RuleReader(ProgramPaths programs, String home) {
         return switch (entry.required(key)) {
             case "allow" -> Answer.ALLOW;
             case "deny" -> Answer.DENY;
-            case "ask" ->
-                throw entry.wrong(
-                        key,
-                        "is \"ask\", and nobody can be asked: there are no approvals yet; say \"allow\" or \"deny\"");
-            default -> throw entry.wrong(key, "is \"allow\" or \"deny\"");
+            case "ask" -> Answer.ASK;
+            default -> throw entry.wrong(key, "is \"allow\", \"ask\" or \"deny\"");
         };
     }
 

@@ -14,6 +14,7 @@ import org.hpcdaemon.daemon.policy.PlainPath;
 import org.hpcdaemon.daemon.policy.Resources;
 import org.hpcdaemon.daemon.policy.file.ProgramPaths;
 import org.hpcdaemon.protocol.file.FilePath;
+import org.hpcdaemon.protocol.message.ApprovalRequest;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
@@ -38,7 +39,7 @@ public record Requests(ProgramPaths programs, UnaryOperator<FilePath> absolute) 
     Optional<Action> action(Request request) {
         return Optional.ofNullable(
                 switch (request) {
-                    case DaemonInfoGet _, ClusterInfoGet _, DaemonFreeze _ -> null;
+                    case DaemonInfoGet _, ClusterInfoGet _, DaemonFreeze _, ApprovalRequest _ -> null;
                     case ExecRequest exec -> exec(exec);
                     case ShellRequest shell -> shell(shell);
                     case JobRequest job -> job(job);

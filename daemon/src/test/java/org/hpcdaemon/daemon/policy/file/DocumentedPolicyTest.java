@@ -25,7 +25,7 @@ final class DocumentedPolicyTest {
         assertThat(blocks).hasSize(2);
         PolicyReader reader =
                 new PolicyRig(temp).with("cat", "head", "squeue", "sinfo").reader();
-        assertThat(reader.read("docs/policy.md", blocks.getFirst()).size()).isEqualTo(5);
+        assertThat(reader.read("docs/policy.md", blocks.getFirst()).size()).isEqualTo(6);
         Path file = Files.writeString(temp.resolve("policy.toml"), blocks.getFirst() + blocks.getLast());
         assertThat(reader.trials(file)).hasSize(4).extracting(Trial::holds).contains(false);
     }

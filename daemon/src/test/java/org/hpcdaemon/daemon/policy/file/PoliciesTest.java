@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
 import org.hpcdaemon.daemon.policy.Action;
 import org.hpcdaemon.daemon.policy.Answer;
 import org.hpcdaemon.daemon.policy.Decision;
@@ -26,13 +27,15 @@ final class PoliciesTest {
     @TempDir
     private Path temp;
 
+    private PolicyRig rig;
     private PolicyReader reader;
     private Path site;
     private Path own;
 
     @BeforeEach
     void makePrograms() throws IOException {
-        reader = new PolicyRig(temp).reader();
+        rig = new PolicyRig(temp);
+        reader = rig.reader();
         site = temp.resolve("site.toml");
         own = temp.resolve("policy.toml");
     }
@@ -101,6 +104,33 @@ final class PoliciesTest {
         assertThatThrownBy(() -> new Policies(site, own, reader))
                 .isInstanceOf(HpcException.class)
                 .hasMessageContaining("cannot read the policy " + own);
+    }
+
+    /** Else an account owner could allow, inside of a shell, what the administrator denies. */
+    @Test
+    void whatASitesRulesCannotTellIsDeniedAndWhatAnOwnersCannotIsAsked() throws IOException {
+        String policy = shells("allow") + """
+                [[rule]]
+                name = "no deleting"
+                kind = "exec"
+                command = ["rm"]
+                answer = "deny"
+                reason = "so"
+                """;
+        Question inside = new Question(
+                Question.OWNER, null, new Action.Exec(rig.programs().command(List.of("bash", "-c", "rm x"), Set.of())));
+        write(own, policy);
+        assertThat(Policies.decide(new Policies(site, own, reader).now(), inside)
+                        .answer())
+                .isEqualTo(Answer.ASK);
+        write(site, policy);
+        assertThat(Policies.decide(new Policies(site, own, reader).now(), inside)
+                        .answer())
+                .isEqualTo(Answer.DENY);
+        write(site, policy + "[undecidable]\nexec = \"ask\"\n");
+        assertThat(Policies.decide(new Policies(site, own, reader).now(), inside)
+                        .answer())
+                .isEqualTo(Answer.ASK);
     }
 
     @Test

@@ -45,10 +45,9 @@ final class PolicyReaderTest {
             value = {
                 "8 | name = 'x'; kind = 'exec'; answer = 'allow'; colour = 'red' | 11: \"colour\" is unknown here; there are agent, answer",
                 "8 | name = 'x'; kind = 'shell'; answer = 'allow'; command = ['ls'] | 11: \"command\" is unknown here",
-                "8 | name = 'x'; kind = 'exec'; answer = 'ask' | 10: \"answer\" is \"ask\", and nobody can be asked: there are no approvals",
-                "8 | name = 'x'; kind = 'exec'; answer = 'maybe' | 10: \"answer\" is \"allow\" or \"deny\"",
+                "8 | name = 'x'; kind = 'exec'; answer = 'maybe' | 10: \"answer\" is \"allow\", \"ask\" or \"deny\"",
                 "8 | name = 'x'; kind = 'exec'; answer = 'deny' | 7: rule \"x\" denies without a \"reason\"",
-                "8 | name = 'x'; kind = 'exec'; answer = 'allow'; reason = 'so' | 11: \"reason\" is for rules that deny",
+                "8 | name = 'x'; kind = 'exec'; answer = 'allow'; reason = 'so' | 11: \"reason\" is for rules that deny or ask",
                 "8 | name = 'x'; kind = 'sleep'; answer = 'allow' | 9: \"kind\" is one of exec, shell, job, file, forward",
                 "8 | kind = 'exec'; answer = 'allow' | 7: \"name\" is missing here",
                 "8 | name = 'x'; kind = 'exec'; answer = 'allow'; command = 'ls' | 11: \"command\" is a list of words",
@@ -83,7 +82,7 @@ final class PolicyReaderTest {
         assertThatThrownBy(() -> read(""))
                 .hasMessage("policy.toml line 1: [default] is missing: say what holds where no rule does");
         assertThatThrownBy(() -> read("[default]\nexec = \"deny\"\n"))
-                .hasMessage("policy.toml line 1: [default] says nothing of shell; say \"allow\" or \"deny\"");
+                .hasMessage("policy.toml line 1: [default] says nothing of shell; say \"allow\", \"ask\" or \"deny\"");
         assertThatThrownBy(() -> read(DEFAULT + "[rules]\nx = 1\n"))
                 .hasMessageStartingWith(
                         "policy.toml line 7: \"rules\" is unknown here; there are default, example, rule");
@@ -91,8 +90,10 @@ final class PolicyReaderTest {
                 .hasMessageContaining("line 7: \"rule\" is written as [[rule]]");
         assertThatThrownBy(() -> read(DEFAULT + "sleep = \"deny\"\n"))
                 .hasMessageContaining("line 7: \"sleep\" is unknown");
-        assertThatThrownBy(() -> read(DEFAULT.replace("shell = \"deny\"", "shell = \"ask\"")))
-                .hasMessageContaining("line 3: \"shell\" is \"ask\", and nobody can be asked");
+        assertThatThrownBy(() -> read(DEFAULT.replace("shell = \"deny\"", "shell = \"perhaps\"")))
+                .hasMessageContaining("line 3: \"shell\" is \"allow\", \"ask\" or \"deny\"");
+        assertThat(read(DEFAULT.replace("shell = \"deny\"", "shell = \"ask\"")).size())
+                .isZero();
         String rule = "[[rule]]\nname = \"x\"\nkind = \"shell\"\nanswer = \"allow\"\n";
         assertThatThrownBy(() -> read(DEFAULT + rule + rule))
                 .hasMessageContaining("line 12: \"name\" is that of an earlier rule");

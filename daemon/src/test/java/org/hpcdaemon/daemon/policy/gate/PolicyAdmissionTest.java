@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.hpcdaemon.daemon.approval.Approvals;
+import org.hpcdaemon.daemon.policy.Answer;
 import org.hpcdaemon.daemon.policy.file.Policies;
 import org.hpcdaemon.daemon.policy.file.PolicyRig;
 import org.hpcdaemon.protocol.Limits;
@@ -18,6 +21,7 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.file.FilePath;
 import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.ShellId;
@@ -29,14 +33,21 @@ import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.message.job.JobSpecBuilder;
+import org.hpcdaemon.protocol.message.value.Bytes;
 import org.hpcdaemon.session.file.call.FileSettings;
 import org.hpcdaemon.session.route.Caller;
+import org.hpcdaemon.session.schema.DaemonSchema;
+import org.hpcdaemon.store.Database;
+import org.hpcdaemon.store.Journal;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What policies say to requests as agents send them. Nothing of what is asked for is ever run. */
 final class PolicyAdmissionTest {
@@ -80,19 +91,34 @@ final class PolicyAdmissionTest {
     private Path temp;
 
     private PolicyRig rig;
+    private Database database;
+    private Approvals approvals;
 
     @BeforeEach
     void makePrograms() throws IOException {
         rig = new PolicyRig(temp);
+        database = Database.open(temp.resolve("state.db"), DaemonSchema.migrations(), Journal.ROLLBACK);
+        approvals = new Approvals(database, new DaemonId("box"), InstantSource.system(), IDS);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private PolicyGate gate(String policy) throws IOException {
+        Path file = Files.createTempFile(temp, "policy", ".toml");
+        Files.writeString(file, policy);
+        return new PolicyGate(
+                new Policies(temp.resolve("none"), file, rig.reader()),
+                new Requests(rig.programs(), path -> FileSettings.absolute(path, "/work", "/home/ada")));
     }
 
     private PolicyAdmission admission(String policy) throws IOException {
-        Path file = Files.createTempFile(temp, "policy", ".toml");
-        Files.writeString(file, policy);
         return new PolicyAdmission(
-                new Policies(temp.resolve("none"), file, rig.reader()),
-                new Requests(rig.programs(), path -> FileSettings.absolute(path, "/work", "/home/ada")),
-                agent -> WORKER.equals(agent) ? "worker" : IMPOSTOR.equals(agent) ? "user" : null);
+                gate(policy),
+                agent -> WORKER.equals(agent) ? "worker" : IMPOSTOR.equals(agent) ? "user" : null,
+                approvals);
     }
 
     private static @Nullable String denied(PolicyAdmission admission, @Nullable AgentId agent, Request request) {
@@ -100,7 +126,12 @@ final class PolicyAdmissionTest {
             admission.check(new Caller(IDS.user(), agent), request);
             return null;
         } catch (HpcException e) {
-            assertThat(e.code()).isEqualTo(ErrorCode.NOT_ALLOWED);
+            // What a rule cannot tell is the account owner's to decide; either way nothing runs.
+            assertThat(e.code())
+                    .isEqualTo(
+                            e.reason().contains("cannot be told")
+                                    ? ErrorCode.APPROVAL_REQUIRED
+                                    : ErrorCode.NOT_ALLOWED);
             return e.reason();
         }
     }
@@ -225,6 +256,101 @@ final class PolicyAdmissionTest {
                         "rule \"no deleting\": whether that rule is about this request cannot be told from it; run the program itself");
         assertThat(denied(admission, run("ls"))).isNull();
         assertThat(denied(admission(NOTHING), run("ls"))).endsWith("no rule allows this exec request");
+    }
+
+    private static String rule(String name, String command, String answer) {
+        return """
+                [[rule]]
+                name = "%s"
+                kind = "exec"
+                command = ["%s"]
+                answer = "%s"
+                %s
+                """.formatted(name, command, answer, answer.equals("allow") ? "" : "reason = \"so\"");
+    }
+
+    /** Of what is certain the first rule decides; where a rule is passed over, nothing is allowed that it might not allow. */
+    @ParameterizedTest
+    @CsvSource({
+        // rules in their order, the default, a plain rm, and one inside of a shell
+        "rm ask, deny, ask, ask",
+        "rm ask, allow, ask, ask",
+        "rm ask, ask, ask, ask",
+        "rm allow, ask, allow, ask",
+        "rm deny, ask, deny, ask",
+        "rm ask bash allow, deny, ask, ask",
+        "rm deny bash ask, allow, deny, ask",
+        "rm allow bash ask, deny, allow, ask",
+        "rm allow bash deny, ask, allow, deny",
+        "rm ask bash deny, allow, ask, deny",
+        "bash ask rm deny, allow, deny, ask",
+        "bash allow rm ask, deny, ask, allow",
+    })
+    void askingIsBetweenAllowingAndDenying(String rules, String standard, String plain, String inside)
+            throws IOException {
+        String[] words = rules.split(" ", -1);
+        StringBuilder policy = new StringBuilder(NOTHING.replace("exec = \"deny\"", "exec = \"" + standard + "\""));
+        for (int i = 0; i < words.length; i += 2) {
+            policy.append(rule("rule " + i, words[i], words[i + 1]));
+        }
+        PolicyGate gate = gate(policy.toString());
+
+        assertThat(gate.decide("a", "a", run("rm", "x")).answer().word()).isEqualTo(plain);
+        assertThat(gate.decide("a", "a", run("bash", "-c", "rm x")).answer().word())
+                .isEqualTo(inside);
+    }
+
+    @Test
+    void ofSeveralFilesAndPartitionsARuleThatAsksIsCertainOnlyAboutAll() throws IOException {
+        String policy = NOTHING.replace("\"deny\"", "\"allow\"") + """
+                [[rule]]
+                name = "raw"
+                kind = "file"
+                path = "/raw"
+                answer = "ask"
+
+                [[rule]]
+                name = "big"
+                kind = "job"
+                partition = ["gpu", "large"]
+                answer = "ask"
+                """;
+        PolicyGate gate = gate(policy + "[undecidable]\nfile = \"deny\"\njob = \"deny\"\n");
+
+        assertThat(move(gate, "/raw/a", "/raw/b")).isEqualTo(Answer.ASK);
+        assertThat(move(gate, "/raw/a", "/work/b")).as("one of two").isEqualTo(Answer.DENY);
+        assertThat(move(gate, "/work/a", "/work/b")).isEqualTo(Answer.ALLOW);
+        assertThat(submit(gate, "gpu,large")).isEqualTo(Answer.ASK);
+        assertThat(submit(gate, "gpu,small")).isEqualTo(Answer.DENY);
+        assertThat(submit(gate, "small")).isEqualTo(Answer.ALLOW);
+    }
+
+    private static Answer move(PolicyGate gate, String from, String to) {
+        return gate.decide("a", "a", new FileRequest.Move(IDS.key(), FilePath.of(from), FilePath.of(to), false))
+                .answer();
+    }
+
+    private static Answer submit(PolicyGate gate, String partitions) {
+        JobSpec spec =
+                JobSpec.builder().argv(List.of("ls")).partition(partitions).build();
+        return gate.decide("a", "a", new JobRequest.Submit(IDS.key(), spec)).answer();
+    }
+
+    /** A shell is asked about when it is opened; what is typed into it is not. */
+    @Test
+    void aShellIsAskedAboutAsAWhole() throws IOException {
+        PolicyAdmission admission = admission(NOTHING.replace("shell = \"deny\"", "shell = \"ask\""));
+        Caller caller = new Caller(IDS.user(), WORKER);
+        ShellId shell = IDS.shell();
+
+        assertThatThrownBy(() -> admission.check(caller, ShellRequest.Open.of(IDS.key())))
+                .hasMessageContaining("the account owner has to allow this (the account owner decides about each)");
+        admission.check(caller, new ShellRequest.Write(IDS.key(), shell, Bytes.utf8("ls")));
+        admission.check(caller, new ShellRequest.Attach(shell, null, 1, IDS.reader()));
+        approvals.decide(approvals.list(caller, false).approvals().getFirst().approval(), true, null, "machine");
+        admission.check(caller, ShellRequest.Open.of(IDS.key()).withSize(50, 132));
+        assertThatThrownBy(() -> admission.check(caller, ShellRequest.Open.of(IDS.key())))
+                .isInstanceOf(HpcException.class);
     }
 
     @Test

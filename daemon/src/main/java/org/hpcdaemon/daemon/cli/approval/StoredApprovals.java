@@ -1,0 +1,37 @@
+package org.hpcdaemon.daemon.cli.approval;
+
+import java.util.function.Function;
+import org.hpcdaemon.daemon.approval.Approvals;
+import org.hpcdaemon.daemon.approval.Approvers;
+import org.hpcdaemon.daemon.cli.shared.Context;
+import org.hpcdaemon.daemon.cli.shared.DaemonOption;
+import org.hpcdaemon.daemon.config.Profiles;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.id.UserId;
+import org.hpcdaemon.session.route.Caller;
+
+/** What a daemon has stored about permission; it need not run. */
+record StoredApprovals(Context context, DaemonOption which) {
+    /** The user at the machine, who is its account owner. */
+    static final Caller OWNER = new Caller(new UserId("u_00000000"), null);
+
+    /** Who decided, where it was done here. */
+    static final String HERE = "machine";
+
+    <T> T approvals(Function<Approvals, T> work) {
+        return context.database(database -> work.apply(new Approvals(
+                database,
+                which.find(new Profiles(database, context.clock())).daemon(),
+                context.clock(),
+                RandomIds.secure())));
+    }
+
+    <T> T approvers(Function<Approvers, T> work) {
+        return context.database(database -> {
+            DaemonId daemon =
+                    which.find(new Profiles(database, context.clock())).daemon();
+            return work.apply(new Approvers(database, daemon));
+        });
+    }
+}

@@ -1,0 +1,241 @@
+package org.hpcdaemon.daemon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.hpcdaemon.client.DaemonSession;
+import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.link.network.Target;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.ExitCodes;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.Request;
+import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.sandbox.Guarding;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The account owner decides at the machine, on the real platform, the daemon a process of its own. */
+@Tag("slow")
+final class ApprovalVerbsTest {
+    private static final DaemonId BOX = new DaemonId("box");
+    private static final RandomIds IDS = RandomIds.secure();
+    private static final int AGENTS = 4;
+    private static final int EACH = 50;
+
+    private static final String POLICY = """
+            [default]
+            exec = "ask"
+            shell = "ask"
+            job = "ask"
+            file = "ask"
+            forward = "ask"
+            """;
+
+    @TempDir
+    private Path temp;
+
+    private VerbCalls verbs;
+    private RealPlatform platform;
+    private Path work;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        work = Files.createDirectory(temp.toRealPath().resolve("work"));
+        platform = new RealPlatform(temp.resolve("platform"));
+        verbs = new VerbCalls(temp.resolve("home"));
+        String key = platform.daemonKey("box").secret();
+        verbs.context().profiles(profiles -> {
+            profiles.save(new Profile(
+                    BOX, platform.url(), "box", List.of(), work.toString(), null, null, null, Guarding.DEFAULT, key));
+            return BOX;
+        });
+        Files.writeString(temp.resolve("home").resolve("policy.toml"), POLICY);
+    }
+
+    @AfterEach
+    void end() {
+        verbs.run("stop", "--grace", "3");
+        platform.close();
+    }
+
+    private void start() {
+        assertThat(verbs.run("start", "--detach", "--wait", "180"))
+                .as(verbs::said)
+                .isZero();
+    }
+
+    private DaemonSession agent(String name, List<HpcClient> clients) {
+        HpcClient client = HpcClient.open(
+                Target.of(platform.url()), platform.agentKey(name).secret());
+        clients.add(client);
+        return client.connect(BOX);
+    }
+
+    private static ExecRequest.Run append(int agent, int number) {
+        return ExecRequest.Run.of(IDS.key(), List.of("sh", "-c", "echo done >> " + agent + "-" + number));
+    }
+
+    /** What a request came to; empty: it was carried out. */
+    private static Optional<ErrorCode> outcome(DaemonSession session, Request request) {
+        try {
+            assertThat(session.call(request, ExecResult.class).exitCode()).isZero();
+            return Optional.empty();
+        } catch (HpcException e) {
+            return Optional.of(e.code());
+        }
+    }
+
+    private String waiting() {
+        assertThat(verbs.run("approvals", "list", "--json")).as(verbs::said).isZero();
+        return verbs.printed();
+    }
+
+    private List<String> approvals() {
+        List<String> all = new ArrayList<>();
+        Json.tree(waiting())
+                .path("approvals")
+                .forEach(each -> all.add(each.path("approval").asString("")));
+        return all;
+    }
+
+    /** 200 requests wait; the daemon is killed; half is allowed, half denied; each is sent twice at once. */
+    @Test
+    void noneThatWaitsIsLostAndNoneIsCarriedOutTwice() throws Exception {
+        start();
+        List<HpcClient> clients = new ArrayList<>();
+        List<DaemonSession> agents = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
+            for (int agent = 0; agent < AGENTS; agent++) {
+                agents.add(agent("agent-" + agent, clients));
+            }
+            assertThat(all(threads, agents, 1)).containsOnly(Optional.of(ErrorCode.APPROVAL_REQUIRED));
+            assertThat(work).isEmptyDirectory();
+            assertThat(approvals()).hasSize(AGENTS * EACH);
+
+            ProcessHandle daemon = ProcessHandle.of(pid()).orElseThrow();
+            daemon.destroyForcibly();
+            daemon.onExit().join();
+            List<String> waiting = approvals();
+            assertThat(waiting).hasSize(AGENTS * EACH);
+            for (int i = 0; i < waiting.size(); i++) {
+                assertThat(verbs.run("approvals", i % 2 == 0 ? "allow" : "deny", waiting.get(i)))
+                        .as(verbs::said)
+                        .isZero();
+            }
+            start();
+
+            List<Optional<ErrorCode>> twice = all(threads, agents, 2);
+
+            int allowed = AGENTS * EACH / 2;
+            assertThat(twice.stream().filter(Optional::isEmpty)).hasSize(allowed);
+            assertThat(twice.stream().filter(each -> each.equals(Optional.of(ErrorCode.NOT_ALLOWED))))
+                    .hasSize(2 * allowed);
+            assertThat(twice.stream().filter(each -> each.equals(Optional.of(ErrorCode.APPROVAL_REQUIRED))))
+                    .as("the second, which asks anew")
+                    .hasSize(allowed);
+            try (var files = Files.list(work)) {
+                assertThat(files.toList())
+                        .hasSize(allowed)
+                        .allSatisfy(file -> assertThat(file).hasContent("done"));
+            }
+        } finally {
+            clients.forEach(HpcClient::close);
+        }
+    }
+
+    private long pid() {
+        verbs.run("status", "--json");
+        return Json.tree(verbs.printed()).path("pid").longValue();
+    }
+
+    /** Each request of each agent, so many times, all at once. */
+    private static List<Optional<ErrorCode>> all(ExecutorService threads, List<DaemonSession> agents, int times) {
+        List<CompletableFuture<Optional<ErrorCode>>> all = new ArrayList<>();
+        for (int agent = 0; agent < agents.size(); agent++) {
+            DaemonSession session = agents.get(agent);
+            for (int number = 0; number < EACH; number++) {
+                for (int time = 0; time < times; time++) {
+                    ExecRequest.Run request = append(agent, number);
+                    all.add(CompletableFuture.supplyAsync(() -> outcome(session, request), threads));
+                }
+            }
+        }
+        return all.stream().map(CompletableFuture::join).toList();
+    }
+
+    @Test
+    void theVerbsShowWhatWaitsAndTellTheAgentWhatWasDecided() throws Exception {
+        assertThat(verbs.run("approvals", "list")).as(verbs::said).isZero();
+        assertThat(verbs.said()).contains("no request waits for permission");
+        start();
+        List<HpcClient> clients = new ArrayList<>();
+        try {
+            DaemonSession worker = agent("worker", clients);
+            ExecRequest.Run push = ExecRequest.Run.of(IDS.key(), List.of("git", "push", "\u001b[31m"));
+            assertThat(outcome(worker, push)).contains(ErrorCode.APPROVAL_REQUIRED);
+
+            assertThat(verbs.run("approvals", "list")).isZero();
+            assertThat(verbs.printed())
+                    .contains("APPROVAL", "PENDING  worker", "git push '\\x1b[31m'")
+                    .doesNotContain("\u001b");
+            String id = approvals().getFirst();
+            verbs.run("status");
+            assertThat(verbs.printed()).containsPattern("approvals +1 wait; next: hpc-daemon approvals list");
+            assertThat(verbs.run("approvals", "show", id)).isZero();
+            assertThat(verbs.printed())
+                    .contains("approval  " + id + ", asked ", "agent     worker (a_", "request   exec.run")
+                    .contains("argv: [\"git\",\"push\",");
+            assertThat(verbs.run("approvals", "deny", id, "--note", "not from here"))
+                    .isZero();
+            assertThat(verbs.printed()).startsWith("denied: git push");
+            assertThatThrownBy(() -> worker.call(push, ExecResult.class)).hasMessageContaining("not from here");
+            assertThat(verbs.run("approvals", "allow", id)).isEqualTo(ExitCodes.FAILED);
+            assertThat(verbs.said()).contains("was denied by machine; a decision is not changed");
+            assertThat(verbs.run("approvals", "allow", "p_00000000")).isEqualTo(ExitCodes.FAILED);
+            assertThat(verbs.said()).contains("no approval p_00000000");
+            assertThat(verbs.run("approvals", "allow", "x")).isEqualTo(ExitCodes.USAGE);
+            assertThat(verbs.run("approvals")).isEqualTo(ExitCodes.USAGE);
+            assertThat(Files.readString(temp.resolve("home").resolve("box.audit.log")))
+                    .containsPattern("exec.run.*approval_required")
+                    .containsPattern("exec.run.*not_allowed");
+        } finally {
+            clients.forEach(HpcClient::close);
+        }
+    }
+
+    @Test
+    void approversAreAddedListedAndRemoved() throws IOException {
+        String key = "ed25519:11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+        assertThat(verbs.run("approvers", "list")).isZero();
+        assertThat(verbs.said()).contains("nobody decides from elsewhere");
+        assertThat(verbs.run("approvers", "add", key, "--name", "laptop"))
+                .as(verbs::said)
+                .isZero();
+        assertThat(verbs.run("approvers", "list")).isZero();
+        assertThat(verbs.printed()).contains("laptop", key);
+        assertThat(verbs.run("approvers", "add", "ed25519:short")).isEqualTo(ExitCodes.USAGE);
+        assertThat(verbs.said()).contains("not an approver's key");
+        assertThat(verbs.run("approvers", "remove", "laptop")).isZero();
+        assertThat(verbs.run("approvers", "remove", "laptop")).isEqualTo(ExitCodes.FAILED);
+        assertThat(verbs.said()).contains("no approver laptop");
+        assertThat(verbs.run("approvers")).isEqualTo(ExitCodes.USAGE);
+    }
+}
