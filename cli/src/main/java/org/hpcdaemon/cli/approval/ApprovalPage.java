@@ -66,6 +66,9 @@ public final class ApprovalPage {
 
     /** A text of several lines is set in, deeper than any field, so that it passes for none. */
     private static void add(List<String> lines, String indent, String name, JsonNode value) {
+        if (value.isContainer() && value.isEmpty()) {
+            return;
+        }
         if (value.isObject()) {
             lines.add(indent + name + ":");
             value.properties().forEach(field -> add(lines, indent + INDENT, field.getKey(), field.getValue()));

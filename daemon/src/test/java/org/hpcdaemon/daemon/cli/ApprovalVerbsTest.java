@@ -203,6 +203,15 @@ final class ApprovalVerbsTest {
             assertThat(verbs.printed())
                     .contains("approval  " + id + ", asked ", "agent     worker (a_", "request   exec.run")
                     .contains("argv: [\"git\",\"push\",");
+            assertThat(outcome(
+                            worker,
+                            ExecRequest.Run.of(IDS.key(), push.argv())
+                                    .withStreams(new ExecRequest.Streams(1, 2, 3, 0, 0))))
+                    .contains(ErrorCode.APPROVAL_REQUIRED);
+            assertThat(verbs.run("approvals", "show", approvals().getFirst())).isZero();
+            assertThat(verbs.printed())
+                    .as("what it reads comes later, and is told")
+                    .containsPattern("streams:\n +stdin: true");
             assertThat(verbs.run("approvals", "deny", id, "--note", "not from here"))
                     .isZero();
             assertThat(verbs.printed()).startsWith("denied: git push");

@@ -3,6 +3,7 @@ package org.hpcdaemon.platform.api;
 import java.util.function.Function;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.ApprovalId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
@@ -14,6 +15,10 @@ final class Ids {
 
     static DaemonId daemon(String text) {
         return read("daemon", DaemonId::new, text);
+    }
+
+    static ApprovalId approval(String text) {
+        return read("approval", ApprovalId::new, text);
     }
 
     static JobId job(String text) {

@@ -45,6 +45,8 @@ import org.hpcdaemon.protocol.http.account.RefreshRequest;
 import org.hpcdaemon.protocol.http.account.SignInRequest;
 import org.hpcdaemon.protocol.http.account.TokenPair;
 import org.hpcdaemon.protocol.http.account.WhoAmI;
+import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
+import org.hpcdaemon.protocol.message.approval.ApprovalList;
 import org.hpcdaemon.protocol.message.exec.ExecInfo;
 import org.hpcdaemon.protocol.message.exec.ExecList;
 import org.hpcdaemon.protocol.message.job.JobInfo;
@@ -89,6 +91,7 @@ public final class RouteTable {
                         commands(new CommandEndpoints(door)),
                         jobs(new JobEndpoints(door)),
                         shells(new ShellEndpoints(door)),
+                        approvals(new ApprovalEndpoints(door)),
                         tools(mcp),
                         downloads(downloads),
                         sockets(agentDoor, daemonDoor))
@@ -326,6 +329,24 @@ public final class RouteTable {
                         .strictly()
                         .says("Ends a shell and everything that was started in it.")
                         .answersDone());
+    }
+
+    private static List<HttpRoute> approvals(ApprovalEndpoints approvals) {
+        return List.of(
+                HttpRoute.get(BOX + "/approvals", PERSON_OR_AGENT, approvals::list)
+                        .strictly()
+                        .says("Requests that wait for the account owner's permission: an agent's own, or all of them.")
+                        .takes(ApprovalEndpoints.DECIDED)
+                        .answers(200, ApprovalList.class),
+                HttpRoute.get(BOX + "/approvals/{approval}", PERSON_OR_AGENT, approvals::get)
+                        .strictly()
+                        .says("One of them, with the request itself.")
+                        .answers(200, ApprovalInfo.class),
+                HttpRoute.post(BOX + "/approvals/{approval}/decision", PERSON_OR_AGENT, approvals::decide)
+                        .strictly()
+                        .says("The account owner's decision, signed; the daemon checks the signature.")
+                        .reads(new Body.Json(ApprovalEndpoints.Decision.class, HttpRoute.BODY_BYTES, true))
+                        .answers(200, ApprovalInfo.class));
     }
 
     private static List<HttpRoute> tools(Endpoint.Streams mcp) {

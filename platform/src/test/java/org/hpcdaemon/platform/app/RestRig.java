@@ -14,6 +14,8 @@ import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.AnyRequest;
 import org.hpcdaemon.protocol.message.Done;
+import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
+import org.hpcdaemon.protocol.message.approval.ApprovalList;
 import org.hpcdaemon.protocol.message.exec.ExecInfo;
 import org.hpcdaemon.protocol.message.exec.ExecList;
 import org.hpcdaemon.protocol.message.exec.ExecResult;
@@ -113,6 +115,10 @@ abstract class RestRig {
             return new ShellRunResult(0, "/tmp", false, false, TEXT, 0, 3, 5, "enforced");
         } else if (type == DaemonInfo.class) {
             return golden("daemon.info", DaemonInfo.class);
+        } else if (type == ApprovalInfo.class) {
+            return golden("approval.get", ApprovalInfo.class);
+        } else if (type == ApprovalList.class) {
+            return golden("approval.list", ApprovalList.class);
         } else if (type == ClusterInfo.class) {
             return golden("cluster.info", ClusterInfo.class);
         }

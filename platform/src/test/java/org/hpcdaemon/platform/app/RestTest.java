@@ -17,6 +17,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.ShellId;
+import org.hpcdaemon.protocol.message.ApprovalRequest;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
@@ -55,6 +56,16 @@ class RestTest extends RestRig {
         asks(ShellRequest.Resize.class, 204, send("POST", SHELL + "/resize", "{\"rows\":40,\"cols\":80}"));
         asks(ShellRequest.Signal.class, 204, send("POST", SHELL + "/signal", "{\"signal\":\"INT\"}"));
         asks(ShellRequest.Close.class, 204, send("DELETE", SHELL, ""));
+        asks(ApprovalRequest.List.class, 200, send("GET", BOX + "/approvals?decided=true", ""));
+        asks(ApprovalRequest.Get.class, 200, send("GET", BOX + "/approvals/p_0123abcd", ""));
+        asks(
+                ApprovalRequest.Decide.class,
+                200,
+                send(
+                        "POST",
+                        BOX + "/approvals/p_0123abcd/decision",
+                        "{\"allow\":true,\"note\":\"once\",\"approver\":\"ed25519:11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\","
+                                + "\"signature\":\"c2lnbmF0dXJl\"}"));
 
         assertThat(described
                         .document()

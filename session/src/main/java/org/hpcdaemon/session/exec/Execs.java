@@ -55,7 +55,7 @@ public final class Execs implements AutoCloseable {
                 execution.bind(route, streams);
             }
             ExecResult result = idempotency.once(
-                    caller, request.key(), command, ExecResult.class, () -> start(caller, execution, streams));
+                    caller, request.key(), request, ExecResult.class, () -> start(caller, execution, streams));
             if (streams != null && !execution.hasBegun()) {
                 sayGone(route, streams);
             }

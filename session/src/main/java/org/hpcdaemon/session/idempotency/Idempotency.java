@@ -20,7 +20,7 @@ public interface Idempotency {
      *       so the key may be used again. Any other failure is the answer.
      * </ul>
      *
-     * @param request compared by its method and its JSON
+     * @param request compared by its method and its JSON, without the streams that carry its bytes
      */
     <A> A once(Caller caller, IdempotencyKey key, Request request, Class<A> answer, Supplier<A> action);
 

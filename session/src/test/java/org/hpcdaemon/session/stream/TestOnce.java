@@ -10,6 +10,7 @@ import org.hpcdaemon.protocol.error.Advice;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.session.idempotency.Idempotency;
 import org.hpcdaemon.session.route.Caller;
@@ -21,7 +22,8 @@ public final class TestOnce implements Idempotency {
     private record Entry(Request request, CompletableFuture<Object> answer) {}
 
     @Override
-    public <A> A once(Caller caller, IdempotencyKey key, Request request, Class<A> answer, Supplier<A> action) {
+    public <A> A once(Caller caller, IdempotencyKey key, Request sent, Class<A> answer, Supplier<A> action) {
+        Request request = sent instanceof ExecRequest.Run run ? run.withoutStreams() : sent;
         String name = caller + "/" + key;
         Entry entry;
         boolean first;
