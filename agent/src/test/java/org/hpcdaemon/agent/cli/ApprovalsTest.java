@@ -81,6 +81,10 @@ final class ApprovalsTest {
         World.Called listed = world.hpc("", "approvals", "list", "box");
         assertThat(listed.out()).contains("PENDING", "touch it");
         String id = listed.out().replaceAll("(?s).*(p_\\w+).*", "$1");
+        assertThat(world.hpc("", "approvals", "list").out()).isEqualTo(listed.out());
+        World.Called unknownBox = world.hpc("", "approvals", "list", "box", "nobox", "--json");
+        assertThat(unknownBox.code()).isEqualTo(ExitCodes.FAILED);
+        assertThat(unknownBox.out()).contains("\"daemon\" : \"nobox\"", "\"code\" : \"not_found\"", "touch it");
         String owner = world.ownerToken();
         World.Called without = world.hpcWith(owner, "", "approvals", "allow", "box", id, "--yes");
         assertThat(without.code()).isEqualTo(ExitCodes.USAGE);

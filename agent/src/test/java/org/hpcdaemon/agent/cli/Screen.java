@@ -57,7 +57,9 @@ final class Screen implements AutoCloseable {
             return this;
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
-                    "\"" + text + "\" did not come; shown was: " + text() + "; and said: " + notices(), e);
+                    "\"" + text + "\" did not come; the last that was shown came " + hpc.silence() + " ago: " + text()
+                            + "; and said: " + notices(),
+                    e);
         }
     }
 

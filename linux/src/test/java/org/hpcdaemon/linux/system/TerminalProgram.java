@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class TerminalProgram implements AutoCloseable {
     private final Pty pty;
     private final Child child;
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    private long lastShown = System.nanoTime();
 
     /**
      * Starts it.
@@ -49,6 +51,7 @@ public final class TerminalProgram implements AutoCloseable {
                 count = pty.master().read(piece, -1)) {
             synchronized (shown) {
                 shown.write(piece, 0, count);
+                lastShown = System.nanoTime();
             }
         }
     }
@@ -57,6 +60,13 @@ public final class TerminalProgram implements AutoCloseable {
     public String shown() {
         synchronized (shown) {
             return shown.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    /** For how long nothing more was shown. */
+    public Duration silence() {
+        synchronized (shown) {
+            return Duration.ofNanos(System.nanoTime() - lastShown);
         }
     }
 

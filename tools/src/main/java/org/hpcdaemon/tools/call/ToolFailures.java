@@ -35,7 +35,7 @@ public final class ToolFailures {
             case FROZEN ->
                 "The user stopped all work of agents on that machine. Tell them; what you read there you may still read.";
             case APPROVAL_REQUIRED ->
-                "Tell the user what waits for them: `hpc approvals list MACHINE` shows it, and so does the machine. Once it is allowed, make the"
+                "Tell the user what waits for them: `hpc approvals list` shows it, and so does the machine. Once it is allowed, make the"
                         + " same call again, with the same arguments; go on with other work until then.";
             case CONFLICT -> "Read the file again, and change what is there now.";
             case SCHEDULER_UNAVAILABLE, STORAGE, MAIL_UNAVAILABLE, TIMED_OUT ->

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  hpc approvals list mybox",
+            "  hpc approvals list",
             "  hpc approvals wait mybox p_0123456789abcdef && make deploy",
             "  hpc approvals allow mybox p_0123456789abcdef"
         })

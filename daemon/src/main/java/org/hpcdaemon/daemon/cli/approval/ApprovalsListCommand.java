@@ -34,12 +34,14 @@ public final class ApprovalsListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ApprovalList list =
-                new StoredApprovals(context, daemon).approvals(approvals -> approvals.list(StoredApprovals.OWNER, all));
+        StoredApprovals stored = new StoredApprovals(context, daemon);
+        ApprovalList list = stored.approvals(approvals -> approvals.list(StoredApprovals.OWNER, all));
         if (json) {
             context.out().println(Json.pretty(list));
         } else {
-            ApprovalTable.print(context.out(), context.err(), list, all);
+            ApprovalTable table = new ApprovalTable(context.out(), context.err(), all);
+            table.add(stored.daemon().value(), list);
+            table.print();
         }
         return ExitCodes.OK;
     }

@@ -5,7 +5,6 @@ import org.hpcdaemon.daemon.approval.Approvals;
 import org.hpcdaemon.daemon.approval.Approvers;
 import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.cli.shared.DaemonOption;
-import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.UserId;
@@ -19,19 +18,18 @@ record StoredApprovals(Context context, DaemonOption which) {
     /** Who decided, where it was done here. */
     static final String HERE = "machine";
 
+    DaemonId daemon() {
+        return context.profiles(which::find).daemon();
+    }
+
     <T> T approvals(Function<Approvals, T> work) {
-        return context.database(database -> work.apply(new Approvals(
-                database,
-                which.find(new Profiles(database, context.clock())).daemon(),
-                context.clock(),
-                RandomIds.secure())));
+        DaemonId daemon = daemon();
+        return context.database(
+                database -> work.apply(new Approvals(database, daemon, context.clock(), RandomIds.secure())));
     }
 
     <T> T approvers(Function<Approvers, T> work) {
-        return context.database(database -> {
-            DaemonId daemon =
-                    which.find(new Profiles(database, context.clock())).daemon();
-            return work.apply(new Approvers(database, daemon));
-        });
+        DaemonId daemon = daemon();
+        return context.database(database -> work.apply(new Approvers(database, daemon)));
     }
 }
