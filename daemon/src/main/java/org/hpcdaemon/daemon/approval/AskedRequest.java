@@ -8,6 +8,7 @@ import org.hpcdaemon.protocol.ShellWord;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.FileRequest;
 import org.hpcdaemon.protocol.message.ForwardRequest;
@@ -106,10 +107,9 @@ record AskedRequest(
 
     private static String line(Request request) {
         return switch (request) {
-            case ExecRequest.Run run ->
-                words(run.command(), run.argv()) + (run.job() == null ? "" : " (in job " + run.job() + ")");
+            case ExecRequest.Run run -> words(run.command(), run.argv()) + in(run.job());
             case JobRequest.Submit submit -> "job: " + job(submit.spec());
-            case ShellRequest _ -> "shell";
+            case ShellRequest.Open open -> "shell" + in(open.job());
             case FileRequest.Move move ->
                 "move " + move.path().printable() + " to " + move.to().printable();
             case FileRequest file ->
@@ -118,6 +118,10 @@ record AskedRequest(
             case ForwardRequest.Open open -> "connect to " + open.target();
             default -> Method.of(request).wireName();
         };
+    }
+
+    private static String in(@Nullable JobId job) {
+        return job == null ? "" : " (in job " + job + ")";
     }
 
     private static String job(JobSpec spec) {

@@ -20,6 +20,7 @@ import org.hpcdaemon.protocol.file.FilePath;
 import org.hpcdaemon.protocol.id.ApprovalId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
+import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.FileRequest;
@@ -333,6 +334,9 @@ final class ApprovalsTest {
                                 new IdempotencyKey("k"), FilePath.of("/a"), FilePath.of("/b c"), true))
                         .summary())
                 .isEqualTo("move /a to /b c");
+        assertThat(AskedRequest.of(push().withJob(new JobId("j_00000000"), null, null))
+                        .summary())
+                .isEqualTo("git push (in job j_00000000)");
         assertThat(AskedRequest.of(ForwardRequest.Open.of(8888)).summary()).isEqualTo("connect to localhost:8888");
     }
 }
