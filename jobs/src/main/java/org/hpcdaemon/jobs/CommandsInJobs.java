@@ -39,16 +39,18 @@ public final class CommandsInJobs implements JobCommands, AutoCloseable {
     private final JobPlaces places;
     private final Scheduler scheduler;
     private final RandomIds ids;
+    private final Jobs jobs;
     private volatile @Nullable Thread ending;
 
-    public CommandsInJobs(JobStore store, JobPlaces places, Scheduler scheduler, RandomIds ids) {
+    public CommandsInJobs(JobStore store, JobPlaces places, Scheduler scheduler, RandomIds ids, Jobs jobs) {
         this.store = store;
         this.places = places;
         this.scheduler = scheduler;
         this.ids = ids;
+        this.jobs = jobs;
     }
 
-    /** Ends what an earlier daemon left, whose agents were told that the outcome is unknown. Returns at once; to be called before any starts. */
+    /** Ends what an earlier daemon left, whose agents were told that the outcome is unknown, and the jobs that were to end with it. Returns at once; to be called before any starts. */
     public void endLeftovers() {
         List<CommandFolder> left = new ArrayList<>();
         try {
@@ -61,7 +63,11 @@ public final class CommandsInJobs implements JobCommands, AutoCloseable {
         }
         if (!left.isEmpty()) {
             LOG.log(Level.WARNING, "the last run of this daemon left {0} commands in jobs; ending them", left.size());
-            ending = Thread.ofVirtual().start(() -> left.forEach(this::end));
+            ending = Thread.ofVirtual()
+                    .start(() -> left.forEach(folder -> {
+                        endJob(folder);
+                        end(folder);
+                    }));
         }
     }
 
@@ -99,6 +105,9 @@ public final class CommandsInJobs implements JobCommands, AutoCloseable {
         }
         CommandFolder folder = CommandFolder.of(places.folders(), new TaskKey(id, element) + "." + ids.token());
         folder.create(commands.program(), program.argv().apply(folder.shell()), program.env(), program.cwd());
+        if (program.endsJob()) {
+            folder.endsWith(new TaskKey(id, element));
+        }
         TaskCommands.Place place = new TaskCommands.Place(places.folder(id), schedulerId, element, where.node());
         Map<String, String> environment = new HashMap<>(commands.environment());
         environment.put(TreeCookie.VARIABLE, cookie.value());
@@ -153,6 +162,7 @@ public final class CommandsInJobs implements JobCommands, AutoCloseable {
 
         @Override
         public void close() {
+            endJob(folder);
             if (!over) {
                 end(folder);
                 return;
@@ -162,6 +172,18 @@ public final class CommandsInJobs implements JobCommands, AutoCloseable {
             } catch (IOException e) {
                 LOG.log(Level.WARNING, "{0} stays until this daemon starts again: {1}", folder.path(), e);
             }
+        }
+    }
+
+    /** Before its folder goes, which is what a daemon that was killed leaves of the wish. */
+    private void endJob(CommandFolder folder) {
+        try {
+            folder.ends().ifPresent(jobs::end);
+        } catch (IOException | HpcException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "a job that was to end with its shell may go on until its time limit, or until its agent cancels it: {0}",
+                    e);
         }
     }
 

@@ -152,6 +152,11 @@ public final class Jobs {
         }
     }
 
+    /** Asks for the end of what was to end with a shell. */
+    void end(TaskKey task) {
+        store.find(task.job()).ifPresent(job -> cancel(job, task.plain() ? null : task.element()));
+    }
+
     private void cancel(StoredJob job, @Nullable Integer one) {
         former.refuse(job.info(), "cancel it there");
         if (one != null) {

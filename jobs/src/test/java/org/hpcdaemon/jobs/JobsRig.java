@@ -98,7 +98,7 @@ public final class JobsRig implements AutoCloseable {
         once = new StoredIdempotency(database, BOX, clock, (caller, request) -> admission.check(caller, request));
         Scheduler started = scheduler.start(places, store, clock);
         jobs = new Jobs(BOX, store, once, started, places, ids, clock);
-        commands = new CommandsInJobs(store, places, started, ids);
+        commands = new CommandsInJobs(store, places, started, ids, jobs);
         jobs.watcher().start();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hpcdaemon.agent.cli.shared.RemoteExit;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.junit.jupiter.api.AfterAll;
@@ -125,6 +126,34 @@ class ShellScriptTest {
         assertThat(attached.code()).isEqualTo(ExitCodes.NOT_STARTED);
         assertThat(attached.err()).contains("--job is for a new shell");
         world.hpc("", "job", "cancel", "box", job);
+    }
+
+    @Test
+    void anAllocationInWhichNoShellCanBeOpenedIsCancelled() {
+        World.Called local = world.hpc("", "shell", "box", "--alloc", "--run", "true", "--", "--name", "held");
+        assertThat(local.code()).isEqualTo(ExitCodes.NOT_STARTED);
+        assertThat(local.err()).contains("jobs of this daemon run on its own machine");
+        assertThat(world.hpc("", "job", "list", "box", "--json").out())
+                .containsPattern("\"name\" : \"held\"(?s:.*)(\"CANCELLED\"|\"cancelling\" : true)");
+    }
+
+    @Test
+    void whatDoesNotGoWithAnAllocationIsRefused() {
+        for (String[] wrong : new String[][] {
+            {"after --: Unknown option", "--alloc", "--run", "true", "--", "--walltime", "1"},
+            {"--alloc is for a new shell in a new job", "--alloc", "--job", "j_0123abcd", "--run", "true"},
+            {"--alloc is for a new shell in a new job", "--alloc", "--list"},
+            {"--alloc needs a terminal or --run", "--alloc"},
+            {"a command goes with --run 'CMD'", "true"},
+        }) {
+            World.Called called = world.hpc(
+                    "",
+                    Stream.concat(Stream.of("shell", "box"), Stream.of(wrong).skip(1))
+                            .toArray(String[]::new));
+            assertThat(called.code())
+                    .isEqualTo(List.of(wrong).contains("--list") ? ExitCodes.USAGE : ExitCodes.NOT_STARTED);
+            assertThat(called.err()).contains(wrong[0]);
+        }
     }
 
     @Test

@@ -115,14 +115,15 @@ public final class DaemonApp implements AutoCloseable {
         outputs.start();
         JobSystem system =
                 JobSystem.of(home, database, profile, host, confinement, guard, environment, once, ids, clock);
-        CommandsInJobs inJobs = keep(new CommandsInJobs(system.store(), system.places(), system.scheduler(), ids));
+        Jobs jobs = system.jobs();
+        CommandsInJobs inJobs =
+                keep(new CommandsInJobs(system.store(), system.places(), system.scheduler(), ids, jobs));
         inJobs.endLeftovers();
         Sessions sessions =
                 Sessions.of(home, profile, guard, environment, cookies, once, outputs, inJobs, random, clock);
         Execs execs = keep(sessions.execs());
         Shells shells = keep(sessions.shells());
         keep(sessions.files());
-        Jobs jobs = system.jobs();
         Scheduler scheduler = system.scheduler();
         Level level = JobSystem.level(
                 guard.level(), scheduler.kind(), profile.guarding().noNetwork());

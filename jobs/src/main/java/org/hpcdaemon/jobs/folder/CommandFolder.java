@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.linux.file.FileTree;
+import org.hpcdaemon.protocol.id.JobId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record CommandFolder(Path path) {
     /** Beside the folders of jobs, so that all are found by one look. */
     private static final String NAME = ".commands";
+
+    private static final String ENDS = "ends";
 
     /**
      * One that is not there yet.
@@ -70,6 +74,21 @@ public record CommandFolder(Path path) {
     /** What is to be run to start it. */
     public Path program() {
         return path.resolve("program");
+    }
+
+    /** Notes that this job, or element, is to end with the command. */
+    public void endsWith(TaskKey task) throws IOException {
+        Files.writeString(path.resolve(ENDS), task.job() + "\n" + task.element() + "\n");
+    }
+
+    /** What is to end with the command. */
+    public Optional<TaskKey> ends() throws IOException {
+        Path file = path.resolve(ENDS);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        List<String> lines = Files.readAllLines(file);
+        return Optional.of(new TaskKey(new JobId(lines.getFirst()), Integer.parseInt(lines.getLast())));
     }
 
     /** For what a shell has of its own; if it is there, the command is a shell. */

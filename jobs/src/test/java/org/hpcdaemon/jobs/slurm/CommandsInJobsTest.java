@@ -280,6 +280,7 @@ final class CommandsInJobsTest extends OnSeveralNodes {
                             _ -> List.of("bash", "-c", "touch begun; exec sleep 4719.3"),
                             Map.of(),
                             null,
+                            false,
                             false),
                     new TreeCookie.Source("in-jobs-left", new Random()).next());
             Spawner.Command command = left.command();

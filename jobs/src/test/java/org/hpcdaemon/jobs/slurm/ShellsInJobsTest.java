@@ -29,8 +29,11 @@ import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.protocol.message.shell.ShellInfo;
 import org.hpcdaemon.protocol.message.shell.ShellRunResult;
 import org.hpcdaemon.protocol.message.value.Bytes;
+import org.hpcdaemon.protocol.message.value.InJob;
 import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.hpcdaemon.protocol.message.value.SignalName;
+import org.hpcdaemon.session.job.JobCommands;
+import org.hpcdaemon.session.job.JobProgram;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.shell.ShellSettings;
 import org.hpcdaemon.session.shell.Shells;
@@ -254,6 +257,48 @@ final class ShellsInJobsTest extends OnSeveralNodes {
             assertThat(daemon.output(shell))
                     .contains("CANCELLED AT")
                     .containsPattern("the job ends \\([A-Z]+\\), and this shell with it");
+            Patience.await()
+                    .untilAsserted(() ->
+                            assertThat(root.resolve("state/jobs/.commands")).isEmptyDirectory());
+        }
+    }
+
+    @Test
+    void aJobThatIsToEndWithItsShellDoes() throws Exception {
+        try (Daemon daemon = new Daemon(Limits.OFF)) {
+            JobId job = daemon.runningJob("-N1 -n1");
+            ShellId passing = daemon.open(in(job)).shell();
+            daemon.shells.close(JobsRig.ANN, new ShellRequest.Close(passing));
+            assertThat(daemon.rig.status(job).state()).isEqualTo(JobState.RUNNING);
+
+            ShellId holding = daemon.open(in(job).endingJob()).shell();
+            assertThat(daemon.run(holding, "exit").ended()).isTrue();
+            Patience.await().atMost(PATIENCE).until(() -> daemon.rig.status(job).state() == JobState.CANCELLED);
+        }
+    }
+
+    @Test
+    void aJobThatIsToEndWithAShellThatCannotStartDoes() throws Exception {
+        try (Daemon daemon = new Daemon(Limits.OFF)) {
+            JobId job = daemon.runningJob("-N1 -n1");
+            assertThatThrownBy(() -> daemon.open(in(job).withCwd("/no/such").endingJob()))
+                    .hasMessageContaining("no directory");
+            Patience.await().atMost(PATIENCE).until(() -> daemon.rig.status(job).state() == JobState.CANCELLED);
+        }
+    }
+
+    @Test
+    void theNextDaemonEndsTheJobOfAShellThatAKilledOneHad() throws Exception {
+        try (Daemon daemon = new Daemon(Limits.OFF)) {
+            JobId job = daemon.runningJob("-N1 -n1");
+            JobCommands.Prepared left = daemon.rig.commands.prepare(
+                    JobsRig.ANN,
+                    new JobProgram(new InJob(job, null, null), _ -> List.of("bash"), Map.of(), null, true, true),
+                    new TreeCookie.Source("shells-in-jobs-left", new Random()).next());
+            assertThat(left.folder().getParent()).isDirectory();
+
+            daemon.rig.commands.endLeftovers();
+            Patience.await().atMost(PATIENCE).until(() -> daemon.rig.status(job).state() == JobState.CANCELLED);
             Patience.await()
                     .untilAsserted(() ->
                             assertThat(root.resolve("state/jobs/.commands")).isEmptyDirectory());

@@ -33,10 +33,12 @@ final class ShellEndpoints {
             @Nullable Integer cols,
             @Nullable JobId job,
             @Nullable Integer element,
-            @Nullable String node) {
+            @Nullable String node,
+            @Nullable Boolean endJob) {
         /** Its record checks what it has. */
         ShellRequest.Open under(IdempotencyKey key) {
-            return new ShellRequest.Open(key, name, cwd, env == null ? Map.of() : env, rows, cols, job, element, node);
+            return new ShellRequest.Open(
+                    key, name, cwd, env == null ? Map.of() : env, rows, cols, job, element, node, endJob);
         }
     }
 

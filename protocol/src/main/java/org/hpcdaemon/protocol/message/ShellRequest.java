@@ -30,6 +30,7 @@ public sealed interface ShellRequest extends Request {
      *     is the job's if absent, and {@code env} is added to the job's
      * @param element of the job, if that is an array
      * @param node of the job, as its scheduler calls it; absent: its first
+     * @param endJob true: the job, or that element, is cancelled when the shell ends, however that comes; absent: it goes on
      */
     record Open(
             IdempotencyKey key,
@@ -40,7 +41,8 @@ public sealed interface ShellRequest extends Request {
             @Nullable Integer cols,
             @Nullable JobId job,
             @Nullable Integer element,
-            @Nullable String node)
+            @Nullable String node,
+            @Nullable Boolean endJob)
             implements ShellRequest {
         public Open {
             Checks.required("key", key);
@@ -49,7 +51,10 @@ public sealed interface ShellRequest extends Request {
             env = Checks.environment(env);
             Checks.range("rows", rows, 1, 1000);
             Checks.range("cols", cols, 1, 1000);
-            InJob _ = InJob.of(job, element, node);
+            endJob = Boolean.TRUE.equals(endJob) ? endJob : null;
+            if (InJob.of(job, element, node) == null && endJob != null) {
+                throw HpcException.invalid("field \"endJob\" is of a \"job\", which is missing");
+            }
         }
 
         /** On the daemon's machine. */
@@ -60,7 +65,7 @@ public sealed interface ShellRequest extends Request {
                 Map<String, String> env,
                 @Nullable Integer rows,
                 @Nullable Integer cols) {
-            this(key, name, cwd, env, rows, cols, null, null, null);
+            this(key, name, cwd, env, rows, cols, null, null, null, null);
         }
 
         /** A shell with everything else at its default. */
@@ -87,27 +92,32 @@ public sealed interface ShellRequest extends Request {
 
         /** The same under that name in the list of shells. */
         public Open withName(@Nullable String label) {
-            return new Open(key, label, cwd, env, rows, cols, job, element, node);
+            return new Open(key, label, cwd, env, rows, cols, job, element, node, endJob);
         }
 
         /** The same, started there. */
         public Open withCwd(@Nullable String directory) {
-            return new Open(key, name, directory, env, rows, cols, job, element, node);
+            return new Open(key, name, directory, env, rows, cols, job, element, node, endJob);
         }
 
         /** The same with these variables, and no others, added to its environment. */
         public Open withEnv(Map<String, String> variables) {
-            return new Open(key, name, cwd, variables, rows, cols, job, element, node);
+            return new Open(key, name, cwd, variables, rows, cols, job, element, node, endJob);
         }
 
         /** The same with a terminal of that size. */
         public Open withSize(int height, int width) {
-            return new Open(key, name, cwd, env, height, width, job, element, node);
+            return new Open(key, name, cwd, env, height, width, job, element, node, endJob);
         }
 
         /** The same in that job, of an array in that element, on that node of it or its first. */
         public Open withJob(@Nullable JobId id, @Nullable Integer index, @Nullable String host) {
-            return new Open(key, name, cwd, env, rows, cols, id, index, host);
+            return new Open(key, name, cwd, env, rows, cols, id, index, host, endJob);
+        }
+
+        /** The same in a job that is cancelled when the shell ends. */
+        public Open endingJob() {
+            return new Open(key, name, cwd, env, rows, cols, job, element, node, true);
         }
     }
 

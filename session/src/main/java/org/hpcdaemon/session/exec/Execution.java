@@ -169,7 +169,7 @@ final class Execution {
         InJob where = request.inJob();
         if (where != null) {
             return spawnInJob(
-                    new JobProgram(where, _ -> argv, request.env(), request.cwd(), false), cookie, stdinWanted);
+                    new JobProgram(where, _ -> argv, request.env(), request.cwd(), false, false), cookie, stdinWanted);
         }
         Spawner.Command limited = settings.guard()
                 .command(Programs.command(

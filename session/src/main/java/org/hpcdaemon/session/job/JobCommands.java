@@ -45,7 +45,7 @@ public interface JobCommands {
         /** It has ended by itself, so that nothing of it is left to be ended. */
         void over();
 
-        /** Ends what may still run of it there. */
+        /** Ends what may still run of it there, and the job if that is to end with it. */
         @Override
         void close();
     }

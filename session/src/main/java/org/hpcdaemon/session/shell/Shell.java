@@ -122,8 +122,13 @@ final class Shell {
         }
         settings.guard().check();
         TreeCookie cookie = settings.cookies().next();
-        JobProgram bash =
-                new JobProgram(where, ShellFiles::bash, LiveShell.environment(request.env()), request.cwd(), true);
+        JobProgram bash = new JobProgram(
+                where,
+                ShellFiles::bash,
+                LiveShell.environment(request.env()),
+                request.cwd(),
+                true,
+                request.endJob() != null);
         JobCommands.Prepared placed = settings.jobs().prepare(caller, bash, cookie);
         try {
             ShellFiles files = ShellFiles.create(placed.folder(), nonce, rails, true);

@@ -1,8 +1,6 @@
 package org.hpcdaemon.agent.cli.job;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.agent.cli.shared.CommandWords;
 import org.hpcdaemon.agent.cli.shared.Context;
@@ -61,73 +59,17 @@ public final class JobSubmitCommand implements Callable<Integer>, OwnExitCodes {
             description = "A script file, instead of COMMAND; - is standard input.")
     private @Nullable String script;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "The job's name.")
-    private @Nullable String name;
+    @Mixin
+    private SchedulerOptions options;
 
     @Option(names = "--cwd", paramLabel = "DIR", description = "Where it runs (default: the daemon's job directory).")
     private @Nullable String cwd;
-
-    @Option(
-            names = "--time",
-            paramLabel = "TIME",
-            converter = TimeLimits.class,
-            description = "Time limit, such as 90m, 12h or 1-12:00:00; a bare number is minutes.")
-    private @Nullable Duration time;
-
-    @Option(names = "--nodes", paramLabel = "N", description = "How many machines.")
-    private @Nullable Integer nodes;
-
-    @Option(names = "--tasks", paramLabel = "N", description = "How many tasks.")
-    private @Nullable Integer tasks;
-
-    @Option(names = "--cpus", paramLabel = "N", description = "CPUs for each task.")
-    private @Nullable Integer cpus;
-
-    @Option(
-            names = "--mem",
-            paramLabel = "SIZE",
-            converter = Mebibytes.class,
-            description = "Memory for each node, such as 512M or 4G; a bare number is MiB.")
-    private @Nullable Long memory;
-
-    @Option(names = "--gpus", paramLabel = "[TYPE:]N", description = "Such as 2 or a100:2.")
-    private @Nullable String gpus;
-
-    @Option(names = "--gres", paramLabel = "LIST", description = "Other generic resources, such as license:1.")
-    private @Nullable String gres;
-
-    @Option(names = "--partition", paramLabel = "NAME", description = "The scheduler's partition.")
-    private @Nullable String partition;
-
-    @Option(names = "--account", paramLabel = "NAME", description = "The scheduler's account.")
-    private @Nullable String account;
-
-    @Option(names = "--qos", paramLabel = "NAME", description = "The scheduler's quality of service.")
-    private @Nullable String qos;
-
-    @Option(
-            names = "--constraint",
-            paramLabel = "FEATURES",
-            description = "Features that its nodes must have, such as ib&ssd.")
-    private @Nullable String constraint;
 
     @Option(names = "--array", paramLabel = "RANGE", description = "Such as 0-3 or 0-99%%10.")
     private @Nullable String array;
 
     @Option(names = "--wake-each", description = "For an array: also a wake-up for each element that ends.")
     private boolean wakeEach;
-
-    @Option(names = "--dependency", paramLabel = "LIST", description = "Such as afterok:j_...")
-    private @Nullable String dependency;
-
-    @Option(names = "--env", paramLabel = "NAME=VALUE", description = "A variable of its environment; repeatable.")
-    private @Nullable Map<String, String> env;
-
-    @Option(
-            names = "--option",
-            paramLabel = "OPTION",
-            description = "A further option of the scheduler, such as --option=--exclusive; repeatable.")
-    private @Nullable List<String> extra;
 
     @Option(names = "--context", paramLabel = "TEXT", description = "Text that comes back in the wake-up.")
     private @Nullable String wakeUpContext;
@@ -150,26 +92,11 @@ public final class JobSubmitCommand implements Callable<Integer>, OwnExitCodes {
 
     @Override
     public Integer call() throws InterruptedException {
-        JobSpec spec = JobSpec.builder()
-                .name(name)
+        JobSpec spec = options.spec()
                 .argv(argv == null ? List.of() : argv)
                 .script(script == null ? null : JobScript.read(script, context.in()))
                 .cwd(cwd)
-                .env(env == null ? Map.of() : env)
-                .timeLimitSeconds(time == null ? null : Long.valueOf(time.toSeconds()))
-                .nodes(nodes)
-                .tasks(tasks)
-                .cpus(cpus)
-                .memoryMb(memory)
-                .gpus(gpus)
-                .gres(gres)
-                .partition(partition)
-                .account(account)
-                .qos(qos)
-                .constraint(constraint)
                 .array(array)
-                .dependency(dependency)
-                .extra(extra == null ? List.of() : extra)
                 .context(wakeUpContext)
                 .wakeEach(wakeEach)
                 .build();

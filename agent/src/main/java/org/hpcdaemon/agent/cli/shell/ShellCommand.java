@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.hpcdaemon.agent.cli.shared.CommandDeadline;
+import org.hpcdaemon.agent.cli.shared.CommandWords;
 import org.hpcdaemon.agent.cli.shared.Context;
 import org.hpcdaemon.agent.cli.shared.DaemonArgument;
 import org.hpcdaemon.agent.terminal.LocalTerminal;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -41,12 +43,17 @@ import picocli.CommandLine.Spec;
             "  hpc shell mybox --attach s_0123abcd < script.sh",
             "                                        # the script as the command of --run",
             "  hpc shell mybox --job j_8k2m4q6s8u0w  # on the node of a job that runs",
+            "  hpc shell mybox --alloc -- --time 1:00:00 --gpus 1",
+            "                                        # in a job that is made for it",
             "  hpc shell mybox --list",
             "  hpc shell mybox --close ID",
             "",
             "With --job it runs in a job of yours that is RUNNING (SLURM), on its first",
             "node, beside what runs in it: within the same limits and on the same GPUs,",
             "with its environment, in its directory. It ends with the job at the latest.",
+            "With --alloc it runs in a new job, which is waited for: Ctrl-C cancels the job",
+            "meanwhile. The end of the shell is the end of the job; after a lost connection",
+            "both go on, for --attach.",
             "",
             "A lost connection is taken up again for 5 minutes: no byte is lost, none is",
             "typed twice. Exit codes: the shell's or command's own; 0 after detaching; 124",
@@ -63,6 +70,14 @@ public final class ShellCommand implements Callable<Integer>, OwnExitCodes {
 
     @Mixin
     private DaemonArgument daemon;
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "OPTION",
+            parameterConsumer = CommandWords.class,
+            description = "With --alloc, after --: options of its job, as `hpc job submit` has them.")
+    private @Nullable List<String> words;
 
     @ArgGroup(exclusive = true)
     private @Nullable Action action;
@@ -112,17 +127,47 @@ public final class ShellCommand implements Callable<Integer>, OwnExitCodes {
         if (options.job() != null && (options.attach() != null || !wanted.runs())) {
             throw new ParameterException(spec.commandLine(), "--job is for a new shell");
         }
+        checkAllocation(wanted);
         Notices notices = new Notices(context.err());
         // A person at a terminal leaves when they like.
         boolean visit = wanted.runs() && wanted.run == null && LocalTerminal.present();
         CommandDeadline limit = new CommandDeadline(visit ? null : options.timeout());
         try (HpcClient client = context.client();
                 DaemonSession session = limit.connect(client, daemon.id(), notices)) {
-            return visit ? new ShellVisit(context, session, options, notices).run() : act(wanted, session);
+            return visit
+                    ? new ShellVisit(context, session, options, notices, opening(session)).run()
+                    : act(wanted, session);
         }
     }
 
-    private int act(Action wanted, DaemonSession session) throws IOException {
+    private void checkAllocation(Action wanted) throws IOException {
+        if (!options.alloc()) {
+            if (words != null) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "Unmatched arguments: " + words + "; a command goes with --run 'CMD' or hpc exec");
+            }
+        } else if (options.job() != null || options.attach() != null || !wanted.runs()) {
+            throw new ParameterException(spec.commandLine(), "--alloc is for a new shell in a new job");
+        } else if (wanted.run == null && !LocalTerminal.present()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--alloc needs a terminal or --run 'CMD'; a script is a job: hpc job submit --script FILE");
+        }
+    }
+
+    private Opening opening(DaemonSession session) {
+        if (!options.alloc()) {
+            return size -> options.open(session, size);
+        }
+        try {
+            return new Allocation(context, session, options, words == null ? List.of() : words)::open;
+        } catch (ParameterException e) {
+            throw new ParameterException(spec.commandLine(), "after --: " + e.getMessage(), e);
+        }
+    }
+
+    private int act(Action wanted, DaemonSession session) throws IOException, InterruptedException {
         if (wanted.list) {
             ShellTable.print(context, session.shells().shells(), options.json());
             return ExitCodes.OK;
@@ -141,7 +186,7 @@ public final class ShellCommand implements Callable<Integer>, OwnExitCodes {
                     .forEach(shell -> session.shell(shell).close());
             return ExitCodes.OK;
         }
-        ShellScript script = new ShellScript(context, session, options);
+        ShellScript script = new ShellScript(context, session, options, opening(session));
         if (wanted.run != null) {
             return script.run(wanted.run);
         }

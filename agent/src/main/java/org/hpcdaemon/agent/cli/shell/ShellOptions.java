@@ -49,6 +49,12 @@ final class ShellOptions {
             description = "Open it in this job of yours, which is RUNNING, instead of on the daemon's machine.")
     private @Nullable JobId job;
 
+    @Option(
+            names = "--alloc",
+            description =
+                    "Open it in a new job that only holds what the words after -- ask of the scheduler, and ends with it.")
+    private boolean alloc;
+
     @Option(names = "--element", paramLabel = "N", description = "Of an array: in this element of --job.")
     private @Nullable Integer element;
 
@@ -113,6 +119,10 @@ final class ShellOptions {
         return job;
     }
 
+    boolean alloc() {
+        return alloc;
+    }
+
     /** What runs instead of a new shell, where that would. */
     ExecRequest.Run inPlaceOfAShell(ExecRequest.Run command) {
         return command.withCwd(cwd).withJob(job, element, node);
@@ -125,11 +135,19 @@ final class ShellOptions {
 
     /** The key of the command that a new shell is opened for; the shell has {@link #key}, and one key is for one request. */
     IdempotencyKey keyInNewShell() {
+        return key(".run", "opens a shell and runs a command in it");
+    }
+
+    /** The key of the job that a new shell is opened in. */
+    IdempotencyKey keyOfJob() {
+        return key(".job", "submits a job and opens a shell in it");
+    }
+
+    private IdempotencyKey key(String end, String where) {
         try {
-            return new IdempotencyKey(key() + ".run");
+            return new IdempotencyKey(key() + end);
         } catch (IllegalArgumentException _) {
-            throw HpcException.invalid(
-                    "--key has at most 124 characters where it opens a shell and runs a command in it");
+            throw HpcException.invalid("--key has at most 124 characters where it " + where);
         }
     }
 
@@ -148,16 +166,22 @@ final class ShellOptions {
 
     /** Opens a shell. */
     RemoteShell open(DaemonSession session, Optional<LocalTerminal.Size> size) {
+        return session.openShell(request(size).withJob(job, element, node));
+    }
+
+    /** Opens a shell in a job, which ends with it. */
+    RemoteShell openIn(JobId allocation, DaemonSession session, Optional<LocalTerminal.Size> size) {
+        return session.openShell(request(size).withJob(allocation, null, node).endingJob());
+    }
+
+    private ShellRequest.Open request(Optional<LocalTerminal.Size> size) {
         Map<String, String> environment = new HashMap<>();
         // The kind of terminal that shows its output, as ssh passes it on.
         size.map(_ -> System.getenv("TERM")).ifPresent(term -> environment.put("TERM", term));
-        ShellRequest.Open open = ShellRequest.Open.of(key())
-                .withName(name)
-                .withCwd(cwd)
-                .withEnv(environment)
-                .withJob(job, element, node);
-        return session.openShell(sizeToOpen(size)
+        ShellRequest.Open open =
+                ShellRequest.Open.of(key()).withName(name).withCwd(cwd).withEnv(environment);
+        return sizeToOpen(size)
                 .map(sent -> open.withSize(sent.rows(), sent.cols()))
-                .orElse(open));
+                .orElse(open);
     }
 }

@@ -26,11 +26,13 @@ final class ShellScript {
     private final Context context;
     private final DaemonSession session;
     private final ShellOptions options;
+    private final Opening opening;
 
-    ShellScript(Context context, DaemonSession session, ShellOptions options) {
+    ShellScript(Context context, DaemonSession session, ShellOptions options, Opening opening) {
         this.context = context;
         this.session = session;
         this.options = options;
+        this.opening = opening;
     }
 
     /** The answer to {@code shell.run}, in which shell that was, and with which key to ask for it again. */
@@ -40,9 +42,9 @@ final class ShellScript {
             @JsonUnwrapped ShellRunResult result) {}
 
     /** Runs a command in a live shell that stays open, and returns its exit code. */
-    int run(String command) throws IOException {
+    int run(String command) throws IOException, InterruptedException {
         ShellId asked = options.attach();
-        RemoteShell shell = asked == null ? options.open(session, Optional.empty()) : session.shell(asked);
+        RemoteShell shell = asked == null ? opening.open(Optional.empty()) : session.shell(asked);
         if (asked == null) {
             // Before the command: a user who interrupts it must know where it runs.
             context.err().println("shell " + shell.id());
@@ -78,7 +80,7 @@ final class ShellScript {
     }
 
     /** Runs standard input, read to its end, as one command. */
-    int ofInput() throws IOException {
+    int ofInput() throws IOException, InterruptedException {
         byte[] script = context.in().readNBytes(Limits.COMMAND_BYTES + 1);
         if (script.length > Limits.COMMAND_BYTES) {
             throw HpcException.invalid("the script on standard input is over " + Limits.COMMAND_BYTES

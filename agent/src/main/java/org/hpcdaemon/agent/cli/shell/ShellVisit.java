@@ -24,12 +24,14 @@ final class ShellVisit {
     private final DaemonSession session;
     private final ShellOptions options;
     private final Notices notices;
+    private final Opening opening;
 
-    ShellVisit(Context context, DaemonSession session, ShellOptions options, Notices notices) {
+    ShellVisit(Context context, DaemonSession session, ShellOptions options, Notices notices, Opening opening) {
         this.context = context;
         this.session = session;
         this.options = options;
         this.notices = notices;
+        this.opening = opening;
     }
 
     /** Returns the exit code. */
@@ -37,7 +39,7 @@ final class ShellVisit {
         try (LocalTerminal terminal = LocalTerminal.open()) {
             Optional<LocalTerminal.Size> size = terminal.size();
             ShellId asked = options.attach();
-            RemoteShell shell = asked == null ? options.open(session, size) : session.shell(asked);
+            RemoteShell shell = asked == null ? opening.open(size) : session.shell(asked);
             Long from = options.from();
             ShellAttachment attachment = shell.attach(from == null ? 0 : from);
             notices.say(greeting(shell.id()));
