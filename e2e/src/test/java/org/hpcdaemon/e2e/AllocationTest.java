@@ -62,7 +62,6 @@ final class AllocationTest {
         Outcome<String> opened = open("--cpus", "2", "--name", "held");
         assertThat(opened.exitCode()).as(opened.err()).isZero();
         assertThat(opened.out()).matches("in j_\\w+\n");
-        assertThat(opened.err()).contains("waiting until it runs, Ctrl-C cancels it");
         assertThat(queue()).isEqualTo("held RUNNING 10:00");
         assertThat(world.hpc(key, "job", "list", "box").out()).contains("held");
 
