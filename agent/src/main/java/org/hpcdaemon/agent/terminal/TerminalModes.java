@@ -24,6 +24,9 @@ final class TerminalModes {
     /** Real parameters are shorter; of a longer one only the beginning is kept. */
     private static final int MAX_PARAMETERS = 64;
 
+    /** What of a sequence that sets the title tells that it does: ESC, ], a digit, before the semicolon. */
+    private static final int TITLE_BEGIN = 3;
+
     private enum State {
         TEXT,
         ESCAPE,
@@ -44,10 +47,11 @@ final class TerminalModes {
     /**
      * Takes note of a piece of output.
      *
-     * @return whether the piece is the first that sets the window's title, which has to be saved before it is shown
+     * @return where the first sequence begins that sets the window's title, which has to be saved right there: before the piece it might be
+     *     in the midst of another sequence or of a character; -1 if this piece has none
      */
-    boolean note(byte[] piece, int count) {
-        boolean titledBefore = titled;
+    int note(byte[] piece, int count) {
+        int title = -1;
         for (int at = 0; at < count; at++) {
             byte next = piece[at];
             switch (state) {
@@ -58,10 +62,14 @@ final class TerminalModes {
                     state = State.TEXT;
                 }
                 case CONTROL -> control(next);
-                case COMMAND -> command(next, at);
+                case COMMAND -> {
+                    if (command(next, at)) {
+                        title = at - TITLE_BEGIN;
+                    }
+                }
             }
         }
-        return titled && !titledBefore;
+        return title;
     }
 
     private void begin(byte next) {
@@ -119,18 +127,22 @@ final class TerminalModes {
         }
     }
 
-    private void command(byte next, int at) {
+    /** Returns whether that makes it the first sequence that sets the title. */
+    private boolean command(byte next, int at) {
         if (next == 0x07 || next == 0x1b) {
             state = next == 0x07 ? State.TEXT : State.ESCAPE;
-            return;
+            return false;
         }
         keep(next);
         // Begun in an earlier piece, it is on the screen already: too late to save the title.
-        if (next == ';'
-                && at >= 3
-                && (parameters.toString().equals("0;") || parameters.toString().equals("2;"))) {
-            titled = true;
+        if (titled
+                || next != ';'
+                || at < TITLE_BEGIN
+                || !(parameters.toString().equals("0;") || parameters.toString().equals("2;"))) {
+            return false;
         }
+        titled = true;
+        return true;
     }
 
     private void keep(byte next) {

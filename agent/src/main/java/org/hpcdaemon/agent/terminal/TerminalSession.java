@@ -134,10 +134,14 @@ public final class TerminalSession {
         if (restored) {
             return;
         }
-        if (modes.note(piece, count)) {
-            out.writeBytes(TerminalModes.saveTitle());
+        int title = modes.note(piece, count);
+        if (title < 0) {
+            out.write(piece, 0, count);
+            return;
         }
-        out.write(piece, 0, count);
+        out.write(piece, 0, title);
+        out.writeBytes(TerminalModes.saveTitle());
+        out.write(piece, title, count - title);
     }
 
     private synchronized void restore() {

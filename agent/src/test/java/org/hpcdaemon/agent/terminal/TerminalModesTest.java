@@ -13,7 +13,7 @@ class TerminalModesTest {
 
     private final TerminalModes modes = new TerminalModes();
 
-    private boolean note(String output) {
+    private int note(String output) {
         byte[] bytes = output.replace("^[", ESC).replace("^G", "\u0007").getBytes(StandardCharsets.UTF_8);
         return modes.note(bytes, bytes.length);
     }
@@ -78,16 +78,17 @@ class TerminalModesTest {
 
     @Test
     void aTitleIsSavedBeforeTheFirstThatIsSetAndRestored() {
-        assertThat(note("^[[?25l^[[?25h")).isFalse();
-        assertThat(note("text ^[]0;remote^G")).isTrue();
-        assertThat(note("^[]2;again^[\\")).isFalse();
+        assertThat(note("^[[?25l^[[?25h")).isEqualTo(-1);
+        // Right before it: the piece may begin in the midst of a character or of another sequence.
+        assertThat(note("text ^[]0;remote^G")).isEqualTo("text ".length());
+        assertThat(note("^[]2;again^[\\")).isEqualTo(-1);
         assertThat(undo()).isEqualTo("^[[23;0t");
     }
 
     @Test
     void aTitleWhoseSequenceIsOnTheScreenInPartIsLeftAsItIs() {
         note("^[]");
-        assertThat(note("0;remote^G")).isFalse();
+        assertThat(note("0;remote^G")).isEqualTo(-1);
         assertThat(undo()).isEmpty();
     }
 }
