@@ -43,6 +43,9 @@ final class ConnectionLimit implements Connection.Listener, SelectorManager.Acce
     /** With the state of its encryption, some 20 KB. */
     private static final int TLS_BYTES = 32 << 10;
 
+    /** One part in so many: the most that were ended and may still be open beside all others. */
+    private static final int LINGERING = 4;
+
     /** Files that are no connections: jars, the database, logs, mail. */
     private static final int OTHER_FILES = 200;
 
@@ -102,7 +105,8 @@ final class ConnectionLimit implements Connection.Listener, SelectorManager.Acce
         if (over > 0) {
             ended.add(http.endIdlest(over + most / AT_ONCE));
         }
-        if (open.size() < most) {
+        // Those that were ended just now keep nothing out, though Jetty has not told of their ends yet.
+        if (open.size() - Math.min(http.ending(), most / LINGERING) < most) {
             open.add(channel);
         } else {
             refused.increment();
