@@ -67,17 +67,20 @@ class IsolationTest {
                     + BOBS_DAEMON + "\",\"command\":\"true\"}}}");
 
     /** The same, by the end of the path, of routes with something of Bob's in it. */
-    private static final Map<String, String> BODIES_BELOW = Map.of(
-            "exec", "{\"command\":\"true\"}",
-            "jobs", "{\"argv\":[\"true\"]}",
-            "shells", "{}",
-            "run", "{\"command\":\"true\"}",
-            "resize", "{\"rows\":1,\"cols\":1}",
-            "signal", "{\"signal\":\"TERM\"}",
-            "rotate", "",
-            "test", "",
-            "input", "true",
-            "cancel", "");
+    private static final Map<String, String> BODIES_BELOW = Map.ofEntries(
+            Map.entry("exec", "{\"command\":\"true\"}"),
+            Map.entry("jobs", "{\"argv\":[\"true\"]}"),
+            Map.entry("shells", "{}"),
+            Map.entry("run", "{\"command\":\"true\"}"),
+            Map.entry("resize", "{\"rows\":1,\"cols\":1}"),
+            Map.entry("signal", "{\"signal\":\"TERM\"}"),
+            Map.entry("rotate", ""),
+            Map.entry("test", ""),
+            Map.entry("input", "true"),
+            Map.entry("cancel", ""),
+            Map.entry(
+                    "decision",
+                    "{\"allow\":true,\"approver\":\"ed25519:11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\",\"signature\":\"eA==\"}"));
 
     private static final List<String> UPGRADE = List.of(
             "Connection: Upgrade",

@@ -5,7 +5,10 @@ import static org.hpcdaemon.testkit.Patience.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.hpcdaemon.protocol.frame.RouteFrame;
 import org.hpcdaemon.protocol.message.route.CloseCode;
 import org.junit.jupiter.api.Test;
@@ -23,17 +26,32 @@ final class SilentPeersTest {
             TestSocket daemon = platform.daemon("ann-daemon");
             TestSocket agent = platform.agent("box", "ann-agent");
 
-            await().until(() -> {
-                nanoTime.addAndGet(STEP);
-                if (!agent.isClosed()) {
-                    agent.sendAndForget("are you there?");
-                }
-                return daemon.isClosed();
-            });
+            try {
+                await().until(() -> {
+                    nanoTime.addAndGet(STEP);
+                    if (!agent.isClosed()) {
+                        agent.sendAndForget("are you there?");
+                    }
+                    return daemon.isClosed();
+                });
+            } catch (ConditionTimeoutException e) {
+                throw new AssertionError(
+                        "the daemon is still connected; the agent is" + (agent.isClosed() ? " not" : "")
+                                + "; the platform says "
+                                + platform.get("/hpc/daemons", "ann").body() + "; what would cut it is at " + chores(),
+                        e);
+            }
 
             assertThat(agent.closeCode()).isEqualTo(CloseCode.DAEMON_OFFLINE.number());
             assertThat(platform.get("/hpc/daemons", "ann").body()).contains("\"online\":false");
         }
+    }
+
+    private static List<StackTraceElement> chores() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().equals("chores"))
+                .flatMap(thread -> Stream.of(thread.getValue()))
+                .toList();
     }
 
     @Test
