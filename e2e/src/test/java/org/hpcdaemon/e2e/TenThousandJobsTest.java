@@ -65,6 +65,10 @@ final class TenThousandJobsTest {
                 box.startAgain();
                 awaitQuestions(slurm, before + SETTLED);
                 Duration used = idle(slurm, box.program());
+                // On a busy machine the collector looks later: what counts is where it settles.
+                await().untilAsserted(() -> assertThat(box.program().residentKiB() - one)
+                        .as("KiB more than with one job")
+                        .isLessThan(20 * 1000));
                 long grown = box.program().residentKiB() - one;
 
                 slurm.answer(jobs, 1);
@@ -75,7 +79,6 @@ final class TenThousandJobsTest {
                 World.note(("10,000 jobs followed: %.1f MiB more resident, %.2f %% of a core between polls,"
                                 + " a poll of all to the wake-up of one %d ms")
                         .formatted(grown / 1024.0, 100.0 * used.toMillis() / BETWEEN.toMillis(), poll.toMillis()));
-                assertThat(grown).as("KiB more than with one job").isLessThan(20 * 1000);
                 World.judge(() -> {
                     assertThat(used).isLessThanOrEqualTo(BETWEEN.dividedBy(100));
                     assertThat(poll).isLessThan(Duration.ofSeconds(1));

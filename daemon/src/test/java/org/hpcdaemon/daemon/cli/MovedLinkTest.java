@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -62,7 +63,8 @@ final class MovedLinkTest {
                             "is now " + after,
                             "hpc-daemon setup --daemon-id box --allowed-dirs");
         }
-        hpcDaemon("stop");
+        // One that was not waited for may be on its way still, and then there is nothing to stop yet.
+        await().untilAsserted(() -> assertThat(hpcDaemon("stop")).contains("box is stopped"));
 
         Files.delete(link);
         assertThat(hpcDaemon("status")).contains("is not there any more");
