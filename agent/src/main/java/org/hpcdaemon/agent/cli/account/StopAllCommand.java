@@ -3,19 +3,17 @@ package org.hpcdaemon.agent.cli.account;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.hpcdaemon.agent.cli.shared.Context;
+import org.hpcdaemon.agent.cli.shared.EachDaemon;
 import org.hpcdaemon.cli.Counted;
 import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.protocol.error.Advice;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.http.DaemonView;
+import org.hpcdaemon.protocol.http.ErrorBody;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.machine.DaemonFrozen;
@@ -66,18 +64,9 @@ public final class StopAllCommand implements Callable<Integer> {
      *
      * @param frozen absent if nothing is known to have been stopped there
      */
-    private record Stopped(
-            DaemonId daemon,
-            @Nullable DaemonFrozen frozen,
-            @Nullable Failure error) {
+    private record Stopped(DaemonId daemon, @Nullable DaemonFrozen frozen, ErrorBody.@Nullable Failure error) {
         boolean isWhole() {
             return frozen != null && frozen.failures().isEmpty();
-        }
-    }
-
-    private record Failure(ErrorCode code, String message, Advice advice) {
-        static Failure of(HpcException e) {
-            return new Failure(e.code(), e.reason(), e.code().advice());
         }
     }
 
@@ -90,7 +79,7 @@ public final class StopAllCommand implements Callable<Integer> {
             List<DaemonId> daemons = wanted.isEmpty()
                     ? client.daemons().stream().map(DaemonView::daemon).toList()
                     : wanted;
-            List<Stopped> all = stopAll(client, daemons);
+            List<Stopped> all = EachDaemon.ask(daemons, daemon -> stop(client, daemon));
             if (json) {
                 context.out().println(Json.pretty(all));
             } else {
@@ -100,29 +89,17 @@ public final class StopAllCommand implements Callable<Integer> {
         }
     }
 
-    /** At once: a machine that hangs keeps no other one running. */
-    private List<Stopped> stopAll(HpcClient client, List<DaemonId> daemons) {
-        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
-            return daemons.stream()
-                    .map(daemon -> CompletableFuture.supplyAsync(() -> stop(client, daemon), each))
-                    .toList()
-                    .stream()
-                    .map(CompletableFuture::join)
-                    .toList();
-        }
-    }
-
     private Stopped stop(HpcClient client, DaemonId daemon) {
         try (DaemonSession session = client.connect(daemon)) {
             return new Stopped(daemon, session.call(new DaemonFreeze(reason, jobs), DaemonFrozen.class), null);
         } catch (HpcException e) {
-            return new Stopped(daemon, null, Failure.of(e));
+            return new Stopped(daemon, null, ErrorBody.of(e.code(), e.reason()).error());
         }
     }
 
     private void print(Stopped stopped) {
         DaemonFrozen frozen = stopped.frozen();
-        Failure error = stopped.error();
+        ErrorBody.Failure error = stopped.error();
         if (frozen != null) {
             context.out().println(stopped.daemon() + ": frozen; ended " + ended(frozen));
             frozen.failures()

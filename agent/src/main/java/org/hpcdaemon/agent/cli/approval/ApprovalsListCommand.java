@@ -2,11 +2,9 @@ package org.hpcdaemon.agent.cli.approval;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.hpcdaemon.agent.cli.account.AccountOwner;
 import org.hpcdaemon.agent.cli.shared.Context;
+import org.hpcdaemon.agent.cli.shared.EachDaemon;
 import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.cli.approval.ApprovalTable;
 import org.hpcdaemon.client.DaemonSession;
@@ -70,25 +68,13 @@ public final class ApprovalsListCommand implements Callable<Integer> {
                             .map(DaemonView::daemon)
                             .toList()
                     : names.stream().map(DaemonId::new).distinct().toList();
-            List<Found> found = ask(client, daemons);
+            List<Found> found = EachDaemon.ask(daemons, daemon -> ask(client, daemon));
             if (json) {
                 context.out().println(Json.pretty(found));
             } else {
                 print(found);
             }
             return found.stream().allMatch(each -> each.error() == null) ? ExitCodes.OK : ExitCodes.FAILED;
-        }
-    }
-
-    /** At once: a machine that hangs hides no other one's. */
-    private List<Found> ask(HpcClient client, List<DaemonId> daemons) {
-        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
-            return daemons.stream()
-                    .map(daemon -> CompletableFuture.supplyAsync(() -> ask(client, daemon), each))
-                    .toList()
-                    .stream()
-                    .map(CompletableFuture::join)
-                    .toList();
         }
     }
 
