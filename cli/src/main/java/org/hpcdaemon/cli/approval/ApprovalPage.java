@@ -45,6 +45,13 @@ public final class ApprovalPage {
         return lines;
     }
 
+    /** One line that tells what was decided. */
+    public static String decided(ApprovalInfo approval, boolean allow) {
+        return (allow ? "allowed: " : "denied: ")
+                + Text.printable(approval.summary())
+                + (allow ? "; the agent may send it again now" : "");
+    }
+
     private static String state(ApprovalInfo approval) {
         String until = second(approval.until());
         return switch (approval.state()) {

@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import org.hpcdaemon.agent.cli.account.AccountOwner;
 import org.hpcdaemon.agent.cli.shared.Context;
-import org.hpcdaemon.cli.Text;
 import org.hpcdaemon.cli.approval.ApprovalPage;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
@@ -65,10 +64,7 @@ final class Decision {
             if (json) {
                 context.out().println(Json.pretty(decided));
             } else {
-                context.out()
-                        .println((allow ? "allowed: " : "denied: ")
-                                + Text.printable(decided.summary())
-                                + (allow ? "; the agent may send it again now" : ""));
+                context.out().println(ApprovalPage.decided(decided, allow));
             }
             return ExitCodes.OK;
         }

@@ -1,6 +1,6 @@
 package org.hpcdaemon.daemon.cli.approval;
 
-import org.hpcdaemon.cli.Text;
+import org.hpcdaemon.cli.approval.ApprovalPage;
 import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.ApprovalId;
@@ -17,10 +17,7 @@ record Decision(Context context, StoredApprovals stored, boolean json) {
         if (json) {
             context.out().println(Json.pretty(info));
         } else {
-            context.out()
-                    .println((allow ? "allowed: " : "denied: ")
-                            + Text.printable(info.summary())
-                            + (allow ? "; the agent may send it again now" : ""));
+            context.out().println(ApprovalPage.decided(info, allow));
         }
         return ExitCodes.OK;
     }
