@@ -1,4 +1,4 @@
-/** How is a scheduler's own command run, and is one still at work? */
+/** How is a scheduler's own command run, and what became of a submission whose outcome is unknown? */
 @NullMarked
 package org.hpcdaemon.jobs.command;
 

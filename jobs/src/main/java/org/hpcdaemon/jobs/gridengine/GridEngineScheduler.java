@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.hpcdaemon.jobs.command.SchedulerCommands;
 import org.hpcdaemon.jobs.command.SubmitLeftover;
+import org.hpcdaemon.jobs.command.UnconfirmedSubmissions;
 import org.hpcdaemon.jobs.folder.AllowedPlaces;
 import org.hpcdaemon.jobs.folder.JobPlaces;
 import org.hpcdaemon.jobs.folder.TaskRecord;
@@ -51,13 +52,11 @@ public final class GridEngineScheduler implements Scheduler {
     private final Function<JobId, Optional<JobInfo>> jobs;
     private final InstantSource clock;
     private final SchedulerCommands commands;
+    private final UnconfirmedSubmissions submissions;
     private final SpecReader specs;
     private final ParallelEnvironments environments;
     private final GridEngineQuestions questions;
     private final Dependencies dependencies;
-
-    /** Since when Grid Engine has said of a job that it does not have it. */
-    private final Map<JobId, Instant> absent = new ConcurrentHashMap<>();
 
     /** The numbering of each array's tasks, as its folder has it. */
     private final Map<JobId, ArrayTasks> arrays = new ConcurrentHashMap<>();
@@ -73,6 +72,7 @@ public final class GridEngineScheduler implements Scheduler {
         this.jobs = jobs;
         this.clock = clock;
         this.commands = new SchedulerCommands(settings.commands());
+        this.submissions = new UnconfirmedSubmissions("Grid Engine", "qsub", settings.certainAfter(), places, clock);
         this.specs = new SpecReader(new AllowedPlaces(settings.allowedDirs(), places.workDir(), places.files()));
         this.environments = new ParallelEnvironments(commands, settings.patience());
         this.questions = new GridEngineQuestions(commands, settings.user(), settings.patience());
@@ -106,7 +106,7 @@ public final class GridEngineScheduler implements Scheduler {
 
     @Override
     public Submission submit(JobLaunch launch) {
-        absent.remove(launch.job());
+        submissions.forget(launch.job());
         return switch (dependencies.of(launch.dependencies())) {
             case Dependencies.Condition.Never(String reason) -> new Submission.Refused(reason);
             case Dependencies.Condition.NotYet(String reason) -> new Submission.Unavailable(reason);
@@ -171,7 +171,7 @@ public final class GridEngineScheduler implements Scheduler {
                         .toList();
                 yield new Survey.Answer(
                         questions.sightings(subjects, snapshot, clock.instant()),
-                        lookups(unconfirmed, atWork, snapshot));
+                        submissions.lookUp(unconfirmed, atWork, snapshot::id));
             }
         };
     }
@@ -193,30 +193,6 @@ public final class GridEngineScheduler implements Scheduler {
         return arrays.computeIfAbsent(job, each -> ArrayTasks.in(places.folder(each)));
     }
 
-    private Map<JobId, Lookup> lookups(Collection<JobId> unconfirmed, Set<JobId> atWork, QueueSnapshot snapshot) {
-        Map<JobId, Lookup> lookups = new HashMap<>();
-        for (JobId job : unconfirmed) {
-            lookups.put(
-                    job,
-                    atWork.contains(job)
-                            ? new Lookup.Unsure("an earlier qsub of it is still at work")
-                            : snapshot.id(job)
-                                    .or(() -> places.folder(job).schedulerId())
-                                    .<Lookup>map(Lookup.Found::new)
-                                    .orElseGet(() -> notThere(job)));
-        }
-        return lookups;
-    }
-
-    /** Twice, some time apart: what sge_qmaster was sent before it was stopped or overloaded it may do a moment later. */
-    private Lookup notThere(JobId job) {
-        Instant now = clock.instant();
-        Instant since = absent.computeIfAbsent(job, _ -> now);
-        return now.isBefore(since.plus(settings.certainAfter()))
-                ? new Lookup.Unsure("Grid Engine does not have it; asked again, to be certain")
-                : new Lookup.Absent();
-    }
-
     /** Of two submissions of one job, the one whose wrapper took it on. */
     @Override
     public Cancellation cancel(JobId job, List<Integer> elements) {
@@ -234,7 +210,7 @@ public final class GridEngineScheduler implements Scheduler {
     /** A job in error would stay in the queue for ever, and run once its error were cleared. */
     @Override
     public void forget(JobId job) {
-        absent.remove(job);
+        submissions.forget(job);
         arrays.remove(job);
         questions
                 .inError(job)

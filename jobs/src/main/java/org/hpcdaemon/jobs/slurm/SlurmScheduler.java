@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.hpcdaemon.jobs.command.SchedulerCommands;
 import org.hpcdaemon.jobs.command.SubmitLeftover;
+import org.hpcdaemon.jobs.command.UnconfirmedSubmissions;
 import org.hpcdaemon.jobs.folder.AllowedPlaces;
 import org.hpcdaemon.jobs.folder.JobPlaces;
 import org.hpcdaemon.jobs.model.LaunchLimits;
@@ -60,12 +60,10 @@ public final class SlurmScheduler implements Scheduler {
     private final Function<JobId, Optional<JobInfo>> jobs;
     private final InstantSource clock;
     private final SchedulerCommands commands;
+    private final UnconfirmedSubmissions submissions;
     private final AccountingLookup accounts;
     private final SpecReader specs;
     private final SlurmCommands stepCommands;
-
-    /** Since when SLURM has said of a job that it does not have it. */
-    private final Map<JobId, Instant> absent = new ConcurrentHashMap<>();
 
     /** @param jobs what is stored of this daemon's jobs */
     public SlurmScheduler(
@@ -75,6 +73,7 @@ public final class SlurmScheduler implements Scheduler {
         this.jobs = jobs;
         this.clock = clock;
         this.commands = new SchedulerCommands(settings.commands());
+        this.submissions = new UnconfirmedSubmissions("SLURM", "sbatch", settings.certainAfter(), places, clock);
         this.accounts = new AccountingLookup(commands);
         this.stepCommands = new SlurmCommands(settings.commands());
         this.specs = new SpecReader(new AllowedPlaces(settings.allowedDirs(), places.workDir(), places.files()));
@@ -110,7 +109,7 @@ public final class SlurmScheduler implements Scheduler {
 
     @Override
     public Submission submit(JobLaunch launch) {
-        absent.remove(launch.job());
+        submissions.forget(launch.job());
         return switch (new Dependencies(jobs).of(launch.dependencies())) {
             case Dependencies.Condition.Never(String reason) -> new Submission.Refused(reason);
             case Dependencies.Condition.NotYet(String reason) -> new Submission.Unavailable(reason);
@@ -129,15 +128,6 @@ public final class SlurmScheduler implements Scheduler {
         return SubmitAnswer.of(commands.run(COMMAND_TIMEOUT, SubmitCommand.of(launch, dependency)));
     }
 
-    /** Twice, some time apart: what slurmctld was sent before it was stopped or overloaded it may do a moment later. */
-    private Lookup notThere(JobId job) {
-        Instant now = clock.instant();
-        Instant since = absent.computeIfAbsent(job, _ -> now);
-        return now.isBefore(since.plus(settings.certainAfter()))
-                ? new Lookup.Unsure("SLURM does not have it; asked again, to be certain")
-                : new Lookup.Absent();
-    }
-
     @Override
     public Survey survey(Collection<TaskKey> tasks, Collection<JobId> unconfirmed) {
         Set<JobId> atWork = SubmitLeftover.atWork(
@@ -146,7 +136,7 @@ public final class SlurmScheduler implements Scheduler {
         return switch (ask()) {
             case Asked.Silent(String reason) -> new Survey.Silent(reason);
             case Asked.Answer(QueueSnapshot snapshot) ->
-                new Survey.Answer(sightings(tasks, snapshot), lookups(unconfirmed, atWork, snapshot));
+                new Survey.Answer(sightings(tasks, snapshot), submissions.lookUp(unconfirmed, atWork, snapshot::id));
         };
     }
 
@@ -163,21 +153,6 @@ public final class SlurmScheduler implements Scheduler {
         }
         sightings.putAll(accounts.of(gone, now));
         return sightings;
-    }
-
-    private Map<JobId, Lookup> lookups(Collection<JobId> unconfirmed, Set<JobId> atWork, QueueSnapshot snapshot) {
-        Map<JobId, Lookup> lookups = new HashMap<>();
-        for (JobId job : unconfirmed) {
-            lookups.put(
-                    job,
-                    atWork.contains(job)
-                            ? new Lookup.Unsure("an earlier sbatch of it is still at work")
-                            : snapshot.id(job)
-                                    .or(() -> places.folder(job).schedulerId())
-                                    .<Lookup>map(Lookup.Found::new)
-                                    .orElseGet(() -> notThere(job)));
-        }
-        return lookups;
     }
 
     @Override
@@ -235,7 +210,7 @@ public final class SlurmScheduler implements Scheduler {
 
     @Override
     public void forget(JobId job) {
-        absent.remove(job);
+        submissions.forget(job);
     }
 
     @Override

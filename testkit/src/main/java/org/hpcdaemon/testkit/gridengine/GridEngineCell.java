@@ -1,20 +1,16 @@
 package org.hpcdaemon.testkit.gridengine;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.hpcdaemon.testkit.Installed;
+import org.hpcdaemon.testkit.server.ServerPrograms;
 
 /**
  * A real Grid Engine of one node with two slots, on ports and in a folder of its own, whose processes end with it. Needs root and the
@@ -22,35 +18,50 @@ import org.hpcdaemon.testkit.Installed;
  * (8.1.9) is the last release to have; any user may submit. Its methods let things go wrong the way they do on clusters.
  */
 public final class GridEngineCell implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final String PATH = "/usr/sbin:/sbin:/usr/bin:/bin";
     private static final int SLOTS = 2;
 
     private final CellFiles files;
+    private final ServerPrograms servers;
     private Process master;
     private final Process node;
 
     private GridEngineCell(CellFiles files) throws IOException {
         this.files = files;
-        prepare();
-        master = spawn("sge_qmaster");
-        await("sge_qmaster", master, this::answers);
-        toItsEnd("qconf", "-as", CellFiles.host());
-        toItsEnd("qconf", "-Msconf", files.scheduling(run("qconf", "-ssconf")).toString());
-        toItsEnd("qconf", "-Ap", files.parallelEnvironment().toString());
-        toItsEnd("qconf", "-Ahgrp", files.hosts().toString());
-        toItsEnd("qconf", "-Aq", files.queue(run("qconf", "-sq"), SLOTS).toString());
-        node = spawn("sge_execd");
-        await("the node", node, this::ready);
+        this.servers = new ServerPrograms(files.root(), serverEnvironment(files));
+        try {
+            prepare();
+            master = servers.start("sge_qmaster");
+            servers.await("sge_qmaster", master, this::answers);
+            servers.prepare("qconf", "-as", CellFiles.host());
+            servers.prepare(
+                    "qconf",
+                    "-Msconf",
+                    files.scheduling(run("qconf", "-ssconf")).toString());
+            servers.prepare("qconf", "-Ap", files.parallelEnvironment().toString());
+            servers.prepare("qconf", "-Ahgrp", files.hosts().toString());
+            servers.prepare(
+                    "qconf", "-Aq", files.queue(run("qconf", "-sq"), SLOTS).toString());
+            node = servers.start("sge_execd");
+            servers.await("the node", node, this::ready);
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static Map<String, String> serverEnvironment(CellFiles files) {
+        Map<String, String> environment = new HashMap<>(files.environment());
+        environment.put("SGE_ND", "1"); // a server stays the process that was started
+        return environment;
     }
 
     private void prepare() throws IOException {
-        toItsEnd("/usr/lib/gridengine/spoolinit", "classic", "libspoolc", files.spooling(), "init");
+        servers.prepare("/usr/lib/gridengine/spoolinit", "classic", "libspoolc", files.spooling(), "init");
         String defaults = "/usr/lib/gridengine/spooldefaults";
-        toItsEnd(defaults, "configuration", files.configuration().toString());
-        toItsEnd(defaults, "complexes", CellFiles.resources("centry").toString());
-        toItsEnd(defaults, "usersets", CellFiles.resources("usersets").toString());
-        toItsEnd(defaults, "managers", "root");
+        servers.prepare(defaults, "configuration", files.configuration().toString());
+        servers.prepare(defaults, "complexes", CellFiles.resources("centry").toString());
+        servers.prepare(defaults, "usersets", CellFiles.resources("usersets").toString());
+        servers.prepare(defaults, "managers", "root");
     }
 
     /** What keeps this machine from running one; empty if nothing does. A test assumes that it is empty. */
@@ -80,11 +91,11 @@ public final class GridEngineCell implements AutoCloseable {
 
     /** Stops sge_qmaster where it is: it takes connections and answers none, like one that is overloaded. */
     public void freezeMaster() {
-        signal("-STOP");
+        ServerPrograms.signal("-STOP", master);
     }
 
     public void thawMaster() {
-        signal("-CONT");
+        ServerPrograms.signal("-CONT", master);
     }
 
     /** Ends sge_qmaster, as for maintenance; what it knew is on its disk, but for the list of jobs that have ended. */
@@ -95,20 +106,13 @@ public final class GridEngineCell implements AutoCloseable {
 
     /** Starts sge_qmaster again and waits until it answers. */
     public void startMaster() throws IOException {
-        master = spawn("sge_qmaster");
-        await("sge_qmaster", master, this::answers);
+        master = servers.start("sge_qmaster");
+        servers.await("sge_qmaster", master, this::answers);
     }
 
     /** Standard output of one of Grid Engine's commands, whatever its exit code. */
     public String run(String... command) {
-        try {
-            Process process = command(command)
-                    .redirectError(files.root().resolve("commands.log").toFile())
-                    .start();
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return servers.run(command);
     }
 
     /** Ends it with everything that runs in it, and removes its folder. */
@@ -158,89 +162,5 @@ public final class GridEngineCell implements AutoCloseable {
         } catch (IOException e) {
             return "";
         }
-    }
-
-    private ProcessBuilder command(String... command) {
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(files.environment());
-        builder.environment().put("PATH", PATH);
-        return builder;
-    }
-
-    private Process spawn(String program) throws IOException {
-        ProcessBuilder builder = command(program);
-        builder.environment().put("SGE_ND", "1"); // stays the process that was started
-        return builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        files.root().resolve(program + ".log").toFile()))
-                .start();
-    }
-
-    /** What prepares the rest: without it nothing of what follows would work, and would say so less well. */
-    private void toItsEnd(String... command) throws IOException {
-        Path log = files.root().resolve("setup.log");
-        Process process = command(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        process.onExit().join();
-        if (process.exitValue() != 0) {
-            String said = Files.readString(log, StandardCharsets.ISO_8859_1);
-            close();
-            throw new IOException(String.join(" ", command) + " ended with " + process.exitValue() + ": " + said);
-        }
-    }
-
-    private void signal(String signal) {
-        try {
-            new ProcessBuilder("kill", signal, Long.toString(master.pid()))
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** @param program whose end is the end of waiting, too */
-    private void await(String what, Process program, BooleanSupplier ready) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!ready.getAsBoolean()) {
-            boolean ended = !program.isAlive();
-            if (ended || System.nanoTime() > deadline) {
-                String log = log();
-                close();
-                throw new IOException(
-                        what + (ended ? " ended with " + program.exitValue() : " did not get ready within " + PATIENCE)
-                                + ": " + log);
-            }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            // Nothing tells when a server answers, and each question starts a program.
-            boolean _ = new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private String log() throws IOException {
-        List<Path> logs = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(files.root())) {
-            all.filter(path -> path.getFileName().toString().matches("messages|.*\\.log"))
-                    .forEach(logs::add);
-        }
-        StringBuilder text = new StringBuilder();
-        for (Path log : logs) {
-            List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
-            text.append(files.root().relativize(log)).append(":\n");
-            lines.subList(Math.max(0, lines.size() - 15), lines.size())
-                    .forEach(line -> text.append(line).append('\n'));
-        }
-        return text.toString();
     }
 }

@@ -1,13 +1,10 @@
 package org.hpcdaemon.daemon.cluster.slurm;
 
-import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
+import org.hpcdaemon.daemon.cluster.ClusterQuestions;
 import org.hpcdaemon.daemon.cluster.ClusterSource;
 import org.hpcdaemon.linux.process.ProgramRunner;
-import org.hpcdaemon.protocol.error.ErrorCode;
-import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.machine.ClusterInfo;
 import org.hpcdaemon.protocol.message.machine.ClusterInfo.Account;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +24,13 @@ public final class SlurmSource implements ClusterSource {
 
     @Override
     public ClusterInfo ask() throws InterruptedException {
-        List<String> unknown = new ArrayList<>();
-        String nodeText = said(unknown, "nodes", "scontrol", "--oneliner", "--details", "show", "node");
-        if (nodeText == null) {
-            // slurmctld is away, and each further question would wait for it in vain.
-            throw new HpcException(ErrorCode.SCHEDULER_UNAVAILABLE, unknown.getFirst() + "; ask again later");
-        }
+        ClusterQuestions questions = new ClusterQuestions(programs);
+        String nodeText = questions.first("nodes", "scontrol", "--oneliner", "--details", "show", "node");
         Nodes nodes = new Nodes(Node.all(nodeText));
         Partitions partitions = Partitions.of(
-                orNothing(said(unknown, "partitions", "scontrol", "--oneliner", "show", "partition")), nodes);
-        String queue = said(unknown, "queue", "squeue", "--noheader", QueueText.FORMAT);
-        List<Account> accounts = SacctmgrRows.accounts(orNothing(said(
-                unknown,
+                orNothing(questions.ask("partitions", "scontrol", "--oneliner", "show", "partition")), nodes);
+        String queue = questions.ask("queue", "squeue", "--noheader", QueueText.FORMAT);
+        List<Account> accounts = SacctmgrRows.accounts(orNothing(questions.ask(
                 "accounts",
                 "sacctmgr",
                 "--noheader",
@@ -54,15 +46,8 @@ public final class SlurmSource implements ClusterSource {
                 .toList();
         String qos = wanted.isEmpty()
                 ? ""
-                : orNothing(said(
-                        unknown,
-                        "qos",
-                        "sacctmgr",
-                        "--noheader",
-                        "--parsable2",
-                        "show",
-                        "qos",
-                        SacctmgrRows.QOS_FORMAT));
+                : orNothing(questions.ask(
+                        "qos", "sacctmgr", "--noheader", "--parsable2", "show", "qos", SacctmgrRows.QOS_FORMAT));
         return new ClusterInfo(
                 "slurm",
                 clock.instant(),
@@ -74,22 +59,7 @@ public final class SlurmSource implements ClusterSource {
                 SacctmgrRows.qos(qos, wanted),
                 queue == null ? null : QueueText.of(queue, user),
                 null,
-                unknown);
-    }
-
-    /** What a command printed; absent if it failed, which is then noted. */
-    private @Nullable String said(List<String> unknown, String what, String... argv) throws InterruptedException {
-        try {
-            ProgramRunner.Answer answer = programs.ask(List.of(argv));
-            if (answer.exitCode() == 0) {
-                return answer.out();
-            }
-            String words = answer.err().lines().findFirst().orElse("no reason given");
-            unknown.add(what + ": " + argv[0] + " exited with " + answer.exitCode() + ": " + words);
-        } catch (IOException e) {
-            unknown.add(what + ": " + e.getMessage());
-        }
-        return null;
+                questions.unknown());
     }
 
     private static String orNothing(@Nullable String text) {
