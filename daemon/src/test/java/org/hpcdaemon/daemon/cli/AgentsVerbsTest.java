@@ -16,7 +16,6 @@ import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.client.RemoteConnection;
 import org.hpcdaemon.client.RemoteUpload;
-import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
@@ -38,7 +37,6 @@ import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.protocol.message.shell.ShellInfo;
 import org.hpcdaemon.protocol.message.shell.ShellRunResult;
 import org.hpcdaemon.protocol.rpc.Json;
-import org.hpcdaemon.sandbox.Guarding;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,11 +65,7 @@ final class AgentsVerbsTest {
         platform = new RealPlatform(temp.resolve("platform"));
         verbs = new VerbCalls(temp.resolve("home"));
         String key = platform.daemonKey("box").secret();
-        verbs.context().profiles(profiles -> {
-            profiles.save(new Profile(
-                    BOX, platform.url(), "box", List.of(), work.toString(), null, null, null, Guarding.DEFAULT, key));
-            return BOX;
-        });
+        TestProfiles.save(verbs.context(), TestProfiles.plain(BOX, platform.url(), work, key));
         assertThat(run("start", "--detach", "--wait", "180")).as(this::said).isZero();
     }
 

@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
@@ -25,7 +24,6 @@ import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.hpcdaemon.protocol.rpc.Json;
-import org.hpcdaemon.sandbox.Guarding;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -62,11 +60,7 @@ final class ApprovalVerbsTest {
         platform = new RealPlatform(temp.resolve("platform"));
         verbs = new VerbCalls(temp.resolve("home"));
         String key = platform.daemonKey("box").secret();
-        verbs.context().profiles(profiles -> {
-            profiles.save(new Profile(
-                    BOX, platform.url(), "box", List.of(), work.toString(), null, null, null, Guarding.DEFAULT, key));
-            return BOX;
-        });
+        TestProfiles.save(verbs.context(), TestProfiles.plain(BOX, platform.url(), work, key));
         Files.writeString(temp.resolve("home").resolve("policy.toml"), POLICY);
     }
 

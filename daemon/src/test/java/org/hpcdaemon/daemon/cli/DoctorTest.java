@@ -44,10 +44,7 @@ final class DoctorTest {
     }
 
     private void profile(String id, NewKey key) {
-        context.profiles(profiles -> {
-            profiles.save(PlainProfile.of(new DaemonId(id), platform.url(), temp, key.secret()));
-            return id;
-        });
+        TestProfiles.save(context, TestProfiles.plain(new DaemonId(id), platform.url(), temp, key.secret()));
     }
 
     private int doctor(String... options) {

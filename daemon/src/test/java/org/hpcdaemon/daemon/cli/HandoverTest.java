@@ -67,10 +67,7 @@ final class HandoverTest {
         platform = new RealPlatform(temp.resolve("platform"));
         work = Files.createDirectory(temp.resolve("work")).toRealPath();
         first = platform.register("box", Host.here().name());
-        context("").profiles(profiles -> {
-            profiles.save(PlainProfile.of(BOX, platform.url(), work, first.secret()));
-            return true;
-        });
+        TestProfiles.save(context(""), TestProfiles.plain(BOX, platform.url(), work, first.secret()));
         assertThat(run(context(""), "start", "--detach", "--wait", "180"))
                 .as(this::said)
                 .isZero();

@@ -90,10 +90,7 @@ abstract class InterviewRig {
                 null,
                 Guarding.DEFAULT,
                 platform.daemonKey(email, "box").secret());
-        context(home).profiles(profiles -> {
-            profiles.save(before);
-            return before;
-        });
+        TestProfiles.save(context(home), before);
         return before;
     }
 }

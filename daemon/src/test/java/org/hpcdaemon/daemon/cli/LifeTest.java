@@ -63,20 +63,19 @@ final class LifeTest {
     }
 
     private void profile(String id, String url) {
-        verbs.context().profiles(profiles -> {
-            profiles.save(new Profile(
-                    new DaemonId(id),
-                    url,
-                    id,
-                    List.of(work.toString()),
-                    work.toString(),
-                    "be kind",
-                    "workstation",
-                    null,
-                    Guarding.DEFAULT,
-                    key.secret()));
-            return id;
-        });
+        TestProfiles.save(
+                verbs.context(),
+                new Profile(
+                        new DaemonId(id),
+                        url,
+                        id,
+                        List.of(work.toString()),
+                        work.toString(),
+                        "be kind",
+                        "workstation",
+                        null,
+                        Guarding.DEFAULT,
+                        key.secret()));
     }
 
     private int run(String... args) {
@@ -206,20 +205,19 @@ final class LifeTest {
         try (RecordingServer other =
                 RecordingServer.plain(_ -> RecordingServer.response("407 Proxy Authentication Required", "", ""))) {
             String url = "http://127.0.0.1:" + other.port();
-            verbs.context().profiles(profiles -> {
-                profiles.save(new Profile(
-                        BOX,
-                        url,
-                        "box",
-                        List.of(work.toString()),
-                        work.toString(),
-                        null,
-                        null,
-                        null,
-                        new Guarding(null, List.of("/opt/secret"), true, false),
-                        key.secret()));
-                return url;
-            });
+            TestProfiles.save(
+                    verbs.context(),
+                    new Profile(
+                            BOX,
+                            url,
+                            "box",
+                            List.of(work.toString()),
+                            work.toString(),
+                            null,
+                            null,
+                            null,
+                            new Guarding(null, List.of("/opt/secret"), true, false),
+                            key.secret()));
             assertThat(run("status")).as(this::said).isEqualTo(ExitCodes.FAILED);
             assertThat(said())
                     .containsPattern("may write +" + work)

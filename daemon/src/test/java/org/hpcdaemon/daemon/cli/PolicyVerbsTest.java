@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
-import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
@@ -28,7 +27,6 @@ import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.hpcdaemon.protocol.message.file.FileContent;
 import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.protocol.message.job.JobSpec;
-import org.hpcdaemon.sandbox.Guarding;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -96,11 +94,7 @@ final class PolicyVerbsTest {
         platform = new RealPlatform(temp.resolve("platform"));
         verbs = new VerbCalls(temp.resolve("home"));
         String key = platform.daemonKey("box").secret();
-        verbs.context().profiles(profiles -> {
-            profiles.save(new Profile(
-                    BOX, platform.url(), "box", List.of(), work.toString(), null, null, null, Guarding.DEFAULT, key));
-            return BOX;
-        });
+        TestProfiles.save(verbs.context(), TestProfiles.plain(BOX, platform.url(), work, key));
         file = temp.resolve("home").resolve("policy.toml");
     }
 

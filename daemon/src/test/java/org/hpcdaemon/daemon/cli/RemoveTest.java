@@ -61,10 +61,7 @@ final class RemoveTest {
     }
 
     private void profile(String id, String secret) {
-        context("").profiles(profiles -> {
-            profiles.save(PlainProfile.of(new DaemonId(id), platform.url(), temp, secret));
-            return id;
-        });
+        TestProfiles.save(context(""), TestProfiles.plain(new DaemonId(id), platform.url(), temp, secret));
     }
 
     private int run(String typed, String... args) {

@@ -70,10 +70,7 @@ final class ServiceTest {
                 InputStream.nullInputStream(),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8));
-        context.profiles(profiles -> {
-            profiles.save(PlainProfile.of(new DaemonId("box"), "http://127.0.0.1:1", temp, "hpc_daemon_x"));
-            return true;
-        });
+        TestProfiles.save(context, TestProfiles.plain(new DaemonId("box"), "http://127.0.0.1:1", temp, "hpc_daemon_x"));
     }
 
     private int service(String... words) {

@@ -61,10 +61,7 @@ final class SetupKilledTest {
                 null,
                 Guarding.DEFAULT,
                 platform.daemonKey("box").secret());
-        context().profiles(profiles -> {
-            profiles.save(before);
-            return before;
-        });
+        TestProfiles.save(context(), before);
     }
 
     @AfterEach

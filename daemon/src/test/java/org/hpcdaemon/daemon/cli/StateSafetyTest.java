@@ -76,11 +76,10 @@ final class StateSafetyTest {
 
     private void setUp() {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        new Context(new Home(home), InstantSource.system(), nowhere, nowhere).profiles(profiles -> {
-            profiles.save(PlainProfile.of(
-                    BOX, platform.url(), temp, platform.daemonKey("box").secret()));
-            return true;
-        });
+        TestProfiles.save(
+                new Context(new Home(home), InstantSource.system(), nowhere, nowhere),
+                TestProfiles.plain(
+                        BOX, platform.url(), temp, platform.daemonKey("box").secret()));
     }
 
     /** Runs a verb after a line of shell, as {@code umask 000}. */

@@ -47,10 +47,9 @@ final class UserSystemdTest {
         platform = new RealPlatform(temp.resolve("platform"));
         key = platform.daemonKey("box");
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-        new Context(new Home(temp.resolve("home")), InstantSource.system(), nowhere, nowhere).profiles(profiles -> {
-            profiles.save(PlainProfile.of(new DaemonId("box"), platform.url(), temp, key.secret()));
-            return true;
-        });
+        TestProfiles.save(
+                new Context(new Home(temp.resolve("home")), InstantSource.system(), nowhere, nowhere),
+                TestProfiles.plain(new DaemonId("box"), platform.url(), temp, key.secret()));
     }
 
     @AfterEach
