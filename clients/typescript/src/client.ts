@@ -27,6 +27,8 @@ export interface ClientOptions extends Partial<Config> {
   patience?: number;
   /** A WebSocket that takes `{protocols, headers}`, instead of what this runtime has. */
   webSocket?: WebSocketMaker;
+  /** Sent instead of the key: in a page that the platform itself serves, a cookie tells who asks. */
+  headers?: Record<string, string>;
 }
 
 /** A command that was run with `check` did not exit with 0. */
@@ -44,11 +46,17 @@ export class Client {
 
   /** By default with what `hpc` uses: `HPC_URL` and `HPC_API_KEY`, else what `hpc login` stored. Nothing is asked yet. */
   static async open(options: ClientOptions = {}): Promise<Client> {
-    return new Client(new Transport(await loadConfig(options), options.patience ?? 300, options.webSocket));
+    const config = options.headers ? { url: options.url ?? "", key: "" } : await loadConfig(options);
+    return new Client(new Transport(config, options.patience ?? 300, options.webSocket, options.headers));
   }
 
   close(): void {
     this.daemonsByName.forEach((daemon) => daemon.close());
+  }
+
+  /** Any other route of docs/protocol.md: its answer in JSON. */
+  ask<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
+    return this.transport.ask(method, path, options);
   }
 
   /** Whose key this is. */
@@ -154,6 +162,11 @@ export class Daemon {
     return this.transport.ask(method, this.path + path, options);
   }
 
+  /** Any other method of docs/protocol.md. */
+  call<T>(method: string, params: Record<string, unknown>): Promise<T> {
+    return this.shared().call(method, params);
+  }
+
   /** The daemon's version, limits, sandbox, and guidance for its machine. */
   info(): Promise<Record<string, unknown>> {
     return this.ask("GET", "/info");
@@ -245,6 +258,15 @@ function request(command: Command, options: ExecOptions & { stdin?: Uint8Array |
   };
 }
 
+interface LogOptions {
+  stream?: "stdout" | "stderr";
+  /** The offset of the first byte; a negative one: so many bytes before the end, at most 512 KiB. */
+  from?: number;
+  element?: number;
+  /** Ends the reading. */
+  signal?: AbortSignal;
+}
+
 /** What goes on by itself, and is found again by its `id`. */
 abstract class Task {
   private readonly path: string;
@@ -258,14 +280,15 @@ abstract class Task {
   }
 
   /** What is printed, from an offset, until nothing will follow. */
-  protected async *follow(path: string, options: { stream?: "stdout" | "stderr"; from?: number; element?: number }): AsyncGenerator<Output> {
+  protected async *follow(path: string, options: LogOptions): AsyncGenerator<Output> {
     const stream = options.stream ?? "stdout";
     let from = options.from ?? 0;
     for (let end = false; !end;) {
-      const query = { stream, from, max: 512 << 10, element: options.element };
-      const { headers, body } = await this.transport.call("GET", this.path + path, { query, wait: WAIT });
+      const place = from < 0 ? { max: -from } : { from, max: 512 << 10 };
+      const query = { stream, ...place, element: options.element };
+      const { headers, body } = await this.transport.call("GET", this.path + path, { query, wait: WAIT, signal: options.signal });
       const offset = Number(headers.get("Hpc-Offset"));
-      if (offset > from) {
+      if (from >= 0 && offset > from) {
         yield { stream, data: new Uint8Array(), offset, gap: offset - from };
       }
       if (body.length > 0) {
@@ -304,7 +327,7 @@ export class Run extends Task {
   }
 
   /** What it prints, as it comes, to its end. Of long outputs the daemon keeps the beginning and the end: a piece with a `gap` tells. */
-  output(options: { stream?: "stdout" | "stderr"; from?: number } = {}): AsyncGenerator<Output> {
+  output(options: Omit<LogOptions, "element"> = {}): AsyncGenerator<Output> {
     return this.follow("/output", options);
   }
 
@@ -328,7 +351,7 @@ export class Job extends Task {
   }
 
   /** What it prints, as it comes, until it has ended. */
-  logs(options: { stream?: "stdout" | "stderr"; from?: number; element?: number } = {}): AsyncGenerator<Output> {
+  logs(options: LogOptions = {}): AsyncGenerator<Output> {
     return this.follow("/logs", options);
   }
 

@@ -15,6 +15,8 @@ export interface CallOptions {
   key?: string;
   /** Seconds that the route may take by itself. */
   wait?: number;
+  /** Gives the call up: it throws `ended`. What was sent may be carried out all the same. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Calls of the platform's HTTP routes, which are repeated until they have an answer. */
@@ -23,10 +25,11 @@ export class Transport {
   readonly served = new Set<string>();
   reached = false;
 
-  constructor(readonly config: Config, readonly patience: number, readonly webSocket: WebSocketMaker | undefined) {}
+  readonly headers: Record<string, string>;
 
-  get headers(): Record<string, string> {
-    return { Authorization: `Bearer ${this.config.key}` };
+  constructor(readonly config: Config, readonly patience: number, readonly webSocket: WebSocketMaker | undefined,
+    headers?: Record<string, string>) {
+    this.headers = headers ?? { Authorization: `Bearer ${config.key}` };
   }
 
   /** The answer to a call, its body not read yet. Throws as `fetch` does, or `HpcError` where it was refused. */
@@ -62,11 +65,15 @@ export class Transport {
     let sent = false;
     for (;;) {
       try {
-        const response = await this.open(method, path, options, {}, AbortSignal.timeout(((options.wait ?? 0) + ANSWER) * 1000));
+        const late = AbortSignal.timeout(((options.wait ?? 0) + ANSWER) * 1000);
+        const response = await this.open(method, path, options, {}, options.signal ? AbortSignal.any([late, options.signal]) : late);
         const body = new Uint8Array(await response.arrayBuffer());
         this.served.add(daemon);
         return { headers: response.headers, body };
       } catch (e) {
+        if (options.signal?.aborted) {
+          throw new HpcError("ended", "it was given up here", { cause: e });
+        }
         const refused = e instanceof HpcError;
         if (refused && e.code === "not_found" && method === "DELETE" && tries.count > 0) {
           return { headers: new Headers(), body: new Uint8Array() }; // The answer that was lost was that it is gone.

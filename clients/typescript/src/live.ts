@@ -8,6 +8,11 @@ type Data = Uint8Array | string;
 abstract class Streamed implements AsyncIterable<Output> {
   protected constructor(protected readonly session: Session, protected readonly outputs: Outputs, protected readonly input: Input | undefined) {}
 
+  /** Whether there is a connection at the moment; while there is none, one is tried. */
+  get connected(): boolean {
+    return this.session.connection !== undefined;
+  }
+
   /** The next piece of output; undefined at its end. After `timeout` seconds throws `timed_out`. */
   read(timeout?: number): Promise<Output | undefined> {
     return this.outputs.take(timeout);

@@ -53,6 +53,8 @@ export interface JobInfo {
   job: string;
   state: JobState;
   name?: string;
+  /** Who submitted it; absent: the account owner. */
+  agent?: string;
   exitCode?: number;
   signal?: string;
   reason?: string;
@@ -128,6 +130,8 @@ export interface DaemonView {
 export interface ShellInfo {
   shell: string;
   name?: string;
+  /** Who opened it; absent: the account owner. */
+  agent?: string;
   openedAt: string;
   rows: number;
   cols: number;
