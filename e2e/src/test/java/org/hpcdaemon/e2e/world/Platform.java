@@ -56,10 +56,13 @@ public final class Platform {
     public String accessToken(String email) {
         try (HpcClient anonymous = HpcClient.anonymous(Network.here(), Target.of(url()))) {
             String signIn = anonymous.account().requestCode(email);
-            String code = program.awaitOutput("one-time code for " + email + ": (\\d{6})")
-                    .group(1);
-            return anonymous.account().verify(signIn, code).accessToken();
+            return anonymous.account().verify(signIn, code(email)).accessToken();
         }
+    }
+
+    /** The code that was printed for them, once it is. */
+    public String code(String email) {
+        return program.awaitOutput("one-time code for " + email + ": (\\d{6})").group(1);
     }
 
     /** A verb beside it, on its host. */

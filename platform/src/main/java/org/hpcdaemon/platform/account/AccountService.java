@@ -2,6 +2,8 @@ package org.hpcdaemon.platform.account;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,6 +17,7 @@ import org.hpcdaemon.platform.identity.Accounts;
 import org.hpcdaemon.platform.identity.Address;
 import org.hpcdaemon.platform.identity.Authenticator;
 import org.hpcdaemon.platform.identity.CodeRequest;
+import org.hpcdaemon.platform.identity.ConsoleSignIn;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.identity.KeyInfo;
 import org.hpcdaemon.platform.identity.NewKey;
@@ -113,6 +116,27 @@ public final class AccountService implements Accounts, Authenticator {
 
     @Override
     public Tokens verifyCode(String signInToken, String code, String remoteAddress) {
+        return signIn(signInToken, code, remoteAddress, sessions::begin);
+    }
+
+    @Override
+    public ConsoleSignIn signInBrowser(String signInToken, String code, String browser, String remoteAddress) {
+        String name = Keys.checkedName(KeyKind.CONSOLE, browser);
+        return signIn(
+                signInToken,
+                code,
+                remoteAddress,
+                (c, user, email, now) ->
+                        new ConsoleSignIn(email.value(), keys.create(c, user, KeyKind.CONSOLE, name, now)));
+    }
+
+    /** What a right code begins, in the transaction that spends the code. */
+    @FunctionalInterface
+    private interface Beginning<T> {
+        T begin(Connection connection, UserId user, Email email, Instant now) throws SQLException;
+    }
+
+    private <T> T signIn(String signInToken, String code, String remoteAddress, Beginning<T> beginning) {
         verifications.take(Address.group(remoteAddress));
         String digits = code.replaceAll("\\s", "");
         if (!CODE.matcher(digits).matches()) {
@@ -123,28 +147,29 @@ public final class AccountService implements Accounts, Authenticator {
         }
         Instant now = clock.instant();
         // The outcome is returned, not thrown: the transaction that counted the evaluation must commit.
-        Outcome outcome = rows.write(c -> switch (SignIns.evaluate(c, signInToken, digits, now)) {
+        Outcome<T> outcome = rows.write(c -> switch (SignIns.evaluate(c, signInToken, digits, now)) {
             case SignIns.Verdict.Right(Email email)
             when users.maySignIn(c, policy, email) -> {
                 UserId user = users.findOrCreate(c, email, now);
                 users.signedIn(c, user, now);
-                yield new Outcome.In(sessions.begin(c, user, email, now));
+                yield new Outcome.In<>(beginning.begin(c, user, email, now));
             }
             // This code was sent to no one, so it was guessed; it is used up all the same.
-            case SignIns.Verdict.Right _ -> new Outcome.Refused("this sign-in is unknown or over: ask for a new code");
+            case SignIns.Verdict.Right _ ->
+                new Outcome.Refused<>("this sign-in is unknown or over: ask for a new code");
             case SignIns.Verdict.Wrong(int left) ->
-                new Outcome.Refused("wrong code: " + left + (left == 1 ? " try" : " tries") + " left");
+                new Outcome.Refused<>("wrong code: " + left + (left == 1 ? " try" : " tries") + " left");
             case SignIns.Verdict.Expired() ->
-                new Outcome.Refused(
+                new Outcome.Refused<>(
                         "this code has expired (after " + SignIns.VALID.toMinutes() + " minutes): ask for a new one");
             case SignIns.Verdict.Exhausted() ->
-                new Outcome.Refused("wrong code, and too many tries with it: ask for a new one");
+                new Outcome.Refused<>("wrong code, and too many tries with it: ask for a new one");
             case SignIns.Verdict.Unknown() ->
-                new Outcome.Refused("this sign-in is unknown or over: ask for a new code");
+                new Outcome.Refused<>("this sign-in is unknown or over: ask for a new code");
         });
         return switch (outcome) {
-            case Outcome.In(Tokens tokens) -> tokens;
-            case Outcome.Refused(String why) -> throw unauthorized(why);
+            case Outcome.In<T>(T begun) -> begun;
+            case Outcome.Refused<T>(String why) -> throw unauthorized(why);
         };
     }
 
@@ -164,6 +189,10 @@ public final class AccountService implements Accounts, Authenticator {
 
     @Override
     public NewKey createKey(UserId user, KeyKind kind, String name) {
+        if (kind == KeyKind.CONSOLE) {
+            throw HpcException.invalid(
+                    "a console's key is made by signing in there, and is known to its browser alone");
+        }
         String checked = Keys.checkedName(kind, name);
         return rows.write(c -> keys.create(c, user, kind, checked, clock.instant()));
     }
@@ -193,6 +222,21 @@ public final class AccountService implements Accounts, Authenticator {
         return switch (kind.get()) {
             case AGENT_KEY, DAEMON_KEY ->
                 rows.read(c -> keys.authenticate(c, bearerSecret, now)).map(holder -> used(holder, now));
+            case CONSOLE_KEY ->
+                rows.read(c -> {
+                            Optional<Keys.Holder> holder = keys.authenticate(c, bearerSecret, now);
+                            // Who may no longer sign in is no longer signed in.
+                            return holder.isPresent()
+                                            && users.maySignIn(
+                                                    c,
+                                                    policy,
+                                                    new Email(holder.get()
+                                                            .identity()
+                                                            .email()))
+                                    ? holder
+                                    : Optional.<Keys.Holder>empty();
+                        })
+                        .map(holder -> used(holder, now));
             case ACCESS_TOKEN ->
                 rows.read(c -> sessions.authenticate(c, bearerSecret, now)).map(holder -> settled(holder, now));
             case REFRESH_TOKEN, SIGN_IN_TOKEN -> Optional.empty();
@@ -235,10 +279,10 @@ public final class AccountService implements Accounts, Authenticator {
     }
 
     /** What a code came to, for the one who sent it. */
-    private sealed interface Outcome {
-        record In(Tokens tokens) implements Outcome {}
+    private sealed interface Outcome<T> {
+        record In<T>(T begun) implements Outcome<T> {}
 
-        record Refused(String why) implements Outcome {}
+        record Refused<T>(String why) implements Outcome<T> {}
     }
 
     private Identity settled(Sessions.Holder holder, Instant now) {

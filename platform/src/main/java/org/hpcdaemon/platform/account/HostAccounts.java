@@ -54,7 +54,7 @@ public final class HostAccounts {
     public List<OwnedKey> keys(Optional<Email> email) {
         @Nullable String only = email.map(Email::value).orElse(null);
         return rows.read(c -> Sql.query(c, """
-                SELECT u.email, k.id, k.kind, k.name, k.created_at, k.last_used_at
+                SELECT u.email, k.id, k.kind, k.name, k.created_at, k.last_used_at, k.agent_id
                 FROM api_keys k JOIN users u ON u.id = k.user_id
                 WHERE k.revoked_at IS NULL AND (CAST(? AS TEXT) IS NULL OR u.email = ?)
                 ORDER BY u.email, k.created_at, k.id""", row -> new OwnedKey(row.text("email"), Keys.info(row)), only, only));

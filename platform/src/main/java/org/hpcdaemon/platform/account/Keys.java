@@ -28,6 +28,9 @@ final class Keys {
     /** How exact {@code last_used_at} is: a write for each request would cost more than the request. */
     static final Duration USE_RECORD_INTERVAL = Duration.ofMinutes(1);
 
+    /** How long a browser stays signed in that asks for nothing: as long as a sign-in on a command line. */
+    static final Duration CONSOLE_IDLE = Sessions.REFRESH;
+
     /** Who holds a key, and whether its use is to be recorded. */
     record Holder(Identity identity, boolean recordUse) {}
 
@@ -42,7 +45,8 @@ final class Keys {
     /** A name as it is stored; throws {@link HpcException} if it is none for that kind of key. */
     static String checkedName(KeyKind kind, String name) {
         return switch (kind) {
-            case AGENT -> agentName(name);
+            case AGENT -> printable("an agent's name", name);
+            case CONSOLE -> printable("a browser's name", name);
             case DAEMON -> daemonId(name);
         };
     }
@@ -60,6 +64,7 @@ final class Keys {
         NewKey key = switch (kind) {
             case AGENT -> newKey(SecretKind.AGENT_KEY, kind, name, now);
             case DAEMON -> newKey(SecretKind.DAEMON_KEY, kind, name, now);
+            case CONSOLE -> newKey(SecretKind.CONSOLE_KEY, kind, name, now);
         };
         @Nullable String agent = kind == KeyKind.AGENT ? agentOf(connection, user, name) : null;
         Sql.update(
@@ -80,7 +85,8 @@ final class Keys {
         return Sql.one(connection, """
                 SELECT k.id, k.user_id, k.kind, k.name, k.agent_id, k.last_used_at, u.email
                 FROM api_keys k JOIN users u ON u.id = k.user_id
-                WHERE k.secret_hash = ? AND k.revoked_at IS NULL""", row -> holder(row, now), Secrets.hash(secret));
+                WHERE k.secret_hash = ? AND k.revoked_at IS NULL
+                AND (k.kind <> 'CONSOLE' OR COALESCE(k.last_used_at, k.created_at) > ?)""", row -> holder(row, now), Secrets.hash(secret), now.minus(CONSOLE_IDLE));
     }
 
     void used(Connection connection, String keyId, Instant now) throws SQLException {
@@ -97,7 +103,7 @@ final class Keys {
     List<KeyInfo> of(Connection connection, UserId user) throws SQLException {
         return Sql.query(
                 connection,
-                "SELECT id, kind, name, created_at, last_used_at FROM api_keys"
+                "SELECT id, kind, name, created_at, last_used_at, agent_id FROM api_keys"
                         + " WHERE user_id = ? AND revoked_at IS NULL ORDER BY created_at, id",
                 Keys::info,
                 user.value());
@@ -158,12 +164,14 @@ final class Keys {
     }
 
     static KeyInfo info(Row row) throws SQLException {
+        @Nullable String agent = row.textOrNull("agent_id");
         return new KeyInfo(
                 row.text("id"),
                 KeyKind.valueOf(row.text("kind")),
                 row.text("name"),
                 row.instant("created_at"),
-                row.instantOrNull("last_used_at"));
+                row.instantOrNull("last_used_at"),
+                agent == null ? null : new AgentId(agent));
     }
 
     private NewKey newKey(SecretKind secret, KeyKind kind, String name, Instant now) {
@@ -194,6 +202,7 @@ final class Keys {
                 new Identity.Agent(
                         user, row.text("id"), row.text("email"), new AgentId(row.text("agent_id")), row.text("name"));
             case DAEMON -> new Identity.Daemon(user, row.text("id"), row.text("email"), new DaemonId(row.text("name")));
+            case CONSOLE -> new Identity.Person(user, row.text("id"), row.text("email"));
         };
         @Nullable Instant lastUsed = row.instantOrNull("last_used_at");
         boolean stale = lastUsed == null
@@ -202,9 +211,9 @@ final class Keys {
         return new Holder(identity, stale);
     }
 
-    private static String agentName(String name) {
+    private static String printable(String what, String name) {
         String trimmed = name.strip();
-        boolean printable = trimmed.codePoints().noneMatch(c -> switch (Character.getType(c)) {
+        boolean shown = trimmed.codePoints().noneMatch(c -> switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT, // Also what reverses the direction of text: a name must look like what it is.
                     Character.SURROGATE,
@@ -214,9 +223,8 @@ final class Keys {
                     Character.UNASSIGNED -> true;
             default -> false;
         });
-        if (trimmed.isEmpty() || trimmed.length() > Limits.NAME_CHARS || !printable) {
-            throw HpcException.invalid(
-                    "an agent's name has 1 to " + Limits.NAME_CHARS + " characters, all of them printable");
+        if (trimmed.isEmpty() || trimmed.length() > Limits.NAME_CHARS || !shown) {
+            throw HpcException.invalid(what + " has 1 to " + Limits.NAME_CHARS + " characters, all of them printable");
         }
         return trimmed;
     }

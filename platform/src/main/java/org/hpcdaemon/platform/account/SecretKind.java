@@ -4,6 +4,7 @@ package org.hpcdaemon.platform.account;
 enum SecretKind {
     AGENT_KEY("hpc_agent_"),
     DAEMON_KEY("hpc_daemon_"),
+    CONSOLE_KEY("hpc_console_"),
     ACCESS_TOKEN("hpc_access_"),
     REFRESH_TOKEN("hpc_refresh_"),
     SIGN_IN_TOKEN("hpc_signin_");

@@ -119,6 +119,6 @@ public final class AccountEndpoints {
     }
 
     private static KeyView view(KeyInfo key) {
-        return new KeyView(key.id(), key.kind(), key.name(), key.createdAt(), key.lastUsedAt());
+        return new KeyView(key.id(), key.kind(), key.name(), key.createdAt(), key.lastUsedAt(), key.agent());
     }
 }

@@ -21,6 +21,8 @@ import static org.hpcdaemon.platform.http.route.CallerRule.PERSON_OR_DAEMON;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.hpcdaemon.platform.console.ConsoleFiles;
+import org.hpcdaemon.platform.console.SessionEndpoints;
 import org.hpcdaemon.platform.download.DownloadEndpoints;
 import org.hpcdaemon.platform.http.route.Answer;
 import org.hpcdaemon.platform.http.route.Body;
@@ -79,12 +81,15 @@ public final class RouteTable {
             WebhookEndpoints webhooks,
             DaemonDoor door,
             DownloadEndpoints downloads,
+            SessionEndpoints sessions,
+            ConsoleFiles console,
             Endpoint.Streams mcp,
             Endpoint.WebSocketDoor agentDoor,
             Endpoint.WebSocketDoor daemonDoor) {
         this.routes = Stream.of(
                         about(health),
                         accounts(accounts),
+                        sessions(sessions),
                         daemons(daemons, new MachineEndpoints(door)),
                         events(events, streams),
                         webhooks(webhooks),
@@ -94,6 +99,7 @@ public final class RouteTable {
                         approvals(new ApprovalEndpoints(door)),
                         tools(mcp),
                         downloads(downloads),
+                        console(console),
                         sockets(agentDoor, daemonDoor))
                 .flatMap(List::stream)
                 .toList();
@@ -145,6 +151,35 @@ public final class RouteTable {
                 HttpRoute.get("/hpc/whoami", ANY_KEY, accounts::whoAmI)
                         .says("Whose key this is.")
                         .answers(200, WhoAmI.class));
+    }
+
+    private static List<HttpRoute> sessions(SessionEndpoints sessions) {
+        return List.of(
+                HttpRoute.post("/auth/session", ANYONE, sessions::begin)
+                        .audited(SIGN_IN_VERIFY)
+                        .strictly()
+                        .says("Turns a code into the console's cookie, which holds a key of the account owner.")
+                        .reads(new Body.Json(SessionEndpoints.Beginning.class, HttpRoute.BODY_BYTES, true))
+                        .answers(200, SessionEndpoints.Session.class),
+                HttpRoute.get("/auth/session", PERSON, sessions::get)
+                        .strictly()
+                        .says("Who the cookie signs in, and the token that its requests must have.")
+                        .answers(200, SessionEndpoints.Session.class),
+                HttpRoute.delete("/auth/session", PERSON, sessions::end)
+                        .audited(KEY_REVOKE)
+                        .strictly()
+                        .says("Revokes the cookie's key, and has the browser forget it.")
+                        .answersDone());
+    }
+
+    private static List<HttpRoute> console(ConsoleFiles console) {
+        return List.of(
+                HttpRoute.stream("/", ANYONE, console::page)
+                        .says("The console, a page for people.")
+                        .answers(new Shape(200, null, "text/html; charset=utf-8", List.of("ETag"))),
+                HttpRoute.stream("/console/{file}", ANYONE, console::file)
+                        .says("What the console's page is made of, under names that change with the content.")
+                        .answers(new Shape(200, null, "application/octet-stream", List.of("ETag"))));
     }
 
     private static List<HttpRoute> daemons(DaemonEndpoints daemons, MachineEndpoints machines) {

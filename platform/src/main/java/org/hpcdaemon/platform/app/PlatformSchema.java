@@ -13,7 +13,7 @@ import org.hpcdaemon.store.StoreException;
 public final class PlatformSchema {
     /** In order; only ever append. */
     private static final List<String> SCRIPTS =
-            List.of("001-accounts.sql", "002-registry-inbox.sql", "003-webhooks.sql");
+            List.of("001-accounts.sql", "002-registry-inbox.sql", "003-webhooks.sql", "004-console-keys.sql");
 
     private PlatformSchema() {}
 

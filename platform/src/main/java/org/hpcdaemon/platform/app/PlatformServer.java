@@ -21,6 +21,8 @@ import org.hpcdaemon.platform.api.WebhookEndpoints;
 import org.hpcdaemon.platform.audit.Audit;
 import org.hpcdaemon.platform.audit.AuditEvent;
 import org.hpcdaemon.platform.audit.Who;
+import org.hpcdaemon.platform.console.ConsoleFiles;
+import org.hpcdaemon.platform.console.SessionEndpoints;
 import org.hpcdaemon.platform.download.DownloadEndpoints;
 import org.hpcdaemon.platform.http.ApiHandler;
 import org.hpcdaemon.platform.inbox.EventTable;
@@ -194,12 +196,14 @@ public final class PlatformServer implements AutoCloseable {
                 new WebhookEndpoints(webhooks),
                 new DaemonDoor(registry, sessions),
                 new DownloadEndpoints(config.downloads(), () -> address(config, web)),
+                new SessionEndpoints(backend.accounts(), live),
+                new ConsoleFiles(),
                 mcp::answer,
                 doors::agent,
                 doors::daemon);
         closer.add(web::stop);
-        URI local =
-                web.start(new ApiHandler(table.routes(), backend.authenticator(), config.behindProxy(), audit, calls));
+        URI local = web.start(new ApiHandler(
+                table.routes(), backend.authenticator(), config.publicUrl(), config.behindProxy(), audit, calls));
         closer.add(() -> farewell(web, inbox, sessions));
 
         Loop chores = new Loop();

@@ -2,6 +2,7 @@ package org.hpcdaemon.platform.http;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,13 +38,16 @@ public final class ApiHandler extends Handler.Abstract {
     private final List<HttpRoute> routes;
     private final Authenticator authenticator;
     private final boolean behindProxy;
+    private final Credentials credentials;
     private final RequestAudit audit;
     private final MemoryBudget memory;
     private final RequestShares shares = new RequestShares();
 
+    /** @param publicUrl as browsers reach the platform; absent: by any name */
     public ApiHandler(
             List<HttpRoute> routes,
             Authenticator authenticator,
+            @Nullable URI publicUrl,
             boolean behindProxy,
             Audit audit,
             MemoryBudget memory) {
@@ -52,6 +56,7 @@ public final class ApiHandler extends Handler.Abstract {
         this.memory = memory;
         this.authenticator = authenticator;
         this.behindProxy = behindProxy;
+        this.credentials = new Credentials(publicUrl, behindProxy);
         this.audit = new RequestAudit(audit, behindProxy);
     }
 
@@ -107,7 +112,7 @@ public final class ApiHandler extends Handler.Abstract {
         @Nullable Identity identity = null;
         HttpRoute route = match.get().route();
         try {
-            identity = admit(route.caller(), request);
+            identity = admit(route, request);
             refuse(route.caller(), identity);
             answer(match.get(), identity, subject, request, response, callback);
         } catch (HpcException e) {
@@ -180,11 +185,12 @@ public final class ApiHandler extends Handler.Abstract {
     }
 
     /** The caller; absent on routes for anyone. */
-    private @Nullable Identity admit(CallerRule caller, Request request) {
-        if (caller == CallerRule.ANYONE) {
+    private @Nullable Identity admit(HttpRoute route, Request request) {
+        if (route.caller() == CallerRule.ANYONE) {
             return null;
         }
-        String key = Requests.bearer(request)
+        String key = credentials
+                .of(request, route.endpoint() instanceof Endpoint.Upgrades)
                 .orElseThrow(() -> new HpcException(
                         ErrorCode.UNAUTHORIZED, "no key was sent; add the header Authorization: Bearer KEY"));
         return authenticator

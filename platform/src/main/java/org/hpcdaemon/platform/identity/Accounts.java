@@ -16,6 +16,9 @@ public interface Accounts {
 
     Tokens verifyCode(String signInToken, String code, String remoteAddress);
 
+    /** As {@link #verifyCode}, for a browser: instead of tokens there is a key of the account owner, listed under that name. */
+    ConsoleSignIn signInBrowser(String signInToken, String code, String browser, String remoteAddress);
+
     /** New tokens; the refresh token is spent. */
     Tokens refresh(String refreshToken);
 

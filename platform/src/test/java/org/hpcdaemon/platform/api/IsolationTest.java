@@ -20,6 +20,8 @@ import org.hpcdaemon.platform.app.PlatformSchema;
 import org.hpcdaemon.platform.app.SampleEvent;
 import org.hpcdaemon.platform.app.TestSocket;
 import org.hpcdaemon.platform.audit.Audit;
+import org.hpcdaemon.platform.console.ConsoleFiles;
+import org.hpcdaemon.platform.console.SessionEndpoints;
 import org.hpcdaemon.platform.download.DownloadEndpoints;
 import org.hpcdaemon.platform.http.route.Endpoint;
 import org.hpcdaemon.platform.http.route.HttpRoute;
@@ -54,6 +56,8 @@ class IsolationTest {
             "{\"email\":\"bob@example.org\"}",
             "/auth/otp/signin/verify",
             "{\"token\":\"bobs\",\"otp\":\"123456\"}",
+            "/auth/session",
+            "{\"token\":\"bobs\",\"otp\":\"123456\",\"browser\":\"a browser\"}",
             "/auth/refresh",
             "{\"refresh_token\":\"bobs\"}",
             "/auth/api-keys",
@@ -246,6 +250,8 @@ class IsolationTest {
                                     clock)),
                             new DaemonDoor(new DaemonRegistry(database, clock), sessions(clock)),
                             new DownloadEndpoints(null, () -> URI.create("http://localhost")),
+                            new SessionEndpoints(accounts, new LiveConnections()),
+                            new ConsoleFiles(),
                             (_, _) -> {},
                             closed,
                             closed)

@@ -104,7 +104,7 @@ class HttpTest {
                             + "\"created_at\":\"1970-01-01T00:00:00Z\"}");
             assertThat(platform.get("/auth/api-keys", "ann").body())
                     .isEqualTo("{\"keys\":[{\"id\":\"k_1\",\"kind\":\"agent\",\"name\":\"worker\","
-                            + "\"created_at\":\"1970-01-01T00:00:00Z\"}]}");
+                            + "\"created_at\":\"1970-01-01T00:00:00Z\",\"agent\":\"a_annsagent1\"}]}");
             assertThat(platform.get("/hpc/whoami", "ann-agent").body())
                     .isEqualTo("{\"user\":\"u_annannann\",\"email\":\"ann@example.org\",\"kind\":\"agent\","
                             + "\"name\":\"worker\",\"agent\":\"a_annsagent1\"}");

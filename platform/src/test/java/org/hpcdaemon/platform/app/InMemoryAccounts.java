@@ -13,6 +13,7 @@ import org.hpcdaemon.platform.identity.Accounts;
 import org.hpcdaemon.platform.identity.AgentDirectory;
 import org.hpcdaemon.platform.identity.Authenticator;
 import org.hpcdaemon.platform.identity.CodeRequest;
+import org.hpcdaemon.platform.identity.ConsoleSignIn;
 import org.hpcdaemon.platform.identity.Identity;
 import org.hpcdaemon.platform.identity.KeyInfo;
 import org.hpcdaemon.platform.identity.NewKey;
@@ -95,6 +96,12 @@ final class InMemoryAccounts implements Accounts, Authenticator, AgentDirectory 
     }
 
     @Override
+    public ConsoleSignIn signInBrowser(String signInToken, String code, String browser, String remoteAddress) {
+        Tokens tokens = verifyCode(signInToken, code, remoteAddress);
+        return new ConsoleSignIn(tokens.email(), new NewKey("ann", "ann", KeyKind.CONSOLE, browser, Instant.EPOCH));
+    }
+
+    @Override
     public Tokens refresh(String refreshToken) {
         return new Tokens("ann@example.org", "ann", Duration.ofHours(1), "refresh", Duration.ofDays(30));
     }
@@ -106,7 +113,7 @@ final class InMemoryAccounts implements Accounts, Authenticator, AgentDirectory 
 
     @Override
     public List<KeyInfo> keys(UserId user) {
-        return List.of(new KeyInfo("k_1", KeyKind.AGENT, "worker", Instant.EPOCH, null));
+        return List.of(new KeyInfo("k_1", KeyKind.AGENT, "worker", Instant.EPOCH, null, ANNS_AGENT));
     }
 
     @Override

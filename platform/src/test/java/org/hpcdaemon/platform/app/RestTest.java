@@ -82,13 +82,20 @@ class RestTest extends RestRig {
     @Test
     void the_other_routes_answer_as_they_are_described() throws Exception {
         for (String path : List.of(
-                "/hpc/health", "/hpc/openapi.json", "/hpc/whoami", "/hpc/daemons", "/hpc/events", "/auth/api-keys")) {
+                "/",
+                "/hpc/health",
+                "/hpc/openapi.json",
+                "/hpc/whoami",
+                "/hpc/daemons",
+                "/hpc/events",
+                "/auth/api-keys")) {
             described.check("GET", path, platform.get(path, "ann"));
             described.check("GET", path, platform.get(path, "ann-daemon"));
         }
         for (Map.Entry<String, String> sent : Map.of(
                         "/otp/signin", "{\"email\":\"ann@example.org\"}",
                         "/auth/otp/signin/verify", "{\"token\":\"t\",\"otp\":\"123456\"}",
+                        "/auth/session", "{\"token\":\"t\",\"otp\":\"123456\",\"browser\":\"Firefox\"}",
                         "/auth/refresh", "{\"refresh_token\":\"r\"}",
                         "/auth/api-keys", "{\"kind\":\"agent\",\"name\":\"worker\"}",
                         "/hpc/events/ack", "{\"ids\":[\"e_0123abcd\"]}")

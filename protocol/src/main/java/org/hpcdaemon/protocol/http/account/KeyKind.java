@@ -8,7 +8,10 @@ public enum KeyKind {
     @JsonProperty("agent")
     AGENT,
     @JsonProperty("daemon")
-    DAEMON;
+    DAEMON,
+    /** The account owner, in a browser that is signed in to the console: a cookie there holds it. */
+    @JsonProperty("console")
+    CONSOLE;
 
     /** As JSON and tables show it. */
     public String wireName() {

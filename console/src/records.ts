@@ -1,0 +1,64 @@
+/** What the platform and the daemons answer; docs/protocol.md has all fields. */
+
+export interface DaemonInfo {
+  daemon: string;
+  clusterName: string;
+  version: string;
+  host: string;
+  user: string;
+  scheduler: string;
+  sandbox: string;
+  sandboxNotes: string[];
+  workDir: string;
+  allowedDirs: string[];
+  shells: number;
+}
+
+export interface ClusterInfo {
+  scheduler: string;
+  nodes: Record<string, number>;
+  gpus: { type: string; total: number; free: number }[];
+  queue?: { running: number; waiting: number; mine: number };
+  machine?: { cpus: number; memoryMb: number; freeMemoryMb: number; load: number };
+}
+
+export interface Key {
+  id: string;
+  kind: "agent" | "daemon" | "console";
+  name: string;
+  created_at: string;
+  last_used_at?: string;
+  /** Of an agent's key: under this id its jobs and shells are known. */
+  agent?: string;
+}
+
+export interface Approval {
+  approval: string;
+  /** Absent: the account owner. */
+  agent?: string;
+  agentName?: string;
+  method: string;
+  summary: string;
+  /** Absent in lists. */
+  request?: string;
+  rule?: string;
+  reason: string;
+  askedAt: string;
+  until: string;
+  state: "PENDING" | "ALLOWED" | "DENIED" | "USED" | "EXPIRED";
+  decidedAt?: string;
+  decidedBy?: string;
+  note?: string;
+}
+
+/** What was ended as a machine was stopped. */
+export interface Frozen {
+  since: string;
+  commands: number;
+  shells: number;
+  files: number;
+  forwards: number;
+  jobs: number;
+  jobsLeft: number;
+  failures: string[];
+}
