@@ -7,7 +7,7 @@ import { Badge, Failure, Foreign } from "./ui.js";
 
 /** A live terminal. A shell of an agent is only looked at, until the person takes over. */
 export function ShellPage({ machine, id }: { machine: string; id: string }) {
-  const { client, lasting, nameOf } = useWorld();
+  const { client, lasting, nameOf, signedOut } = useWorld();
   const box = useRef<HTMLDivElement>(null);
   const live = useRef<LiveTerminal | undefined>(undefined);
   const back = useRef<HTMLAnchorElement>(null);
@@ -43,8 +43,11 @@ export function ShellPage({ machine, id }: { machine: string; id: string }) {
         await terminal.run();
         setState("ended");
       } catch (e) {
-        if (!gone) {
-          setError(asError(e));
+        const failure = asError(e);
+        if (!gone && failure.code === "unauthorized") {
+          signedOut();
+        } else if (!gone) {
+          setError(failure);
         }
       }
     };

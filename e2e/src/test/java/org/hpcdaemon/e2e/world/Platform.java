@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.link.network.Network;
 import org.hpcdaemon.link.network.Target;
@@ -55,14 +57,19 @@ public final class Platform {
     /** What a person holds who signed in with the code that was printed. */
     public String accessToken(String email) {
         try (HpcClient anonymous = HpcClient.anonymous(Network.here(), Target.of(url()))) {
-            String signIn = anonymous.account().requestCode(email);
-            return anonymous.account().verify(signIn, code(email)).accessToken();
+            AtomicReference<String> signIn = new AtomicReference<>();
+            String code = code(email, () -> signIn.set(anonymous.account().requestCode(email)));
+            return anonymous.account().verify(signIn.get(), code).accessToken();
         }
     }
 
-    /** The code that was printed for them, once it is. */
-    public String code(String email) {
-        return program.awaitOutput("one-time code for " + email + ": (\\d{6})").group(1);
+    /** The code that is printed for them because of that. */
+    public String code(String email, Runnable asking) {
+        String line = "one-time code for " + email + ": (\\d{6})";
+        long before = Pattern.compile(line).matcher(program.output()).results().count();
+        asking.run();
+        return program.awaitOutput("(?s)(?:" + line + ".*?){" + (before + 1) + "}")
+                .group(1);
     }
 
     /** A verb beside it, on its host. */

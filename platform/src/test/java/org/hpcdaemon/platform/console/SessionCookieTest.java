@@ -213,7 +213,7 @@ class SessionCookieTest {
         assertThat(platform.get("/auth/session", tokens.access()).status()).isEqualTo(404);
 
         String token = platform.requestCode("bob@example.org");
-        String body = "{\"token\":\"" + token + "\",\"otp\":\"" + platform.code() + "\",\"browser\":\"Firefox\"}";
+        String body = body(token, platform.code());
         try (Caller caller = platform.from("127.0.0.1")) {
             assertThat(caller.call("POST", "/auth/session", body, List.of("Content-Type: text/plain"))
                             .status())
@@ -225,11 +225,26 @@ class SessionCookieTest {
                 .isEqualTo(401);
     }
 
+    @Test
+    void a_code_is_guessed_no_more_often_than_on_a_command_line() throws Exception {
+        String token = platform.requestCode(ANN);
+        String code = platform.code();
+        String wrong = "%06d".formatted((Integer.parseInt(code) + 1) % 1_000_000);
+        for (int guess = 0; guess < 5; guess++) {
+            String path = guess % 2 == 0 ? "/auth/session" : "/auth/otp/signin/verify";
+            assertThat(platform.post(path, body(token, wrong)).status()).isEqualTo(401);
+        }
+
+        assertThat(platform.post("/auth/session", body(token, code)).status()).isEqualTo(401);
+    }
+
+    private static String body(String token, String code) {
+        return "{\"token\":\"" + token + "\",\"otp\":\"" + code + "\",\"browser\":\"console in Firefox\"}";
+    }
+
     private Browser signIn(String email) throws Exception {
         String token = platform.requestCode(email);
-        Caller.Answer answer = platform.post(
-                "/auth/session",
-                "{\"token\":\"" + token + "\",\"otp\":\"" + platform.code() + "\",\"browser\":\"console in Firefox\"}");
+        Caller.Answer answer = platform.post("/auth/session", body(token, platform.code()));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return new Browser(
                 answer.headers().getOrDefault("set-cookie", ""), answer.as(SessionEndpoints.Session.class), answer);
