@@ -58,7 +58,7 @@ final class SandboxOnTheNodeTest {
     }
 
     private Guard guard(IfUnenforced policy) {
-        return guard(new Guarding(policy, List.of(), false, false));
+        return guard(new Guarding(policy, List.of(), false, false, false));
     }
 
     private Guard guard(Guarding guarding) {
@@ -227,7 +227,7 @@ final class SandboxOnTheNodeTest {
     @ParameterizedTest
     @CsvSource({"seen", "away"})
     void unixSocketsThatCannotBeKeptApartAreNotMadeIfTheUserWantsThat(String install) throws Exception {
-        Guard guard = guard(new Guarding(IfUnenforced.REFUSE, List.of(), false, true));
+        Guard guard = guard(new Guarding(IfUnenforced.REFUSE, List.of(), false, true, false));
         Enforcing.assumeBoxes();
         folder.prepare(
                 Specs.sh("python3 -c 'import socket; socket.socket(socket.AF_UNIX); print(\"made\")'"),

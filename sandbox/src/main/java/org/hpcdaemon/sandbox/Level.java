@@ -15,9 +15,14 @@ public sealed interface Level {
      *
      * @param gaps what of the promises does not hold with this mechanism on this host
      */
-    record Enforced(Mechanism mechanism, List<String> gaps) implements Level {
+    record Enforced(Mechanism mechanism, List<String> gaps, Containers containers) implements Level {
         public Enforced {
             gaps = List.copyOf(gaps);
+        }
+
+        /** Where containers were not asked for. */
+        public Enforced(Mechanism mechanism, List<String> gaps) {
+            this(mechanism, gaps, new Containers.NotAllowed());
         }
     }
 
@@ -53,9 +58,9 @@ public sealed interface Level {
     /** The same, where something that no mechanism on this host knows of opens a way around it; others promise nothing to open. */
     default Level withGap(String gap) {
         return switch (this) {
-            case Enforced(Mechanism mechanism, List<String> gaps) ->
+            case Enforced(Mechanism mechanism, List<String> gaps, Containers containers) ->
                 new Enforced(
-                        mechanism, Stream.concat(gaps.stream(), Stream.of(gap)).toList());
+                        mechanism, Stream.concat(gaps.stream(), Stream.of(gap)).toList(), containers);
             case Advisory _, Refused _, Off _ -> this;
         };
     }
@@ -63,9 +68,18 @@ public sealed interface Level {
     /** Whether no machine could do better by what the user asked for. */
     default boolean isBest() {
         return switch (this) {
-            case Enforced(Mechanism mechanism, List<String> _) -> mechanism == Mechanism.BUBBLEWRAP;
+            case Enforced enforced -> enforced.mechanism() == Mechanism.BUBBLEWRAP;
             case Off _ -> true;
             case Advisory _, Refused _ -> false;
+        };
+    }
+
+    /** Whether agents can run containers; where nothing runs at all, they are not allowed either. */
+    default Containers containers() {
+        return switch (this) {
+            case Enforced(Mechanism _, List<String> _, Containers containers) -> containers;
+            case Advisory _, Off _ -> new Containers.Unlimited();
+            case Refused _ -> new Containers.NotAllowed();
         };
     }
 
@@ -82,8 +96,15 @@ public sealed interface Level {
     /** What a user should know who relies on it: what enforces it and what that leaves open, or why it is not enforced. */
     default List<String> notes() {
         return switch (this) {
-            case Enforced(Mechanism mechanism, List<String> gaps) ->
-                Stream.concat(Stream.of("by " + mechanism), gaps.stream()).toList();
+            case Enforced(Mechanism mechanism, List<String> gaps, Containers containers) ->
+                Stream.of(
+                                Stream.of("by " + mechanism),
+                                gaps.stream(),
+                                containers instanceof Containers.NotAllowed
+                                        ? Stream.<String>empty()
+                                        : Stream.of(containers.words()))
+                        .flatMap(notes -> notes)
+                        .toList();
             case Advisory(List<String> reasons) ->
                 Stream.concat(reasons.stream(), Stream.of(WITHOUT)).toList();
             case Refused(List<String> reasons) -> reasons;

@@ -52,6 +52,8 @@ final class SkillCommand implements Callable<Integer> {
                 + " in " + info.workDir());
         out.println("You may write to: "
                 + (info.allowedDirs().isEmpty() ? "wherever its user may" : String.join(", ", info.allowedDirs())));
+        out.println("Limits: " + info.sandbox()
+                + (info.sandboxNotes().isEmpty() ? "" : ", " + String.join("; ", info.sandboxNotes())));
         if (info.instructions() != null) {
             out.println("\nInstructions of its owner:\n\n" + info.instructions().strip());
         }

@@ -15,7 +15,9 @@ final class SkillTest {
             assertThat(called.code()).as(called.err()).isZero();
             assertThat(called.out())
                     .contains("tidy up after yourself")
+                    .contains("Limits: off")
                     .contains("Skill workstation:")
+                    .contains("Here, containers start as they do for the daemon's user")
                     .contains("# A machine without a scheduler");
             assertThat(world.hpc("", "skill", "box", "--json").out()).contains("\"name\" : \"workstation\"");
         }

@@ -171,8 +171,10 @@ record StatusView(
      * @param allowedDirs where they may write; empty means anywhere that the user may
      * @param moved what of that was named by a link that leads elsewhere now
      * @param hidden what they may not read, beside what is hidden from them anyway
+     * @param containers whether they may run containers; that none start here all the same is among the notes on the sandbox
      */
-    record Limits(List<String> allowedDirs, List<String> moved, boolean network, List<String> hidden) {}
+    record Limits(
+            List<String> allowedDirs, List<String> moved, boolean network, List<String> hidden, boolean containers) {}
 
     /** See {@link Limits}. */
     @JsonProperty
@@ -183,7 +185,8 @@ record StatusView(
                         .map(AllowedLinks.Moved::toString)
                         .toList(),
                 !profile.guarding().noNetwork(),
-                profile.guarding().hidden());
+                profile.guarding().hidden(),
+                profile.allowedDirs().isEmpty() || profile.guarding().containers());
     }
 
     List<String> lines() {
@@ -205,6 +208,7 @@ record StatusView(
                 line("wake-ups", pendingWakeUps + " not sent yet"),
                 line("may write", writable(limits)),
                 line("network", limits.network() ? "yes" : "no"),
+                line("containers", limits.containers() ? "allowed" : "not allowed"),
                 line("hidden", "keys and the like" + (limits.hidden().isEmpty() ? "" : ", " + listed(limits.hidden()))),
                 line("sandbox", sandbox + (sandboxNotes.isEmpty() ? "" : ": " + String.join("; ", sandboxNotes)))));
         if (scheduler != null) {

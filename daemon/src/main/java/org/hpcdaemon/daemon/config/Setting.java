@@ -69,6 +69,13 @@ public enum Setting {
             "",
             "Commands of agents make no Unix sockets, where the kernel cannot keep them from those of your other programs.",
             "off"),
+    ALLOW_CONTAINERS(
+            Kind.SWITCH,
+            "allow-containers",
+            "",
+            "Agents may run containers (Apptainer, Singularity) within the limits, for which bubblewrap is needed: they get user"
+                    + " namespaces, and so more of the kernel to attack.",
+            "off"),
     SCHEDULER(
             Kind.VALUE,
             "scheduler",

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.hpcdaemon.daemon.config.AllowedLinks;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
@@ -51,11 +52,9 @@ public final class Doctor {
      */
     public void daemon(Profile profile, @Nullable RunStatus running) {
         scheduler(profile.scheduler());
-        report.accept(new SandboxCheck(
-                        profile,
-                        running == null ? null : running.sandbox(),
-                        () -> HostReport.of(profile.confinement(home, environment)))
-                .look());
+        Supplier<HostReport> trial = () -> HostReport.of(profile.confinement(home, environment));
+        report.accept(new SandboxCheck(profile, running == null ? null : running.sandbox(), trial).look());
+        report.accept(new ContainersCheck(profile, trial).look());
         AllowedLinks.moved(profile)
                 .forEach(moved -> report.accept(Check.warn("directories", moved.found(), moved.todo())));
         boolean online = running != null && running.connection().link() == RunStatus.LinkState.ONLINE;

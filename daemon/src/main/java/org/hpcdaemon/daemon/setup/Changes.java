@@ -20,6 +20,7 @@ public final class Changes {
             Map.entry(Setting.HIDE, profile -> profile.guarding().hidden()),
             Map.entry(Setting.NO_NETWORK, profile -> profile.guarding().noNetwork()),
             Map.entry(Setting.NO_UNIX_SOCKETS, profile -> profile.guarding().noUnixSockets()),
+            Map.entry(Setting.ALLOW_CONTAINERS, profile -> profile.guarding().containers()),
             Map.entry(Setting.ALLOW_FORWARD, Profile::allowForward),
             Map.entry(Setting.SCHEDULER, Profile::scheduler),
             Map.entry(Setting.SLURM_POLL_SECONDS, Profile::slurmPollSeconds),

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param allowedDirs where agents may write; empty: wherever the user may
  * @param ifUnenforced absent where nothing is to be enforced
+ * @param containers whether agents may run any within the limits
  */
 record Draft(
         Answer<SkillChoice> skill,
         Answer<List<String>> allowedDirs,
         @Nullable Answer<IfUnenforced> ifUnenforced,
+        boolean containers,
         Answer<String> workDir,
         Answer<String> instructions) {
     /** Of a text, as much as fits beside its name on a line of 80. */
@@ -32,7 +34,8 @@ record Draft(
         String directories = allowedDirs.value().isEmpty()
                 ? "wherever you may"
                 : String.join(":", allowedDirs.value())
-                        + (ifUnenforced == null ? "" : " (if it cannot be enforced: " + ifUnenforced.value() + ")");
+                        + (ifUnenforced == null ? "" : " (if it cannot be enforced: " + ifUnenforced.value() + ")")
+                        + (containers ? ", and run containers" : "");
         return List.of(
                 "  1  skill              " + shown(skill.written()),
                 "  2  agents may write   " + directories,
@@ -46,14 +49,14 @@ record Draft(
     }
 
     Draft withSkill(Answer<SkillChoice> other) {
-        return new Draft(other, allowedDirs, ifUnenforced, workDir, instructions);
+        return new Draft(other, allowedDirs, ifUnenforced, containers, workDir, instructions);
     }
 
     Draft withWorkDir(Answer<String> other) {
-        return new Draft(skill, allowedDirs, ifUnenforced, other, instructions);
+        return new Draft(skill, allowedDirs, ifUnenforced, containers, other, instructions);
     }
 
     Draft withInstructions(Answer<String> other) {
-        return new Draft(skill, allowedDirs, ifUnenforced, workDir, other);
+        return new Draft(skill, allowedDirs, ifUnenforced, containers, workDir, other);
     }
 }

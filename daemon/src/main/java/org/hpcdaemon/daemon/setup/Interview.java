@@ -123,10 +123,11 @@ public final class Interview {
         Answer<List<String>> allowed = settings.allowedDirs(proposal.allowedDirs());
         Answer<IfUnenforced> ifUnenforced = settings.ifUnenforced(
                 allowed, proposal.guarding().ifUnenforced().toString());
+        boolean containers = settings.containers(allowed, proposal.guarding().containers());
         title(dialog, 6, "Where commands start, and what agents should know");
         Answer<String> workDir = settings.workDir(proposal.workDir(allowed.value()));
         Answer<String> instructions = settings.instructions(proposal.instructionsAnswer());
-        return plan(platform, confirmed(new Draft(skill, allowed, ifUnenforced, workDir, instructions)));
+        return plan(platform, confirmed(new Draft(skill, allowed, ifUnenforced, containers, workDir, instructions)));
     }
 
     private Draft confirmed(Draft first) {
@@ -171,6 +172,7 @@ public final class Interview {
                 settings.ifUnenforced(
                         allowed,
                         unenforced == null ? proposal.guarding().ifUnenforced().toString() : unenforced.written()),
+                settings.containers(allowed, draft.containers()),
                 elsewhere ? settings.workDir(proposal.workDir(allowed.value())) : workDir,
                 draft.instructions());
     }
@@ -193,7 +195,8 @@ public final class Interview {
                         unenforced == null ? before.ifUnenforced() : unenforced.value(),
                         before.hidden(),
                         before.noNetwork(),
-                        before.noUnixSockets()),
+                        before.noUnixSockets(),
+                        draft.containers()),
                 proposal.allowForward(),
                 proposal.scheduler(),
                 proposal.slurmPollSeconds(),

@@ -135,7 +135,8 @@ public final class Proposal {
                                 .orElse(before.ifUnenforced())),
                 settings.list(Setting.HIDE).map(answers::hidden).orElse(before.hidden()),
                 settings.toggle(Setting.NO_NETWORK).orElse(before.noNetwork()),
-                settings.toggle(Setting.NO_UNIX_SOCKETS).orElse(before.noUnixSockets()));
+                settings.toggle(Setting.NO_UNIX_SOCKETS).orElse(before.noUnixSockets()),
+                settings.toggle(Setting.ALLOW_CONTAINERS).orElse(before.containers()));
     }
 
     AllowForward allowForward() {

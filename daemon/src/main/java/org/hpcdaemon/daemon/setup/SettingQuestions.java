@@ -103,6 +103,21 @@ final class SettingQuestions {
                 answer -> Optional.of(new Answer<>(answer, Answers.ifUnenforced(answer))));
     }
 
+    /** Not asked where agents may write anywhere: nothing keeps them from containers there. */
+    boolean containers(Answer<List<String>> allowed, boolean preset) {
+        if (allowed.value().isEmpty()) {
+            return preset;
+        }
+        dialog.say("Containers (Apptainer, Singularity) need user namespaces, in which agents mount file systems and"
+                + " are root over what is theirs. The directories hold all the same; but agents then reach parts of the kernel that"
+                + " attackers like, and read files of yours whose mode forbids even you to read them.");
+        return questions.agreed(
+                "Allow containers",
+                "`no` is the safe answer, for agents that need no containers. `yes` needs bubblewrap; hpc-daemon doctor shows"
+                        + " whether they start here.",
+                preset);
+    }
+
     Answer<String> workDir(String preset) {
         return questions.ask(
                 new Question(

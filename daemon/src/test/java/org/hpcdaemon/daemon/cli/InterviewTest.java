@@ -69,6 +69,9 @@ final class InterviewTest extends InterviewRig {
                     .answer("yes");
             seat.awaits("If it cannot be enforced [refuse]").answer("ignore").awaits("neither refuse nor advisory");
             seat.awaits("If it cannot be enforced").answer("advisory");
+            seat.awaits("parts of the kernel that attackers like")
+                    .awaits("Allow containers? (yes or no) [no]")
+                    .answer("yes");
 
             seat.awaits("6/7")
                     .awaits("Working directory [" + user + "/hpc-workspace]")
@@ -77,7 +80,8 @@ final class InterviewTest extends InterviewRig {
             seat.awaits("Instructions (").answer("@~/rules.md");
             seat.awaits("7/7")
                     .awaits("1 skill A box with two GPUs, yes!")
-                    .awaits("2 agents may write " + user + "/hpc-workspace (if it cannot be enforced: advisory)")
+                    .awaits("2 agents may write " + user
+                            + "/hpc-workspace (if it cannot be enforced: advisory), and run containers")
                     .awaits("4 instructions @~/rules.md");
             assertThat(platform.daemonKeys("box")).as("keys before the end").isEmpty();
             seat.awaits("Set it up").answer("5").awaits("a number from 1 to 4");
@@ -90,6 +94,7 @@ final class InterviewTest extends InterviewRig {
         assertThat(profile.workDir()).isEqualTo(user.resolve("hpc-workspace").toString());
         assertThat(profile.instructions()).isEqualTo("Be kind.\nTidy up!");
         assertThat(profile.guarding().ifUnenforced()).isEqualTo(IfUnenforced.ADVISORY);
+        assertThat(profile.guarding().containers()).isTrue();
         assertThat(profile.skill()).isEqualTo("about-box");
         assertThat(user.resolve(".hpc_daemon/skills/about-box/SKILL.md"))
                 .content()
@@ -147,6 +152,7 @@ final class InterviewTest extends InterviewRig {
             seat.awaits("Skill (").answer("@~/skill.txt").awaits("there is no such file");
             seat.awaits("Skill (").answer("@~/skill.md");
             seat.awaits("Directories [").answer("~/ws").awaits("If it cannot").answer("");
+            seat.awaits("Allow containers").answer("");
             clock.advance(Duration.ofMinutes(61));
             seat.awaits("Working directory [").answer("~/ws").awaits("Instructions (");
             seat.answer("Be kind.").awaits("Set it up").answer("").awaits("set up box");
@@ -183,6 +189,7 @@ final class InterviewTest extends InterviewRig {
             assertThat(seat.text()).doesNotContain("6-digit");
             seat.awaits("Type `yes`").answer("yes").awaits("Skill (").answer("slurm-generic");
             seat.awaits("Directories [").answer("~/ws").awaits("If it cannot").answer("");
+            seat.awaits("Allow containers").answer("");
             seat.awaits("Working directory").answer("").awaits("Instructions (").answer("");
             seat.awaits("Set it up").answer("").awaits("set up box");
             assertThat(seat.end()).isZero();
@@ -214,6 +221,8 @@ final class InterviewTest extends InterviewRig {
                     .awaits("inside/")
                     .answer("");
             seat.awaits("If it cannot")
+                    .answer("")
+                    .awaits("Allow containers? (yes or no) [no]")
                     .answer("")
                     .awaits("Working directory [" + place + "/inside]")
                     .answer("");
@@ -269,6 +278,8 @@ final class InterviewTest extends InterviewRig {
             seat.awaits("Skill (").answer("none").awaits("Directories [").answer("~/ws");
             seat.awaits("If it cannot")
                     .answer("")
+                    .awaits("Allow containers? (yes or no) [no]")
+                    .answer("")
                     .awaits("Working directory [" + user + "/ws]")
                     .answer("");
             seat.awaits("Instructions (").answer("Be kind.");
@@ -279,6 +290,8 @@ final class InterviewTest extends InterviewRig {
             seat.awaits("Directories [~/ws]")
                     .answer("~/other")
                     .awaits("If it cannot")
+                    .answer("")
+                    .awaits("Allow containers? (yes or no) [no]")
                     .answer("");
             seat.awaits("Working directory [" + user + "/other]").answer("");
             seat.awaits("2 agents may write " + user + "/other")

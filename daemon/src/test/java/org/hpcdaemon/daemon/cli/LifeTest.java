@@ -159,7 +159,11 @@ final class LifeTest {
             assertThat(session.info().instructions()).isEqualTo("be kind");
             assertThat(session.info().skills()).singleElement().satisfies(skill -> {
                 assertThat(skill.name()).isEqualTo("workstation");
-                assertThat(skill.text()).contains("Look before you start");
+                assertThat(skill.text())
+                        .contains(
+                                "Look before you start",
+                                "## Containers on this machine",
+                                "set up without --allow-containers");
             });
             job = session.call(
                     new JobRequest.Submit(
@@ -216,12 +220,13 @@ final class LifeTest {
                             null,
                             null,
                             null,
-                            new Guarding(null, List.of("/opt/secret"), true, false),
+                            new Guarding(null, List.of("/opt/secret"), true, false, false),
                             key.secret()));
             assertThat(run("status")).as(this::said).isEqualTo(ExitCodes.FAILED);
             assertThat(said())
                     .containsPattern("may write +" + work)
                     .containsPattern("network +no")
+                    .containsPattern("containers +not allowed")
                     .containsPattern("hidden +.*/opt/secret")
                     .containsPattern("platform +" + url + ": the proxy");
             assertThat(run("status", "--json")).isEqualTo(ExitCodes.FAILED);

@@ -2,9 +2,11 @@ package org.hpcdaemon.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,16 +16,20 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.jobs.model.SchedulerKind;
+import org.hpcdaemon.linux.restrict.Kernel;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.IfUnenforced;
+import org.hpcdaemon.sandbox.kernel.Rights;
 import org.hpcdaemon.testkit.RecordingServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +60,17 @@ class SetupTest {
 
     private int daemon(String... args) {
         return Main.commandLine(context).execute(args);
+    }
+
+    /** Of a user with these variables. */
+    private void as(Map<String, String> environment) {
+        context = new Context(
+                new Home(temp.resolve("home")),
+                InstantSource.system(),
+                environment,
+                InputStream.nullInputStream(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
     }
 
     private List<Profile> stored() {
@@ -104,13 +121,40 @@ class SetupTest {
                         "--hide",
                         hidden,
                         "--no-network",
-                        "--no-unix-sockets"))
+                        "--no-unix-sockets",
+                        "--allow-containers"))
                 .isZero();
 
         assertThat(stored())
                 .singleElement()
                 .extracting(Profile::guarding)
-                .isEqualTo(new Guarding(IfUnenforced.ADVISORY, List.of(hidden), true, true));
+                .isEqualTo(new Guarding(IfUnenforced.ADVISORY, List.of(hidden), true, true, true));
+    }
+
+    @Test
+    void thatContainersCannotRunIsSaidAndThePermissionCanBeTakenBack() {
+        assumeTrue(Kernel.landlockVersion() >= Rights.MIN_VERSION, "Landlock is not in this kernel, or too old");
+        String home = temp.toString();
+        as(Map.of("HOME", home, "PATH", "/nonexistent")); // where no bwrap is
+
+        assertThat(setup("box", "http://127.0.0.1:1", "--allow-containers")).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("containers do not start", "Landlock lets no program mount anything; they need bubblewrap");
+        assertThat(stored().getFirst().guarding().containers()).isTrue();
+
+        as(Map.of("HOME", home, "PATH", "/nonexistent", "HPC_DAEMON_ALLOW_CONTAINERS", "false"));
+        err.reset();
+        assertThat(setup("box", "http://127.0.0.1:1")).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("containers do not start");
+        assertThat(stored().getFirst().guarding().containers()).isFalse();
+    }
+
+    @Test
+    void whatWasStoredBeforeContainersWereASettingAllowsNone() {
+        assertThat(Json.read(
+                        "{\"ifUnenforced\":\"refuse\",\"hidden\":[],\"noNetwork\":true,\"noUnixSockets\":false}",
+                        Guarding.class))
+                .isEqualTo(new Guarding(IfUnenforced.REFUSE, List.of(), true, false, false));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.sandbox.Containers;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.IfUnenforced;
 import org.hpcdaemon.sandbox.choose.HostReport;
@@ -14,8 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /** What is said of a machine that can keep agents in, or cannot. */
 final class SandboxCheckTest {
-    private static final HostReport GOOD = new HostReport(true, List.of("by landlock"));
-    private static final HostReport POOR = new HostReport(false, List.of("bubblewrap is not installed"));
+    private static final HostReport GOOD = new HostReport(true, List.of("by landlock"), new Containers.NotAllowed());
+    private static final HostReport POOR =
+            new HostReport(false, List.of("bubblewrap is not installed"), new Containers.NotAllowed());
 
     private static String look(
             HostReport host, IfUnenforced choice, RunStatus.@Nullable Sandbox running, String... dirs) {
@@ -28,7 +30,7 @@ final class SandboxCheckTest {
                 null,
                 null,
                 null,
-                new Guarding(choice, List.of(), false, false),
+                new Guarding(choice, List.of(), false, false, false),
                 "hpc_daemon_x");
         return new SandboxCheck(profile, running, () -> host).look().line();
     }

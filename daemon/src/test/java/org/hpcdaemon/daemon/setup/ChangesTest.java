@@ -55,7 +55,7 @@ final class ChangesTest {
             "Be kind.",
             "mila-hpc",
             "/b/ca.pem",
-            new Guarding(IfUnenforced.ADVISORY, List.of("/b/secret"), true, true),
+            new Guarding(IfUnenforced.ADVISORY, List.of("/b/secret"), true, true, true),
             AllowForward.ANY,
             SchedulerKind.LOCAL,
             60,

@@ -21,6 +21,20 @@ final class BubblewrapEscapesTest {
     }
 
     @Nested
+    final class OfRootInANamespaceOfItsOwn extends EscapesContract {
+        OfRootInANamespaceOfItsOwn() {
+            super(Strength.BUBBLEWRAP_WITH_CONTAINERS, ROOT, Way.onOneMachine());
+        }
+    }
+
+    @Nested
+    final class OfAnOrdinaryUserInANamespaceOfItsOwn extends EscapesContract {
+        OfAnOrdinaryUserInANamespaceOfItsOwn() {
+            super(Strength.BUBBLEWRAP_WITH_CONTAINERS, NOBODY, Way.onOneMachine());
+        }
+    }
+
+    @Nested
     final class BySetUid extends EscapesContract {
         BySetUid() {
             super(Strength.SET_UID_BUBBLEWRAP, NOBODY, Way.onOneMachine());

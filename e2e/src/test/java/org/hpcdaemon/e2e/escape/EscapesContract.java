@@ -114,8 +114,9 @@ abstract class EscapesContract {
             }
         }
         CompletableFuture<?>[] all = ways.stream()
-                .map(way -> CompletableFuture.runAsync(
-                        () -> agent.run(way, ground.attempts(way, box.program().pid(), services.variables()))))
+                .map(way -> CompletableFuture.runAsync(() -> agent.run(
+                        way,
+                        ground.attempts(way, strength.within(), box.program().pid(), services.variables()))))
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(all).join();
         for (Way way : ways) {

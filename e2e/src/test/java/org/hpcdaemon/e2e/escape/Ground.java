@@ -135,9 +135,10 @@ final class Ground implements AutoCloseable {
     /**
      * The command that makes all attempts and leaves a report.
      *
+     * @param within what stands before it
      * @param further variables that attempts know
      */
-    String attempts(Way way, long daemon, Map<String, String> further) {
+    String attempts(Way way, String within, long daemon, Map<String, String> further) {
         Map<String, String> variables = new TreeMap<>(further);
         variables.put("A", work().toString());
         variables.put("U", home().toString());
@@ -147,7 +148,7 @@ final class Ground implements AutoCloseable {
         return variables.entrySet().stream()
                         .map(variable -> "export %s='%s'; ".formatted(variable.getKey(), variable.getValue()))
                         .collect(Collectors.joining())
-                + "bash '%s' %s".formatted(work().resolve("run"), way);
+                + "%sbash '%s' %s".formatted(within, work().resolve("run"), way);
     }
 
     /** What an attempt printed, by its name. */

@@ -102,6 +102,20 @@ final class SlurmEscapesTest {
     }
 
     @Nested
+    final class OfRootInANamespaceOfItsOwn extends OfSlurm {
+        OfRootInANamespaceOfItsOwn() {
+            super(Strength.BUBBLEWRAP_WITH_CONTAINERS, ROOT);
+        }
+    }
+
+    @Nested
+    final class OfAnOrdinaryUserInANamespaceOfItsOwn extends OfSlurm {
+        OfAnOrdinaryUserInANamespaceOfItsOwn() {
+            super(Strength.BUBBLEWRAP_WITH_CONTAINERS, NOBODY);
+        }
+    }
+
+    @Nested
     final class OfRootByLandlock extends OfSlurm {
         OfRootByLandlock() {
             super(Strength.LANDLOCK, ROOT);

@@ -10,6 +10,8 @@ enum Strength {
     BUBBLEWRAP("enforced", "by bubblewrap"),
     /** Where users may make no namespaces, but a bwrap that is set-uid does. */
     SET_UID_BUBBLEWRAP("enforced", "by bubblewrap, services of this machine on abstract Unix sockets can be reached"),
+    /** Within which containers are allowed, from a user namespace of the agent's own. */
+    BUBBLEWRAP_WITH_CONTAINERS("enforced", "containers can be run"),
     LANDLOCK("enforced", "by landlock"),
     ADVISORY("advisory", "Landlock is off in this kernel"),
     OFF("off", "");
@@ -40,7 +42,7 @@ enum Strength {
     /** Whether it is known, and said, that an attempt succeeds: so the attempts are shown to be good ones. */
     boolean leavesOpen(Escape escape) {
         return switch (this) {
-            case BUBBLEWRAP -> false;
+            case BUBBLEWRAP, BUBBLEWRAP_WITH_CONTAINERS -> false;
             case SET_UID_BUBBLEWRAP -> escape == Escape.ASKING_OTHERS_BY_ABSTRACT_SOCKETS;
             case LANDLOCK ->
                 Set.of(Escape.CHANGING_MODES, Escape.CHANGING_TIMES, Escape.CHANGING_ATTRIBUTES, Escape.NAMING_SECRETS)
@@ -52,7 +54,7 @@ enum Strength {
     /** What stands before the daemon's launcher on its command line. */
     List<String> before() {
         return switch (this) {
-            case BUBBLEWRAP, LANDLOCK, OFF -> List.of();
+            case BUBBLEWRAP, BUBBLEWRAP_WITH_CONTAINERS, LANDLOCK, OFF -> List.of();
             case SET_UID_BUBBLEWRAP -> NO_NAMESPACES;
             case ADVISORY -> NO_LANDLOCK;
         };
@@ -60,7 +62,16 @@ enum Strength {
 
     /** The settings that it is set up with. */
     List<String> settings() {
-        return this == ADVISORY ? List.of("--if-unenforced", "advisory") : List.of();
+        return switch (this) {
+            case ADVISORY -> List.of("--if-unenforced", "advisory");
+            case BUBBLEWRAP_WITH_CONTAINERS -> List.of("--allow-containers");
+            case BUBBLEWRAP, SET_UID_BUBBLEWRAP, LANDLOCK, OFF -> List.of();
+        };
+    }
+
+    /** What the agent puts before what makes its attempts. */
+    String within() {
+        return this == BUBBLEWRAP_WITH_CONTAINERS ? "unshare --user --map-root-user --mount " : "";
     }
 
     boolean isLimited() {
@@ -101,7 +112,7 @@ enum Strength {
     /** Further variables of the daemon. */
     Map<String, String> environment(Path noBubblewrap, Path setUidBubblewrap) {
         return switch (this) {
-            case BUBBLEWRAP, OFF -> Map.of();
+            case BUBBLEWRAP, BUBBLEWRAP_WITH_CONTAINERS, OFF -> Map.of();
             case SET_UID_BUBBLEWRAP -> path(setUidBubblewrap);
             case LANDLOCK, ADVISORY -> path(noBubblewrap);
         };

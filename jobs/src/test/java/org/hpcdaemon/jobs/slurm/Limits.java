@@ -74,8 +74,9 @@ public enum Limits {
     }
 
     private Guard of(Path allowed, Path state, String path, Path user) {
-        Guarding guarding =
-                this == ADVISORY ? new Guarding(IfUnenforced.ADVISORY, List.of(), false, false) : Guarding.DEFAULT;
+        Guarding guarding = this == ADVISORY
+                ? new Guarding(IfUnenforced.ADVISORY, List.of(), false, false, false)
+                : Guarding.DEFAULT;
         return Guards.of(
                 Confinements.of(state, List.of(allowed), guarding, Map.of("PATH", path, "HOME", user.toString())));
     }

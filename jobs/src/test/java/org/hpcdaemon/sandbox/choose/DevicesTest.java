@@ -78,7 +78,7 @@ final class DevicesTest {
     @ParameterizedTest
     @EnumSource
     void withoutANetworkThoseOfNetworksAreNotEither(Mechanism mechanism) throws Exception {
-        Guarding offline = new Guarding(null, List.of(), true, false);
+        Guarding offline = new Guarding(null, List.of(), true, false, false);
         try (Agent agent = new Agent(folder, mechanism, offline)) {
             Enforcing.assumeInForce(agent.guard.level(), mechanism);
             String printed = agent.printed(Agent.Way.EXEC, tries());

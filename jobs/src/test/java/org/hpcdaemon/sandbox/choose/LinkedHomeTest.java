@@ -60,6 +60,7 @@ final class LinkedHomeTest {
                         .map(path -> home.resolve(path).toString())
                         .toList(),
                 false,
+                false,
                 false);
         Agent agent = new Agent(
                 new Agent.Places(home, state, folder.toRealPath().resolve("ws")),

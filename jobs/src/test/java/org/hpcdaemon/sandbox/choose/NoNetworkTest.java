@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** {@code --no-network}: nothing on this machine or beyond is spoken to, however an agent tries. */
 @Tag("slow")
 final class NoNetworkTest {
-    private static final Guarding CUT = new Guarding(IfUnenforced.REFUSE, List.of(), true, false);
+    private static final Guarding CUT = new Guarding(IfUnenforced.REFUSE, List.of(), true, false, false);
 
     @TempDir(factory = OutsideTmp.class)
     private Path folder;

@@ -55,7 +55,7 @@ final class UnixSocketsTest {
         assumeTrue(
                 Kernel.landlockVersion() >= landlock,
                 "needs Landlock " + landlock + "; here it is " + Kernel.landlockVersion());
-        Guarding guarding = new Guarding(IfUnenforced.REFUSE, List.of(), false, agreed);
+        Guarding guarding = new Guarding(IfUnenforced.REFUSE, List.of(), false, agreed, false);
         try (Agent agent = new Agent(folder, mechanism, guarding, new KernelSupport(landlock))) {
             Enforcing.assumeInForce(agent.guard.level(), mechanism);
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hpcdaemon.linux.call.ProcessorFamily;
 import org.hpcdaemon.sandbox.Confinement;
+import org.hpcdaemon.sandbox.Containers;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.IfUnenforced;
@@ -82,7 +83,8 @@ public final class Guards {
                 // What was a daemon's private /tmp: whatever used it has ended with that daemon.
                 BoxFolder.emptied(bounds.tmp());
                 String path = environment.getOrDefault("PATH", Bubblewrap.PATH);
-                BoxFolder folder = BoxFolder.create(bounds.state().resolve("guard"), machine.get(), path);
+                BoxFolder folder =
+                        BoxFolder.create(bounds.state().resolve("guard"), machine.get(), bounds.containers(), path);
                 return bubblewrap(
                                 bounds,
                                 folder,
@@ -116,11 +118,21 @@ public final class Guards {
             Optional<String> failure = Trial.failure(candidate.trial());
             failure.ifPresent(
                     words -> reasons.add(program.get() + " does not work here: " + words + UserNamespaces.forbidden()));
-            return failure.isPresent() ? Optional.empty() : Optional.of(candidate);
+            return failure.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(bounds.containers() ? candidate.with(containers(candidate)) : candidate);
         } catch (IOException e) {
             reasons.add("bubblewrap was not tried: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static Containers containers(Bubblewrap candidate) throws IOException {
+        Optional<String> failure = Trial.failure(candidate.containerTrial());
+        return failure.isPresent()
+                ? new Containers.Impossible("a user namespace within the limits does not work here: " + failure.get()
+                        + UserNamespaces.forbiddenToContainers())
+                : new Containers.Possible();
     }
 
     private static Optional<Guard> landlock(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hpcdaemon.sandbox.Confinement;
+import org.hpcdaemon.sandbox.Containers;
 import org.hpcdaemon.sandbox.IfUnenforced;
 import org.hpcdaemon.sandbox.enforce.BoxFolder;
 import org.hpcdaemon.sandbox.plan.Bounds;
@@ -16,8 +17,9 @@ import org.hpcdaemon.sandbox.plan.Bounds;
  * What this host offers to keep a daemon's agents within their directories, found out by trying.
  *
  * @param notes by what and what that leaves open, or why it is no better; for a person
+ * @param containers whether agents could run any
  */
-public record HostReport(boolean enforced, List<String> notes) {
+public record HostReport(boolean enforced, List<String> notes, Containers containers) {
     public HostReport {
         notes = List.copyOf(notes);
     }
@@ -26,22 +28,22 @@ public record HostReport(boolean enforced, List<String> notes) {
     public static HostReport of(Confinement asked) {
         Optional<String> fault = Bounds.of(asked).fault();
         if (fault.isPresent()) {
-            return new HostReport(false, List.of(fault.get()));
+            return unenforced(List.of(fault.get()));
         }
         try {
             Path scratch = Files.createTempDirectory("hpc-daemon-trial").toRealPath();
             try {
-                return in(scratch, asked.environment());
+                return in(scratch, asked.environment(), asked.guarding().containers());
             } finally {
                 BoxFolder.emptied(scratch);
                 Files.delete(scratch);
             }
         } catch (IOException e) {
-            return new HostReport(false, List.of("it could not be tried: " + e.getMessage()));
+            return unenforced(List.of("it could not be tried: " + e.getMessage()));
         }
     }
 
-    private static HostReport in(Path scratch, Map<String, String> environment) throws IOException {
+    private static HostReport in(Path scratch, Map<String, String> environment, boolean containers) throws IOException {
         List<String> reasons = new ArrayList<>();
         Bounds bounds = new Bounds(
                 List.of(Files.createDirectory(scratch.resolve("allowed"))),
@@ -51,9 +53,15 @@ public record HostReport(boolean enforced, List<String> notes) {
                 scratch.resolve("home"),
                 List.of(),
                 false,
-                false);
+                false,
+                containers);
         return Guards.enforcing(bounds, IfUnenforced.REFUSE, environment, KernelSupport.here(), reasons)
-                .map(guard -> new HostReport(true, guard.level().notes()))
-                .orElseGet(() -> new HostReport(false, reasons));
+                .map(guard -> new HostReport(
+                        true, guard.level().notes(), guard.level().containers()))
+                .orElseGet(() -> unenforced(reasons));
+    }
+
+    private static HostReport unenforced(List<String> reasons) {
+        return new HostReport(false, reasons, new Containers.NotAllowed());
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.hpcdaemon.sandbox.Level;
-import org.hpcdaemon.sandbox.Mechanism;
 
 /**
  * Tells when agents are kept in less than when their daemon ran last: a kernel, a program or a setting may have changed
@@ -26,7 +25,7 @@ final class LastLevel {
 
     /** Logs the level in force if it is lower than before or than possible, and stores it. */
     void tell(Level now) {
-        String word = now instanceof Level.Enforced(Mechanism mechanism, List<String> _) ? "" + mechanism : now.word();
+        String word = now instanceof Level.Enforced enforced ? "" + enforced.mechanism() : now.word();
         String notes = now.notes().isEmpty() ? "" : ": " + String.join("; ", now.notes());
         String last = last();
         int before = ORDER.indexOf(last);

@@ -33,16 +33,18 @@ public final class BoxFolder {
     /**
      * Writes what is not there yet, or is not the same.
      *
+     * @param containers whether what is in the boxes may make user namespaces
      * @param path where commands are looked for
      */
-    public static BoxFolder create(Path folder, ProcessorFamily machine, String path) throws IOException {
+    public static BoxFolder create(Path folder, ProcessorFamily machine, boolean containers, String path)
+            throws IOException {
         ownersOnly(folder);
         BoxFolder created = new BoxFolder(
                 folder,
                 Bytes.of(Resource.bytes(BoxFolder.class, SCRIPT)),
                 Bytes.of(Resource.bytes(BoxFolder.class, "box.inside.sh")),
-                Seccomp.filter(machine),
-                Seccomp.withoutUnixSockets(machine),
+                Seccomp.filter(machine, containers),
+                Seccomp.withoutUnixSockets(machine, containers),
                 SlurmHints.in(folder.resolve("slurm"), path));
         put(folder.resolve(JobBox.INSIDE), created.inside);
         put(created.script(), created.script);

@@ -12,6 +12,7 @@ import org.hpcdaemon.linux.process.TreeCookie;
 import org.hpcdaemon.linux.restrict.Restriction;
 import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.sandbox.BoxFile;
+import org.hpcdaemon.sandbox.Containers;
 import org.hpcdaemon.sandbox.FileView;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.sandbox.Level;
@@ -42,21 +43,28 @@ public final class Bubblewrap implements Guard {
     private final boolean scoped;
     private final Spawner.Origin origin;
     private final JobBox jobs;
+    private final Containers containers;
 
     /** @param scoped whether Landlock keeps commands from abstract Unix sockets, which no namespace here does */
     public Bubblewrap(String program, Bounds bounds, BoxFolder folder, boolean scoped, JobBox jobs) {
+        this(program, bounds, folder, scoped, jobs, new Containers.NotAllowed());
+    }
+
+    private Bubblewrap(
+            String program, Bounds bounds, BoxFolder folder, boolean scoped, JobBox jobs, Containers containers) {
         this.program = program;
         this.bounds = bounds;
         this.folder = folder;
         this.scoped = scoped;
         this.jobs = jobs;
+        this.containers = containers;
         this.origin = scoped ? new Restriction(Domain::scope) : Spawner.Origin.HERE;
     }
 
     @Override
     public Level level() {
         return new Level.Enforced(
-                Mechanism.BUBBLEWRAP, scoped || bounds.noUnixSockets() ? List.of() : List.of(UNSCOPED));
+                Mechanism.BUBBLEWRAP, scoped || bounds.noUnixSockets() ? List.of() : List.of(UNSCOPED), containers);
     }
 
     @Override
@@ -147,5 +155,16 @@ public final class Bubblewrap implements Guard {
         Path own = folder.script();
         return command(new Spawner.Command(
                 List.of("/bin/sh", "-c", "! test -e \"$0\"", own.toString()), Map.of("PATH", PATH), "/"));
+    }
+
+    /** Makes a box within a box, as a container is made: by a user namespace, mounts and another root. */
+    public Spawner.Command containerTrial() {
+        return command(new Spawner.Command(
+                List.of(program, "--unshare-user", "--ro-bind", "/", "/", "true"), Map.of("PATH", PATH), "/"));
+    }
+
+    /** The same, where it is known whether containers can be run. */
+    public Bubblewrap with(Containers found) {
+        return new Bubblewrap(program, bounds, folder, scoped, jobs, found);
     }
 }

@@ -67,6 +67,9 @@ public record JobBox(BoxFolder folder, Bounds bounds, Mechanism promised, IfUnen
         if (bounds.noNetwork()) {
             plan.say("network", "off");
         }
+        if (bounds.containers()) {
+            plan.say("containers", "on");
+        }
         Devices.offered(bounds.noNetwork()).forEach(device -> plan.say("device", device));
         OF_RUN.forEach(path -> plan.read(Path.of(path)));
         bounds.hidden().forEach(plan::mask);

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.linux.system.Spawner;
 import org.hpcdaemon.sandbox.BoxFile;
+import org.hpcdaemon.sandbox.Containers;
 import org.hpcdaemon.sandbox.FileView;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.sandbox.Level;
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs commands in Landlock domains. */
 public final class Landlock implements Guard {
+    /** Why no container starts in a domain, and what to do. */
+    static final String NO_MOUNTS =
+            "Landlock lets no program mount anything; they need bubblewrap, and hpc-daemon doctor says what that"
+                    + " lacks here";
+
     private final Bounds bounds;
     private final Domain domain;
     private final JobBox jobs;
@@ -41,7 +47,8 @@ public final class Landlock implements Guard {
         return new Level.Enforced(
                 Mechanism.LANDLOCK,
                 Stream.concat(insteadOf.stream().map("not by bubblewrap, since "::concat), domain.gaps().stream())
-                        .toList());
+                        .toList(),
+                bounds.containers() ? new Containers.Impossible(NO_MOUNTS) : new Containers.NotAllowed());
     }
 
     @Override

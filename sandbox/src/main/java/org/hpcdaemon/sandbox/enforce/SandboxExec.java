@@ -20,6 +20,7 @@ import org.hpcdaemon.linux.restrict.Restriction;
 import org.hpcdaemon.linux.restrict.Takeover;
 import org.hpcdaemon.protocol.message.value.Bytes;
 import org.hpcdaemon.sandbox.Confinement;
+import org.hpcdaemon.sandbox.Containers;
 import org.hpcdaemon.sandbox.IfUnenforced;
 import org.hpcdaemon.sandbox.Mechanism;
 import org.hpcdaemon.sandbox.kernel.Domain;
@@ -92,7 +93,8 @@ public final class SandboxExec {
                 .forEach((name, value) -> plan.say("env", name + "=" + value));
         Optional<ProcessorFamily> machine = ProcessorFamily.here();
         if (machine.isPresent()) {
-            BoxFolder folder = BoxFolder.create(bounds.state().resolve("guard"), machine.get(), path);
+            BoxFolder folder =
+                    BoxFolder.create(bounds.state().resolve("guard"), machine.get(), bounds.containers(), path);
             BoxFolder.ownersOnly(bounds.tmp());
             folder.hints().tell(plan);
             plan.say("own", folder.script().toString())
@@ -189,7 +191,8 @@ public final class SandboxExec {
                 own,
                 List.of(),
                 plan.said("network").isPresent(),
-                true);
+                true,
+                false);
         Domain domain = new Domain(bounds, machine, version, List::of);
         Map<String, String> environment = plan.environment();
         environment.put("TMPDIR", domain.tmp(environment.get("TMPDIR")));
@@ -198,7 +201,13 @@ public final class SandboxExec {
                 .flatMap(kind -> plan.paths(kind).stream())
                 .toList();
         try {
-            enforcedBy(Mechanism.LANDLOCK, domain.gaps());
+            enforcedBy(
+                    Mechanism.LANDLOCK,
+                    Stream.concat(
+                                    domain.gaps().stream(),
+                                    plan.said("containers").stream()
+                                            .map(_ -> new Containers.Impossible(Landlock.NO_MOUNTS).words()))
+                            .toList());
             int _ = new Restriction(() -> {
                         Optional<Path> alive = plan.path("alive")
                                 // A task of a step becomes the command, in place: its own end is the end.

@@ -36,6 +36,11 @@ public final class Seccomp {
     private static final int CLONE_3 = 435;
     // CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET of linux/sched.h
     private static final int NEW_NAMESPACES = 0x7e020000;
+    // Of these CLONE_NEWCGROUP and NEWNET. With one of a network a process would be root over a part of the kernel that
+    // has had many
+    // defects, with one of cgroups over the job's own; containers work without.
+    private static final int NEW_FOR_NO_CONTAINER = 0x42000000;
+    private static final int CLONE_NEWTIME = 0x80; // for unshare(2) alone: the bit means another thing to clone(2)
     private static final int AF_UNIX = 1;
     // AF_BLUETOOTH, AF_NFC, AF_VSOCK and AF_QIPCRTR: of the machine as a whole, so that no namespace cuts them.
     private static final List<Integer> NOT_OF_A_NETWORK_NAMESPACE = List.of(31, 39, 40, 42);
@@ -50,13 +55,18 @@ public final class Seccomp {
 
     private Seccomp() {}
 
-    public static Bytes filter(ProcessorFamily machine) {
-        return common(machine).end();
+    /**
+     * The usual one.
+     *
+     * @param containers whether namespaces may be made, as containers need them
+     */
+    public static Bytes filter(ProcessorFamily machine, boolean containers) {
+        return common(machine, containers).end();
     }
 
     /** Nor Unix sockets, for where those of the user's other programs cannot be hidden. */
-    public static Bytes withoutUnixSockets(ProcessorFamily machine) {
-        Seccomp filter = common(machine);
+    public static Bytes withoutUnixSockets(ProcessorFamily machine, boolean containers) {
+        Seccomp filter = common(machine, containers);
         filter.noUnixSockets(machine);
         return filter.end();
     }
@@ -68,7 +78,7 @@ public final class Seccomp {
      * @param noNetwork nor any other socket, since there are no namespaces to cut the network with
      */
     static Bytes ofADomain(ProcessorFamily machine, boolean noNetwork) {
-        Seccomp filter = common(machine);
+        Seccomp filter = common(machine, false);
         if (noNetwork) {
             filter.failIf(socket(machine), Errno.EPERM);
         }
@@ -97,15 +107,27 @@ public final class Seccomp {
         return machine == ProcessorFamily.X86_64 ? 53 : 199;
     }
 
-    private static Seccomp common(ProcessorFamily machine) {
+    private static Seccomp common(ProcessorFamily machine, boolean containers) {
         Seccomp filter = new Seccomp();
         filter.begin(machine);
         for (DeniedCall denied : DeniedCall.values()) {
-            filter.failIf(denied.number(machine), Errno.EPERM);
+            switch (containers ? denied.inContainers() : DeniedCall.InContainers.DENIED) {
+                case DENIED -> filter.failIf(denied.number(machine), Errno.EPERM);
+                case MISSING -> filter.failIf(denied.number(machine), Errno.ENOSYS);
+                case ALLOWED -> {}
+            }
         }
         // Its flags are behind a pointer, where a filter cannot look; the C library then takes clone(2).
         filter.failIf(CLONE_3, Errno.ENOSYS);
-        filter.failIfArgument(machine == ProcessorFamily.X86_64 ? 56 : 220, ARGUMENT_0, IF_ANY_BIT, NEW_NAMESPACES);
+        filter.failIfArgument(
+                machine == ProcessorFamily.X86_64 ? 56 : 220,
+                ARGUMENT_0,
+                IF_ANY_BIT,
+                containers ? NEW_FOR_NO_CONTAINER : NEW_NAMESPACES);
+        if (containers) {
+            filter.failIfArgument(
+                    DeniedCall.UNSHARE.number(machine), ARGUMENT_0, IF_ANY_BIT, NEW_FOR_NO_CONTAINER | CLONE_NEWTIME);
+        }
         filter.failIfArgument(machine == ProcessorFamily.X86_64 ? 16 : 29, ARGUMENT_1, IF_EQUAL, TIOCSTI, TIOCLINUX);
         filter.failIf(socket(machine), ARGUMENT_0, NOT_OF_A_NETWORK_NAMESPACE);
         return filter;

@@ -4,12 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The kernel's settings by which administrators keep users from making namespaces, which bubblewrap needs unless it is set-uid. */
 public final class UserNamespaces {
-    /** @param forbids the value that does */
-    private record Setting(String name, String forbids, String fix) {
+    /**
+     * One of them.
+     *
+     * @param forbids the value that does
+     * @param fix how bubblewrap may make them all the same
+     * @param fixForAll how what is started within a box may, too
+     */
+    private record Setting(String name, String forbids, String fix, String fixForAll) {
+        Setting(String name, String forbids, String fix) {
+            this(name, forbids, fix, fix);
+        }
+
         String file() {
             return name.replace('.', '/');
         }
@@ -21,7 +32,9 @@ public final class UserNamespaces {
             new Setting(
                     "kernel.apparmor_restrict_unprivileged_userns",
                     "1",
-                    "an AppArmor profile for bwrap with the line \"userns,\""));
+                    "an AppArmor profile for bwrap with the line \"userns,\"",
+                    "sysctl kernel.apparmor_restrict_unprivileged_userns=0, or AppArmor profiles with the line \"userns,\" both"
+                            + " for bwrap and for what it starts"));
 
     private UserNamespaces() {}
 
@@ -31,11 +44,24 @@ public final class UserNamespaces {
     }
 
     public static String forbidden(Path settings) {
+        return words(settings, Setting::fix);
+    }
+
+    /** The same of why containers do not start in a box: what makes namespaces there is not bubblewrap. */
+    public static String forbiddenToContainers() {
+        return forbiddenToContainers(Path.of("/proc/sys"));
+    }
+
+    static String forbiddenToContainers(Path settings) {
+        return words(settings, Setting::fixForAll);
+    }
+
+    private static String words(Path settings, Function<Setting, String> fix) {
         return SETTINGS.stream()
                 .filter(setting -> value(settings.resolve(setting.file())).equals(setting.forbids()))
                 .map(setting ->
                         " (" + setting.name() + " is " + setting.forbids() + ", so users may not make namespaces; an"
-                                + " administrator allows it by " + setting.fix() + ")")
+                                + " administrator allows it by " + fix.apply(setting) + ")")
                 .collect(Collectors.joining());
     }
 

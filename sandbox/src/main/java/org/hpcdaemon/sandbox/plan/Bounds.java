@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param userHome of the user who runs the daemon
  * @param units where that user's systemd units may be
  * @param noUnixSockets where no scope keeps agents from those of other programs
+ * @param containers whether agents may make user namespaces, in which they are root over nothing but what is theirs
  */
 public record Bounds(
         List<Path> allowed,
@@ -27,7 +28,8 @@ public record Bounds(
         Path userHome,
         List<Path> units,
         boolean noNetwork,
-        boolean noUnixSockets) {
+        boolean noUnixSockets,
+        boolean containers) {
     public Bounds {
         allowed = List.copyOf(allowed);
         hidden = List.copyOf(hidden);
@@ -46,7 +48,8 @@ public record Bounds(
                 userHome,
                 units(userHome, asked.environment().get("XDG_CONFIG_HOME")),
                 asked.guarding().noNetwork(),
-                asked.guarding().noUnixSockets());
+                asked.guarding().noUnixSockets(),
+                asked.guarding().containers());
     }
 
     /** An absolute path moves the usual place (systemd.unit(5)), where an older one may have stayed behind. */

@@ -5,6 +5,7 @@
 #   seccomp FILE    the filter of system calls, compiled
 #   tmp FOLDER      what is /tmp inside
 #   network off     cuts the network
+#   containers on   leaves what inside makes user namespaces: /dev/fuse, and for root a way to say who it is in them
 #   write FOLDER    may be changed inside; parents come before what is beneath them
 #   records FOLDER  of the daemon's own, may be changed inside, too
 #   read PATH       can be read inside, though something above it is masked
@@ -27,6 +28,7 @@
 way=$1 cwd=$2
 shift 2
 front='' pids=0 search='' bwrap='' seccomp='' path='' policy='' level='' allowed='' real='' tmp=() options=() mounts=() sealed=() homes=() environment=()
+containers='' network=''
 
 # Sets "real": where a path leads. Bubblewrap mounts at no path that has a link in it. Fails if there is no such folder.
 find_real() {
@@ -79,7 +81,11 @@ while IFS= read -r -d '' kind && IFS= read -r -d '' value; do
         bwrap) bwrap=$value ;;
         seccomp) seccomp=$value ;;
         tmp) tmp=(--bind "$value" /tmp --bind "$value" /var/tmp) ;;
-        network) options+=(--unshare-net) ;;
+        network)
+            network=off
+            options+=(--unshare-net)
+            ;;
+        containers) containers=$value ;;
         path) path=$value ;;
         policy) policy=$value ;;
         level) level=$value ;;
@@ -107,12 +113,27 @@ cd /
 unset OLDPWD
 exec 3<&-
 
-# As root there are capabilities to give up; other users get none in a namespace of their own. And root needs none to write what
-# steers the whole machine in /proc.
+# Root needs no capabilities to write what steers the whole machine in /proc. Where it may make user namespaces, it says in
+# /proc/PID/uid_map who it is there, and needs one capability for it (SETFCAP; programs that give rights it could make without, too): so
+# all but the processes is covered instead. Fails where what shows in each process of the network's can be written: that cannot be covered.
+seal_proc() {
+    local entry found=()
+    [ "$containers" = on ] || return
+    [ "$network" = off ] || [ -z "$(find /proc/self/net/ -perm /222 -print -quit 2>&1)" ] || return
+    while IFS= read -r -d '' entry; do
+        found+=(--ro-bind "$entry" "$entry")
+    done < <(find /proc -mindepth 1 -maxdepth 1 ! -name '[0-9]*' ! -type l \( -type d -o -perm /222 \) -print0 2>/dev/null)
+    [[ " ${found[*]} " == *' /proc/sys '* ]] || return
+    sealed+=("${found[@]}")
+    options+=(--cap-add CAP_SETFCAP)
+}
+
+# As root there are capabilities to give up; other users get none in a namespace of their own.
 if [ "$EUID" -eq 0 ]; then
     options+=(--cap-drop ALL)
-    sealed+=(--remount-ro /proc)
+    seal_proc || sealed+=(--remount-ro /proc)
 fi
+[ "$containers" != on ] || device /dev/fuse
 # A job outlives the process that started it; a command or shell ends with this script.
 if [ "$way" != job ]; then options+=(--die-with-parent); fi
 

@@ -47,7 +47,7 @@ final class PolicyTest {
     }
 
     private Confinement asked(IfUnenforced choice, Path allowed) {
-        return asked(new Guarding(choice, List.of(), false, false), List.of(allowed));
+        return asked(new Guarding(choice, List.of(), false, false, false), List.of(allowed));
     }
 
     private Confinement asked(Guarding guarding, List<Path> allowed) {
@@ -70,7 +70,7 @@ final class PolicyTest {
 
     @Test
     void whatComesWithDirectoriesOnlyIsNotPromisedWithout() {
-        Level level = free(new Guarding(IfUnenforced.REFUSE, List.of("/secret"), true, true));
+        Level level = free(new Guarding(IfUnenforced.REFUSE, List.of("/secret"), true, true, false));
 
         assertThat(level.word()).isEqualTo("off");
         assertThat(level.notes())

@@ -22,7 +22,7 @@ final class DomainTest {
     void whatElseIsHiddenIsAskedByTheThreadThatSpawns() throws Exception {
         Enforcing.assume(Mechanism.LANDLOCK);
         Path here = Path.of("").toAbsolutePath();
-        Bounds bounds = new Bounds(List.of(), List.of(), here, here, here, List.of(), false, false);
+        Bounds bounds = new Bounds(List.of(), List.of(), here, here, here, List.of(), false, false, false);
         List<Thread> asking = new ArrayList<>();
         Domain domain = new Domain(bounds, ProcessorFamily.here().orElseThrow(), Kernel.landlockVersion(), () -> {
             asking.add(Thread.currentThread());

@@ -29,8 +29,10 @@ final class UserNamespacesTest {
 
         if (words.isEmpty()) {
             assertThat(UserNamespaces.forbidden(settings)).isEmpty();
+            assertThat(UserNamespaces.forbiddenToContainers(settings)).isEmpty();
         } else {
             assertThat(UserNamespaces.forbidden(settings)).contains(words);
+            assertThat(UserNamespaces.forbiddenToContainers(settings)).contains(words.replace(" profile", ""));
         }
     }
 }

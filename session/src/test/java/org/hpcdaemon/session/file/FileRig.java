@@ -72,7 +72,7 @@ final class FileRig implements AutoCloseable {
         Guard guard = Guards.of(Confinements.of(
                 Files.createDirectories(folder.resolve("state")),
                 List.of(folder.resolve("work")),
-                new Guarding(policy, List.of(folder.resolve("user/mine").toString()), false, false),
+                new Guarding(policy, List.of(folder.resolve("user/mine").toString()), false, false, false),
                 Map.of(
                         "PATH",
                         path,

@@ -61,7 +61,7 @@ final class RedirectionsTest {
         return Guards.of(Confinements.of(
                 root.resolve("state"),
                 List.of(ws),
-                new Guarding(IfUnenforced.ADVISORY, List.of(), false, false),
+                new Guarding(IfUnenforced.ADVISORY, List.of(), false, false, false),
                 Map.of("HOME", ws.resolve("home").toString())));
     }
 

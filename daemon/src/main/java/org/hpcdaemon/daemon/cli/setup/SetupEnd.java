@@ -6,6 +6,8 @@ import org.hpcdaemon.daemon.config.Profiles;
 import org.hpcdaemon.daemon.setup.Enrolment;
 import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.sandbox.Containers;
+import org.hpcdaemon.sandbox.choose.HostReport;
 
 /** How a setup ended, in words, with what to do next. */
 record SetupEnd(Context context, DaemonId daemon) {
@@ -37,6 +39,13 @@ record SetupEnd(Context context, DaemonId daemon) {
             }
             case ENDED -> warn(daemon + " has ended meanwhile; start it again: " + start);
             case NOT_TAKEN, NOT_ASKED -> warn(daemon + " runs with its old settings and key until: " + again);
+        }
+    }
+
+    /** What was allowed may not be possible here; by a trial, since the daemon may not run yet. */
+    void tellOfContainers(HostReport host) {
+        if (host.containers() instanceof Containers.Impossible impossible) {
+            warn(impossible.words());
         }
     }
 

@@ -26,6 +26,7 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.http.DaemonView;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.sandbox.choose.HostReport;
 
 /** One setup, from the settings to what is printed at its end. */
 final class SetupRun {
@@ -169,7 +170,11 @@ final class SetupRun {
         List<String> changed = before.stored()
                 .map(stored -> Changes.between(stored, plan.with(stored.apiKey())))
                 .orElse(List.of());
-        new SetupEnd(context, daemon).tell(result, plan.platform().target(), changed);
+        SetupEnd end = new SetupEnd(context, daemon);
+        end.tell(result, plan.platform().target(), changed);
+        if (plan.guarding().containers() && !plan.allowedDirs().isEmpty()) {
+            end.tellOfContainers(HostReport.of(plan.with("").confinement(context.home(), context.environment())));
+        }
     }
 
     private void warn(String what) {
