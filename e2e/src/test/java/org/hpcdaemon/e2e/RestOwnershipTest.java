@@ -90,6 +90,7 @@ final class RestOwnershipTest {
         for (String[] request : new String[][] {
             {"GET", "/info", ""},
             {"GET", "/cluster", ""},
+            {"GET", "/budgets", ""},
             {"POST", "/exec", "{\"command\":\"true\"}"},
             {"GET", "/runs", ""}
         }) {

@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.hpcdaemon.jobs.charge.JobCharging;
 import org.hpcdaemon.jobs.folder.JobLogs;
 import org.hpcdaemon.jobs.folder.JobPlaces;
 import org.hpcdaemon.jobs.folder.LogWait;
@@ -58,7 +59,8 @@ public final class Jobs {
             Scheduler scheduler,
             JobPlaces places,
             RandomIds ids,
-            InstantSource clock) {
+            InstantSource clock,
+            JobCharging charging) {
         this.store = store;
         this.places = places;
         this.former = new FormerSchedulers(scheduler.kind());
@@ -66,7 +68,8 @@ public final class Jobs {
         Submitter submitter = new Submitter(store, scheduler, places, cancels);
         JobEnd end = new JobEnd(daemon, store, places, ids, clock);
         this.watcher = new JobWatcher(store, scheduler, submitter, cancels, places, end, clock);
-        this.submissions = new Submissions(store, once, scheduler, places, former, ids, clock, submitter, watcher);
+        this.submissions =
+                new Submissions(store, once, scheduler, places, former, ids, clock, submitter, watcher, charging);
     }
 
     /** The loop behind these jobs; to be started once and closed. */

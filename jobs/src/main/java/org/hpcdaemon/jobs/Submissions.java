@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.hpcdaemon.jobs.charge.JobCharging;
 import org.hpcdaemon.jobs.folder.JobPlaces;
 import org.hpcdaemon.jobs.model.ArraySpec;
 import org.hpcdaemon.jobs.model.Dependency;
@@ -45,6 +46,7 @@ final class Submissions {
     private final InstantSource clock;
     private final Submitter submitter;
     private final JobWatcher watcher;
+    private final JobCharging charging;
 
     Submissions(
             JobStore store,
@@ -55,7 +57,8 @@ final class Submissions {
             RandomIds ids,
             InstantSource clock,
             Submitter submitter,
-            JobWatcher watcher) {
+            JobWatcher watcher,
+            JobCharging charging) {
         this.store = store;
         this.once = once;
         this.scheduler = scheduler;
@@ -65,6 +68,7 @@ final class Submissions {
         this.clock = clock;
         this.submitter = submitter;
         this.watcher = watcher;
+        this.charging = charging;
     }
 
     /** Submits a job once, however often this is called with the same key. */
@@ -107,8 +111,14 @@ final class Submissions {
                         .info();
                 former.refuse(first, "no job can wait for it");
             }
+            charging.limit().check(sql, caller, spec);
             JobId job = ids.job();
-            store.insert(sql, pending(job, spec), spec, array.elements());
+            store.insert(
+                    sql,
+                    pending(job, spec),
+                    spec,
+                    array.elements(),
+                    charging.names().apply(caller.agent()));
             return job.value();
         }
 
@@ -131,7 +141,7 @@ final class Submissions {
                     }
                     case Submitter.Delivery.Refused(String message) -> {
                         store.write(sql -> {
-                            store.delete(sql, job.id());
+                            store.withdraw(sql, job.id());
                             return true;
                         });
                         throw new HpcException(ErrorCode.SCHEDULER_REFUSED, message);
@@ -164,7 +174,7 @@ final class Submissions {
         /** Nothing was submitted: neither the job nor the key was ever there. */
         private void withdraw(StoredJob job) {
             store.write(sql -> {
-                store.delete(sql, job.id());
+                store.withdraw(sql, job.id());
                 once.forget(sql, caller, request.key());
                 return true;
             });

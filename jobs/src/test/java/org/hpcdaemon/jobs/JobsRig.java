@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.hpcdaemon.jobs.charge.JobCharging;
 import org.hpcdaemon.jobs.folder.JobPlaces;
 import org.hpcdaemon.jobs.local.LocalLimits;
 import org.hpcdaemon.jobs.local.LocalScheduler;
@@ -41,7 +42,7 @@ import org.hpcdaemon.store.Sql;
 public final class JobsRig implements AutoCloseable {
     public static final Caller ANN = new Caller(new UserId("u_12345678"), new AgentId("a_12345678"));
     public static final LocalLimits LIMITS = new LocalLimits(2, Long.MAX_VALUE, 0, 0, Duration.ofSeconds(1));
-    private static final DaemonId BOX = new DaemonId("box");
+    static final DaemonId BOX = new DaemonId("box");
 
     public final Path home;
     public final Database database;
@@ -93,11 +94,11 @@ public final class JobsRig implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         database = Database.open(home.resolve("state.db"), DaemonSchema.migrations(), Journal.WAL);
         outbox = new Outbox(database, BOX, clock);
-        store = new JobStore(database, BOX, outbox);
+        store = new JobStore(database, BOX, outbox, clock);
         places = new JobPlaces(home.resolve("jobs"), Files.createDirectories(work), guard, AgentFiles.ANY, LOG_BYTES);
         once = new StoredIdempotency(database, BOX, clock, (caller, request) -> admission.check(caller, request));
         Scheduler started = scheduler.start(places, store, clock);
-        jobs = new Jobs(BOX, store, once, started, places, ids, clock);
+        jobs = new Jobs(BOX, store, once, started, places, ids, clock, JobCharging.PLAIN);
         commands = new CommandsInJobs(store, places, started, ids, jobs);
         jobs.watcher().start();
     }

@@ -36,7 +36,7 @@ public final class ManyJobs {
             for (int i = 0; i < count; i++) {
                 JobId job = ids.job();
                 JobInfo info = info(job, Integer.toString(1000 + i), state, failed);
-                store.insert(sql, info, spec, List.of(TaskKey.PLAIN));
+                store.insert(sql, info, spec, List.of(TaskKey.PLAIN), null);
                 jobs.add(job);
             }
             Sql.update(sql, "UPDATE job SET phase = ?", phase.stored());

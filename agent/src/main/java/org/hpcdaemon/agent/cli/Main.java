@@ -108,6 +108,7 @@ public final class Main implements Callable<Integer> {
                 .add("doctor", () -> new DoctorCommand(context))
                 .add("daemons", () -> new DaemonsCommand(context))
                 .add("info", () -> new InfoCommand(context))
+                .add("budget", () -> new BudgetCommand(context))
                 .add("skill", () -> new SkillCommand(context))
                 .add("exec", () -> new ExecCommand(context))
                 .add("shell", () -> new ShellCommand(context))

@@ -5,6 +5,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.error.OutcomeUnknownException;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.ApprovalRequest;
+import org.hpcdaemon.protocol.message.BudgetGet;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
@@ -67,6 +68,7 @@ final class LostAnswer {
                     ForwardRequest.Open _,
                     ForwardRequest.Close _,
                     DaemonInfoGet _,
+                    BudgetGet _,
                     ClusterInfoGet _ -> cause;
         };
     }

@@ -27,13 +27,17 @@ import org.hpcdaemon.daemon.life.RunReport;
 import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.daemon.owner.OwnerDesk;
 import org.hpcdaemon.daemon.owner.OwnerRequests;
+import org.hpcdaemon.daemon.policy.gate.BudgetGate;
 import org.hpcdaemon.daemon.policy.gate.PolicyAdmission;
+import org.hpcdaemon.daemon.policy.gate.PolicyGate;
 import org.hpcdaemon.daemon.uplink.ConnectionKey;
 import org.hpcdaemon.daemon.uplink.KeyWatch;
 import org.hpcdaemon.daemon.uplink.Uplink;
 import org.hpcdaemon.jobs.CommandsInJobs;
 import org.hpcdaemon.jobs.EndedJobs;
 import org.hpcdaemon.jobs.Jobs;
+import org.hpcdaemon.jobs.charge.ChargeTable;
+import org.hpcdaemon.jobs.charge.JobCharging;
 import org.hpcdaemon.jobs.folder.KeptJobs;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
 import org.hpcdaemon.jobs.wake.WakeSender;
@@ -108,13 +112,25 @@ public final class DaemonApp implements AutoCloseable {
         ChildEnvironment environment = guard.environment(ChildEnvironment.ofThisProcess());
         AgentNames names = new AgentNames();
         Approvals approvals = new Approvals(database, profile.daemon(), clock, ids);
-        Admission policy =
-                new PolicyAdmission(PolicyChoice.of(home, environment).gate(profile), names::of, approvals);
+        PolicyGate gate = PolicyChoice.of(home, environment).gate(profile);
+        BudgetGate budgets =
+                new BudgetGate(gate.policies(), database, new ChargeTable(profile.daemon(), clock), names::of, clock);
+        Admission policy = new PolicyAdmission(gate, budgets, names::of, approvals);
         StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock, freeze.and(policy));
         KeptOutputs outputs = keep(new KeptOutputs(home.outputs(profile.daemon()), clock));
         outputs.start();
-        JobSystem system =
-                JobSystem.of(home, database, profile, host, confinement, guard, environment, once, ids, clock);
+        JobSystem system = JobSystem.of(
+                home,
+                database,
+                profile,
+                host,
+                confinement,
+                guard,
+                environment,
+                once,
+                ids,
+                clock,
+                new JobCharging(budgets, names::of));
         Jobs jobs = system.jobs();
         CommandsInJobs inJobs =
                 keep(new CommandsInJobs(system.store(), system.places(), system.scheduler(), ids, jobs));
@@ -161,6 +177,7 @@ public final class DaemonApp implements AutoCloseable {
                         .size()),
                 audited.feature(new RemoteFreeze(frozenSince, frozen, clock)),
                 (_, _) -> cluster.info(),
+                (route, _) -> budgets.list(route.caller()),
                 audited.feature(features::exec),
                 audited.feature(features::shell),
                 audited.feature(features::job),

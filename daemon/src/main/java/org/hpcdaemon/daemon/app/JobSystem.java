@@ -5,6 +5,7 @@ import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.jobs.Jobs;
+import org.hpcdaemon.jobs.charge.JobCharging;
 import org.hpcdaemon.jobs.folder.JobPlaces;
 import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
@@ -35,9 +36,10 @@ record JobSystem(Outbox outbox, JobStore store, JobPlaces places, SchedulerChoic
             ChildEnvironment environment,
             StoredIdempotency once,
             RandomIds ids,
-            InstantSource clock) {
+            InstantSource clock,
+            JobCharging charging) {
         Outbox outbox = new Outbox(database, profile.daemon(), clock);
-        JobStore store = new JobStore(database, profile.daemon(), outbox);
+        JobStore store = new JobStore(database, profile.daemon(), outbox, clock);
         JobPlaces places = new JobPlaces(
                 home.folder().resolve("jobs"),
                 profile.workingDirectory(),
@@ -46,7 +48,7 @@ record JobSystem(Outbox outbox, JobStore store, JobPlaces places, SchedulerChoic
                 profile.keptJobs().logBytes());
         SchedulerChoice.Chosen chosen =
                 new SchedulerChoice(store, places, host, profile, clock).choose(environment.base(), System::getenv);
-        Jobs jobs = new Jobs(profile.daemon(), store, once, chosen.scheduler(), places, ids, clock);
+        Jobs jobs = new Jobs(profile.daemon(), store, once, chosen.scheduler(), places, ids, clock, charging);
         return new JobSystem(outbox, store, places, chosen, jobs);
     }
 

@@ -108,7 +108,8 @@ final class RemoveCommand implements Callable<Integer> {
     private Found look(Database database) {
         Profile profile = daemon.find(new Profiles(database, context.clock()));
         DaemonId id = profile.daemon();
-        int unfinished = new JobStore(database, id, new Outbox(database, id, context.clock())).unfinished();
+        int unfinished =
+                new JobStore(database, id, new Outbox(database, id, context.clock()), context.clock()).unfinished();
         return new Found(profile, context.presence(database, id), unfinished);
     }
 

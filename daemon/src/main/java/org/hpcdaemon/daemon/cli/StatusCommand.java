@@ -65,7 +65,7 @@ final class StatusCommand implements Callable<Integer> {
                 .toList();
         Presence presence = context.presence(database, profile.daemon());
         Outbox outbox = new Outbox(database, profile.daemon(), context.clock());
-        int jobs = new JobStore(database, profile.daemon(), outbox).unfinished();
+        int jobs = new JobStore(database, profile.daemon(), outbox, context.clock()).unfinished();
         Freeze freeze = new FreezeTable(database, profile.daemon()).find().orElse(null);
         PolicyChoice choice = PolicyChoice.of(context.home());
         List<PolicyState> policies = choice.files().stream()

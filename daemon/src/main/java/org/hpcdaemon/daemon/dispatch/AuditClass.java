@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.dispatch;
 
 import org.hpcdaemon.protocol.message.ApprovalRequest;
+import org.hpcdaemon.protocol.message.BudgetGet;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
@@ -34,7 +35,7 @@ record AuditClass(Weight weight, @Nullable String about) {
             case ApprovalRequest.Get get ->
                 new AuditClass(Weight.LIGHT, get.approval().value());
             case ApprovalRequest.List _ -> new AuditClass(Weight.LIGHT, null);
-            case DaemonInfoGet _, ClusterInfoGet _ -> new AuditClass(Weight.LIGHT, null);
+            case DaemonInfoGet _, ClusterInfoGet _, BudgetGet _ -> new AuditClass(Weight.LIGHT, null);
             case ExecRequest.Run run -> new AuditClass(Weight.RUNS, run.key().value());
             case ExecRequest.Cancel cancel ->
                 new AuditClass(Weight.ACTS, cancel.key().value());

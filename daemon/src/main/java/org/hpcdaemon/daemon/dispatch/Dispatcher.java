@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.ApprovalRequest;
+import org.hpcdaemon.protocol.message.BudgetGet;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
@@ -28,6 +29,7 @@ public final class Dispatcher {
     private final Feature<DaemonInfoGet> info;
     private final Feature<DaemonFreeze> freeze;
     private final Feature<ClusterInfoGet> cluster;
+    private final Feature<BudgetGet> budget;
     private final Feature<ExecRequest> exec;
     private final Feature<ShellRequest> shell;
     private final Feature<JobRequest> job;
@@ -39,6 +41,7 @@ public final class Dispatcher {
             Feature<DaemonInfoGet> info,
             Feature<DaemonFreeze> freeze,
             Feature<ClusterInfoGet> cluster,
+            Feature<BudgetGet> budget,
             Feature<ExecRequest> exec,
             Feature<ShellRequest> shell,
             Feature<JobRequest> job,
@@ -48,6 +51,7 @@ public final class Dispatcher {
         this.info = info;
         this.freeze = freeze;
         this.cluster = cluster;
+        this.budget = budget;
         this.exec = exec;
         this.shell = shell;
         this.job = job;
@@ -103,6 +107,7 @@ public final class Dispatcher {
             case DaemonInfoGet get -> info.answer(route, get);
             case DaemonFreeze stop -> freeze.answer(route, stop);
             case ClusterInfoGet get -> cluster.answer(route, get);
+            case BudgetGet get -> budget.answer(route, get);
             case ExecRequest run -> exec.answer(route, run);
             case ShellRequest live -> shell.answer(route, live);
             case JobRequest batch -> job.answer(route, batch);

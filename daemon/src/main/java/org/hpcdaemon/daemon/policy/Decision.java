@@ -28,6 +28,8 @@ public record Decision(
         DEFAULT,
         /** A rule may be about it, and the request does not tell. */
         UNDECIDABLE,
+        /** It would take more than a budget has left. */
+        BUDGET,
         NO_POLICY;
 
         /** As JSON has it. */
@@ -43,6 +45,7 @@ public record Decision(
             case RULE -> "rule \"" + rule + "\" of " + policy;
             case DEFAULT -> "the default of " + policy;
             case UNDECIDABLE -> "what " + policy + " says of undecidable requests, because of rule \"" + rule + "\"";
+            case BUDGET -> policy;
             case NO_POLICY -> "";
         };
         return answer.word() + ": " + by

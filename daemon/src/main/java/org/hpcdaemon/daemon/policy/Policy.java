@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.hpcdaemon.daemon.policy.Decision.Ground;
+import org.hpcdaemon.daemon.policy.budget.Budget;
 
 /**
  * The rules of one file. The first that is about a request decides; for what no rule is about there is a default for each kind.
@@ -21,18 +22,26 @@ public final class Policy {
     private final Map<Kind, List<Rule>> rules;
     private final Map<Kind, Answer> defaults;
     private final Map<Kind, Answer> undecidable;
+    private final List<Budget> budgets;
 
     /**
      * @param file its name, for people
      * @param rules names are theirs alone
      * @param defaults of every kind
      * @param undecidable of every kind
+     * @param budgets names are theirs alone
      */
-    public Policy(String file, List<Rule> rules, Map<Kind, Answer> defaults, Map<Kind, Answer> undecidable) {
+    public Policy(
+            String file,
+            List<Rule> rules,
+            Map<Kind, Answer> defaults,
+            Map<Kind, Answer> undecidable,
+            List<Budget> budgets) {
         this.file = file;
         this.rules = rules.stream().collect(Collectors.groupingBy(Rule::kind));
         this.defaults = Map.copyOf(defaults);
         this.undecidable = Map.copyOf(undecidable);
+        this.budgets = List.copyOf(budgets);
         for (Kind kind : Kind.values()) {
             Objects.requireNonNull(this.defaults.get(kind), kind::word);
             Objects.requireNonNull(this.undecidable.get(kind), kind::word);
@@ -41,6 +50,11 @@ public final class Policy {
 
     public String file() {
         return file;
+    }
+
+    /** What jobs may take together; it takes a database to tell whether one more may. */
+    public List<Budget> budgets() {
+        return budgets;
     }
 
     /** How many rules it has. */

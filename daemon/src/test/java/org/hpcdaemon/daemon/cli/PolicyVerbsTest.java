@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,12 +18,15 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.file.FilePath;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.BudgetGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.FileRequest;
 import org.hpcdaemon.protocol.message.ForwardRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellRequest;
+import org.hpcdaemon.protocol.message.budget.BudgetInfo;
+import org.hpcdaemon.protocol.message.budget.BudgetList;
 import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.hpcdaemon.protocol.message.file.FileContent;
 import org.hpcdaemon.protocol.message.job.JobInfo;
@@ -178,6 +182,53 @@ final class PolicyVerbsTest {
             denied(worker, command("touch", "second"), "no rule allows");
             assertThat(worker.call(command("true"), ExecResult.class).exitCode())
                     .isZero();
+        }
+    }
+
+    @Test
+    void aBudgetRefusesTheJobThatWouldExceedItAndIsToldToItsAgents() throws Exception {
+        write("""
+                [default]
+                exec = "allow"
+                shell = "allow"
+                job = "allow"
+                file = "allow"
+                forward = "allow"
+
+                [[budget]]
+                name = "one at a time"
+                per = "day"
+                each = true
+                active_jobs = 1
+                reason = "the machine is small"
+                """);
+        assertThat(run("start", "--detach", "--wait", "180")).as(verbs::said).isZero();
+        try (HpcClient client = HpcClient.open(
+                        Target.of(platform.url()), platform.agentKey("worker").secret());
+                HpcClient other = HpcClient.open(
+                        Target.of(platform.url()), platform.agentKey("other").secret())) {
+            DaemonSession worker = client.connect(BOX);
+            JobInfo job = worker.call(job("sleep", "1000"), JobInfo.class);
+            assertThat(worker.call(new BudgetGet(), BudgetList.class).budgets())
+                    .containsExactly(new BudgetInfo(
+                            "one at a time",
+                            "worker",
+                            "day",
+                            "deny",
+                            "the machine is small",
+                            List.of(new BudgetInfo.Amount("active_jobs", 1, 1))));
+
+            denied(
+                    worker,
+                    job("sleep", "1000"),
+                    "budget \"one at a time\" has 0 of 1 active jobs left, and this job may take 1 (the machine is small)");
+            JobInfo others = other.connect(BOX).call(job("sleep", "1000"), JobInfo.class);
+
+            worker.call(new JobRequest.Cancel(job.job(), null), JobInfo.class);
+            await().until(() ->
+                    worker.call(new JobRequest.Status(job.job()), JobInfo.class).finished());
+            assertThat(worker.call(job("true"), JobInfo.class).job()).isNotEqualTo(others.job());
+            other.connect(BOX).call(new JobRequest.Cancel(others.job(), null), JobInfo.class);
         }
     }
 

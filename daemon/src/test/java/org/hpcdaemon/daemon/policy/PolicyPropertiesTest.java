@@ -33,7 +33,7 @@ final class PolicyPropertiesTest {
         Arbitrary<Map<Kind, Answer>> eachKind = answers.map(
                 answer -> Stream.of(Kind.values()).collect(Collectors.toMap(Function.identity(), _ -> answer)));
         return Combinators.combine(rules(), eachKind, eachKind)
-                .as((rules, defaults, undecidable) -> new Policy("file", rules, defaults, undecidable));
+                .as((rules, defaults, undecidable) -> new Policy("file", rules, defaults, undecidable, List.of()));
     }
 
     private static Arbitrary<List<Rule>> rules() {

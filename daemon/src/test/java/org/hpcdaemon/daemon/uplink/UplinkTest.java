@@ -101,6 +101,7 @@ class UplinkTest {
             (_, _) -> new Done(),
             (_, _) -> closedDatabase().read(_ -> new Done()),
             (_, _) -> new Done(),
+            (_, _) -> new Done(),
             this::waitForRelease,
             this::rememberCaller,
             (_, _) -> new Done(),

@@ -3,6 +3,7 @@ package org.hpcdaemon.jobs.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.hpcdaemon.jobs.charge.ChargeTable;
 import org.hpcdaemon.jobs.model.JobAggregator;
 import org.hpcdaemon.jobs.model.Phase;
 import org.hpcdaemon.jobs.model.SchedulerKind;
@@ -37,12 +39,14 @@ public final class JobStore {
     private final DaemonId daemon;
     private final Outbox outbox;
     private final WishTable wishes;
+    private final ChargeTable charges;
 
-    public JobStore(Database database, DaemonId daemon, Outbox outbox) {
+    public JobStore(Database database, DaemonId daemon, Outbox outbox, InstantSource clock) {
         this.database = database;
         this.daemon = daemon;
         this.outbox = outbox;
         this.wishes = new WishTable(database, daemon);
+        this.charges = new ChargeTable(daemon, clock);
     }
 
     /** Which of them agents want to end. */
@@ -193,20 +197,26 @@ public final class JobStore {
     }
 
     public NavigableMap<Integer, TaskStatus> tasks(JobId job) {
-        return database.read(sql -> {
-            NavigableMap<Integer, TaskStatus> tasks = new TreeMap<>();
-            Sql.query(
-                    sql,
-                    "SELECT element, status FROM task WHERE job = ?",
-                    row -> tasks.put((int) row.number("element"), Json.read(row.text("status"), TaskStatus.class))
-                            == null,
-                    job.value());
-            return tasks;
-        });
+        return database.read(sql -> tasks(sql, job));
     }
 
-    /** Stores the intent to submit, in its caller's transaction. */
-    public void insert(Connection sql, JobInfo info, JobSpec spec, List<Integer> elements) throws SQLException {
+    private static NavigableMap<Integer, TaskStatus> tasks(Connection sql, JobId job) throws SQLException {
+        NavigableMap<Integer, TaskStatus> tasks = new TreeMap<>();
+        Sql.query(
+                sql,
+                "SELECT element, status FROM task WHERE job = ?",
+                row -> tasks.put((int) row.number("element"), Json.read(row.text("status"), TaskStatus.class)) == null,
+                job.value());
+        return tasks;
+    }
+
+    /**
+     * Stores the intent to submit, in its caller's transaction.
+     *
+     * @param agentName what the account owner calls its agent; null: not known
+     */
+    public void insert(Connection sql, JobInfo info, JobSpec spec, List<Integer> elements, @Nullable String agentName)
+            throws SQLException {
         Sql.update(
                 sql,
                 "INSERT INTO job (id, daemon, agent, spec, phase, cancelled, info, submitted_at)"
@@ -218,12 +228,19 @@ public final class JobStore {
                 Phase.SUBMITTING.stored(),
                 Json.write(info),
                 info.submittedAt());
+        charges.add(sql, info, spec, agentName);
         for (int element : elements) {
             put(sql, info.job(), element, TaskStatus.pending(null));
         }
     }
 
     /** Takes the intent back: the scheduler does not have the job and will not get it. */
+    public void withdraw(Connection sql, JobId job) throws SQLException {
+        delete(sql, job);
+        charges.cancel(sql, job);
+    }
+
+    /** Forgets a job; what it took still counts. */
     public void delete(Connection sql, JobId job) throws SQLException {
         Sql.update(sql, "DELETE FROM task WHERE job = ?", job.value());
         Sql.update(sql, "DELETE FROM job WHERE id = ?", job.value());
@@ -268,11 +285,15 @@ public final class JobStore {
             for (Map.Entry<Integer, TaskStatus> task : tasks.entrySet()) {
                 put(sql, info.job(), task.getKey(), task.getValue());
             }
-            return Sql.update(
+            int rows = Sql.update(
                     sql,
                     "UPDATE job SET info = ? WHERE id = ?",
                     Json.write(info),
                     info.job().value());
+            if (rows > 0) {
+                settle(sql, info);
+            }
+            return rows;
         });
     }
 
@@ -292,10 +313,21 @@ public final class JobStore {
         for (Map.Entry<Integer, TaskStatus> task : change.tasks().entrySet()) {
             put(sql, info.job(), task.getKey(), task.getValue());
         }
+        if (info.finished()) {
+            settle(sql, info);
+        }
         for (Event wakeUp : change.wakeUps()) {
             outbox.add(sql, wakeUp);
         }
         return !change.wakeUps().isEmpty();
+    }
+
+    private void settle(Connection sql, JobInfo info) throws SQLException {
+        charges.settle(
+                sql,
+                info.job(),
+                found(sql, info.job()).spec(),
+                tasks(sql, info.job()).values());
     }
 
     public Optional<StoredJob> find(Connection sql, JobId job) throws SQLException {

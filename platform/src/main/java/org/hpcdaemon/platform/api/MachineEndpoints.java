@@ -2,8 +2,10 @@ package org.hpcdaemon.platform.api;
 
 import org.hpcdaemon.platform.http.route.Answer;
 import org.hpcdaemon.platform.http.route.HttpCall;
+import org.hpcdaemon.protocol.message.BudgetGet;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
+import org.hpcdaemon.protocol.message.budget.BudgetList;
 import org.hpcdaemon.protocol.message.machine.ClusterInfo;
 import org.hpcdaemon.protocol.message.machine.DaemonInfo;
 
@@ -21,5 +23,9 @@ final class MachineEndpoints {
 
     Answer cluster(HttpCall call) throws InterruptedException {
         return door.ask(call, new ClusterInfoGet(), ClusterInfo.class);
+    }
+
+    Answer budgets(HttpCall call) throws InterruptedException {
+        return door.ask(call, new BudgetGet(), BudgetList.class);
     }
 }

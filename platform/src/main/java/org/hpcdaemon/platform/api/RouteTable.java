@@ -49,6 +49,7 @@ import org.hpcdaemon.protocol.http.account.TokenPair;
 import org.hpcdaemon.protocol.http.account.WhoAmI;
 import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
 import org.hpcdaemon.protocol.message.approval.ApprovalList;
+import org.hpcdaemon.protocol.message.budget.BudgetList;
 import org.hpcdaemon.protocol.message.exec.ExecInfo;
 import org.hpcdaemon.protocol.message.exec.ExecList;
 import org.hpcdaemon.protocol.message.job.JobInfo;
@@ -198,7 +199,11 @@ public final class RouteTable {
                 HttpRoute.get(BOX + "/cluster", PERSON_OR_AGENT, machines::cluster)
                         .strictly()
                         .says("Partitions, nodes, GPUs, accounts and queue; at most a minute old.")
-                        .answers(200, ClusterInfo.class));
+                        .answers(200, ClusterInfo.class),
+                HttpRoute.get(BOX + "/budgets", PERSON_OR_AGENT, machines::budgets)
+                        .strictly()
+                        .says("What the machine's policy lets your jobs use, and what they have used.")
+                        .answers(200, BudgetList.class));
     }
 
     private static List<HttpRoute> events(EventEndpoints events, EventStreams streams) {

@@ -16,6 +16,7 @@ import org.hpcdaemon.protocol.message.AnyRequest;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
 import org.hpcdaemon.protocol.message.approval.ApprovalList;
+import org.hpcdaemon.protocol.message.budget.BudgetList;
 import org.hpcdaemon.protocol.message.exec.ExecInfo;
 import org.hpcdaemon.protocol.message.exec.ExecList;
 import org.hpcdaemon.protocol.message.exec.ExecResult;
@@ -121,6 +122,8 @@ abstract class RestRig {
             return golden("approval.list", ApprovalList.class);
         } else if (type == ClusterInfo.class) {
             return golden("cluster.info", ClusterInfo.class);
+        } else if (type == BudgetList.class) {
+            return golden("budget.get", BudgetList.class);
         }
         return new Done();
     }

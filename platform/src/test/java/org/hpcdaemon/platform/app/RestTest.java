@@ -18,6 +18,7 @@ import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.ApprovalRequest;
+import org.hpcdaemon.protocol.message.BudgetGet;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
@@ -57,6 +58,7 @@ class RestTest extends RestRig {
         asks(ShellRequest.Signal.class, 204, send("POST", SHELL + "/signal", "{\"signal\":\"INT\"}"));
         asks(ShellRequest.Close.class, 204, send("DELETE", SHELL, ""));
         asks(ApprovalRequest.List.class, 200, send("GET", BOX + "/approvals?decided=true", ""));
+        asks(BudgetGet.class, 200, send("GET", BOX + "/budgets", ""));
         asks(ApprovalRequest.Get.class, 200, send("GET", BOX + "/approvals/p_0123abcd", ""));
         asks(
                 ApprovalRequest.Decide.class,

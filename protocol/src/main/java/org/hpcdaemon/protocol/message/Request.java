@@ -5,6 +5,7 @@ public sealed interface Request extends AnyRequest
         permits DaemonInfoGet,
                 DaemonFreeze,
                 ClusterInfoGet,
+                BudgetGet,
                 ExecRequest,
                 ShellRequest,
                 JobRequest,

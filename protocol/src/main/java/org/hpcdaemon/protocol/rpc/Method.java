@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hpcdaemon.protocol.message.AnyRequest;
 import org.hpcdaemon.protocol.message.ApprovalRequest;
+import org.hpcdaemon.protocol.message.BudgetGet;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
@@ -20,6 +21,7 @@ import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.Welcome;
 import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
 import org.hpcdaemon.protocol.message.approval.ApprovalList;
+import org.hpcdaemon.protocol.message.budget.BudgetList;
 import org.hpcdaemon.protocol.message.exec.ExecInfo;
 import org.hpcdaemon.protocol.message.exec.ExecList;
 import org.hpcdaemon.protocol.message.exec.ExecResult;
@@ -49,6 +51,7 @@ public enum Method {
     DAEMON_INFO("daemon.info", DaemonInfoGet.class, DaemonInfo.class),
     DAEMON_FREEZE("daemon.freeze", DaemonFreeze.class, DaemonFrozen.class),
     CLUSTER_INFO("cluster.info", ClusterInfoGet.class, ClusterInfo.class),
+    BUDGET_GET("budget.get", BudgetGet.class, BudgetList.class),
     EXEC_RUN("exec.run", ExecRequest.Run.class, ExecResult.class),
     EXEC_CANCEL("exec.cancel", ExecRequest.Cancel.class, Done.class),
     EXEC_STATUS("exec.status", ExecRequest.Status.class, ExecInfo.class),

@@ -47,7 +47,8 @@ public record OwnerLine(Context context, DaemonId daemon, boolean isRunning) {
     }
 
     private AgentList stored(Database database) {
-        return new AgentList(new JobStore(database, daemon, new Outbox(database, daemon, context.clock()))
+        return new AgentList(new JobStore(
+                        database, daemon, new Outbox(database, daemon, context.clock()), context.clock())
                 .unfinishedByAgent().stream()
                         .map(jobs -> new AgentSummary(jobs.agent(), null, 0, 0, 0, 0, jobs.count(), jobs.since()))
                         .sorted(Comparator.comparing(AgentSummary::since))

@@ -71,6 +71,15 @@ final class Entry {
         throw wrong(key, "is a whole number, 0 or greater");
     }
 
+    /** False if it is absent. */
+    boolean flag(String key) {
+        Object value = take(key);
+        if (value == null || value instanceof Boolean) {
+            return Boolean.TRUE.equals(value);
+        }
+        throw wrong(key, "is true or false");
+    }
+
     /** A text, or a list of them; empty if it is absent. */
     List<String> texts(String key) {
         Object value = take(key);

@@ -24,6 +24,14 @@ public final class Policies {
         return files.stream().map(WatchedPolicy::now).flatMap(Optional::stream).toList();
     }
 
+    /** The same, as the last request found them; waits for nothing. */
+    public List<Policy> lastSeen() {
+        return files.stream()
+                .map(WatchedPolicy::lastSeen)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
     /** The strictest answer; of equal ones the first. */
     public static Decision decide(List<Policy> policies, Question question) {
         return policies.stream()

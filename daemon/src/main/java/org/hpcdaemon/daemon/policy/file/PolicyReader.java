@@ -18,6 +18,7 @@ import org.hpcdaemon.daemon.policy.Answer;
 import org.hpcdaemon.daemon.policy.Kind;
 import org.hpcdaemon.daemon.policy.Policy;
 import org.hpcdaemon.daemon.policy.Rule;
+import org.hpcdaemon.daemon.policy.budget.Budget;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
@@ -116,7 +117,15 @@ public final class PolicyReader {
             }
             read.add(rule);
         }
-        Policy policy = new Policy(file, read, defaults, open);
+        List<Budget> budgets = new ArrayList<>();
+        for (Entry entry : all.tables("budget")) {
+            Budget budget = BudgetReader.budget(entry);
+            if (budgets.stream().anyMatch(each -> each.name().equals(budget.name()))) {
+                throw entry.wrong("name", "is that of an earlier budget, \"" + budget.name() + "\"");
+            }
+            budgets.add(budget);
+        }
+        Policy policy = new Policy(file, read, defaults, open, budgets);
         List<Trial> trials = new ArrayList<>();
         for (Entry entry : all.tables("example")) {
             Example example = Example.of(entry, rules);

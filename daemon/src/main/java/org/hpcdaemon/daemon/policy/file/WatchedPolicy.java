@@ -51,6 +51,11 @@ final class WatchedPolicy {
         return Optional.ofNullable(now.policy());
     }
 
+    /** As the last look found it; waits for nothing. */
+    Optional<Policy> lastSeen() {
+        return Optional.ofNullable(seen.get().policy());
+    }
+
     private Seen look(Seen before) {
         Stamp stamp = Stamp.NONE;
         try {

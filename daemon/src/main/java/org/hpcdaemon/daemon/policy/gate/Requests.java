@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hpcdaemon.daemon.policy.Action;
 import org.hpcdaemon.daemon.policy.Command;
 import org.hpcdaemon.daemon.policy.PlainPath;
 import org.hpcdaemon.daemon.policy.Resources;
 import org.hpcdaemon.daemon.policy.file.ProgramPaths;
+import org.hpcdaemon.jobs.charge.RequestedGpus;
 import org.hpcdaemon.protocol.file.FilePath;
 import org.hpcdaemon.protocol.message.ApprovalRequest;
+import org.hpcdaemon.protocol.message.BudgetGet;
 import org.hpcdaemon.protocol.message.ClusterInfoGet;
 import org.hpcdaemon.protocol.message.DaemonFreeze;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
@@ -33,13 +33,11 @@ import org.jspecify.annotations.Nullable;
  * @param absolute of a path as an agent names it
  */
 public record Requests(ProgramPaths programs, UnaryOperator<FilePath> absolute) {
-    private static final Pattern GPUS = Pattern.compile("(?:[A-Za-z][\\w.-]*:)?(\\d{1,9})");
-
     /** Empty for what needs nobody's leave: to look at one's own work, and to end it. */
     Optional<Action> action(Request request) {
         return Optional.ofNullable(
                 switch (request) {
-                    case DaemonInfoGet _, ClusterInfoGet _, DaemonFreeze _, ApprovalRequest _ -> null;
+                    case DaemonInfoGet _, ClusterInfoGet _, BudgetGet _, DaemonFreeze _, ApprovalRequest _ -> null;
                     case ExecRequest exec -> exec(exec);
                     case ShellRequest shell -> shell(shell);
                     case JobRequest job -> job(job);
@@ -103,25 +101,10 @@ public record Requests(ProgramPaths programs, UnaryOperator<FilePath> absolute) 
         boolean plain = spec.extra().isEmpty();
         boolean oneTask = spec.tasks() == null || spec.tasks() == 1;
         return new Resources(
-                plain && spec.gres() == null ? gpus(spec.gpus()) : null,
+                RequestedGpus.of(spec),
                 plain ? spec.nodes() != null ? Long.valueOf(spec.nodes()) : oneTask ? Long.valueOf(1) : null : null,
                 plain ? spec.timeLimitSeconds() : null,
                 plain ? spec.memoryMb() : null);
-    }
-
-    private static @Nullable Long gpus(@Nullable String asked) {
-        if (asked == null) {
-            return 0L;
-        }
-        long sum = 0;
-        for (String part : asked.split(",", -1)) {
-            Matcher count = GPUS.matcher(part);
-            if (!count.matches()) {
-                return null;
-            }
-            sum += Long.parseLong(count.group(1));
-        }
-        return sum;
     }
 
     private Action file(FileRequest request) {

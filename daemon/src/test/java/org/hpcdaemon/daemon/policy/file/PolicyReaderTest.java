@@ -7,7 +7,13 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.hpcdaemon.daemon.policy.Answer;
 import org.hpcdaemon.daemon.policy.Policy;
+import org.hpcdaemon.daemon.policy.budget.Budget;
+import org.hpcdaemon.daemon.policy.budget.Measure;
+import org.hpcdaemon.daemon.policy.budget.Period;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +83,35 @@ final class PolicyReaderTest {
         assertThatThrownBy(() -> read(rule)).hasMessageStartingWith("policy.toml line " + message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name = 'x'; per = 'day'; jobs = 1; colour = 'red' | 11: \"colour\" is unknown here; there are active_jobs, agent",
+                "per = 'day'; jobs = 1 | 7: \"name\" is missing here",
+                "name = 'x'; jobs = 1 | 7: \"per\" is missing here",
+                "name = 'x'; per = 'year'; jobs = 1 | 9: \"per\" is \"day\", \"week\" or \"month\"",
+                "name = 'x'; per = 'day' | 7: budget \"x\" limits nothing: give gpu_hours, cpu_hours, jobs or active_jobs",
+                "name = 'x'; per = 'day'; jobs = -1 | 10: \"jobs\" is a whole number",
+                "name = 'x'; per = 'day'; gpu_hours = 99999999999 | 10: \"gpu_hours\" is at most 10000000000",
+                "name = 'x'; per = 'day'; jobs = 1; over = 'allow' | 11: \"over\" is \"ask\" or \"deny\"",
+                "name = 'x'; per = 'day'; jobs = 1; each = 'yes' | 11: \"each\" is true or false",
+            })
+    void aBudgetThatIsWrongIsRefusedWithItsLine(String fields, String message) {
+        String budget = DEFAULT + "[[budget]]\n" + fields.replace("; ", "\n").replace('\'', '"') + "\n";
+        assertThatThrownBy(() -> read(budget)).hasMessageStartingWith("policy.toml line " + message);
+    }
+
+    @Test
+    void aBudgetHasANameOfItsOwn() {
+        String budget = "[[budget]]\nname = \"x\"\nper = \"day\"\njobs = 1\n";
+        assertThat(read(DEFAULT + budget).budgets())
+                .containsExactly(
+                        new Budget("x", Set.of(), false, Period.DAY, Map.of(Measure.JOBS, 1L), Answer.DENY, null));
+        assertThatThrownBy(() -> read(DEFAULT + budget + budget))
+                .hasMessageContaining("line 12: \"name\" is that of an earlier budget, \"x\"");
+    }
+
     @Test
     void everyKindHasADefaultAndNothingElseIsInTheFile() {
         assertThatThrownBy(() -> read(""))
@@ -85,7 +120,7 @@ final class PolicyReaderTest {
                 .hasMessage("policy.toml line 1: [default] says nothing of shell; say \"allow\", \"ask\" or \"deny\"");
         assertThatThrownBy(() -> read(DEFAULT + "[rules]\nx = 1\n"))
                 .hasMessageStartingWith(
-                        "policy.toml line 7: \"rules\" is unknown here; there are default, example, rule");
+                        "policy.toml line 7: \"rules\" is unknown here; there are budget, default, example, rule");
         assertThatThrownBy(() -> read(DEFAULT + "[rule]\nx = 1\n"))
                 .hasMessageContaining("line 7: \"rule\" is written as [[rule]]");
         assertThatThrownBy(() -> read(DEFAULT + "sleep = \"deny\"\n"))

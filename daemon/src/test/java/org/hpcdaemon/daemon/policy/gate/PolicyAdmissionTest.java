@@ -16,6 +16,7 @@ import org.hpcdaemon.daemon.approval.Approvals;
 import org.hpcdaemon.daemon.policy.Answer;
 import org.hpcdaemon.daemon.policy.file.Policies;
 import org.hpcdaemon.daemon.policy.file.PolicyRig;
+import org.hpcdaemon.jobs.charge.ChargeTable;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -115,8 +116,11 @@ final class PolicyAdmissionTest {
     }
 
     private PolicyAdmission admission(String policy) throws IOException {
+        PolicyGate gate = gate(policy);
+        ChargeTable charges = new ChargeTable(new DaemonId("box"), InstantSource.system());
         return new PolicyAdmission(
-                gate(policy),
+                gate,
+                new BudgetGate(gate.policies(), database, charges, _ -> null, InstantSource.system()),
                 agent -> WORKER.equals(agent) ? "worker" : IMPOSTOR.equals(agent) ? "user" : null,
                 approvals);
     }
@@ -138,6 +142,33 @@ final class PolicyAdmissionTest {
 
     private static @Nullable String denied(PolicyAdmission admission, Request request) {
         return denied(admission, null, request);
+    }
+
+    @Test
+    void aJobOverABudgetIsLeftToTheAccountOwnerOnceHoweverPlainlyTheRulesAllowIt() throws IOException {
+        PolicyAdmission admission = admission("""
+                [default]
+                exec = "allow"
+                shell = "allow"
+                job = "allow"
+                file = "allow"
+                forward = "allow"
+
+                [[budget]]
+                name = "none"
+                per = "day"
+                jobs = 0
+                over = "ask"
+                """);
+        JobRequest.Submit submit = new JobRequest.Submit(IDS.key(), JobSpec.of(List.of("ls")));
+        Caller caller = new Caller(IDS.user(), WORKER);
+
+        assertThatThrownBy(() -> admission.check(caller, submit))
+                .isInstanceOfSatisfying(
+                        HpcException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.APPROVAL_REQUIRED))
+                .hasMessageContaining("(budget \"none\" has 0 of 0 jobs left for this day, and this job may take 1)");
+        approvals.decide(approvals.list(caller, false).approvals().getFirst().approval(), true, null, "machine");
+        admission.check(caller, submit);
     }
 
     private static ExecRequest.Run run(String... words) {
