@@ -43,6 +43,11 @@ public record PolicyChoice(Home home, ProgramPaths programs, String userHome) {
         return reader(file.equals(Policies.SITE));
     }
 
+    /** The user's, whether it exists or not. */
+    public Path ownFile() {
+        return home.policyFile();
+    }
+
     /** The files that there are, the machine's first. */
     public List<Path> files() {
         return Stream.of(Policies.SITE, home.policyFile()).filter(Files::exists).toList();

@@ -1,8 +1,11 @@
 package org.hpcdaemon.daemon.policy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.hpcdaemon.protocol.Utf8;
 
 /**
  * An absolute path by its names; links are not followed.
@@ -20,6 +23,11 @@ public record PlainPath(List<String> names, boolean certain) {
                 .filter(name -> !name.isEmpty() && !name.equals("."))
                 .toList();
         return new PlainPath(names, !names.contains(".."));
+    }
+
+    /** As a file of rules has it; empty if it is invalid UTF-8. */
+    public Optional<String> text() {
+        return Utf8.text(ByteBuffer.wrap(("/" + String.join("/", names)).getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     /** Whether the other is this or beneath it. */

@@ -176,6 +176,51 @@ final class ApprovalVerbsTest {
     }
 
     @Test
+    void whatIsAlwaysAllowedIsARuleThatIsShownAndInForceAtOnce() throws Exception {
+        start();
+        Path policy = temp.resolve("home").resolve("policy.toml");
+        List<HpcClient> clients = new ArrayList<>();
+        try {
+            DaemonSession worker = agent("worker", clients);
+            assertThat(outcome(worker, touch("first"))).contains(ErrorCode.APPROVAL_REQUIRED);
+            String id = approvals().getFirst();
+
+            assertThat(verbs.run("approvals", "allow", id, "--always"))
+                    .as(verbs::said)
+                    .isZero();
+
+            String rule = """
+                    [[rule]]
+                    name = "always, by %s"
+                    kind = "exec"
+                    agent = "worker"
+                    command = ["touch", "first"]
+                    answer = "allow"
+                    """.formatted(id);
+            assertThat(verbs.printed())
+                    .contains("added to " + policy + ", and in force from the next request on:\n\n" + rule);
+            assertThat(policy).hasContent(POLICY + "\n" + rule);
+            assertThat(outcome(worker, touch("first"))).isEmpty();
+            assertThat(outcome(worker, touch("first"))).isEmpty();
+            assertThat(outcome(agent("other", clients), touch("first"))).contains(ErrorCode.APPROVAL_REQUIRED);
+
+            assertThat(outcome(worker, append(1, 1))).contains(ErrorCode.APPROVAL_REQUIRED);
+            assertThat(verbs.run("approvals", "allow", approvals().getFirst(), "--always"))
+                    .isNotZero();
+            assertThat(verbs.said()).contains("no rule can tell this request from others", "without --always");
+            assertThat(verbs.run("approvals", "allow", id, "--always")).isNotZero();
+            assertThat(verbs.said()).contains("only a request that waits becomes a rule");
+            assertThat(policy).hasContent(POLICY + "\n" + rule);
+        } finally {
+            clients.forEach(HpcClient::close);
+        }
+    }
+
+    private static ExecRequest.Run touch(String file) {
+        return ExecRequest.Run.of(IDS.key(), List.of("touch", file));
+    }
+
+    @Test
     void theVerbsShowWhatWaitsAndTellTheAgentWhatWasDecided() throws Exception {
         assertThat(verbs.run("approvals", "list")).as(verbs::said).isZero();
         assertThat(verbs.said()).contains("no request waits for permission");

@@ -17,7 +17,12 @@ import picocli.CommandLine.Parameters;
             "Allows a request: once, when the agent sends it again within 24 hours.",
             "A request that has no effect of its own, such as reading a file or connecting to a port, is allowed for an hour."
         },
-        footer = {"", "Example:", "  hpc-daemon approvals allow p_0123456789abcdef"})
+        footer = {
+            "",
+            "Examples:",
+            "  hpc-daemon approvals allow p_0123456789abcdef",
+            "  hpc-daemon approvals allow p_0123456789abcdef --always"
+        })
 public final class ApprovalAllowCommand implements Callable<Integer> {
     private final Context context;
 
@@ -27,6 +32,14 @@ public final class ApprovalAllowCommand implements Callable<Integer> {
 
     @Option(names = "--note", paramLabel = "TEXT", description = "What the agent is told.")
     private @Nullable String note;
+
+    @Option(
+            names = "--always",
+            description = {
+                "Also add a rule to policy.toml by which the agent need not ask again: of a command, for all that begin with these"
+                        + " words; of a job, for up to as much."
+            })
+    private boolean always;
 
     @Mixin
     private DaemonOption daemon = new DaemonOption();
@@ -40,6 +53,8 @@ public final class ApprovalAllowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Decision(context, new StoredApprovals(context, daemon), json).take(approval, true, note);
+        StoredApprovals stored = new StoredApprovals(context, daemon);
+        Decision decision = new Decision(context, stored, json);
+        return always ? decision.takeAlways(approval, note) : decision.take(approval, true, note);
     }
 }

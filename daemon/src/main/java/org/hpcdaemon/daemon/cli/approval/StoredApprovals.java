@@ -5,6 +5,7 @@ import org.hpcdaemon.daemon.approval.Approvals;
 import org.hpcdaemon.daemon.approval.Approvers;
 import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.cli.shared.DaemonOption;
+import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.UserId;
@@ -18,8 +19,12 @@ record StoredApprovals(Context context, DaemonOption which) {
     /** Who decided, where it was done here. */
     static final String HERE = "machine";
 
+    Profile profile() {
+        return context.profiles(which::find);
+    }
+
     DaemonId daemon() {
-        return context.profiles(which::find).daemon();
+        return profile().daemon();
     }
 
     <T> T approvals(Function<Approvals, T> work) {

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Requests(ProgramPaths programs, UnaryOperator<FilePath> absolute) {
     /** Empty for what needs nobody's leave: to look at one's own work, and to end it. */
-    Optional<Action> action(Request request) {
+    public Optional<Action> action(Request request) {
         return Optional.ofNullable(
                 switch (request) {
                     case DaemonInfoGet _, ClusterInfoGet _, BudgetGet _, DaemonFreeze _, ApprovalRequest _ -> null;

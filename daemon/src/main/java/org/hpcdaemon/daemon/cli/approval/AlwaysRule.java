@@ -1,0 +1,101 @@
+package org.hpcdaemon.daemon.cli.approval;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hpcdaemon.daemon.app.PolicyChoice;
+import org.hpcdaemon.daemon.policy.Action;
+import org.hpcdaemon.daemon.policy.Answer;
+import org.hpcdaemon.daemon.policy.Policy;
+import org.hpcdaemon.daemon.policy.Question;
+import org.hpcdaemon.daemon.policy.file.PolicyEdit;
+import org.hpcdaemon.daemon.policy.file.PolicyException;
+import org.hpcdaemon.daemon.policy.file.RuleText;
+import org.hpcdaemon.daemon.policy.gate.PolicyGate;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.Request;
+import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
+import org.hpcdaemon.protocol.message.approval.ApprovalState;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.protocol.rpc.Method;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The rule by which a request that was asked about needs no leave from then on.
+ *
+ * @param text as it is in the file
+ */
+record AlwaysRule(String text, PolicyEdit edit) {
+    /** Throws {@link HpcException} for a request that no rule can allow, and says why. */
+    static AlwaysRule of(ApprovalInfo info, PolicyChoice choice, PolicyGate gate) {
+        if (info.state() != ApprovalState.PENDING) {
+            throw HpcException.invalid(info.approval() + " no longer waits; only a request that waits becomes a rule");
+        }
+        Request request = request(info);
+        String agent = info.agent() == null
+                ? Question.OWNER
+                : Optional.ofNullable(info.agentName()).orElse(info.agent().value());
+        Question question = new Question(
+                info.agent() == null ? Question.OWNER : info.agent().value(), info.agentName(), action(gate, request));
+        refuseUseless(choice, gate, question);
+        String text = RuleText.allowing("always, by " + info.approval(), agent, question.action())
+                .orElseThrow(() -> HpcException.invalid(
+                        "no rule can tell this request from others, since it runs a script, a shell or another program around it, or"
+                                + " names a path with `..`; allow it without --always"));
+        try {
+            PolicyEdit edit = PolicyEdit.adding(choice.ownFile(), text, info.rule(), choice.reader(false));
+            if (edit.policy().decide(question).answer() != Answer.ALLOW) {
+                throw HpcException.invalid(
+                        "a rule for this request would not decide about it; write one yourself, in " + edit.file());
+            }
+            return new AlwaysRule(text, edit);
+        } catch (PolicyException e) {
+            throw HpcException.invalid("with a rule for this request, the policy would be refused: " + e.reason());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where it is not the rules of the user's own file that ask. */
+    private static void refuseUseless(PolicyChoice choice, PolicyGate gate, Question question) {
+        boolean own = false;
+        for (Policy policy : gate.policies().now()) {
+            boolean allows = policy.decide(question).answer() == Answer.ALLOW;
+            if (policy.file().equals(choice.ownFile().toString())) {
+                own = !allows;
+            } else if (!allows) {
+                throw HpcException.invalid(
+                        "the administrator's file " + policy.file()
+                                + " does not allow this without asking, which no rule of yours changes; allow it without --always");
+            }
+        }
+        if (!own) {
+            throw HpcException.invalid(
+                    "the rules allow this request already; a budget asks, which you change in " + choice.ownFile());
+        }
+    }
+
+    /** As it was sent, but for its key. */
+    private static Request request(ApprovalInfo info) {
+        ObjectNode parameters = (ObjectNode) Json.tree(Objects.requireNonNull(info.request(), "one alone has it"));
+        Class<?> type = Method.named(info.method()).orElseThrow().params();
+        if (Stream.of(type.getRecordComponents())
+                .anyMatch(each -> each.getName().equals("key"))) {
+            parameters.put("key", RandomIds.secure().key().value());
+        }
+        try {
+            return (Request) Json.convert(parameters, type);
+        } catch (HpcException e) {
+            throw new HpcException(
+                    ErrorCode.TOO_LARGE, "this request is too long to become a rule; allow it without --always", e);
+        }
+    }
+
+    private static Action action(PolicyGate gate, Request request) {
+        return Objects.requireNonNull(gate.requests().action(request).orElse(null), "it was asked about");
+    }
+}
