@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.ApprovalId;
@@ -110,6 +111,14 @@ public final class Approvals {
                         "nothing was started: the account owner has to allow this, and " + MAX_PENDING
                                 + " requests of yours wait for that already");
         }
+    }
+
+    /** A request that has the effect which was asked about. Throws {@code INVALID_PARAMS} if a text of it was too long to be kept. */
+    public static Request request(ApprovalInfo info) {
+        return AskedRequest.again(
+                info.method(),
+                Objects.requireNonNull(info.request(), "not one of a list"),
+                RandomIds.secure().key());
     }
 
     private static String why(Approval approval) {

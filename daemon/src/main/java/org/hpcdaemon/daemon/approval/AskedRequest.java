@@ -1,5 +1,6 @@
 package org.hpcdaemon.daemon.approval;
 
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -67,6 +68,25 @@ record AskedRequest(
                         : line,
                 text,
                 key(request));
+    }
+
+    /**
+     * A request that has the same effect, with a key of its own. Throws {@code INVALID_PARAMS} if a text of it was too long to be kept.
+     *
+     * @param text as {@link #of} made it
+     */
+    static Request again(String method, String text, IdempotencyKey key) {
+        ObjectNode parameters = (ObjectNode) Json.tree(text);
+        parameters.remove("streams");
+        Class<?> type = Method.named(method).orElseThrow().params();
+        for (RecordComponent field : type.getRecordComponents()) {
+            if (field.getName().equals("key")) {
+                parameters.put("key", key.value());
+            } else if (LEFT_OUT.contains(field.getName()) && field.getType().isPrimitive()) {
+                parameters.put(field.getName(), 1);
+            }
+        }
+        return (Request) Json.convert(parameters, type);
     }
 
     String fingerprint() {

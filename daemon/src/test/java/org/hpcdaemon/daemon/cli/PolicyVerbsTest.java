@@ -207,6 +207,8 @@ final class PolicyVerbsTest {
                         Target.of(platform.url()), platform.agentKey("worker").secret());
                 HpcClient other = HpcClient.open(
                         Target.of(platform.url()), platform.agentKey("other").secret())) {
+            assertThat(run("status")).isZero();
+            assertThat(verbs.printed()).contains(file + " in force (0 rules, 1 budget)");
             DaemonSession worker = client.connect(BOX);
             JobInfo job = worker.call(job("sleep", "1000"), JobInfo.class);
             assertThat(worker.call(new BudgetGet(), BudgetList.class).budgets())

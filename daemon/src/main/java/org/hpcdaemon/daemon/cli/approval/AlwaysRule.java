@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.hpcdaemon.daemon.app.PolicyChoice;
+import org.hpcdaemon.daemon.approval.Approvals;
 import org.hpcdaemon.daemon.policy.Action;
 import org.hpcdaemon.daemon.policy.Answer;
 import org.hpcdaemon.daemon.policy.Policy;
@@ -16,13 +16,9 @@ import org.hpcdaemon.daemon.policy.file.RuleText;
 import org.hpcdaemon.daemon.policy.gate.PolicyGate;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
-import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
 import org.hpcdaemon.protocol.message.approval.ApprovalState;
-import org.hpcdaemon.protocol.rpc.Json;
-import org.hpcdaemon.protocol.rpc.Method;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The rule by which a request that was asked about needs no leave from then on.
@@ -79,16 +75,9 @@ record AlwaysRule(String text, PolicyEdit edit) {
         }
     }
 
-    /** As it was sent, but for its key. */
     private static Request request(ApprovalInfo info) {
-        ObjectNode parameters = (ObjectNode) Json.tree(Objects.requireNonNull(info.request(), "one alone has it"));
-        Class<?> type = Method.named(info.method()).orElseThrow().params();
-        if (Stream.of(type.getRecordComponents())
-                .anyMatch(each -> each.getName().equals("key"))) {
-            parameters.put("key", RandomIds.secure().key().value());
-        }
         try {
-            return (Request) Json.convert(parameters, type);
+            return Approvals.request(info);
         } catch (HpcException e) {
             throw new HpcException(
                     ErrorCode.TOO_LARGE, "this request is too long to become a rule; allow it without --always", e);
