@@ -109,7 +109,8 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
                 "SelectTypeParameters=" + (variant.limitsMemory() ? "CR_Core_Memory" : "CR_Core"),
                 "MpiDefault=none",
                 "ReturnToService=2",
-                "SlurmdTimeout=5", // a dead node is noticed within some 10 s
+                "SlurmdTimeout=120", // a node of a busy machine, or of a controller that stood still, is not taken for
+                // dead
                 "SchedulerParameters=batch_sched_delay=0,sched_interval=1"));
         lines.addAll(
                 accounting == null
