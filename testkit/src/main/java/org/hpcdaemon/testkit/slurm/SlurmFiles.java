@@ -109,8 +109,8 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
                 "SelectTypeParameters=" + (variant.limitsMemory() ? "CR_Core_Memory" : "CR_Core"),
                 "MpiDefault=none",
                 "ReturnToService=2",
-                "SlurmdTimeout=120", // a node of a busy machine, or of a controller that stood still, is not taken for
-                // dead
+                // A node of a busy machine, or of a controller that stood still, is not taken for dead.
+                "SlurmdTimeout=120",
                 "SchedulerParameters=batch_sched_delay=0,sched_interval=1"));
         lines.addAll(
                 accounting == null
