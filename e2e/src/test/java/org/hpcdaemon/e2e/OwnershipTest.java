@@ -63,6 +63,7 @@ final class OwnershipTest {
             Method.DAEMON_INFO,
             Method.DAEMON_FREEZE,
             Method.CLUSTER_INFO,
+            Method.BUDGET_GET,
             Method.EXEC_RUN,
             Method.EXEC_CANCEL,
             Method.EXEC_STATUS,
