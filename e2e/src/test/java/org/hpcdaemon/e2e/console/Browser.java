@@ -54,6 +54,7 @@ final class Browser implements AutoCloseable {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--no-first-run",
+                "--ignore-certificate-errors", // Those are of the test's own authority.
                 "--force-device-scale-factor=1");
         // As root, and in a chroot, Chromium's own sandbox cannot be made.
         options.addArguments("--no-sandbox");

@@ -3,10 +3,12 @@ package org.hpcdaemon.e2e.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hpcdaemon.e2e.console.Browser.act;
 import static org.hpcdaemon.testkit.Patience.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -16,6 +18,7 @@ import org.hpcdaemon.client.RemoteShell;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.World;
+import org.hpcdaemon.testkit.Installed;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +37,16 @@ import org.openqa.selenium.Keys;
 @Order(2)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConsoleTest {
+    /** All but those of one job or shell. */
+    private static final List<String> PLACES = List.of(
+            "#/machines",
+            "#/machines/box/jobs",
+            "#/machines/box/shells",
+            "#/machines/box/about",
+            "#/approvals",
+            "#/keys",
+            "#/events");
+
     private static final By EMAIL = By.name("email");
     private static final By CODE = By.name("code");
 
@@ -83,7 +96,11 @@ final class ConsoleTest {
     }
 
     private void signIn() {
-        browser.open(world.platform().url() + "/");
+        signIn(world.platform().url());
+    }
+
+    private void signIn(String url) {
+        browser.open(url + "/");
         String code = world.platform().code(World.ADA, () -> {
             browser.find(EMAIL).sendKeys(World.ADA, Keys.ENTER);
             browser.find(CODE);
@@ -118,13 +135,14 @@ final class ConsoleTest {
         browser.go("#/machines/box/shells");
         browser.click(act("Open a shell"));
         browser.awaitText("connected");
-        Outcome<String> keys = world.platform().run("keys", "list");
-        String key = keys.out()
+        String newest = world.platform()
+                .run("keys", "list")
+                .out()
                 .lines()
                 .filter(line -> line.contains("console in "))
-                .findFirst()
-                .orElseThrow()
-                .replaceFirst(".*\\b(k_\\w+).*", "$1");
+                .toList()
+                .getLast();
+        String key = newest.replaceFirst(".*\\b(k_\\w+).*", "$1");
         assertThat(world.platform().run("keys", "revoke", key).exitCode()).isZero();
         browser.find(EMAIL);
         assertThat(browser.driver().findElements(By.cssSelector(".xterm"))).isEmpty();
@@ -327,14 +345,7 @@ final class ConsoleTest {
     @Test
     void aPhoneShowsEverythingWithoutScrollingSideways() {
         browser.size(390, 800);
-        for (String place : List.of(
-                "#/machines",
-                "#/machines/box/jobs",
-                "#/machines/box/shells",
-                "#/machines/box/about",
-                "#/approvals",
-                "#/keys",
-                "#/events")) {
+        for (String place : PLACES) {
             browser.go(place);
             browser.awaitNoText("Loading");
             assertThat((Long) browser.driver().executeScript("return document.documentElement.scrollWidth"))
@@ -366,26 +377,58 @@ final class ConsoleTest {
     @Test
     void axeFindsNothingWrongInLightAndDark() throws IOException {
         String axe = Files.readString(ConsoleSources.fetched(folder).resolve("node_modules/axe-core/axe.min.js"));
+        RemoteShell shell = agent.openShell();
+        String job =
+                hpc("job", "submit", "box", "--", "echo", "looked at").out().strip();
+        assertThat(hpc("job", "wait", "box", job).exitCode()).isZero();
+        List<String> places = new ArrayList<>(PLACES);
+        places.add("#/machines/box/jobs/" + job);
+        places.add("#/machines/box/shells/" + shell.id());
         for (String colours : List.of("light", "dark")) {
             browser.colours(colours);
-            for (String place : List.of(
-                    "#/machines",
-                    "#/machines/box/jobs",
-                    "#/machines/box/shells",
-                    "#/machines/box/about",
-                    "#/approvals",
-                    "#/keys",
-                    "#/events")) {
+            for (String place : places) {
                 browser.go(place);
                 browser.awaitNoText("Loading");
-                browser.driver().executeScript(axe);
-                Object found = browser.driver().executeAsyncScript("""
-                        const done = arguments[arguments.length - 1];
-                        axe.run().then(({ violations }) => done(violations.map(({ id, nodes }) =>
-                            id + ": " + nodes.map(({ html }) => html).join(" "))), (e) => done([String(e)]));
-                        """);
-                assertThat((List<?>) found).as(colours + " " + place).isEmpty();
+                browser.awaitNoText("connecting");
+                assertThat(violations(axe)).as(colours + " " + place).isEmpty();
             }
+            browser.click(act("Stop all"));
+            browser.find(By.tagName("dialog"));
+            assertThat(violations(axe)).as(colours + " dialog").isEmpty();
+            browser.click(act("Cancel"));
+        }
+        shell.close();
+    }
+
+    private List<?> violations(String axe) {
+        browser.driver().executeScript(axe);
+        return (List<?>) Objects.requireNonNull(browser.driver().executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run().then(({ violations }) => done(violations.map(({ id, nodes }) =>
+                    id + ": " + nodes.map(({ html }) => html).join(" "))), (e) => done([String(e)]));
+                """));
+    }
+
+    @Test
+    void thePageWorksBehindNginxAsTheHostingPageSetsItUp() throws Exception {
+        assumeTrue(Installed.has("nginx"), "not installed here: nginx");
+        try (Nginx nginx = Nginx.before(world.platform().port(), folder.resolve("nginx"))) {
+            world.platform().program().kill();
+            world.platform().startAgain("--behind-proxy", "--public-url", nginx.url(), "--allow", World.ADA);
+            browser.driver().manage().deleteAllCookies();
+            signIn(nginx.url());
+            browser.awaitText("CPUs");
+            browser.go("#/machines/box/shells");
+            browser.click(act("Open a shell"));
+            browser.awaitText("connected");
+            browser.type("echo through-nginx-$((3 + 4)); exit", Keys.ENTER);
+            browser.awaitScreen("through-nginx-7");
+            browser.awaitText("This shell has ended.");
+        } finally {
+            world.platform().program().kill();
+            world.platform().startAgain();
+            browser.open(world.platform().url() + "/");
+            browser.find(By.xpath("//h1[.='Machines']"));
         }
     }
 

@@ -39,10 +39,10 @@ public final class Platform {
         return program;
     }
 
-    /** Comes back after {@code program().kill()} or {@code stop()}. */
-    public void startAgain() {
-        program = launch(port);
-        ready(program);
+    /** Comes back after {@code program().kill()} or {@code stop()}, with further options if there are any. */
+    public void startAgain(String... options) {
+        program = launch(port, options);
+        program.awaitOutput("platform ready at ");
     }
 
     /** A key that lets an agent of that name act for that user. */
@@ -87,9 +87,10 @@ public final class Platform {
         return made.out().strip();
     }
 
-    private Program launch(int listen) {
-        return Program.start(
-                release.program("hpc-platform", environment, List.of("start", "--listen", "127.0.0.1:" + listen)), log);
+    private Program launch(int listen, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("start", "--listen", "127.0.0.1:" + listen));
+        arguments.addAll(List.of(options));
+        return Program.start(release.program("hpc-platform", environment, arguments), log);
     }
 
     private static String ready(Program program) {
