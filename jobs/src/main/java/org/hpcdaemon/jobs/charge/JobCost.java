@@ -40,12 +40,10 @@ public record JobCost(
 
     /** Of one task that is over; where nothing tells how long it ran, all that it was given. */
     private static @Nullable Long seconds(TaskStatus task, @Nullable Long limit) {
-        return task.startedAt() == null
-                ? Long.valueOf(0)
-                : Optional.ofNullable(task.usage())
-                        .map(JobUsage::runMs)
-                        .map(ms -> Math.ceilDiv(ms, 1000L))
-                        .orElse(limit);
+        return Optional.ofNullable(task.usage())
+                .map(JobUsage::runMs)
+                .map(ms -> Math.ceilDiv(ms, 1000L))
+                .orElse(task.startedAt() == null ? Long.valueOf(0) : limit);
     }
 
     /** What further options say of them is not known. */
@@ -64,6 +62,6 @@ public record JobCost(
         if (count == null || seconds == null) {
             return null;
         }
-        return Math.multiplyHigh(count, seconds) != 0 ? MAX_SECONDS : Math.min(MAX_SECONDS, Math.abs(count * seconds));
+        return seconds > MAX_SECONDS / count ? Long.valueOf(MAX_SECONDS) : Long.valueOf(count * seconds);
     }
 }

@@ -27,7 +27,16 @@ public final class RequestedGpus {
             return 0L;
         }
         Long each = sum(GRES, spec.gres());
-        return each == null ? null : Long.valueOf(each * (spec.nodes() == null ? 1 : spec.nodes()));
+        Long nodes = nodes(spec);
+        return each == null || nodes == null ? null : Long.valueOf(each * nodes);
+    }
+
+    /** Absent where the scheduler spreads several tasks as it likes. */
+    private static @Nullable Long nodes(JobSpec spec) {
+        if (spec.nodes() != null) {
+            return Long.valueOf(spec.nodes());
+        }
+        return spec.tasks() == null || spec.tasks() == 1 ? Long.valueOf(1) : null;
     }
 
     private static @Nullable Long sum(Pattern pattern, String list) {

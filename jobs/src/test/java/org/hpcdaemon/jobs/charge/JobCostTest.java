@@ -8,6 +8,7 @@ import org.hpcdaemon.jobs.model.TaskStatus;
 import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.message.job.JobSpecBuilder;
 import org.hpcdaemon.protocol.message.job.JobState;
+import org.hpcdaemon.protocol.message.job.JobUsage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,10 @@ final class JobCostTest {
         "60, , , 8, a100:2, , , 1, 120, 480",
         "60, , , , 'a100:2,v100:1', , , 1, 180, 60",
         "60, , , , two, , , 1, , 60",
-        "60, , 4, 2, , gpu:2, , 1, 120, 480",
+        "60, , 4, 2, , gpu:2, , 1, , 480",
+        "60, 1, 4, 2, , gpu:2, , 1, 120, 480",
+        "60, , 1, 2, , gpu:2, , 1, 120, 120",
+        "6700417, , , , '999999999,999999999,999999999,999999999,294967299', , 0-640, 641, 8796093022208, 4294967297",
         "60, 3, , 2, , gpu:a100:2, , 1, 360, 360",
         "60, , , , , gpu, , 1, 60, 60",
         "60, , , , , shard:4, , 1, , 60",
@@ -74,10 +78,13 @@ final class JobCostTest {
         TaskStatus waiting = TaskStatus.pending(null);
         TaskStatus running = waiting.started(START, "node");
         TaskStatus ran = running.over(JobState.COMPLETED, 0, null, null, START.plusMillis(10_500), null);
+        TaskStatus neverSeen =
+                waiting.over(JobState.COMPLETED, 0, null, null, START, new JobUsage(10_000L, null, null));
         TaskStatus neverRan = waiting.ended(JobState.CANCELLED, null, START);
         TaskStatus unknown = running.over(JobState.UNKNOWN, null, null, null, START.minusSeconds(1), null);
 
         assertThat(JobCost.used(spec, List.of(ran, neverRan))).isEqualTo(new JobCost(2, 22L, 11L));
+        assertThat(JobCost.used(spec, List.of(neverSeen))).isEqualTo(new JobCost(1, 20L, 10L));
         assertThat(JobCost.used(spec, List.of(ran, unknown))).isEqualTo(new JobCost(2, 7222L, 3611L));
         assertThat(JobCost.used(spec.toBuilder().timeLimitSeconds(null).build(), List.of(ran, unknown)))
                 .isEqualTo(new JobCost(2, null, null));
