@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
-import java.util.Objects;
 import org.hpcdaemon.daemon.policy.Policy;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
@@ -31,27 +29,42 @@ public record PolicyEdit(Path file, String text, Policy policy) {
         String text = Files.readString(file);
         int at = before == null ? text.length() : start(text, before);
         String above = text.substring(0, at);
-        String changed = above
-                + (above.isEmpty() || above.endsWith("\n") ? "" : "\n")
+        String lines = (above.isEmpty() || above.endsWith("\n") ? "" : "\n")
                 + (before == null ? "\n" : "")
                 + rule
-                + (before == null ? "" : "\n")
-                + text.substring(at);
+                + (before == null ? "" : "\n");
+        String changed = above + (text.contains("\r\n") ? lines.replace("\n", "\r\n") : lines) + text.substring(at);
         return new PolicyEdit(file, changed, reader.read(file.toString(), changed));
     }
 
-    /** Where the line of that rule begins. */
+    /** Where that rule begins, or the comment right above it. */
     private static int start(String text, String rule) {
-        TomlArray rules = Objects.requireNonNull(Toml.parse(text).getArray("rule"), "it has that rule");
+        TomlArray rules = Toml.parse(text).getArrayOrEmpty("rule");
         for (int i = 0; i < rules.size(); i++) {
             TomlTable each = rules.getTable(i);
             if (rule.equals(each.getString("name"))) {
-                List<String> lines =
-                        text.lines().limit(rules.inputPositionOf(i).line() - 1L).toList();
-                return lines.stream().mapToInt(line -> line.length() + 1).sum();
+                return withComment(text, line(text, rules.inputPositionOf(i).line()));
             }
         }
         throw new IllegalArgumentException("there is no rule " + rule);
+    }
+
+    /** Where a line begins, by its number. */
+    private static int line(String text, int number) {
+        int at = 0;
+        for (int line = 1; line < number; line++) {
+            at = text.indexOf('\n', at) + 1;
+        }
+        return at;
+    }
+
+    private static int withComment(String text, int at) {
+        int line = text.lastIndexOf('\n', at - 2) + 1;
+        String above = text.substring(line, at);
+        boolean comment = above.stripLeading().startsWith("#")
+                && !above.contains("\"\"\"")
+                && !above.contains("'''"); // which may end a text of several lines
+        return comment ? withComment(text, line) : at;
     }
 
     /** Replaces the file at once, also behind a link; its mode stays. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules that are made from requests, and files that get one. */
 final class RuleTextTest {
@@ -145,6 +146,28 @@ final class RuleTextTest {
                 .isEqualTo(Answer.ALLOW);
         assertThat(answer(edit, new Action.Exec(rig.programs().command(List.of("git", "push", "--force"), Set.of()))))
                 .isEqualTo(Answer.DENY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n"})
+    void aRuleKeepsTheCommentAboveItAndTheFileItsEndsOfLines(String end) throws IOException {
+        Files.writeString(file, POLICY.replace("\n", end));
+        Action push = new Action.Exec(rig.programs().command(List.of("git", "push"), Set.of()));
+        String rule = RuleText.allowing("new", "worker", push).orElseThrow();
+
+        PolicyEdit edit = PolicyEdit.adding(file, rule, "force", rig.reader());
+
+        assertThat(edit.text())
+                .isEqualTo(POLICY.replace("# No force.\n", rule + "\n# No force.\n")
+                        .replace("\n", end));
+    }
+
+    @Test
+    void whatLooksLikeACommentMayEndAText() throws IOException {
+        String text = POLICY.replace("reason = \"never\"\n\n", "reason = \"\"\"\n# never\"\"\"\n");
+        Files.writeString(file, text);
+
+        assertThat(withPush("git", "push").text()).contains("# never\"\"\"\n[[rule]]\nname = \"new\"");
     }
 
     @Test
