@@ -21,7 +21,7 @@ import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
 import org.hpcdaemon.protocol.message.approval.ApprovalState;
 
 /**
- * The rule by which a request that was asked about needs no leave from then on.
+ * The rule by which a request that was asked about needs no permission from then on.
  *
  * @param text as it is in the file
  */

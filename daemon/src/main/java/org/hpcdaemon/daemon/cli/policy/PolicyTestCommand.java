@@ -64,7 +64,7 @@ public final class PolicyTestCommand implements Callable<Integer> {
             all.forEach(this::print);
         }
         if (all.isEmpty()) {
-            context.err().println("hpc-daemon: there is no policy, so agents need nobody's leave");
+            context.err().println("hpc-daemon: there is no policy, so agents need no permission");
         }
         return all.stream().flatMap(each -> each.examples().stream()).allMatch(Trial::holds)
                 ? ExitCodes.OK

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param absolute of a path as an agent names it
  */
 public record Requests(ProgramPaths programs, UnaryOperator<FilePath> absolute) {
-    /** Empty for what needs nobody's leave: to look at one's own work, and to end it. */
+    /** Empty for what needs no permission: to look at one's own work, and to end it. */
     public Optional<Action> action(Request request) {
         return Optional.ofNullable(
                 switch (request) {
