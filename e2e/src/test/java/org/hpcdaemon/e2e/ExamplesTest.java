@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hpcdaemon.testkit.Patience.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -16,7 +15,6 @@ import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.client.RemoteCommand;
 import org.hpcdaemon.client.RemoteJob;
-import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Inbox;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.World;
@@ -27,34 +25,20 @@ import org.hpcdaemon.protocol.message.job.Event;
 import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.protocol.message.value.LogStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What newcomers to the SDK begin with: the examples, and what the calls in them do where it goes otherwise. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ExamplesTest {
+final class ExamplesTest extends OneBox {
     /** More than the window of a stream and than the heap that {@link World#onTheSdk} gives. */
     private static final int FILE_BYTES = 40_000_000;
 
-    private World world;
-    private Daemon box;
-    private String key;
     private HpcClient client;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        world = World.start(ExamplesTest.class, folder);
-        box = world.box();
-        key = world.platform().agentKey(World.ADA, "agent");
+    void connect() {
         client = world.directClient(key);
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        world.close();
     }
 
     private Outcome<String> example(String name, String... arguments) {

@@ -10,19 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.Processes;
 import org.hpcdaemon.e2e.world.World;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code hpc exec} through a real platform and daemon. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ExecTest {
+final class ExecTest extends OneBox {
     private static final long GIB = 1L << 30;
 
     /** The heap that its launcher allows (160 MiB), and what Java needs beside it. */
@@ -30,22 +24,6 @@ final class ExecTest {
 
     /** The heap that its launcher allows (256 MiB), and what Java and Jetty need beside it. */
     private static final long PLATFORM_CAP_MIB = 400;
-
-    private World world;
-    private Daemon box;
-    private String key;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        world = World.start(ExecTest.class, folder);
-        box = world.box();
-        key = world.platform().agentKey(World.ADA, "agent");
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        world.close();
-    }
 
     @Test
     void outputErrorAndExitCodeComeBackApart() {

@@ -12,47 +12,26 @@ import java.util.SplittableRandom;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.RemoteDownload;
 import org.hpcdaemon.client.RemoteUpload;
-import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.Progress;
 import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.message.file.FileContent;
 import org.hpcdaemon.protocol.message.file.FileSent;
 import org.hpcdaemon.protocol.message.file.FileWritten;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files, there and back, through a real platform and daemon. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class FileCopyTest {
+final class FileCopyTest extends OneBox {
     private static final int BYTES = 20_000_000;
     private static final int CUTS = 20;
 
     private Path here;
-    private World world;
-    private Daemon box;
-    private String key;
 
     @BeforeAll
-    void start(@TempDir Path folder, @TempDir Path files) {
+    void makeAFolder(@TempDir Path files) {
         here = files;
-        world = World.start(FileCopyTest.class, folder);
-        box = world.box();
-        key = world.platform().agentKey(World.ADA, "agent");
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        world.close();
-    }
-
-    private byte[] random(int length) {
-        byte[] bytes = new byte[length];
-        new SplittableRandom(World.SEED).nextBytes(bytes);
-        return bytes;
     }
 
     private Outcome<String> copy(String... arguments) {

@@ -6,38 +6,16 @@ import static org.hpcdaemon.testkit.Patience.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.Processes;
-import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.error.ExitCodes;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code hpc … | head -1}: the reader of its output has left. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class GoneReaderTest {
+final class GoneReaderTest extends OneBox {
     /** For what takes a second on an idle machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    private World world;
-    private String key;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        world = World.start(GoneReaderTest.class, folder);
-        world.box();
-        key = world.platform().agentKey(World.ADA, "agent");
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        world.close();
-    }
 
     @Test
     void aCommandWhoseOutputNobodyReadsIsEndedThereToo() {

@@ -3,41 +3,18 @@ package org.hpcdaemon.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hpcdaemon.testkit.Patience.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.McpProcess;
 import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.testkit.Cut;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** An agent's program and {@code hpc mcp}, as both are started, over a network that fails. */
 @Tag("slow")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class McpStdioTest {
-    private World world;
-    private Daemon box;
-    private String key;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        world = World.start(McpStdioTest.class, folder);
-        box = world.box();
-        key = world.platform().agentKey(World.ADA, "agent");
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        world.close();
-    }
+final class McpStdioTest extends OneBox {
 
     private static String state(McpProcess mcp, String id) {
         return mcp.call("status", "\"id\":\"" + id + "\"")

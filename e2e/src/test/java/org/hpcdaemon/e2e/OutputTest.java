@@ -2,46 +2,29 @@ package org.hpcdaemon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.Output;
-import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.testkit.Patience;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What each verb of each program does when its output can go nowhere, or no further than a first line. */
 @Order(1)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class OutputTest {
-    private World world;
-    private String key;
+final class OutputTest extends OneBox {
     private String job;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
-        world = World.start(OutputTest.class, folder);
-        world.box();
-        key = world.platform().agentKey(World.ADA, "agent");
+    void leaveAJobAndAShell() {
         job = world.hpc(key, "job", "submit", "box", "--", "echo", "done").out().strip();
         world.hpc(key, "job", "wait", "box", job);
         world.hpc(key, "shell", "box", "--run", "true");
         Patience.await().until(() -> !world.hpc(key, "events").out().isEmpty());
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        world.close();
     }
 
     static Stream<String> listings() {

@@ -9,24 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.e2e.world.Processes;
 import org.hpcdaemon.e2e.world.Program;
-import org.hpcdaemon.e2e.world.World;
 import org.hpcdaemon.testkit.Installed;
 import org.hpcdaemon.testkit.Patience;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code hpc rsh} under the programs that it is for. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class RemoteShellTest {
+final class RemoteShellTest extends OneBox {
     private static final int BYTES = 30_000_000;
 
     /**
@@ -50,27 +44,10 @@ final class RemoteShellTest {
             """;
 
     private Path here;
-    private World world;
-    private Daemon box;
-    private String key;
 
     @BeforeAll
-    void start(@TempDir Path folder, @TempDir Path files) {
+    void makeAFolder(@TempDir Path files) {
         here = files;
-        world = World.start(RemoteShellTest.class, folder);
-        box = world.box();
-        key = world.platform().agentKey(World.ADA, "agent");
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        world.close();
-    }
-
-    private byte[] random(int length) {
-        byte[] bytes = new byte[length];
-        new SplittableRandom(World.SEED).nextBytes(bytes);
-        return bytes;
     }
 
     private Outcome<String> rsync(String... arguments) {
