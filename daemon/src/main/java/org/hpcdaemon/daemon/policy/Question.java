@@ -1,5 +1,6 @@
 package org.hpcdaemon.daemon.policy;
 
+import org.hpcdaemon.daemon.policy.budget.Spender;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,5 +11,5 @@ import org.jspecify.annotations.Nullable;
  */
 public record Question(String agent, @Nullable String name, Action action) {
     /** The account owner, without an agent's key. */
-    public static final String OWNER = "user";
+    public static final String OWNER = Spender.OWNER;
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.hpcdaemon.daemon.policy.Answer;
 import org.hpcdaemon.jobs.charge.AgentCharges;
 import org.hpcdaemon.jobs.charge.JobCost;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param agents by id or name, {@code user} for the account owner; empty: all
  * @param each whether each of them has it for itself; else they share it
  * @param limits in what {@link Measure} has: hours or jobs
- * @param over to a job that would exceed it, or does not tell whether it would: {@code ASK} or {@code DENY}
+ * @param asks whether the account owner is asked about a job that would exceed it, or does not tell whether it would; else it is
+ *     denied
  * @param reason the words of whoever wrote the file
  */
 public record Budget(
@@ -27,7 +27,7 @@ public record Budget(
         boolean each,
         Period period,
         Map<Measure, Long> limits,
-        Answer over,
+        boolean asks,
         @Nullable String reason) {
     public Budget {
         agents = Set.copyOf(agents);

@@ -39,6 +39,6 @@ final class BudgetReader {
         }
         String reason = entry.text("reason").orElse(null);
         entry.end();
-        return new Budget(name, agents, each, period, limits, over, reason);
+        return new Budget(name, agents, each, period, limits, over == Answer.ASK, reason);
     }
 }

@@ -88,12 +88,16 @@ public final class BudgetGate implements SubmissionLimit {
                 if (budget.isFor(spender)) {
                     strictest = strictest.stricter(budget.excess(counted(sql, budget, spender), cost)
                             .map(excess ->
-                                    new Decision(budget.over(), policy.file(), Decision.Ground.BUDGET, null, excess))
+                                    new Decision(answer(budget), policy.file(), Decision.Ground.BUDGET, null, excess))
                             .orElse(Decision.NO_POLICY));
                 }
             }
         }
         return strictest;
+    }
+
+    private static Answer answer(Budget budget) {
+        return budget.asks() ? Answer.ASK : Answer.DENY;
     }
 
     /** What counts towards it: the jobs of that one, or of all that share it. */
@@ -155,7 +159,7 @@ public final class BudgetGate implements SubmissionLimit {
                 budget.name(),
                 budget.each() ? share.words() : null,
                 budget.period().word(),
-                budget.over().word(),
+                answer(budget).word(),
                 budget.reason(),
                 budget.limits().entrySet().stream()
                         .map(limit -> new BudgetInfo.Amount(

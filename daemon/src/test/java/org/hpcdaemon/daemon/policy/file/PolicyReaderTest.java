@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import org.hpcdaemon.daemon.policy.Answer;
 import org.hpcdaemon.daemon.policy.Policy;
 import org.hpcdaemon.daemon.policy.budget.Budget;
 import org.hpcdaemon.daemon.policy.budget.Measure;
@@ -106,8 +105,7 @@ final class PolicyReaderTest {
     void aBudgetHasANameOfItsOwn() {
         String budget = "[[budget]]\nname = \"x\"\nper = \"day\"\njobs = 1\n";
         assertThat(read(DEFAULT + budget).budgets())
-                .containsExactly(
-                        new Budget("x", Set.of(), false, Period.DAY, Map.of(Measure.JOBS, 1L), Answer.DENY, null));
+                .containsExactly(new Budget("x", Set.of(), false, Period.DAY, Map.of(Measure.JOBS, 1L), false, null));
         assertThatThrownBy(() -> read(DEFAULT + budget + budget))
                 .hasMessageContaining("line 12: \"name\" is that of an earlier budget, \"x\"");
     }
