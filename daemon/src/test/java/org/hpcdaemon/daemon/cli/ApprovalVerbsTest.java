@@ -21,8 +21,10 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.exec.ExecResult;
+import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,10 +209,55 @@ final class ApprovalVerbsTest {
             assertThat(outcome(worker, append(1, 1))).contains(ErrorCode.APPROVAL_REQUIRED);
             assertThat(verbs.run("approvals", "allow", approvals().getFirst(), "--always"))
                     .isNotZero();
-            assertThat(verbs.said()).contains("no rule can tell this request from others", "without --always");
+            assertThat(verbs.said()).contains("is about this request cannot be told", "without --always");
             assertThat(verbs.run("approvals", "allow", id, "--always")).isNotZero();
             assertThat(verbs.said()).contains("only a request that waits becomes a rule");
             assertThat(policy).hasContent(POLICY + "\n" + rule);
+        } finally {
+            clients.forEach(HpcClient::close);
+        }
+    }
+
+    /** A job that names no partition waits; the rules are looked at as they are when it is decided about. */
+    @Test
+    void noRuleIsMadeThatMightAllowWhatAnotherDenies() throws Exception {
+        Path policy = temp.resolve("home").resolve("policy.toml");
+        String denied = """
+                [[rule]]
+                name = "not there"
+                kind = "job"
+                partition = "gpu"
+                answer = "deny"
+                reason = "others need it"
+
+                """;
+        Files.writeString(policy, POLICY + denied);
+        start();
+        List<HpcClient> clients = new ArrayList<>();
+        try {
+            JobRequest.Submit job = new JobRequest.Submit(
+                    IDS.key(),
+                    JobSpec.builder()
+                            .argv(List.of("true"))
+                            .timeLimitSeconds(60L)
+                            .build());
+            assertThat(outcome(agent("worker", clients), job)).contains(ErrorCode.APPROVAL_REQUIRED);
+            String id = approvals().getFirst();
+
+            assertThat(verbs.run("approvals", "allow", id, "--always")).isNotZero();
+            assertThat(verbs.said())
+                    .contains("whether rule \"not there\" is about this request cannot be told", "without --always");
+            Files.writeString(policy, POLICY.replace("job = \"ask\"", "job = \"deny\""));
+            assertThat(verbs.run("approvals", "allow", id, "--always")).isNotZero();
+            assertThat(verbs.said()).contains("the rules deny this request by now: deny: the default of " + policy);
+            Files.writeString(policy, POLICY.replace("job = \"ask\"", "job = \"allow\""));
+            assertThat(verbs.run("approvals", "allow", id, "--always")).isNotZero();
+            assertThat(verbs.said()).contains("the rules allow this request by now");
+            Files.writeString(policy, POLICY);
+            assertThat(verbs.run("approvals", "allow", id, "--always"))
+                    .as(verbs::said)
+                    .isZero();
+            assertThat(policy).content().contains("kind = \"job\"", "max_time = \"0:01:00\"");
         } finally {
             clients.forEach(HpcClient::close);
         }

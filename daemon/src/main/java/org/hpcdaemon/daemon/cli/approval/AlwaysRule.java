@@ -8,6 +8,7 @@ import org.hpcdaemon.daemon.app.PolicyChoice;
 import org.hpcdaemon.daemon.approval.Approvals;
 import org.hpcdaemon.daemon.policy.Action;
 import org.hpcdaemon.daemon.policy.Answer;
+import org.hpcdaemon.daemon.policy.Decision;
 import org.hpcdaemon.daemon.policy.Policy;
 import org.hpcdaemon.daemon.policy.Question;
 import org.hpcdaemon.daemon.policy.file.PolicyEdit;
@@ -19,6 +20,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
 import org.hpcdaemon.protocol.message.approval.ApprovalState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rule by which a request that was asked about needs no permission from then on.
@@ -37,13 +39,14 @@ record AlwaysRule(String text, PolicyEdit edit) {
                 : Optional.ofNullable(info.agentName()).orElse(info.agent().value());
         Question question = new Question(
                 info.agent() == null ? Question.OWNER : info.agent().value(), info.agentName(), action(gate, request));
-        refuseUseless(choice, gate, question);
+        String before = ruleThatAsks(choice, gate, question);
         String text = RuleText.allowing("always, by " + info.approval(), agent, question.action())
-                .orElseThrow(() -> HpcException.invalid(
-                        "no rule can tell this request from others, since it runs a script, a shell or another program around it, or"
-                                + " names a path with `..`; allow it without --always"));
+                .orElseThrow(
+                        () -> HpcException.invalid(
+                                "no rule can tell this request from others, since it runs a script, a shell or another program around it, is a"
+                                        + " job that does not give its time limit, or names a path with `..`; allow it without --always"));
         try {
-            PolicyEdit edit = PolicyEdit.adding(choice.ownFile(), text, info.rule(), choice.reader(false));
+            PolicyEdit edit = PolicyEdit.adding(choice.ownFile(), text, before, choice.reader(false));
             if (edit.policy().decide(question).answer() != Answer.ALLOW) {
                 throw HpcException.invalid(
                         "a rule for this request would not decide about it; write one yourself, in " + edit.file());
@@ -56,23 +59,32 @@ record AlwaysRule(String text, PolicyEdit edit) {
         }
     }
 
-    /** Where it is not the rules of the user's own file that ask. */
-    private static void refuseUseless(PolicyChoice choice, PolicyGate gate, Question question) {
-        boolean own = false;
+    /** Null: none does, the default asks. Throws where it is not the rules of the user's own file that ask, as they are now. */
+    private static @Nullable String ruleThatAsks(PolicyChoice choice, PolicyGate gate, Question question) {
+        Decision own = Decision.NO_POLICY;
         for (Policy policy : gate.policies().now()) {
-            boolean allows = policy.decide(question).answer() == Answer.ALLOW;
+            Decision decision = policy.decide(question);
             if (policy.file().equals(choice.ownFile().toString())) {
-                own = !allows;
-            } else if (!allows) {
+                own = decision;
+            } else if (decision.answer() != Answer.ALLOW) {
                 throw HpcException.invalid(
                         "the administrator's file " + policy.file()
                                 + " does not allow this without asking, which no rule of yours changes; allow it without --always");
             }
         }
-        if (!own) {
+        if (own.answer() == Answer.ALLOW) {
             throw HpcException.invalid(
-                    "the rules allow this request already; a budget asks, which you change in " + choice.ownFile());
+                    "the rules allow this request by now, or only a budget asks; allow it without --always");
         }
+        if (own.answer() == Answer.DENY) {
+            throw HpcException.invalid("the rules deny this request by now: " + own.words());
+        }
+        if (own.ground() == Decision.Ground.UNDECIDABLE) {
+            throw HpcException.invalid("whether rule \"" + own.rule()
+                    + "\" is about this request cannot be told, so neither can where a rule for it"
+                    + " belongs; allow it without --always");
+        }
+        return own.rule();
     }
 
     private static Request request(ApprovalInfo info) {

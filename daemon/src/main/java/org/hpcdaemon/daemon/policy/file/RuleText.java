@@ -16,7 +16,8 @@ public final class RuleText {
     private RuleText() {}
 
     /**
-     * The rule; empty if no rule can tell that request from others: a script, a shell with arguments, a path with {@code ..}.
+     * The rule; empty if no rule can tell that request from others: a script, a shell with arguments, a job that does not tell how
+     * much it takes, a path with {@code ..}.
      *
      * @param name of the rule
      * @param agent it is for, by id or name
@@ -50,13 +51,16 @@ public final class RuleText {
     }
 
     private static boolean add(List<String> lines, Action.Job job) {
+        Resources asked = job.resources();
+        if (asked.gpus() == null || asked.nodes() == null || asked.time() == null) {
+            return false;
+        }
         if (!job.partitions().isEmpty()) {
             lines.add("partition = " + list(job.partitions().stream().sorted().toList()));
         }
         if (job.account() != null) {
             lines.add("account = " + text(job.account()));
         }
-        Resources asked = job.resources();
         addNumber(lines, "max_gpus", asked.gpus());
         addNumber(lines, "max_nodes", asked.nodes());
         addText(lines, "max_time", asked.time() == null ? null : time(asked.time()));

@@ -76,7 +76,7 @@ final class RuleTextTest {
         return Stream.of(
                 new Action.Exec(train),
                 new Action.Job(train, Set.of("gpu", "short"), "ada", new Resources(2L, 1L, 43_201L, 65_536L)),
-                new Action.Job(train, Set.of(), null, new Resources(null, null, null, null)),
+                new Action.Job(train, Set.of(), null, new Resources(0L, 1L, 60L, null)),
                 new Action.File(List.of(path("/proj/with space"), path("/proj/é")), true),
                 new Action.File(List.of(path("/")), false),
                 new Action.Forward(8888),
@@ -117,6 +117,11 @@ final class RuleTextTest {
                 new Action.Exec(new Command(List.of("bash", "-c", "ls"), "/bin/bash", true, Set.of())),
                 new Action.Exec(new Command(List.of("train", "*"), "/bin/train", false, Set.of())),
                 new Action.Job(Command.script(Set.of()), Set.of(), null, new Resources(0L, 1L, 1L, 1L)),
+                new Action.Job(
+                        new Command(List.of("train"), "/bin/train", false, Set.of()),
+                        Set.of("gpu"),
+                        "ada",
+                        new Resources(1L, 1L, null, 1L)),
                 new Action.File(List.of(path("/proj/../etc")), false),
                 new Action.File(List.of(PlainPath.of(new byte[] {'/', (byte) 0xe9})), false));
     }
