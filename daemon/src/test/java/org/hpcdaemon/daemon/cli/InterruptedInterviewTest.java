@@ -24,6 +24,7 @@ final class InterruptedInterviewTest extends InterviewRig {
             "Skill (",
             "Directories [",
             "If it cannot",
+            "Containers (",
             "Working dir",
             "Instructions (",
             "Set it up");

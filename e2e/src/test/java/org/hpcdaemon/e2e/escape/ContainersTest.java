@@ -91,6 +91,8 @@ final class ContainersTest {
                     "a daemon of another user cannot be started, since the way to this clone, or to Java, is its owner's alone");
             String missing = Installed.missing("gcc", "unshare", "pivot_root");
             assumeTrue(missing.isEmpty(), missing);
+            assumeTrue(
+                    makesNamespaces(), "no user namespace can be made on this machine, or in the chroot that this is");
             boolean root = Files.isWritable(Path.of("/run"));
             place = Files.createTempDirectory(
                     root ? Path.of("/var/lib") : Path.of("target").toAbsolutePath(), "hpc-containers-");
@@ -104,6 +106,13 @@ final class ContainersTest {
                     RandomIds.secure());
             String notes = agent.info().sandboxNotes().toString();
             assumeTrue(strength.isSaid(notes), "containers cannot be tried here: " + notes);
+        }
+
+        private static boolean makesNamespaces() throws Exception {
+            return new ProcessBuilder("unshare", "--user", "--map-root-user", "true")
+                            .start()
+                            .waitFor()
+                    == 0;
         }
 
         private void image() throws Exception {

@@ -22,10 +22,13 @@ final class DocumentedPolicyTest {
                 .map(MatchResult::group)
                 .map(block -> block.replace("```toml", "").replace("```", ""))
                 .toList();
-        assertThat(blocks).hasSize(2);
+        assertThat(blocks).hasSize(3);
         PolicyReader reader =
                 new PolicyRig(temp).with("cat", "head", "squeue", "sinfo").reader();
         assertThat(reader.read("docs/policy.md", blocks.getFirst()).size()).isEqualTo(6);
+        assertThat(reader.read("docs/policy.md", blocks.getFirst() + blocks.get(1))
+                        .budgets())
+                .hasSize(2);
         Path file = Files.writeString(temp.resolve("policy.toml"), blocks.getFirst() + blocks.getLast());
         assertThat(reader.trials(file)).hasSize(4).extracting(Trial::holds).contains(false);
     }
