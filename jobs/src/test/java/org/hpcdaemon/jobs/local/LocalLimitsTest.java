@@ -76,7 +76,7 @@ final class LocalLimitsTest {
                                     65,
                                     "fork; fork; select(undef, undef, undef, 0.1) until -e \"go\"; 1 while wait > 0")));
             Path peak = rig.places.folder(shared.job()).path().resolve("peak");
-            await().until(() -> Files.exists(peak) && isMoreThan(60_000, Files.readString(peak)));
+            await().until(() -> Files.exists(peak) && isMoreThan(62_000, Files.readString(peak)));
             Files.createFile(rig.work().resolve("go"));
             JobInfo ended = end(rig, shared);
             assertThat(ended.state()).as(ended.toString()).isEqualTo(JobState.COMPLETED);
