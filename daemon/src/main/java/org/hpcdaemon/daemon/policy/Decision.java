@@ -2,6 +2,8 @@ package org.hpcdaemon.daemon.policy;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
+import org.hpcdaemon.protocol.error.ErrorCode;
+import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,13 @@ public record Decision(
         };
         return answer.word() + ": " + by
                 + (answer != Answer.ALLOW ? ": " + reason : ground == Ground.NO_POLICY ? reason : "");
+    }
+
+    /** What an agent is told that is not allowed something. */
+    public HpcException denial() {
+        return new HpcException(
+                ErrorCode.NOT_ALLOWED,
+                "this machine's policy denies this" + (rule == null ? "" : ", rule \"" + rule + "\"") + ": " + reason);
     }
 
     /** The stricter of two; this one if both say the same. */

@@ -1,6 +1,7 @@
 package org.hpcdaemon.daemon.policy;
 
 import org.hpcdaemon.daemon.policy.budget.Spender;
+import org.hpcdaemon.protocol.id.AgentId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +13,9 @@ import org.jspecify.annotations.Nullable;
 public record Question(String agent, @Nullable String name, Action action) {
     /** The account owner, without an agent's key. */
     public static final String OWNER = Spender.OWNER;
+
+    /** An agent as questions have it; null: the account owner. */
+    public static String agent(@Nullable AgentId agent) {
+        return agent == null ? OWNER : agent.value();
+    }
 }

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
+import org.hpcdaemon.daemon.policy.file.PolicyRig;
 import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
@@ -187,14 +188,7 @@ final class PolicyVerbsTest {
 
     @Test
     void aBudgetRefusesTheJobThatWouldExceedItAndIsToldToItsAgents() throws Exception {
-        write("""
-                [default]
-                exec = "allow"
-                shell = "allow"
-                job = "allow"
-                file = "allow"
-                forward = "allow"
-
+        write(PolicyRig.defaults("allow") + """
                 [[budget]]
                 name = "one at a time"
                 per = "day"

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.hpcdaemon.daemon.config.Profile;
-import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Containers;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.IfUnenforced;
@@ -14,17 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What is said of containers on a machine where they were allowed, or not. */
 final class ContainersCheckTest {
     private static String look(boolean allowed, Containers found, String... dirs) {
-        Profile profile = new Profile(
-                new DaemonId("box"),
-                "http://127.0.0.1:1",
-                "box",
-                List.of(dirs),
-                "/",
-                null,
-                null,
-                null,
-                new Guarding(IfUnenforced.REFUSE, List.of(), false, false, allowed),
-                "hpc_daemon_x");
+        Profile profile = GuardedProfile.of(new Guarding(IfUnenforced.REFUSE, List.of(), false, false, allowed), dirs);
         return new ContainersCheck(profile, () -> new HostReport(true, List.of(), found))
                 .look()
                 .line();

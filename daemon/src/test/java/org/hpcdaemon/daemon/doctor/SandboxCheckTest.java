@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.life.RunStatus;
-import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Containers;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.IfUnenforced;
@@ -21,17 +20,7 @@ final class SandboxCheckTest {
 
     private static String look(
             HostReport host, IfUnenforced choice, RunStatus.@Nullable Sandbox running, String... dirs) {
-        Profile profile = new Profile(
-                new DaemonId("box"),
-                "http://127.0.0.1:1",
-                "box",
-                List.of(dirs),
-                "/",
-                null,
-                null,
-                null,
-                new Guarding(choice, List.of(), false, false, false),
-                "hpc_daemon_x");
+        Profile profile = GuardedProfile.of(new Guarding(choice, List.of(), false, false, false), dirs);
         return new SandboxCheck(profile, running, () -> host).look().line();
     }
 

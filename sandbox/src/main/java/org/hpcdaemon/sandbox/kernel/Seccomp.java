@@ -37,8 +37,7 @@ public final class Seccomp {
     // CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET of linux/sched.h
     private static final int NEW_NAMESPACES = 0x7e020000;
     // Of these CLONE_NEWCGROUP and NEWNET. With one of a network a process would be root over a part of the kernel that
-    // has had many
-    // defects, with one of cgroups over the job's own; containers work without.
+    // has had many defects, with one of cgroups over the job's own; containers work without.
     private static final int NEW_FOR_NO_CONTAINER = 0x42000000;
     private static final int CLONE_NEWTIME = 0x80; // for unshare(2) alone: the bit means another thing to clone(2)
     private static final int AF_UNIX = 1;

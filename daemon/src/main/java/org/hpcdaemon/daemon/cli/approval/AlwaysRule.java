@@ -3,7 +3,6 @@ package org.hpcdaemon.daemon.cli.approval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
-import java.util.Optional;
 import org.hpcdaemon.daemon.app.PolicyChoice;
 import org.hpcdaemon.daemon.approval.Approvals;
 import org.hpcdaemon.daemon.policy.Action;
@@ -11,6 +10,7 @@ import org.hpcdaemon.daemon.policy.Answer;
 import org.hpcdaemon.daemon.policy.Decision;
 import org.hpcdaemon.daemon.policy.Policy;
 import org.hpcdaemon.daemon.policy.Question;
+import org.hpcdaemon.daemon.policy.budget.Spender;
 import org.hpcdaemon.daemon.policy.file.PolicyEdit;
 import org.hpcdaemon.daemon.policy.file.PolicyException;
 import org.hpcdaemon.daemon.policy.file.RuleText;
@@ -34,13 +34,10 @@ record AlwaysRule(String text, PolicyEdit edit) {
             throw HpcException.invalid(info.approval() + " no longer waits; only a request that waits becomes a rule");
         }
         Request request = request(info);
-        String agent = info.agent() == null
-                ? Question.OWNER
-                : Optional.ofNullable(info.agentName()).orElse(info.agent().value());
-        Question question = new Question(
-                info.agent() == null ? Question.OWNER : info.agent().value(), info.agentName(), action(gate, request));
+        Spender spender = new Spender(info.agent(), info.agentName());
+        Question question = new Question(Question.agent(info.agent()), info.agentName(), action(gate, request));
         String before = ruleThatAsks(choice, gate, question);
-        String text = RuleText.allowing("always, by " + info.approval(), agent, question.action())
+        String text = RuleText.allowing("always, by " + info.approval(), spender.words(), question.action())
                 .orElseThrow(
                         () -> HpcException.invalid(
                                 "no rule can tell this request from others, since it runs a script, a shell or another program around it, is a"

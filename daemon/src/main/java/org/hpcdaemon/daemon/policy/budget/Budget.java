@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits in what {@link Measure} has: hours or jobs
  * @param asks whether the account owner is asked about a job that would exceed it, or does not tell whether it would; else it is
  *     denied
- * @param reason the words of whoever wrote the file
+ * @param reason the file author's own words
  */
 public record Budget(
         String name,

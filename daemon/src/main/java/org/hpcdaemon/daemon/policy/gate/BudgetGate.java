@@ -19,8 +19,6 @@ import org.hpcdaemon.jobs.charge.AgentCharges;
 import org.hpcdaemon.jobs.charge.ChargeTable;
 import org.hpcdaemon.jobs.charge.JobCost;
 import org.hpcdaemon.jobs.charge.SubmissionLimit;
-import org.hpcdaemon.protocol.error.ErrorCode;
-import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.message.budget.BudgetInfo;
 import org.hpcdaemon.protocol.message.budget.BudgetList;
@@ -68,16 +66,8 @@ public final class BudgetGate implements SubmissionLimit {
     public void check(Connection sql, Caller caller, JobSpec spec) throws SQLException {
         Decision decision = decide(sql, policies.lastSeen(), spender(caller), spec);
         if (decision.answer() == Answer.DENY) {
-            throw denial(decision);
+            throw decision.denial();
         }
-    }
-
-    static HpcException denial(Decision decision) {
-        return new HpcException(
-                ErrorCode.NOT_ALLOWED,
-                "this machine's policy denies this"
-                        + (decision.rule() == null ? "" : ", rule \"" + decision.rule() + "\"") + ": "
-                        + decision.reason());
     }
 
     private Decision decide(Connection sql, List<Policy> now, Spender spender, JobSpec spec) throws SQLException {

@@ -35,7 +35,7 @@ public final class PolicyAdmission implements Admission {
     public void check(Caller caller, Request request) {
         AgentId agent = caller.agent();
         @Nullable String name = names.apply(agent);
-        Decision decision = gate.decide(agent == null ? Question.OWNER : agent.value(), name, request);
+        Decision decision = gate.decide(Question.agent(agent), name, request);
         if (request instanceof JobRequest.Submit submit) {
             decision = decision.stricter(budgets.decide(caller, submit.spec()));
         }
@@ -46,7 +46,7 @@ public final class PolicyAdmission implements Admission {
                     approvals.require(caller, name, request, decision.rule(), decision.reason());
                 }
             }
-            case DENY -> throw BudgetGate.denial(decision);
+            case DENY -> throw decision.denial();
         }
     }
 

@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hpcdaemon.daemon.policy.Kind;
 
 /** A PATH of its own with programs that do nothing, and readers of policies about them. */
 public final class PolicyRig {
@@ -42,6 +45,14 @@ public final class PolicyRig {
     private static Path program(Path file) throws IOException {
         Files.writeString(file, "#!/bin/true\n");
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** The beginning of a policy: that answer to whatever no rule is about. */
+    public static String defaults(String answer) {
+        return "[default]\n"
+                + Stream.of(Kind.values())
+                        .map(kind -> kind.word() + " = \"" + answer + "\"\n")
+                        .collect(Collectors.joining());
     }
 
     /** Adds programs to the PATH. */

@@ -26,13 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules that are made from requests, and files that get one. */
 final class RuleTextTest {
-    private static final String POLICY = """
-            [default]
-            exec = "ask"
-            shell = "ask"
-            job = "ask"
-            file = "ask"
-            forward = "ask"
+    private static final String POLICY = PolicyRig.defaults("ask") + """
 
             # No force.
             [[rule]]

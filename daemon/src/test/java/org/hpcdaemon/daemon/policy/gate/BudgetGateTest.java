@@ -47,15 +47,6 @@ final class BudgetGateTest {
     private static final @Nullable AgentId OWNER = null;
     private static final Map<AgentId, String> NAMES = Map.of(TRAINER, "trainer", ANALYST, "analyst");
 
-    private static final String DEFAULTS = """
-            [default]
-            exec = "allow"
-            shell = "allow"
-            job = "allow"
-            file = "allow"
-            forward = "allow"
-            """;
-
     @TempDir
     private Path temp;
 
@@ -83,7 +74,7 @@ final class BudgetGateTest {
     }
 
     private BudgetGate gate(String... budgets) throws IOException {
-        StringBuilder policy = new StringBuilder(DEFAULTS);
+        StringBuilder policy = new StringBuilder(PolicyRig.defaults("allow"));
         for (String budget : budgets) {
             policy.append("[[budget]]\n").append(budget.replace("; ", "\n")).append('\n');
         }

@@ -146,14 +146,7 @@ final class PolicyAdmissionTest {
 
     @Test
     void aJobOverABudgetIsLeftToTheAccountOwnerOnceHoweverPlainlyTheRulesAllowIt() throws IOException {
-        PolicyAdmission admission = admission("""
-                [default]
-                exec = "allow"
-                shell = "allow"
-                job = "allow"
-                file = "allow"
-                forward = "allow"
-
+        PolicyAdmission admission = admission(PolicyRig.defaults("allow") + """
                 [[budget]]
                 name = "none"
                 per = "day"
