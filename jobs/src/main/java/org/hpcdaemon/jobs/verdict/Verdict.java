@@ -56,7 +56,7 @@ public final class Verdict {
                 withStart(
                         current.is(JobState.RUNNING, running.reason()).started(running.since(), running.node()),
                         folder);
-            case Sighting.Ended ended -> ended(withStart(current, folder), ended, folder);
+            case Sighting.Ended ended -> unrecorded(withStart(current, folder), ended, folder, heard.waitedEnough());
             case Sighting.Gone gone -> withStart(current, folder).ended(JobState.LOST, gone.reason(), now);
             case Sighting.Forgotten forgotten -> forgotten(withStart(current, folder), forgotten, heard, now);
             case Sighting.Unseen unseen -> withStart(current, folder).is(JobState.UNKNOWN, unseen.reason());
@@ -125,15 +125,34 @@ public final class Verdict {
                 .orElse(status);
     }
 
-    private static TaskStatus ended(TaskStatus status, Sighting.Ended ended, TaskFolder folder) {
-        // What a scheduler could not start it may say exited with 1.
+    /** A success takes both: what no wrapper saw end may never have run, whatever the scheduler says. */
+    private static TaskStatus unrecorded(
+            TaskStatus status, Sighting.Ended said, TaskFolder folder, boolean waitedEnough) {
+        if (said.state() == JobState.COMPLETED && !waitedEnough) {
+            return status.is(JobState.RUNNING, "the scheduler says that it completed; its own record is not there yet");
+        }
+        // What a scheduler could not start it may say exited with 1, or with 0.
         boolean begun = folder.started()
                 .filter(started -> started.attempt() >= status.attempt())
                 .isPresent();
-        @Nullable
-        String reason = ended.state() == JobState.FAILED && !begun
-                ? ended.reason() + "; there is no sign that it began"
-                : ended.reason();
-        return status.over(ended.state(), ended.exitCode(), ended.signal(), reason, ended.at(), ended.usage());
+        String unbegun = begun ? "" : "; there is no sign that it began";
+        return switch (said.state()) {
+            case COMPLETED ->
+                status.over(
+                        JobState.UNKNOWN,
+                        null,
+                        null,
+                        "how it ended is unknown: the scheduler says that it completed, but its own record is missing"
+                                + unbegun,
+                        said.at(),
+                        said.usage());
+            case FAILED -> over(status, said, said.reason() + unbegun);
+            case CANCELLED, TIMEOUT, OUT_OF_MEMORY, NODE_FAIL, PREEMPTED, LOST, UNKNOWN, PENDING, RUNNING ->
+                over(status, said, said.reason());
+        };
+    }
+
+    private static TaskStatus over(TaskStatus status, Sighting.Ended said, @Nullable String reason) {
+        return status.over(said.state(), said.exitCode(), said.signal(), reason, said.at(), said.usage());
     }
 }

@@ -182,6 +182,36 @@ final class VerdictTest {
         assertThat(verdict(RUNNING, failed).reason()).isEqualTo("failed (NonZeroExitCode)");
     }
 
+    /** As SLURM did with a step daemon that was killed before it could start anything. */
+    @Test
+    void whatTheSchedulerCallsASuccessIsNoneWithoutARecordOfIt() throws IOException {
+        Sighting completed = new Sighting.Ended(JobState.COMPLETED, 0, null, null, NOW);
+        Testimony stillWithout = new Testimony(completed, true);
+        for (Verdict verdict : List.of(new Verdict(true), new Verdict(false))) {
+            assertThat(verdict.of(RUNNING, new TaskFolder(folder), Testimony.of(completed), NOW))
+                    .returns(false, TaskStatus::finished)
+                    .returns(
+                            "the scheduler says that it completed; its own record is not there yet",
+                            TaskStatus::reason);
+            TaskStatus given = verdict.of(RUNNING, new TaskFolder(folder), stillWithout, NOW);
+            assertThat(given)
+                    .returns(JobState.UNKNOWN, TaskStatus::state)
+                    .returns(NOW, TaskStatus::endedAt)
+                    .returns(null, TaskStatus::exitCode)
+                    .returns(
+                            "how it ended is unknown: the scheduler says that it completed, but its own record is"
+                                    + " missing; there is no sign that it began",
+                            TaskStatus::reason);
+
+            Path exit = Files.writeString(folder.resolve("exit"), "attempt=1\ncode=0\nhost=node1\nat=950000\nend\n");
+            assertThat(verdict.late(given, new TaskFolder(folder), NOW))
+                    .as("which the record is that comes later")
+                    .get()
+                    .returns(JobState.COMPLETED, TaskStatus::state);
+            Files.delete(exit);
+        }
+    }
+
     @Test
     void whatItTookIsWhatTheAccountingSaysOrElseWhatTheWrapperNoted() throws IOException {
         String record = "attempt=1\nsignal=15\ncpu_ms=50000\ncpus=2\nhost=node1\nat=950000\nend\n";

@@ -8,6 +8,7 @@ import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.jobs.scheduler.Sighting;
 import org.hpcdaemon.jobs.verdict.Testimony;
 import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.job.JobState;
 import org.junit.jupiter.api.Test;
 
 /** How long a task must go unreported before it counts as vanished. */
@@ -66,6 +67,16 @@ final class VanishedTasksTest {
         assertThat(hear(FORGOTTEN, 700).waitedEnough()).isFalse();
         assertThat(hear(FORGOTTEN, 1299).waitedEnough()).isFalse();
         assertThat(hear(FORGOTTEN, 1300).waitedEnough()).isTrue();
+    }
+
+    /** The record of a success may be late by as much as anything else. */
+    @Test
+    void aSuccessCountsAtOnceAndItsRecordIsWaitedForAsLong() {
+        Sighting completed = new Sighting.Ended(JobState.COMPLETED, 0, null, null, START);
+        assertThat(hear(completed, 0)).isEqualTo(Testimony.of(completed));
+        assertThat(hear(completed, 300)).isEqualTo(Testimony.of(completed));
+        assertThat(hear(completed, 599)).isEqualTo(Testimony.of(completed));
+        assertThat(hear(completed, 600)).isEqualTo(new Testimony(completed, true));
     }
 
     private Testimony hear(Sighting sighting, long second) {
