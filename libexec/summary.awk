@@ -1,4 +1,4 @@
-# Sums Surefire's reports (TEST-*.xml) and lists what failed and what was skipped, with the reason.
+# Sums Surefire's reports (TEST-*.xml) and lists what was skipped, with the reason, and last what failed, with the message.
 function attribute(name,    found) {
     if (!match($0, " " name "=\"[^\"]*\"")) return ""
     found = substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4)
@@ -33,13 +33,13 @@ wants_reason && /[^ \t]/ && !/TestAbortedException: *$/ {
     if (wants_reason) skips[skip_count] = skips[skip_count] "no reason given"
     wants_reason = 0
 }
-/<(failure|error)[ >]/ { fails[++fail_count] = "  " test }
+/<(failure|error)[ >]/ { fails[++fail_count] = "  " test ": " substr(attribute("message"), 1, 300) }
 END {
     printf "%d tests: %d passed, %d failed, %d skipped\n", tests,
         tests - failures - errors - skipped, failures + errors, skipped
-    if (fail_count) print "Failed:"
-    for (i = 1; i <= fail_count; i++) print fails[i]
     if (skip_count) print "Skipped:"
     for (i = 1; i <= skip_count; i++) print skips[i]
+    if (fail_count) print "Failed:"
+    for (i = 1; i <= fail_count; i++) print fails[i]
     if (tests == 0) print "No test ran."
 }
