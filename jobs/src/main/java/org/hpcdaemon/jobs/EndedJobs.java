@@ -57,7 +57,7 @@ public final class EndedJobs implements AutoCloseable {
 
     /** Removes those whose time has come. One whose folder cannot be deleted stays, and is tried again. */
     void prune() {
-        List<JobId> jobs = store.prunable(most, clock.instant().minus(longest));
+        List<JobId> jobs = store.queries().prunable(most, clock.instant().minus(longest));
         for (JobId job : jobs) {
             try {
                 remove(store, places, job);

@@ -110,7 +110,7 @@ public final class Jobs {
         if (after != null) {
             reachable(caller, after);
         }
-        List<JobInfo> jobs = former.told(store.list(caller.agent(), request.active(), after, limit + 1));
+        List<JobInfo> jobs = former.told(store.queries().list(caller.agent(), request.active(), after, limit + 1));
         return JobPage.of(jobs.iterator(), limit);
     }
 
@@ -128,7 +128,7 @@ public final class Jobs {
         int cancelled = 0;
         List<String> failures = new ArrayList<>();
         boolean schedulerAnswers = true;
-        for (JobId id : store.unfinishedOf(agent)) {
+        for (JobId id : store.queries().unfinishedOf(agent)) {
             if (!schedulerAnswers) {
                 failures.add("job " + id + ": not tried, since the scheduler does not answer");
                 continue;

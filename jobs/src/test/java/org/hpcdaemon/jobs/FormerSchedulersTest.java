@@ -52,7 +52,8 @@ final class FormerSchedulersTest {
             assertThat(rig.status(job.job()).state()).isEqualTo(JobState.PENDING);
             assertThat(rig.status(job.job()).reason()).contains("given to slurm");
             assertThat(mark).doesNotExist();
-            assertThat(rig.store.unfinishedElsewhere(SchedulerKind.LOCAL)).isEqualTo(Map.of("slurm", 1));
+            assertThat(rig.store.queries().unfinishedElsewhere(SchedulerKind.LOCAL))
+                    .isEqualTo(Map.of("slurm", 1));
         }
 
         cluster.silent = false;

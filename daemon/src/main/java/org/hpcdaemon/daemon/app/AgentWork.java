@@ -21,7 +21,7 @@ import org.hpcdaemon.daemon.owner.OwnerDesk;
 import org.hpcdaemon.daemon.uplink.Uplink;
 import org.hpcdaemon.jobs.Jobs;
 import org.hpcdaemon.jobs.store.AgentJobs;
-import org.hpcdaemon.jobs.store.JobStore;
+import org.hpcdaemon.jobs.store.JobQueries;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.rpc.NoticeName;
@@ -43,7 +43,7 @@ record AgentWork(
         FileOperations files,
         Forwards forwards,
         Jobs jobs,
-        JobStore store,
+        JobQueries stored,
         AgentNames names,
         CommandAudit audit)
         implements Uplink.Agents, OwnerDesk.Agents {
@@ -83,7 +83,7 @@ record AgentWork(
                 shells.live(),
                 files.underWay(),
                 forwards.underWay(),
-                store.unfinishedByAgent(),
+                stored.unfinishedByAgent(),
                 names);
     }
 

@@ -11,7 +11,7 @@ import org.hpcdaemon.daemon.cluster.slurm.SlurmSource;
 import org.hpcdaemon.jobs.gridengine.command.GridEngineEnvironment;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
 import org.hpcdaemon.jobs.slurm.command.SlurmEnvironment;
-import org.hpcdaemon.jobs.store.JobStore;
+import org.hpcdaemon.jobs.store.JobQueries;
 import org.hpcdaemon.linux.process.ProgramRunner;
 import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.protocol.message.machine.ClusterInfo;
@@ -24,7 +24,7 @@ final class Clusters {
     private Clusters() {}
 
     /** @param own the environment this daemon was started in */
-    static Cluster of(Scheduler scheduler, JobStore jobs, Map<String, String> own, InstantSource clock) {
+    static Cluster of(Scheduler scheduler, JobQueries jobs, Map<String, String> own, InstantSource clock) {
         String user = System.getProperty("user.name");
         return new Cluster(
                 switch (scheduler.kind()) {
@@ -45,7 +45,7 @@ final class Clusters {
         return new ProgramRunner(ANSWER_TIMEOUT, environment);
     }
 
-    private static ClusterInfo.Queue queue(JobStore jobs) {
+    private static ClusterInfo.Queue queue(JobQueries jobs) {
         List<JobState> states = jobs.unfinishedStates();
         int waiting =
                 (int) states.stream().filter(state -> state == JobState.PENDING).count();

@@ -163,14 +163,15 @@ public final class DaemonApp implements AutoCloseable {
                 clock));
         report.start();
 
-        Cluster cluster = Clusters.of(scheduler, system.store(), environment.base(), clock);
+        Cluster cluster = Clusters.of(scheduler, system.store().queries(), environment.base(), clock);
         Features features = new Features(execs, sessions.reports(), shells, jobs, sessions.files(), forwards, policy);
         CommandAudit audit = new CommandAudit(home.auditFile(profile.daemon()), profile.daemon(), clock);
         Audited audited = new Audited(audit);
         DaemonDescription description = new DaemonDescription(
                 home, profile, host, level, scheduler.kind().toString());
-        AgentWork work = new AgentWork(execs, shells, sessions.files(), forwards, jobs, system.store(), names, audit);
-        FrozenWork frozen = new FrozenWork(freeze, work, jobs, system.store(), once);
+        AgentWork work = new AgentWork(
+                execs, shells, sessions.files(), forwards, jobs, system.store().queries(), names, audit);
+        FrozenWork frozen = new FrozenWork(freeze, work, jobs, system.store().queries(), once);
         Dispatcher dispatcher = new Dispatcher(
                 (route, _) -> description.info(shells.list(route.caller(), new ShellRequest.List())
                         .shells()

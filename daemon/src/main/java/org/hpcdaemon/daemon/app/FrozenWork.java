@@ -10,14 +10,14 @@ import org.hpcdaemon.daemon.owner.EndedWork;
 import org.hpcdaemon.daemon.owner.OwnerDesk;
 import org.hpcdaemon.jobs.Jobs;
 import org.hpcdaemon.jobs.store.AgentJobs;
-import org.hpcdaemon.jobs.store.JobStore;
+import org.hpcdaemon.jobs.store.JobQueries;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.Done;
 import org.hpcdaemon.session.idempotency.StoredIdempotency;
 
 /** Stops all agents' work on this machine, and lets it go on. Jobs end only if that is asked for. */
-record FrozenWork(FreezeSwitch freeze, AgentWork work, Jobs jobs, JobStore store, StoredIdempotency once)
+record FrozenWork(FreezeSwitch freeze, AgentWork work, Jobs jobs, JobQueries stored, StoredIdempotency once)
         implements OwnerDesk.Freezer {
     private static final System.Logger LOG = System.getLogger(FrozenWork.class.getName());
 
@@ -33,7 +33,7 @@ record FrozenWork(FreezeSwitch freeze, AgentWork work, Jobs jobs, JobStore store
         AgentWork.Counts ended = endAdmitted();
         int cancelled = 0;
         List<String> failures = new ArrayList<>();
-        List<AgentJobs> unfinished = store.unfinishedByAgent();
+        List<AgentJobs> unfinished = stored.unfinishedByAgent();
         if (withJobs) {
             for (AgentJobs each : unfinished) {
                 Jobs.CancelledJobs own = jobs.cancelAll(each.agent());

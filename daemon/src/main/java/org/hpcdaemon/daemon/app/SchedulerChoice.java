@@ -76,7 +76,8 @@ final class SchedulerChoice {
             case GRIDENGINE -> gridEngine(own, poll);
             case LOCAL -> local(own);
         };
-        store.unfinishedElsewhere(kind)
+        store.queries()
+                .unfinishedElsewhere(kind)
                 .forEach((former, jobs) -> notes.add((jobs == 1 ? "1 job" : jobs + " jobs") + " given to " + former
                         + " before will be followed again once that is used"));
         notes.forEach(note -> LOG.log(Level.INFO, "jobs are given to {0}: {1}", kind, note));

@@ -12,8 +12,7 @@ import org.hpcdaemon.daemon.setup.dialog.Dialog;
 import org.hpcdaemon.daemon.setup.dialog.PipedDialog;
 import org.hpcdaemon.daemon.setup.dialog.SetupStopped;
 import org.hpcdaemon.daemon.setup.platform.Removal;
-import org.hpcdaemon.jobs.store.JobStore;
-import org.hpcdaemon.jobs.wake.Outbox;
+import org.hpcdaemon.jobs.store.JobQueries;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -108,8 +107,7 @@ final class RemoveCommand implements Callable<Integer> {
     private Found look(Database database) {
         Profile profile = daemon.find(new Profiles(database, context.clock()));
         DaemonId id = profile.daemon();
-        int unfinished =
-                new JobStore(database, id, new Outbox(database, id, context.clock()), context.clock()).unfinished();
+        int unfinished = new JobQueries(database, id).unfinished();
         return new Found(profile, context.presence(database, id), unfinished);
     }
 

@@ -12,7 +12,7 @@ import org.hpcdaemon.daemon.freeze.Freeze;
 import org.hpcdaemon.daemon.freeze.FreezeTable;
 import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.daemon.policy.file.PolicyState;
-import org.hpcdaemon.jobs.store.JobStore;
+import org.hpcdaemon.jobs.store.JobQueries;
 import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.error.ExitCodes;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -65,7 +65,7 @@ final class StatusCommand implements Callable<Integer> {
                 .toList();
         Presence presence = context.presence(database, profile.daemon());
         Outbox outbox = new Outbox(database, profile.daemon(), context.clock());
-        int jobs = new JobStore(database, profile.daemon(), outbox, context.clock()).unfinished();
+        int jobs = new JobQueries(database, profile.daemon()).unfinished();
         Freeze freeze = new FreezeTable(database, profile.daemon()).find().orElse(null);
         PolicyChoice choice = PolicyChoice.of(context.home());
         List<PolicyState> policies = choice.files().stream()

@@ -118,8 +118,8 @@ public final class JobWatcher implements AutoCloseable {
     /** Another scheduler than a job's knows nothing of it: to ask would be to be told that it is gone, and to submit it twice. */
     void recover() {
         SchedulerKind kind = scheduler.kind();
-        store.inPhase(Phase.SUBMITTING, kind).forEach(deliveries::add);
-        store.inPhase(Phase.ACTIVE, kind).forEach(this::track);
+        store.queries().inPhase(Phase.SUBMITTING, kind).forEach(deliveries::add);
+        store.queries().inPhase(Phase.ACTIVE, kind).forEach(this::track);
         cancels.recover();
     }
 

@@ -11,8 +11,7 @@ import org.hpcdaemon.daemon.owner.AgentSummary;
 import org.hpcdaemon.daemon.owner.EndedWork;
 import org.hpcdaemon.daemon.owner.OwnerRequest;
 import org.hpcdaemon.daemon.owner.OwnerRequests;
-import org.hpcdaemon.jobs.store.JobStore;
-import org.hpcdaemon.jobs.wake.Outbox;
+import org.hpcdaemon.jobs.store.JobQueries;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
@@ -47,8 +46,7 @@ public record OwnerLine(Context context, DaemonId daemon, boolean isRunning) {
     }
 
     private AgentList stored(Database database) {
-        return new AgentList(new JobStore(
-                        database, daemon, new Outbox(database, daemon, context.clock()), context.clock())
+        return new AgentList(new JobQueries(database, daemon)
                 .unfinishedByAgent().stream()
                         .map(jobs -> new AgentSummary(jobs.agent(), null, 0, 0, 0, 0, jobs.count(), jobs.since()))
                         .sorted(Comparator.comparing(AgentSummary::since))
