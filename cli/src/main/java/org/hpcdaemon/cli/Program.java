@@ -12,6 +12,7 @@ import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.id.RecordingId;
 import org.hpcdaemon.protocol.id.ShellId;
 import org.hpcdaemon.protocol.message.approval.ApproverKey;
 import picocli.CommandLine;
@@ -42,6 +43,7 @@ public final class Program {
         line.registerConverter(EventId.class, id(EventId::new));
         line.registerConverter(IdempotencyKey.class, id(IdempotencyKey::new));
         line.registerConverter(JobId.class, id(JobId::new));
+        line.registerConverter(RecordingId.class, id(RecordingId::new));
         line.registerConverter(ShellId.class, id(ShellId::new));
         HelpPage.layOut(line, System.getenv());
         // Flushed once, at the verb's end, and the stream below with it: see StandardOutput.

@@ -82,6 +82,9 @@ final class MachinesTool extends HpcTool {
                 .put("workDir", info.workDir())
                 .put("sandbox", info.sandbox());
         info.allowedDirs().forEach(answer.putArray("writableDirs")::add);
+        if (Boolean.TRUE.equals(info.recorded())) {
+            answer.put("recorded", true);
+        }
         String instructions = info.instructions();
         if (instructions != null) {
             answer.put(

@@ -40,7 +40,8 @@ final class InfoCommand implements Callable<Integer> {
             if (json) {
                 context.out().println(Json.pretty(info));
             } else {
-                new InfoPrinter(context.out()).print(info);
+                new InfoPrinter(context.out())
+                        .print(info, Boolean.TRUE.equals(session.info().recorded()));
             }
         }
         return ExitCodes.OK;

@@ -22,7 +22,11 @@ final class InfoPrinter {
         this.out = out;
     }
 
-    void print(ClusterInfo info) {
+    /** @param recorded whether what shells and commands print is recorded there */
+    void print(ClusterInfo info, boolean recorded) {
+        if (recorded) {
+            line("recorded", "yes: what shells and commands print is kept for the account owner");
+        }
         line("scheduler", info.scheduler() + ", asked at " + Times.second(info.at()));
         ClusterInfo.Queue queue = info.queue();
         if (queue != null) {

@@ -54,6 +54,9 @@ final class SkillCommand implements Callable<Integer> {
                 + (info.allowedDirs().isEmpty() ? "wherever its user may" : String.join(", ", info.allowedDirs())));
         out.println("Limits: " + info.sandbox()
                 + (info.sandboxNotes().isEmpty() ? "" : ", " + String.join("; ", info.sandboxNotes())));
+        if (Boolean.TRUE.equals(info.recorded())) {
+            out.println("Recorded: what shells and commands print here is kept for the account owner.");
+        }
         if (info.instructions() != null) {
             out.println("\nInstructions of its owner:\n\n" + info.instructions().strip());
         }

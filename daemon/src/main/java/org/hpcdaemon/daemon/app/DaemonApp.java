@@ -67,6 +67,9 @@ import org.hpcdaemon.session.exec.KeptOutputs;
 import org.hpcdaemon.session.forward.Forwards;
 import org.hpcdaemon.session.idempotency.Admission;
 import org.hpcdaemon.session.idempotency.StoredIdempotency;
+import org.hpcdaemon.session.record.FileRecorder;
+import org.hpcdaemon.session.record.RecordingUpkeep;
+import org.hpcdaemon.session.record.Recordings;
 import org.hpcdaemon.session.shell.Shells;
 import org.hpcdaemon.store.Database;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +122,12 @@ public final class DaemonApp implements AutoCloseable {
         StoredIdempotency once = new StoredIdempotency(database, profile.daemon(), clock, freeze.and(policy));
         KeptOutputs outputs = keep(new KeptOutputs(home.outputs(profile.daemon()), clock));
         outputs.start();
+        Recordings recordings = new Recordings(home.recordings(profile.daemon()));
+        RecordingUpkeep upkeep = keep(new RecordingUpkeep(recordings, profile.recording(), clock));
+        upkeep.start();
+        FileRecorder recorder = keep(
+                new FileRecorder(recordings, upkeep, profile.recording(), names::of, ids, clock, System::nanoTime));
+        recorder.start();
         JobSystem system = JobSystem.of(
                 home,
                 database,
@@ -136,7 +145,7 @@ public final class DaemonApp implements AutoCloseable {
                 keep(new CommandsInJobs(system.store(), system.places(), system.scheduler(), ids, jobs));
         inJobs.endLeftovers();
         Sessions sessions =
-                Sessions.of(home, profile, guard, environment, cookies, once, outputs, inJobs, random, clock);
+                Sessions.of(home, profile, guard, environment, cookies, once, outputs, inJobs, recorder, random, clock);
         Execs execs = keep(sessions.execs());
         Shells shells = keep(sessions.shells());
         keep(sessions.files());

@@ -36,7 +36,8 @@ record DaemonDescription(Home home, Profile profile, Host host, Level level, Str
                 profile.allowedDirs(),
                 profile.instructions(),
                 skills(),
-                shells);
+                shells,
+                profile.recording().on() ? Boolean.TRUE : null);
     }
 
     /** What no skill of a kind of machine can know of this one. */

@@ -17,6 +17,7 @@ import org.hpcdaemon.session.file.FileOperations;
 import org.hpcdaemon.session.file.call.FileSettings;
 import org.hpcdaemon.session.idempotency.StoredIdempotency;
 import org.hpcdaemon.session.job.JobCommands;
+import org.hpcdaemon.session.record.Recorder;
 import org.hpcdaemon.session.shell.ShellSettings;
 import org.hpcdaemon.session.shell.Shells;
 
@@ -35,11 +36,20 @@ record Sessions(Execs execs, CommandReports reports, Shells shells, FileOperatio
             StoredIdempotency once,
             KeptOutputs outputs,
             JobCommands jobCommands,
+            Recorder recorder,
             SecureRandom random,
             InstantSource clock) {
         Execs execs = new Execs(
                 new ExecSettings(
-                        profile.workDir(), environment, GRACE, clock, System::nanoTime, cookies, guard, jobCommands),
+                        profile.workDir(),
+                        environment,
+                        GRACE,
+                        clock,
+                        System::nanoTime,
+                        cookies,
+                        guard,
+                        jobCommands,
+                        recorder),
                 once,
                 outputs);
         Shells shells = new Shells(
@@ -53,7 +63,8 @@ record Sessions(Execs execs, CommandReports reports, Shells shells, FileOperatio
                         random,
                         cookies,
                         guard,
-                        jobCommands),
+                        jobCommands,
+                        recorder),
                 once,
                 new RandomIds(random));
         FileOperations files = new FileOperations(

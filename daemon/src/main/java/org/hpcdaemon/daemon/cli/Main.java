@@ -25,6 +25,10 @@ import org.hpcdaemon.daemon.cli.manual.ManualCommand;
 import org.hpcdaemon.daemon.cli.policy.PolicyCheckCommand;
 import org.hpcdaemon.daemon.cli.policy.PolicyCommand;
 import org.hpcdaemon.daemon.cli.policy.PolicyTestCommand;
+import org.hpcdaemon.daemon.cli.recording.RecordingsCommand;
+import org.hpcdaemon.daemon.cli.recording.RecordingsListCommand;
+import org.hpcdaemon.daemon.cli.recording.RecordingsPathCommand;
+import org.hpcdaemon.daemon.cli.recording.RecordingsRemoveCommand;
 import org.hpcdaemon.daemon.cli.run.Foreground;
 import org.hpcdaemon.daemon.cli.run.RestartCommand;
 import org.hpcdaemon.daemon.cli.run.StartCommand;
@@ -131,6 +135,13 @@ public final class Main implements Callable<Integer> {
                                 .add("list", () -> new ApproversListCommand(context))
                                 .add("add", () -> new ApproversAddCommand(context))
                                 .add("remove", () -> new ApproversRemoveCommand(context)))
+                .add(
+                        "recordings",
+                        RecordingsCommand::new,
+                        new Verbs()
+                                .add("list", () -> new RecordingsListCommand(context))
+                                .add("path", () -> new RecordingsPathCommand(context))
+                                .add("remove", () -> new RecordingsRemoveCommand(context)))
                 .add("logs", () -> new LogsCommand(context))
                 .add("skills", () -> new SkillsCommand(context))
                 .add("remove", () -> new RemoveCommand(context))

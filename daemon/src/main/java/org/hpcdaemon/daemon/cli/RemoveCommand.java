@@ -47,11 +47,13 @@ final class RemoveCommand implements Callable<Integer> {
 
     /** One of the two. */
     private static final class State {
-        @Option(names = "--keep-state", description = "Keep its jobs, their logs and its own logs (the default).")
+        @Option(
+                names = "--keep-state",
+                description = "Keep its jobs, their logs, its recordings and its own logs (the default).")
         @SuppressWarnings("unused") // That it was given is enough: it excludes the other.
         private boolean keep;
 
-        @Option(names = "--delete-state", description = "Delete its jobs, their logs and its own logs.")
+        @Option(names = "--delete-state", description = "Delete its jobs, their logs, its recordings and its own logs.")
         private boolean delete;
     }
 

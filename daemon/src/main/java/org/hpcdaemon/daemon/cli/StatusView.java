@@ -15,6 +15,7 @@ import org.hpcdaemon.daemon.life.Presence;
 import org.hpcdaemon.daemon.life.RunStatus;
 import org.hpcdaemon.daemon.policy.file.PolicyState;
 import org.hpcdaemon.protocol.id.DaemonId;
+import org.hpcdaemon.session.record.RecordingChoice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,6 +190,12 @@ record StatusView(
                 profile.allowedDirs().isEmpty() || profile.guarding().containers());
     }
 
+    /** Whether shells and commands are recorded, as set-up left it. */
+    @JsonProperty
+    RecordingChoice recording() {
+        return profile.recording();
+    }
+
     List<String> lines() {
         Limits limits = limits(); // once: it looks where links lead
         List<String> lines = new ArrayList<>(List.of(
@@ -210,9 +217,10 @@ record StatusView(
                 line("network", limits.network() ? "yes" : "no"),
                 line("containers", limits.containers() ? "allowed" : "not allowed"),
                 line("hidden", "keys and the like" + (limits.hidden().isEmpty() ? "" : ", " + listed(limits.hidden()))),
+                line("recording", recording().words()),
                 line("sandbox", sandbox + (sandboxNotes.isEmpty() ? "" : ": " + String.join("; ", sandboxNotes)))));
         if (scheduler != null) {
-            lines.add(lines.size() - 4, line("scheduler", scheduler.words()));
+            lines.add(lines.size() - 5, line("scheduler", scheduler.words()));
         }
         if (!policies.isEmpty()) {
             lines.add(

@@ -139,6 +139,11 @@ public record Home(Path folder) {
         return folder.resolve("outputs").resolve(daemon.value());
     }
 
+    /** What shells and commands of a daemon's agents printed, where that is recorded. */
+    public Path recordings(DaemonId daemon) {
+        return folder.resolve("recordings").resolve(daemon.value());
+    }
+
     /** What agents asked of a daemon, and what came of it. */
     public Path auditFile(DaemonId daemon) {
         return folder.resolve(daemon + ".audit.log");

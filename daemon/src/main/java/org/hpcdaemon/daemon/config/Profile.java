@@ -11,6 +11,7 @@ import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Confinement;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.session.forward.AllowForward;
+import org.hpcdaemon.session.record.RecordingChoice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduler what jobs are given to; absent: what is found at each start
  * @param slurmPollSeconds the least time between two questions to the scheduler; absent: the default
  * @param keptJobs which jobs that have ended are kept
+ * @param recording whether shells and commands are recorded, and how much of that is kept
  * @param apiKey the daemon's key; never printed, never in a child's environment
  */
 public record Profile(
@@ -43,6 +45,7 @@ public record Profile(
         @Nullable SchedulerKind scheduler,
         @Nullable Integer slurmPollSeconds,
         KeptJobs keptJobs,
+        RecordingChoice recording,
         @JsonIgnore String apiKey) {
     public Profile {
         allowedDirs = allowedDirs == null ? List.of() : List.copyOf(allowedDirs);
@@ -50,9 +53,10 @@ public record Profile(
         guarding = guarding == null ? Guarding.DEFAULT : guarding;
         allowForward = allowForward == null ? AllowForward.JOBS : allowForward;
         keptJobs = keptJobs == null ? KeptJobs.DEFAULT : keptJobs;
+        recording = recording == null ? RecordingChoice.OFF : recording;
     }
 
-    /** One that asks the scheduler it finds as often, and keeps as many jobs, as is usual. */
+    /** One that asks the scheduler it finds as often, and keeps as many jobs, as is usual, and records nothing. */
     public Profile(
             DaemonId daemon,
             String platformUrl,
@@ -79,6 +83,7 @@ public record Profile(
                 null,
                 null,
                 KeptJobs.DEFAULT,
+                RecordingChoice.OFF,
                 apiKey);
     }
 
@@ -98,6 +103,7 @@ public record Profile(
                 scheduler,
                 slurmPollSeconds,
                 keptJobs,
+                recording,
                 key);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.hpcdaemon.jobs.folder.KeptJobs;
+import org.hpcdaemon.session.record.RecordingChoice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,30 @@ public enum Setting {
             "MB",
             "How large each log of a job may grow in the daemon's home; the job goes on when it is full.",
             Integer.toString(KeptJobs.LOG_MB)),
+    RECORD(
+            Kind.SWITCH,
+            "record",
+            "",
+            "What shells and commands print is recorded in the daemon's home, for you: `hpc-daemon recordings`. Agents are told.",
+            "off"),
+    RECORD_MB(
+            Kind.VALUE,
+            "record-mb",
+            "MB",
+            "How large one recording may grow; the shell or command goes on when it is full.",
+            Integer.toString(RecordingChoice.OFF.mb())),
+    RECORD_TOTAL_MB(
+            Kind.VALUE,
+            "record-total-mb",
+            "MB",
+            "How large all recordings together may grow; past it the oldest that have ended are removed.",
+            Integer.toString(RecordingChoice.OFF.totalMb())),
+    RECORD_DAYS(
+            Kind.VALUE,
+            "record-days",
+            "DAYS",
+            "How long recordings are kept after their end.",
+            Integer.toString(RecordingChoice.OFF.days())),
     WORK_DIR(
             Kind.VALUE,
             "work-dir",

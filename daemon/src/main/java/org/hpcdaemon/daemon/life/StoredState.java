@@ -16,7 +16,7 @@ import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Sql;
 
-/** What a home keeps of one daemon beside its profile: jobs with their logs, wake-ups, idempotency keys, its log. */
+/** What a home keeps of one daemon beside its profile: jobs with their logs, wake-ups, idempotency keys, recordings, its log. */
 public final class StoredState {
     private StoredState() {}
 
@@ -29,6 +29,7 @@ public final class StoredState {
                 FileTree.delete(home.folder().resolve("jobs").resolve(job));
             }
             FileTree.delete(home.tmp(daemon));
+            FileTree.delete(home.recordings(daemon));
             deleteOwnFiles(home, daemon);
         } catch (IOException e) {
             throw new HpcException(

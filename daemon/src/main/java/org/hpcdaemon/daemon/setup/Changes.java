@@ -27,6 +27,10 @@ public final class Changes {
             Map.entry(Setting.KEEP_JOBS, profile -> profile.keptJobs().count()),
             Map.entry(Setting.KEEP_JOBS_DAYS, profile -> profile.keptJobs().days()),
             Map.entry(Setting.JOB_LOG_MB, profile -> profile.keptJobs().logBytes()),
+            Map.entry(Setting.RECORD, profile -> profile.recording().on()),
+            Map.entry(Setting.RECORD_MB, profile -> profile.recording().mb()),
+            Map.entry(Setting.RECORD_TOTAL_MB, profile -> profile.recording().totalMb()),
+            Map.entry(Setting.RECORD_DAYS, profile -> profile.recording().days()),
             Map.entry(Setting.WORK_DIR, Profile::workDir),
             Map.entry(Setting.INSTRUCTIONS, Profile::instructions));
 

@@ -200,7 +200,8 @@ public final class Interview {
                 proposal.allowForward(),
                 proposal.scheduler(),
                 proposal.slurmPollSeconds(),
-                proposal.keptJobs());
+                proposal.keptJobs(),
+                proposal.recording());
     }
 
     static void title(Dialog dialog, int step, String what) {

@@ -9,6 +9,7 @@ import org.hpcdaemon.jobs.model.SchedulerKind;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.session.forward.AllowForward;
+import org.hpcdaemon.session.record.RecordingChoice;
 import org.jspecify.annotations.Nullable;
 
 /** What setup is to store: a profile, all but its key. */
@@ -25,7 +26,8 @@ public record Plan(
         AllowForward allowForward,
         @Nullable SchedulerKind scheduler,
         @Nullable Integer slurmPollSeconds,
-        KeptJobs keptJobs) {
+        KeptJobs keptJobs,
+        RecordingChoice recording) {
     public Plan {
         allowedDirs = List.copyOf(allowedDirs);
         allowedLinks = Map.copyOf(allowedLinks);
@@ -47,6 +49,7 @@ public record Plan(
                 scheduler,
                 slurmPollSeconds,
                 keptJobs,
+                recording,
                 apiKey);
     }
 }

@@ -18,6 +18,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.session.forward.AllowForward;
+import org.hpcdaemon.session.record.RecordingChoice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,8 @@ public final class Proposal {
                 allowForward(),
                 scheduler(),
                 slurmPollSeconds(),
-                keptJobs());
+                keptJobs(),
+                recording());
     }
 
     DaemonId daemon() {
@@ -177,6 +179,19 @@ public final class Proposal {
                 settings.where(Setting.KEEP_JOBS_DAYS),
                 settings.text(Setting.JOB_LOG_MB).orElse(null),
                 settings.where(Setting.JOB_LOG_MB));
+    }
+
+    RecordingChoice recording() {
+        RecordingChoice before = stored.map(Profile::recording).orElse(RecordingChoice.OFF);
+        return new RecordingChoice(
+                settings.toggle(Setting.RECORD).orElse(before.on()),
+                bound(Setting.RECORD_MB, "MB", before.mb()),
+                bound(Setting.RECORD_TOTAL_MB, "MB", before.totalMb()),
+                bound(Setting.RECORD_DAYS, "days", before.days()));
+    }
+
+    private int bound(Setting setting, String what, int before) {
+        return RecordingChoice.bound(settings.text(setting).orElse(null), settings.where(setting), what, before);
     }
 
     boolean hasUrl() {

@@ -30,6 +30,7 @@ import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.IfUnenforced;
 import org.hpcdaemon.sandbox.kernel.Rights;
+import org.hpcdaemon.session.record.RecordingChoice;
 import org.hpcdaemon.testkit.RecordingServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,35 @@ class SetupTest {
                 .singleElement()
                 .extracting(Profile::guarding)
                 .isEqualTo(new Guarding(IfUnenforced.ADVISORY, List.of(hidden), true, true, true));
+    }
+
+    @Test
+    void whatIsRecordedIsKeptAndCanBeTakenBack() {
+        assertThat(setup("box", "http://127.0.0.1:1")).isZero();
+        assertThat(stored()).singleElement().extracting(Profile::recording).isEqualTo(RecordingChoice.OFF);
+
+        assertThat(setup(
+                        "box",
+                        "http://127.0.0.1:1",
+                        "--record",
+                        "--record-mb",
+                        "2",
+                        "--record-total-mb",
+                        "30",
+                        "--record-days",
+                        "4"))
+                .isZero();
+        assertThat(setup("box", "http://127.0.0.1:1")).isZero();
+        assertThat(stored().getFirst().recording()).isEqualTo(new RecordingChoice(true, 2, 30, 4));
+
+        as(Map.of("HOME", temp.toString(), "HPC_DAEMON_RECORD", "false"));
+        assertThat(setup("box", "http://127.0.0.1:1")).isZero();
+        assertThat(stored().getFirst().recording()).isEqualTo(new RecordingChoice(false, 2, 30, 4));
+
+        err.reset();
+        assertThat(setup("box", "http://127.0.0.1:1", "--record-days", "0")).isEqualTo(ExitCodes.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("--record-days is \"0\"; it is a number of days from 1 to 999999");
     }
 
     @Test

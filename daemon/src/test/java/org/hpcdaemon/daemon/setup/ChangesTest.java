@@ -14,6 +14,7 @@ import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.sandbox.Guarding;
 import org.hpcdaemon.sandbox.IfUnenforced;
 import org.hpcdaemon.session.forward.AllowForward;
+import org.hpcdaemon.session.record.RecordingChoice;
 import org.junit.jupiter.api.Test;
 
 final class ChangesTest {
@@ -43,6 +44,7 @@ final class ChangesTest {
             null,
             null,
             KeptJobs.DEFAULT,
+            RecordingChoice.OFF,
             "key one");
 
     private static final Profile OTHER = new Profile(
@@ -60,6 +62,7 @@ final class ChangesTest {
             SchedulerKind.LOCAL,
             60,
             new KeptJobs(1, 2, 3),
+            new RecordingChoice(true, 1, 2, 3),
             "key two");
 
     @Test
@@ -91,6 +94,7 @@ final class ChangesTest {
                                 null,
                                 null,
                                 KeptJobs.DEFAULT,
+                                RecordingChoice.OFF,
                                 "key two")))
                 .isEmpty();
     }

@@ -35,6 +35,7 @@ import org.hpcdaemon.session.exec.Execs;
 import org.hpcdaemon.session.exec.KeptOutputs;
 import org.hpcdaemon.session.job.JobCommands;
 import org.hpcdaemon.session.job.JobProgram;
+import org.hpcdaemon.session.record.Recorder;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.stream.TestRoute;
 import org.hpcdaemon.testkit.Patience;
@@ -72,7 +73,8 @@ final class CommandsInJobsTest extends OnSeveralNodes {
                             System::nanoTime,
                             new TreeCookie.Source("in-jobs", new Random()),
                             rig.places.guard(),
-                            rig.commands),
+                            rig.commands,
+                            Recorder.NONE),
                     rig.once,
                     new KeptOutputs(root.resolve("state").resolve("outputs"), InstantSource.system()));
         }

@@ -34,6 +34,7 @@ import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.hpcdaemon.protocol.message.value.SignalName;
 import org.hpcdaemon.session.job.JobCommands;
 import org.hpcdaemon.session.job.JobProgram;
+import org.hpcdaemon.session.record.Recorder;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.shell.ShellSettings;
 import org.hpcdaemon.session.shell.Shells;
@@ -74,7 +75,8 @@ final class ShellsInJobsTest extends OnSeveralNodes {
                             new Random(),
                             new TreeCookie.Source("shells-in-jobs", new Random()),
                             rig.places.guard(),
-                            rig.commands),
+                            rig.commands,
+                            Recorder.NONE),
                     rig.once,
                     IDS);
         }

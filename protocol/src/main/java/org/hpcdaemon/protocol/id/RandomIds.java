@@ -38,6 +38,10 @@ public final class RandomIds {
         return new ApprovalId("p_" + token());
     }
 
+    public RecordingId recording() {
+        return new RecordingId("r_" + token());
+    }
+
     public EventId event() {
         return new EventId("e_" + token());
     }

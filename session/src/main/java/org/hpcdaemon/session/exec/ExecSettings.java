@@ -7,6 +7,7 @@ import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.linux.process.TreeCookie;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.session.job.JobCommands;
+import org.hpcdaemon.session.record.Recorder;
 
 /**
  * What commands start from.
@@ -17,6 +18,7 @@ import org.hpcdaemon.session.job.JobCommands;
  * @param cookies by which they are found again
  * @param guard within whose limits they run
  * @param jobs by which they run in jobs
+ * @param recorder of what they print
  */
 public record ExecSettings(
         String defaultCwd,
@@ -26,7 +28,8 @@ public record ExecSettings(
         LongSupplier nanoTime,
         TreeCookie.Source cookies,
         Guard guard,
-        JobCommands jobs) {
+        JobCommands jobs,
+        Recorder recorder) {
     public ExecSettings(
             String defaultCwd,
             ChildEnvironment environment,
@@ -34,6 +37,6 @@ public record ExecSettings(
             InstantSource clock,
             TreeCookie.Source cookies,
             Guard guard) {
-        this(defaultCwd, environment, grace, clock, System::nanoTime, cookies, guard, JobCommands.NONE);
+        this(defaultCwd, environment, grace, clock, System::nanoTime, cookies, guard, JobCommands.NONE, Recorder.NONE);
     }
 }

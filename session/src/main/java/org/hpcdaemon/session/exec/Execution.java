@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +25,9 @@ import org.hpcdaemon.protocol.message.value.SignalName;
 import org.hpcdaemon.session.job.JobCommands;
 import org.hpcdaemon.session.job.JobProgram;
 import org.hpcdaemon.session.job.StartedProgram;
+import org.hpcdaemon.session.record.Recorded;
+import org.hpcdaemon.session.record.RecordedStream;
+import org.hpcdaemon.session.record.Recording;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.session.stream.OutputPump;
@@ -108,8 +112,12 @@ final class Execution {
         long start = System.nanoTime();
         Started command = start(stdinStreamed || request.stdin() != null);
         Spawner.Piped piped = command.piped();
-        OutputPump out = OutputPump.start("exec-stdout", piped.stdout(), stdout);
-        OutputPump err = OutputPump.start("exec-stderr", piped.stderr(), stderr);
+        Recording recording = settings.recorder().begin(Recorded.command(caller.agent(), request));
+        OutputPump out = OutputPump.start(
+                "exec-stdout", piped.stdout(), new RecordedOutput(recording, RecordedStream.STDOUT, stdout));
+        OutputPump err = OutputPump.start(
+                "exec-stderr", piped.stderr(), new RecordedOutput(recording, RecordedStream.STDERR, stderr));
+        endWith(recording, piped, out, err);
         stdin.open(piped.stdin(), request.stdin());
         try (StartedProgram program = command.program()) {
             boolean timedOut = !awaitExit(piped);
@@ -136,6 +144,16 @@ final class Execution {
         } catch (ExecutionException e) {
             throw new HpcException(ErrorCode.OUTCOME_UNKNOWN, "the command's end was not seen", e);
         }
+    }
+
+    /** Whatever comes last of its two outputs and its end. */
+    private static void endWith(Recording recording, Spawner.Piped piped, OutputPump out, OutputPump err) {
+        CompletableFuture<Exit> exit = piped.child().exit();
+        CompletableFuture<?> _ = CompletableFuture.allOf(out.done(), err.done(), exit)
+                .handle((_, lost) -> {
+                    recording.end(lost == null ? exit.join() : null);
+                    return true;
+                });
     }
 
     private record Started(Spawner.Piped piped, StartedProgram program) {}

@@ -24,6 +24,9 @@ import org.hpcdaemon.protocol.message.value.InJob;
 import org.hpcdaemon.protocol.message.value.LogChunk;
 import org.hpcdaemon.session.job.JobCommands;
 import org.hpcdaemon.session.job.JobProgram;
+import org.hpcdaemon.session.record.Recorded;
+import org.hpcdaemon.session.record.RecordedStream;
+import org.hpcdaemon.session.record.Recording;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.route.Route;
 import org.hpcdaemon.session.stream.InputReceiver;
@@ -50,6 +53,7 @@ final class Shell {
     private final ShellReaders readers;
     private final LiveShell live;
     private final ShellRuns runs;
+    private final Recording recording;
     private int rows;
     private int cols;
     private @Nullable Exit exit;
@@ -74,6 +78,8 @@ final class Shell {
         this.cols = askedCols == null ? COLS : askedCols;
         this.ring = new OutputRing(Limits.SHELL_RING, true, settings.nanoTime());
         this.live = start.apply(ring, new LiveShell.Size(rows, cols));
+        this.recording = settings.recorder()
+                .begin(Recorded.shell(caller.agent(), id, request.name(), rows, cols, request.inJob()));
         this.runs = new ShellRuns(id, files, live, ring, level());
         this.readers = new ShellReaders(ring, new InputReceiver.Sink() {
             @Override
@@ -169,11 +175,13 @@ final class Shell {
                 new LiveShell.Output() {
                     @Override
                     public void bytes(byte[] bytes, int length) {
+                        recording.output(RecordedStream.TERMINAL, bytes, length);
                         scanner.feed(bytes, length);
                     }
 
                     @Override
                     public void ended(Exit how) {
+                        recording.end(how);
                         scanner.end();
                         hasEnded(how);
                         runs.ended(how);
@@ -250,6 +258,7 @@ final class Shell {
         live.resize(request.rows(), request.cols());
         rows = request.rows();
         cols = request.cols();
+        recording.resize(rows, cols);
     }
 
     void signal(ShellRequest.Signal request) throws InterruptedException {

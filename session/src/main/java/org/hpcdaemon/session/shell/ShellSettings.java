@@ -9,6 +9,7 @@ import org.hpcdaemon.linux.process.ChildEnvironment;
 import org.hpcdaemon.linux.process.TreeCookie;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.session.job.JobCommands;
+import org.hpcdaemon.session.record.Recorder;
 
 /**
  * What shells start from.
@@ -20,6 +21,7 @@ import org.hpcdaemon.session.job.JobCommands;
  * @param cookies by which their processes are found again
  * @param guard within whose limits they run
  * @param jobs by which they run in jobs
+ * @param recorder of what they print
  */
 public record ShellSettings(
         Path runtime,
@@ -31,7 +33,8 @@ public record ShellSettings(
         RandomGenerator random,
         TreeCookie.Source cookies,
         Guard guard,
-        JobCommands jobs) {
+        JobCommands jobs,
+        Recorder recorder) {
     public ShellSettings(
             Path runtime,
             String defaultCwd,
@@ -51,6 +54,7 @@ public record ShellSettings(
                 random,
                 cookies,
                 guard,
-                JobCommands.NONE);
+                JobCommands.NONE,
+                Recorder.NONE);
     }
 }

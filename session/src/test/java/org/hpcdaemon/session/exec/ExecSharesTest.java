@@ -30,6 +30,7 @@ import org.hpcdaemon.protocol.message.Notice;
 import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.session.job.JobCommands;
+import org.hpcdaemon.session.record.Recorder;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.stream.AgentStream;
 import org.hpcdaemon.session.stream.TestOnce;
@@ -63,7 +64,8 @@ final class ExecSharesTest {
                     nanos::get,
                     new TreeCookie.Source("shares", new Random()),
                     Guard.OFF,
-                    JobCommands.NONE),
+                    JobCommands.NONE,
+                    Recorder.NONE),
             new TestOnce(),
             new KeptOutputs(outputs, InstantSource.system()));
 

@@ -23,6 +23,7 @@ import org.hpcdaemon.protocol.message.shell.ShellAttached;
 import org.hpcdaemon.protocol.message.shell.ShellRunResult;
 import org.hpcdaemon.sandbox.Guard;
 import org.hpcdaemon.session.job.JobCommands;
+import org.hpcdaemon.session.record.Recorder;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.stream.AgentStream;
 import org.hpcdaemon.session.stream.TestOnce;
@@ -45,6 +46,10 @@ final class ShellHarness implements AutoCloseable {
     }
 
     ShellHarness(Path folder, String bashrc, Guard guard) throws Exception {
+        this(folder, bashrc, guard, Recorder.NONE);
+    }
+
+    ShellHarness(Path folder, String bashrc, Guard guard, Recorder recorder) throws Exception {
         home = Files.createDirectories(folder.resolve("home"));
         runtime = folder.resolve("run");
         Files.writeString(home.resolve(".bashrc"), bashrc);
@@ -60,7 +65,8 @@ final class ShellHarness implements AutoCloseable {
                         new Random(),
                         new TreeCookie.Source("test", new Random()),
                         guard,
-                        JobCommands.NONE),
+                        JobCommands.NONE,
+                        recorder),
                 new TestOnce(),
                 RandomIds.secure());
     }

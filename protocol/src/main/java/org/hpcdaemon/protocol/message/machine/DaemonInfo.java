@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sandboxNotes by what it is enforced and what that leaves open, or why it is not
  * @param allowedDirs where an agent may write; empty means anywhere the user may
  * @param instructions what the user wants agents to know of this machine
+ * @param recorded whether what shells and commands print is recorded, for the account owner; absent: no
  */
 public record DaemonInfo(
         DaemonId daemon,
@@ -28,7 +29,8 @@ public record DaemonInfo(
         List<String> allowedDirs,
         @Nullable String instructions,
         List<Skill> skills,
-        int shells) {
+        int shells,
+        @Nullable Boolean recorded) {
     public DaemonInfo {
         Checks.required("daemon", daemon);
         Checks.required("clusterName", clusterName);
