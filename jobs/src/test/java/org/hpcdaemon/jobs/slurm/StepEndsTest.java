@@ -64,6 +64,8 @@ final class StepEndsTest {
                     printed.replaceAll("(StepId=|STEP |JOB |job )\\d+", "$1J")
                             .replaceAll(" AT \\S+", " AT T")
                             .replaceAll("\\bn\\d\\b", "n")
+                            .replace("srun: got SIGCONT\n", "") // at Landlock not every time: it is resumed, too
+                            .replaceAll("Detected \\d+ oom", "Detected some oom")
                             .lines()
                             .sorted()
                             .toList());
@@ -169,6 +171,18 @@ final class StepEndsTest {
     }
 
     @Test
+    void aStepThatIsOutOfMemory() throws Exception {
+        assumeTrue(SlurmCluster.cannotLimitMemory().isEmpty(), SlurmCluster.cannotLimitMemory());
+        try (SlurmCluster slurm = SlurmCluster.start(SlurmVariant.plain().limitingMemory())) {
+            Ended ended = endsEverywhereAsWithoutADaemon(slurm, "--mem=800", """
+                    srun -n1 perl -e '$x = "x" x 1000000000; exit 4'; code=$?; echo code $code; exit $code
+                    """, "", _ -> {});
+
+            assertThat(ended.said().toString()).contains("Out Of Memory");
+        }
+    }
+
+    @Test
     void stepsThatEndOrAreKilledOrCancelled() throws Exception {
         try (SlurmCluster slurm = SlurmCluster.start(SlurmVariant.plain().withNodes(2))) {
             Ended ended = endsEverywhereAsWithoutADaemon(slurm, "-N2 -n2", """
@@ -210,6 +224,51 @@ final class StepEndsTest {
 
             assertThat(ended.state()).isEqualTo("NODE_FAIL");
             assertThat(ended.said()).singleElement().asString().contains("DUE TO NODE FAILURE");
+        }
+    }
+
+    @Test
+    void stepsThatAreSuspendedAndResumed() throws Exception {
+        try (SlurmCluster slurm = SlurmCluster.start(SlurmVariant.plain().withNodes(2))) {
+            Ended ended = endsEverywhereAsWithoutADaemon(slurm, "-N2 -n2", """
+                    srun -N2 -n2 sh -c 'touch up.$SLURM_PROCID; exec sleep 4722'; echo code $?; exit 9
+                    """, "", run -> {
+                awaitFile(run.ws().resolve("up.0"));
+                awaitFile(run.ws().resolve("up.1"));
+                slurm.run("scontrol", "suspend", run.id());
+                awaitSleepers("T");
+                slurm.run("scontrol", "resume", run.id());
+                awaitSleepers("S");
+                slurm.run("scancel", run.id() + ".0");
+            });
+
+            assertThat(ended.state()).isEqualTo("FAILED");
+            assertThat(ended.said()).contains("code 137");
+        }
+    }
+
+    /** Until both tasks of {@code sleep 4722} are in that state, one of proc(5). */
+    private static void awaitSleepers(String state) {
+        Patience.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ProcessHandle.allProcesses()
+                                .filter(StepEndsTest::isSleeper)
+                                .map(process -> stateOf(process.pid())))
+                        .containsExactly(state, state));
+    }
+
+    /** Not the srun that starts it, whose command line ends in the same way. */
+    private static boolean isSleeper(ProcessHandle process) {
+        return process.info().command().orElse("").endsWith("/sleep")
+                && process.info().commandLine().orElse("").endsWith(" 4722");
+    }
+
+    private static String stateOf(long pid) {
+        try {
+            String line = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+            return line.substring(line.lastIndexOf(')') + 2).substring(0, 1);
+        } catch (IOException e) {
+            return "gone";
         }
     }
 

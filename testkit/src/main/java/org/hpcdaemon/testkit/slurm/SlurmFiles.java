@@ -91,10 +91,13 @@ record SlurmFiles(Path folder, @Nullable AccountingFiles accounting) {
 
     private List<String> lines(SlurmVariant variant) throws IOException {
         String host = host();
+        int port = FreePort.find();
         List<String> lines = new ArrayList<>(List.of(
                 "ClusterName=test",
                 "SlurmctldHost=" + host + "(127.0.0.1)",
-                "SlurmctldPort=" + FreePort.find(),
+                "SlurmctldPort=" + port,
+                // Cgroups are named after host, user and job: those of two clusters on one machine must differ.
+                "FirstJobId=" + port * 100,
                 "CommunicationParameters=NoCtldInAddrAny,NoInAddrAny",
                 "SlurmUser=root",
                 "AuthType=auth/munge",
