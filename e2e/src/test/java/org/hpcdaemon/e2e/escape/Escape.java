@@ -168,7 +168,9 @@ enum Escape {
     TYPING_INTO_SCREEN(
             Service.SCREEN,
             "SCREENDIR=$U/.screen screen -S screen -X screen sh -c \"echo x > $V/new\" && eval \"$UNTIL_MADE\"",
-            "SCREENDIR=$U/.screen screen -S screen -X exec ::: sh -c \"echo x > $V/new\" && eval \"$UNTIL_MADE\""),
+            // A window refuses one while it has another, of an attempt that is made at the same moment.
+            "export SCREENDIR=$U/.screen; for try in 1 2 3 4 5 6 7 8 9 10; do"
+                    + " screen -S screen -p 0 -X exec ::: sh -c \"echo x > $V/new\" || break; sleep 1; [ ! -e $V/new ] || break; done"),
     PATHS_THAT_LIE(
             IN_A_FOLDER_OF_ITS_OWN,
             "echo x > /proc/self/root$V/data; echo x > /proc/$D/root$V/new",
