@@ -71,7 +71,11 @@ final class RealPlatform implements AutoCloseable {
     }
 
     void revoke(NewKey key) {
-        onHost(accounts -> accounts.revoke(key.id()));
+        revoke(key.id());
+    }
+
+    void revoke(String keyId) {
+        onHost(accounts -> accounts.revoke(keyId));
     }
 
     /** The newest code that was mailed; empty if none was yet. */

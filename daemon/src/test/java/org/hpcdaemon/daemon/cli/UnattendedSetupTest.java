@@ -3,10 +3,13 @@ package org.hpcdaemon.daemon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hpcdaemon.testkit.Patience.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.link.network.Target;
@@ -54,6 +57,39 @@ final class UnattendedSetupTest extends UnattendedRig {
             assertThat(after.apiKey()).isNotEqualTo(before.apiKey());
         });
         assertThat(platform.daemonKeys("box")).hasSize(1).doesNotContainAnyElementsOf(keys);
+    }
+
+    @Test
+    void aSettingAloneIsChangedWithTheKeyThatTheDaemonHas() throws Exception {
+        try (Call call = setup("--instructions", "be kind")) {
+            assertThat(call.typeCode("").end()).as(this::said).isZero();
+        }
+        Profile before = stored().getFirst();
+        String code = platform.code();
+
+        assertThat(again("--allow-forward", "any").end()).as(this::said).isZero();
+
+        assertThat(said()).contains("set up box").doesNotContain("code").doesNotContain("revoked");
+        assertThat(stored()).singleElement().satisfies(after -> {
+            assertThat(after.allowForward()).isNotEqualTo(before.allowForward());
+            assertThat(after.instructions()).isEqualTo("be kind");
+            assertThat(after.apiKey()).isEqualTo(before.apiKey());
+        });
+        assertThat(platform.code()).isEqualTo(code);
+
+        platform.daemonKeys("box").forEach(platform::revoke);
+        assertThat(again("--allow-forward", "jobs").end()).isEqualTo(ExitCodes.NOT_ALLOWED);
+        assertThat(said()).contains("nothing was changed; add --email YOU to make a new one");
+        assertThat(again("--allow-forward", "jobs", "--offline").end())
+                .as(this::said)
+                .isZero();
+        assertThat(stored().getFirst()).isEqualTo(before);
+    }
+
+    private Call again(String... more) throws IOException {
+        List<String> args = new ArrayList<>(List.of("setup", "--no-interview", "--daemon-id", "box"));
+        args.addAll(List.of(more));
+        return new Call(Map.of(), args.toArray(String[]::new));
     }
 
     @Test

@@ -34,9 +34,11 @@ import picocli.CommandLine.Model.CommandSpec;
             "A key file comes from the platform's host:",
             "  hpc-platform keys create --email YOU --daemon ID > key",
             "Running it again for the same daemon id updates the profile; what is not said",
-            "stays as it was. Each option can also stand in",
-            "$HPC_DAEMON_HOME/config.properties (url = …) or the environment",
-            "(HPC_DAEMON_URL=…)."
+            "stays as it was. With --no-interview, and neither --email nor a key file, the",
+            "daemon also keeps its key, and no code is needed:",
+            "  hpc-daemon setup --no-interview --allowed-dirs ~/ws,/scratch/ada",
+            "Each option can also stand in $HPC_DAEMON_HOME/config.properties (url = …) or",
+            "the environment (HPC_DAEMON_URL=…)."
         })
 public final class SetupCommand implements Callable<Integer> {
     private final Context context;

@@ -12,8 +12,11 @@ import org.hpcdaemon.sandbox.choose.HostReport;
 /** How a setup ended, in words, with what to do next. */
 record SetupEnd(Context context, DaemonId daemon) {
 
-    /** @param changed the flags of what is stored otherwise than before */
-    void tell(Enrolment.Result result, Target platform, List<String> changed) {
+    /**
+     * @param changed the flags of what is stored otherwise than before
+     * @param keptKey whether it has the key that it had
+     */
+    void tell(Enrolment.Result result, Target platform, List<String> changed, boolean keptKey) {
         context.out().println("set up " + daemon + " for " + platform);
         switch (result.outcome()) {
             case Enrolment.Outcome.Registered(int revoked) -> {
@@ -32,13 +35,14 @@ record SetupEnd(Context context, DaemonId daemon) {
         switch (result.running()) {
             case NOT_RUNNING -> context.out().println("next: " + start);
             case TAKEN -> {
-                context.out().println(daemon + " took the new key and runs on, with its shells");
+                context.out().println(daemon + (keptKey ? "" : " took the new key and") + " runs on, with its shells");
                 if (!changed.isEmpty()) {
                     warn("what changed (" + String.join(", ", changed) + ") takes effect at its next start: " + again);
                 }
             }
             case ENDED -> warn(daemon + " has ended meanwhile; start it again: " + start);
-            case NOT_TAKEN, NOT_ASKED -> warn(daemon + " runs with its old settings and key until: " + again);
+            case NOT_TAKEN, NOT_ASKED ->
+                warn(daemon + " runs with its old settings" + (keptKey ? "" : " and key") + " until: " + again);
         }
     }
 

@@ -2,6 +2,7 @@ package org.hpcdaemon.daemon.cli.setup;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.daemon.config.Profiles;
@@ -67,16 +68,17 @@ final class SetupRun {
         return new SetupRun(context, settings, context.machine(), daemon, before);
     }
 
-    /** Asks for nothing but the code, and for that only without a key file. */
+    /** Asks for nothing but the code, and for that only if a new key is to be made. */
     void unattended(Dialog dialog) throws InterruptedException {
         Plan plan = proposal.accept();
-        Optional<String> key = key();
+        Optional<String> kept = keptKey(plan);
+        Optional<String> key = kept.isPresent() ? kept : key();
         String email = key.isPresent() ? "" : settings.required(Setting.EMAIL);
         if (proposal.isUnrestricted()) {
             warn("no --allowed-dirs: agents may write WHEREVER YOU MAY, your home and your keys included");
         }
         if (key.isPresent()) {
-            tell(enrol(plan, key.get()), plan);
+            tell(kept.isPresent() ? enrolAgain(plan, key.get()) : enrol(plan, key.get()), plan, kept.isPresent());
             return;
         }
         SignedInOwner person = new SignIn(plan.platform(), dialog).run(email);
@@ -86,7 +88,7 @@ final class SetupRun {
                     "you have a daemon " + daemon + " on " + host + ", whose key would be revoked; choose another"
                             + " --daemon-id, or add --replace");
         });
-        tell(enrolment(plan).withNewKey(person), plan);
+        tell(enrolment(plan).withNewKey(person), plan, false);
     }
 
     /** The whole interview. */
@@ -103,7 +105,7 @@ final class SetupRun {
             }
             interview.disclaimer();
             Plan plan = interview.run(platform);
-            tell(enrol(plan, key.get()), plan);
+            tell(enrol(plan, key.get()), plan, false);
             return;
         }
         SignedInOwner person = interview.signIn(platform, settings.text(Setting.EMAIL));
@@ -111,11 +113,29 @@ final class SetupRun {
         namesake(person).ifPresent(interview::takeOver);
         interview.key();
         Plan plan = interview.run(platform);
-        tell(enrolment(plan).withNewKey(person), plan);
+        tell(enrolment(plan).withNewKey(person), plan, false);
     }
 
     private boolean isOffline() {
         return settings.isOn(Setting.OFFLINE);
+    }
+
+    /** The one that it has at that platform, unless another is to be stored. */
+    private Optional<String> keptKey(Plan plan) {
+        boolean another = Stream.of(Setting.EMAIL, Setting.API_KEY_FILE)
+                .anyMatch(setting -> settings.text(setting).isPresent());
+        return another ? Optional.empty() : storedAt(plan).map(Profile::apiKey);
+    }
+
+    private Enrolment.Result enrolAgain(Plan plan, String key) throws InterruptedException {
+        try {
+            return enrol(plan, key);
+        } catch (HpcException e) {
+            throw e.code() == ErrorCode.UNAUTHORIZED
+                    ? new HpcException(
+                            e.code(), e.reason() + "; nothing was changed; add --email YOU to make a new one", e)
+                    : e;
+        }
     }
 
     /** The one in the file that was named; empty if a new one is to be made, for which the platform is needed. */
@@ -141,18 +161,21 @@ final class SetupRun {
     }
 
     private Enrolment enrolment(Plan plan) {
-        boolean samePlatform = before.stored()
-                .filter(stored ->
-                        stored.platformUrl().equals(plan.platform().target().toString()))
-                .isPresent();
         return new Enrolment(
                 plan,
                 profile -> store(plan, profile),
                 machine.host(),
                 new Handover(
                         () -> context.database(database -> context.presence(database, daemon)),
-                        samePlatform,
+                        storedAt(plan).isPresent(),
                         Handover.ONLINE_TIMEOUT));
+    }
+
+    /** The profile of the daemon, if it is for the same platform. */
+    private Optional<Profile> storedAt(Plan plan) {
+        return before.stored()
+                .filter(stored ->
+                        stored.platformUrl().equals(plan.platform().target().toString()));
     }
 
     private void store(Plan plan, Profile profile) {
@@ -166,12 +189,12 @@ final class SetupRun {
         });
     }
 
-    private void tell(Enrolment.Result result, Plan plan) {
+    private void tell(Enrolment.Result result, Plan plan, boolean keptKey) {
         List<String> changed = before.stored()
                 .map(stored -> Changes.between(stored, plan.with(stored.apiKey())))
                 .orElse(List.of());
         SetupEnd end = new SetupEnd(context, daemon);
-        end.tell(result, plan.platform().target(), changed);
+        end.tell(result, plan.platform().target(), changed, keptKey);
         if (plan.guarding().containers() && !plan.allowedDirs().isEmpty()) {
             end.tellOfContainers(HostReport.of(plan.with("").confinement(context.home(), context.environment())));
         }
