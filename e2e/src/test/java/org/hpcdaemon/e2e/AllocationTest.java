@@ -5,6 +5,7 @@ import static org.hpcdaemon.testkit.Patience.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.hpcdaemon.e2e.world.Daemon;
 import org.hpcdaemon.e2e.world.Outcome;
@@ -86,6 +87,26 @@ final class AllocationTest {
                 .join();
         await().untilAsserted(() -> assertThat(queue()).isEmpty());
         await().until(() -> !waiting.isAlive());
+    }
+
+    /** As long as a person at a terminal lets it. */
+    @Test
+    void atATerminalItEndsWithTheTimeLimitOfItsJobAndSaysSo() throws IOException {
+        Path over = box.work().resolve("over");
+        Program terminal = world.besideInBackground(
+                key,
+                "sh",
+                "-c",
+                "{ printf 'echo in $HPC_JOB_ID.\\r'; until [ -e %s ]; do sleep 0.1; done; }".formatted(over)
+                        + " | script -qefc 'hpc shell box --alloc -- --time 0:08 --name typed' /dev/null");
+        await().untilAsserted(() -> assertThat(terminal.output()).containsPattern("in j_\\w+\\."));
+        assertThat(queue()).startsWith("typed RUNNING");
+
+        await().untilAsserted(() -> assertThat(terminal.output()).contains("and this shell with it"));
+        Files.createFile(over);
+        await().until(() -> !terminal.isAlive());
+        await().untilAsserted(() ->
+                assertThat(world.hpc(key, "job", "list", "box").out()).containsPattern("TIMEOUT +typed"));
     }
 
     @Test

@@ -265,6 +265,25 @@ final class ShellsInJobsTest extends OnSeveralNodes {
         }
     }
 
+    /** One that SLURM cannot count, so that the job's own wrapper ends it. */
+    @ParameterizedTest
+    @EnumSource(names = {"OFF", "LANDLOCK", "BUBBLEWRAP"})
+    void aShellSaysThatItsJobHasReachedItsTimeLimit(Limits limits) throws Exception {
+        try (Daemon daemon = new Daemon(limits)) {
+            JobId job = daemon.rig
+                    .submit(JobSpec.builder()
+                            .script("#!/bin/bash\nsleep infinity\n")
+                            .timeLimitSeconds(20L)
+                            .build())
+                    .job();
+            Patience.await().atMost(PATIENCE).until(() -> daemon.rig.status(job).state() == JobState.RUNNING);
+            ShellId shell = daemon.open(in(job)).shell();
+            daemon.awaitEnd(shell);
+            assertThat(daemon.output(shell)).contains("the job ends (TIMEOUT), and this shell with it");
+            Patience.await().atMost(PATIENCE).until(() -> daemon.rig.status(job).state() == JobState.TIMEOUT);
+        }
+    }
+
     @Test
     void aJobThatIsToEndWithItsShellDoes() throws Exception {
         try (Daemon daemon = new Daemon(Limits.OFF)) {

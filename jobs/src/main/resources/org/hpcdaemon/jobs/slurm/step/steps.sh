@@ -451,7 +451,7 @@ find_way() { # JOB NODE
 
 # Runs a command in a job from outside of it, and ends as the command does: 125 if it was not started.
 start() {
-    local reach=() job='' code state join=(--job-name=hpc-exec --error=/proc/self/fd/3)
+    local reach=() job='' code join=(--job-name=hpc-exec --error=/proc/self/fd/3)
     trap : HUP INT QUIT TERM # srun ends by them, and then this says how
     if [ "$way" = shell ]; then
         stty raw -echo # what is typed is for the terminal there, from the first byte on
@@ -467,20 +467,27 @@ start() {
         say "the ${way/start/command} was not started in the job; SLURM gives the reason above"
         exit 125
     fi
-    if [ "$way" = shell ] && [ "$code" -gt 128 ]; then
-        # What SLURM says of its end, slurmstepd has said on the terminal, without the word that matters to who sits there.
-        state=$(timeout 10 squeue --noheader --states=all --jobs="$job" --format=%T 2>/dev/null)
-        case $state in
-            '' | RUNNING | SUSPENDED) ;;
-            *) say "the job ends ($state), and this shell with it" ;;
-        esac
-    fi
+    [ "$code" -le 128 ] || tell_end_of_job
     if [ -e "$beside/signalled" ] && [ "$code" -gt 128 ]; then
         ulimit -c 0
         trap - $((code - 128))
         kill -$((code - 128)) $$
     fi
     exit "$code"
+}
+# That the command, which has ended by a signal, has ended with its job.
+tell_end_of_job() {
+    local state=''
+    if [ -e "$task/timeout" ]; then
+        state=TIMEOUT # by the wrapper, of which SLURM hears in a moment
+    elif [ "$way" = shell ]; then
+        # What SLURM says of its end, slurmstepd has said on the terminal, without the word that matters to who sits there.
+        state=$(timeout 10 squeue --noheader --states=all --jobs="$job" --format=%T 2>/dev/null)
+    fi
+    case $state in
+        '' | RUNNING | SUSPENDED) ;;
+        *) say "the job ends ($state), and this ${way/start/command} with it" ;;
+    esac
 }
 tell_words() {
     local line
