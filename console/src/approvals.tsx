@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { HpcError } from "../../clients/typescript/src/errors.js";
+import type { Approval } from "../../clients/typescript/src/records.js";
 import { approverKey, decision, publicKey } from "./approver.js";
 import { asError, useAct, usePolled, useWorld } from "./hooks.js";
-import type { Approval } from "./records.js";
 import { browserName } from "./session.js";
 import { Badge, CopyLine, Empty, Failure, Foreign, Loading, Time } from "./ui.js";
 

@@ -1,5 +1,5 @@
 import { HpcError } from "../../clients/typescript/src/errors.js";
-import type { Approval } from "./records.js";
+import type { Approval } from "../../clients/typescript/src/records.js";
 
 const STORE = "keys";
 const NAME = "approver";

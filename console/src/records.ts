@@ -32,25 +32,6 @@ export interface Key {
   agent?: string;
 }
 
-export interface Approval {
-  approval: string;
-  /** Absent: the account owner. */
-  agent?: string;
-  agentName?: string;
-  method: string;
-  summary: string;
-  /** Absent in lists. */
-  request?: string;
-  rule?: string;
-  reason: string;
-  askedAt: string;
-  until: string;
-  state: "PENDING" | "ALLOWED" | "DENIED" | "USED" | "EXPIRED";
-  decidedAt?: string;
-  decidedBy?: string;
-  note?: string;
-}
-
 /** What was ended as a machine was stopped. */
 export interface Frozen {
   since: string;

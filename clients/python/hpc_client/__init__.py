@@ -13,6 +13,6 @@ from .config import Config
 from .errors import *  # noqa: F403
 from .files import Files
 from .live import CommandStream, Shell, Terminal, new_key
-from .records import Captured, Event, ExecResult, FileContent, FileInfo, JobInfo, Listing, Match, Output, RunInfo, ShellResult
+from .records import Approval, Captured, Event, ExecResult, FileContent, FileInfo, JobInfo, Listing, Match, Output, RunInfo, ShellResult
 
 __version__ = "0.1.0"

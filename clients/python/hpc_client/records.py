@@ -131,8 +131,26 @@ class JobInfo(Record):
 
 
 @dataclass(frozen=True)
+class Approval(Record):
+    """A request that needs permission. ``state`` is PENDING, ALLOWED, DENIED, USED or EXPIRED.
+
+    until: of one that is ALLOWED, the same request is carried out when it is sent again before then. note: what was said.
+    """
+
+    approval: str = ""
+    method: str = ""
+    summary: str = ""
+    state: str = ""
+    until: str = ""
+    reason: str = ""
+    note: Optional[str] = None
+
+
+@dataclass(frozen=True)
 class Event(Record):
-    """A wake-up: a job has ended (``job.finished``), or an element of it (``job.element_finished``)."""
+    """A wake-up: a job has ended (``job.finished``), an element of it (``job.element_finished``), or a request that waited for
+    permission waits no longer (``approval.decided``). ``job`` and ``approval`` are empty where it is not about one.
+    """
 
     id: str = ""
     seq: int = 0
@@ -140,6 +158,7 @@ class Event(Record):
     type: str = ""
     at: str = ""
     job: JobInfo = _of(lambda told: read(JobInfo, told), JobInfo())
+    approval: Approval = _of(lambda told: read(Approval, told), Approval())
     context: Optional[str] = None
     stdout_tail: str = ""
     stderr_tail: str = ""

@@ -6,6 +6,7 @@ import os
 import tempfile
 import threading
 import unittest
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from hpc_client import (Client, CommandFailed, Config, Conflict, HpcError, InvalidInput, KeyReused, NotFound, NoProgram, TimedOut,
@@ -243,6 +244,36 @@ class FilesOfTheMachine(WithDaemon):
             with self.assertRaises(NotFound):
                 self.box.files.download(self.folder + "/nothing", back)
             self.assertEqual(0, self.box.files.upload(b"", self.folder + "/empty").size)
+
+
+class Decided(unittest.TestCase):
+    def test_a_decision_about_a_request_is_an_event(self):
+        event = {"id": "e_11111111", "daemon": "box", "type": "approval.decided", "at": "1970-01-01T01:00:00Z", "stdoutTail": "",
+                 "stderrTail": "", "approval": {"approval": "p_11111111", "method": "exec.run", "summary": "git push", "state": "ALLOWED",
+                                                "reason": "asked", "until": "1970-01-02T01:00:00Z", "note": "not before noon"}}
+
+        class Platform(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                self.send_response(200)
+                self.send_header("Content-Type", "text/event-stream")
+                self.send_header("Transfer-Encoding", "chunked")
+                self.end_headers()
+                told = f"id: 7\nevent: approval.decided\ndata: {json.dumps(event)}\n\n".encode()
+                self.wfile.write(b"%x\r\n%s\r\n0\r\n\r\n" % (len(told), told))
+
+            def log_message(self, *_):
+                pass
+
+        with ThreadingHTTPServer(("127.0.0.1", 0), Platform) as platform:
+            threading.Thread(target=platform.serve_forever, daemon=True).start()
+            with Client(f"http://127.0.0.1:{platform.server_port}", "k") as hpc:
+                told = next(hpc.events(timeout=300))
+            platform.shutdown()
+        self.assertEqual((7, "approval.decided", ""), (told.seq, told.type, told.job.job))
+        self.assertEqual(("p_11111111", "ALLOWED", "1970-01-02T01:00:00Z", "not before noon"),
+                         (told.approval.approval, told.approval.state, told.approval.until, told.approval.note))
 
 
 class Configured(unittest.TestCase):

@@ -6,7 +6,7 @@ export { Files, type SearchOptions, type WriteOptions } from "./files.js";
 export { CommandStream, Shell, Terminal } from "./live.js";
 export { Captured, isFinished, newKey } from "./records.js";
 export type {
-  DaemonView, Event, ExecResult, FileContent, FileInfo, FileList, FileWritten, JobInfo, JobSpec, JobState, Match, Matches, RunInfo,
-  ShellInfo, ShellResult,
+  Approval, DaemonView, Event, ExecResult, FileContent, FileInfo, FileList, FileWritten, JobInfo, JobSpec, JobState, Match, Matches,
+  RunInfo, ShellInfo, ShellResult,
 } from "./records.js";
 export type { Output } from "./session.js";

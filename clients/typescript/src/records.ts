@@ -103,14 +103,38 @@ export interface JobSpec {
   wakeEach?: boolean;
 }
 
-/** A wake-up: a job has ended, or an element of it. */
+/** A request that needs permission. One that is `ALLOWED` is carried out when the same is sent again before `until`. */
+export interface Approval {
+  approval: string;
+  /** Who asks; absent: the account owner. */
+  agent?: string;
+  agentName?: string;
+  method: string;
+  summary: string;
+  /** Its parameters as JSON. Absent in lists and wake-ups. */
+  request?: string;
+  /** That asks; absent: the policy's default. */
+  rule?: string;
+  reason: string;
+  askedAt: string;
+  until: string;
+  state: "PENDING" | "ALLOWED" | "DENIED" | "USED" | "EXPIRED";
+  decidedAt?: string;
+  decidedBy?: string;
+  note?: string;
+}
+
+/** A wake-up: a job has ended, or an element of it; or a request that waited for permission waits no longer. */
 export interface Event {
   id: string;
   seq: number;
   daemon: string;
-  type: "job.finished" | "job.element_finished";
+  type: "job.finished" | "job.element_finished" | "approval.decided";
   at: string;
-  job: JobInfo;
+  /** Absent: it is about an approval. */
+  job?: JobInfo;
+  /** Absent: it is about a job. */
+  approval?: Approval;
   context?: string;
   stdoutTail: string;
   stderrTail: string;

@@ -1,8 +1,10 @@
 // The client against a real platform and daemon, which e2e/…/TypeScriptClientTest starts: HPC_URL, HPC_API_KEY, HPC_TEST_DAEMON.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { openAsBlob } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
@@ -235,6 +237,27 @@ describe("files of the machine", () => {
       await rm(here, { recursive: true });
     }
   });
+});
+
+test("a decision about a request is an event", async () => {
+  const approval = { approval: "p_11111111", method: "exec.run", summary: "git push", state: "ALLOWED", until: "1970-01-02T01:00:00Z" };
+  const event = { id: "e_11111111", daemon: "box", type: "approval.decided", stdoutTail: "", stderrTail: "", approval };
+  const platform = createServer((_, answer) => {
+    answer.writeHead(200, { "Content-Type": "text/event-stream" });
+    answer.write(`id: 7\nevent: approval.decided\ndata: ${JSON.stringify(event)}\n\n`);
+  }).listen(0, "127.0.0.1");
+  await once(platform, "listening");
+  const other = await Client.open({ url: `http://127.0.0.1:${platform.address().port}`, key: "k" });
+  try {
+    for await (const told of other.events({ timeout: 300 })) {
+      assert.deepEqual([told.seq, told.job, told.approval], [7, undefined, approval]);
+      break;
+    }
+  } finally {
+    other.close();
+    platform.closeAllConnections();
+    platform.close();
+  }
 });
 
 test("the key is where hpc keeps it", async () => {

@@ -154,7 +154,8 @@ public final class HpcClient implements AutoCloseable {
      */
     public InboxPage events(long after, Duration wait) {
         long seconds = wait.isPositive() ? Math.max(1, wait.toSeconds()) : 0;
-        return api.get("/hpc/events?after=" + after + "&wait=" + seconds, InboxPage.class);
+        return api.get("/hpc/events?after=" + after + "&wait=" + seconds, InboxPage.class)
+                .merged();
     }
 
     /**

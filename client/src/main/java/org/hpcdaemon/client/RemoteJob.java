@@ -99,7 +99,7 @@ public final class RemoteJob {
 
         @Override
         public void event(Event event) {
-            if (event.job().job().equals(job)) {
+            if (event.isOf(job)) {
                 came.release();
             }
         }

@@ -63,8 +63,8 @@ final class AwaitEventTest {
     void whatIsNotWantedIsPassedOver() throws IOException {
         try (RecordingServer server = inbox();
                 HpcClient client = client(server)) {
-            assertThat(client.awaitEvent(event -> event.job().job().value().equals(SECOND), Duration.ofMinutes(1)))
-                    .map(event -> event.job().job().value())
+            assertThat(client.awaitEvent(event -> event.endedJob().job().value().equals(SECOND), Duration.ofMinutes(1)))
+                    .map(event -> event.endedJob().job().value())
                     .contains(SECOND);
         }
     }

@@ -88,9 +88,9 @@ final class DaemonCrashTest {
 
                 assertThat(events)
                         .extracting(
-                                event -> event.job().job(),
+                                event -> event.endedJob().job(),
                                 Event::context,
-                                event -> event.job().exitCode(),
+                                event -> event.endedJob().exitCode(),
                                 Event::stdoutTail)
                         .containsExactlyInAnyOrderElementsOf(jobs.stream()
                                 .map(job -> tuple(

@@ -90,7 +90,7 @@ final class EventsRunTest {
         await().until(() ->
                 read("runs").lines().filter(line -> line.contains(poison)).count() > 1);
         assertThat(client.events(0, Duration.ZERO).events())
-                .extracting(each -> each.event().job().job().value())
+                .extracting(each -> each.event().endedJob().job().value())
                 .contains(poison);
         Files.createFile(here.resolve("mended"));
         await().until(this::inboxIsEmpty);
@@ -150,7 +150,7 @@ final class EventsRunTest {
         Outcome<String> presets = world.hpc(key, Map.of(), "events", "--presets");
         assertThat(presets.exitCode()).isZero();
         assertThat(presets.out()).contains("claude -p --resume SESSION", "codex exec resume SESSION", "ntfy.sh/TOPIC");
-        assertThat(presets.out().replaceAll("\\$HPC_EVENT_(JOB|DAEMON|STATE)", ""))
+        assertThat(presets.out().replaceAll("\\$\\{?HPC_EVENT_(JOB|APPROVAL|DAEMON|STATE)", ""))
                 .doesNotContain("$");
     }
 }

@@ -114,10 +114,9 @@ final class ExamplesTest extends OneBox {
             await().until(() -> job.log(LogStream.STDOUT).text(), "begun\n"::equals);
             assertThat(job.cancel().job()).isEqualTo(job.id());
             assertThat(job.await().state()).isEqualTo(JobState.CANCELLED);
-            List<EventId> woken =
-                    client.awaitEvent(event -> event.job().job().equals(job.id()), Duration.ofMinutes(2)).stream()
-                            .map(Event::id)
-                            .toList();
+            List<EventId> woken = client.awaitEvent(event -> event.isOf(job.id()), Duration.ofMinutes(2)).stream()
+                    .map(Event::id)
+                    .toList();
             assertThat(client.acknowledge(woken)).isEqualTo(1);
             job.remove();
             assertThatThrownBy(job::info)

@@ -172,10 +172,7 @@ final class OwnershipTest {
     void wakeUpsAreTheirAgentsOwn() {
         JobId job = submit("echo done").job();
         Event event = new Inbox(owner)
-                .await(1).stream()
-                        .filter(each -> each.job().job().equals(job))
-                        .findFirst()
-                        .orElseThrow();
+                .await(1).stream().filter(each -> each.isOf(job)).findFirst().orElseThrow();
 
         for (String user : List.of(World.ADA, World.BOB)) {
             HpcClient other = world.client(world.platform().agentKey(user, "nosy"));

@@ -69,7 +69,9 @@ final class SlurmCrashTest {
 
                 assertThat(events)
                         .extracting(
-                                event -> event.job().job(), event -> event.job().exitCode(), Event::stdoutTail)
+                                event -> event.endedJob().job(),
+                                event -> event.endedJob().exitCode(),
+                                Event::stdoutTail)
                         .containsExactlyInAnyOrderElementsOf(jobs.stream()
                                 .map(job -> tuple(job, jobs.indexOf(job), "tail " + jobs.indexOf(job) + "\n"))
                                 .toList());

@@ -91,7 +91,7 @@ final class SlurmWakeUpSpeedTest {
         Instant said = Instant.now();
         Arrival arrival = arrivals.poll(120, TimeUnit.SECONDS);
         assertThat(arrival).as("the wake-up of %s", command).isNotNull();
-        assertThat(arrival.event().job().state()).isEqualTo(end);
+        assertThat(arrival.event().endedJob().state()).isEqualTo(end);
         return Duration.between(said, arrival.at());
     }
 

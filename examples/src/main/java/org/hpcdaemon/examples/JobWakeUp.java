@@ -22,10 +22,10 @@ final class JobWakeUp {
             JobId job = submit(client, new DaemonId(arguments[0]));
             System.out.println("submitted " + job);
 
-            Event event = client.awaitEvent(e -> e.job().job().equals(job), Duration.ofMinutes(10))
+            Event event = client.awaitEvent(e -> e.isOf(job), Duration.ofMinutes(10))
                     .orElseThrow(() -> new IllegalStateException("it is still running; its wake-up will come"));
-            System.out.println("woken: " + event.job().state() + ", exit code "
-                    + event.job().exitCode());
+            System.out.println("woken: " + event.endedJob().state() + ", exit code "
+                    + event.endedJob().exitCode());
             System.out.println("context: " + event.context());
             System.out.print("last lines: " + event.stdoutTail());
             // Until now, another run would have been woken as well: a crash before this line loses nothing.

@@ -55,12 +55,12 @@ final class ArraysTest {
             JobInfo told = end(rig, rig.submit(Specs.wakeEach(SECOND_FAILS, "0-3")));
 
             List<Event> events = rig.events().stream()
-                    .filter(event -> !event.job().job().equals(quiet.job()))
+                    .filter(event -> !event.isOf(quiet.job()))
                     .toList();
             assertThat(events)
                     .filteredOn(event -> event.type().equals(Event.ELEMENT_FINISHED))
-                    .extracting(
-                            event -> event.job().element() + " " + event.job().state() + " " + event.stdoutTail())
+                    .extracting(event ->
+                            event.endedJob().element() + " " + event.endedJob().state() + " " + event.stdoutTail())
                     .containsExactlyInAnyOrder("0 COMPLETED 0\n", "1 COMPLETED 1\n", "2 FAILED 2\n", "3 COMPLETED 3\n");
             assertThat(events.getLast().type()).isEqualTo(Event.JOB_FINISHED);
             assertThat(events.getLast().job()).isEqualTo(told);

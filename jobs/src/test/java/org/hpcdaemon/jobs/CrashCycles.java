@@ -74,10 +74,10 @@ public final class CrashCycles {
                     .containsExactlyInAnyOrderElementsOf(
                             names.stream().map(name -> "context " + name).toList());
             assertThat(events)
-                    .extracting(event -> event.job().job())
+                    .extracting(event -> event.endedJob().job())
                     .containsExactlyInAnyOrderElementsOf(
                             jobs.stream().map(JobInfo::job).toList());
-            assertThat(events).extracting(event -> event.job().exitCode()).containsOnly(3);
+            assertThat(events).extracting(event -> event.endedJob().exitCode()).containsOnly(3);
             for (String name : names) {
                 assertThat(Files.readAllLines(rig.work().resolve("ran-" + name)))
                         .as(name)

@@ -96,7 +96,7 @@ final class CrashTest {
             assertThat(Files.readAllLines(rig.work().resolve("ran-" + NAME))).containsExactly("ran");
             List<Event> events = rig.events();
             assertThat(events).hasSize(1);
-            assertThat(events.getFirst().job().exitCode()).isEqualTo(3);
+            assertThat(events.getFirst().endedJob().exitCode()).isEqualTo(3);
             assertThat(events.getFirst().context()).isEqualTo("context " + NAME);
             assertThat(events.getFirst().stdoutTail()).isEqualTo("tail " + NAME + "\n");
             assertThat(Files.readAllLines(home.resolve("platform")))

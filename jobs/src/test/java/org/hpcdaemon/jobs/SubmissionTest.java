@@ -19,14 +19,18 @@ import org.hpcdaemon.linux.process.Host;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.AgentId;
+import org.hpcdaemon.protocol.id.EventId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.approval.ApprovalState;
+import org.hpcdaemon.protocol.message.job.Event;
 import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.message.job.JobState;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.store.Sql;
+import org.hpcdaemon.testkit.SampleApproval;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,7 +221,7 @@ final class SubmissionTest {
 
         await().until(() -> rig.status(job.job()).finished());
         assertThat(rig.status(job.job()).state()).isEqualTo(JobState.OUT_OF_MEMORY);
-        assertThat(rig.events()).extracting(event -> event.job().state()).containsExactly(JobState.OUT_OF_MEMORY);
+        assertThat(rig.events()).extracting(event -> event.endedJob().state()).containsExactly(JobState.OUT_OF_MEMORY);
     }
 
     @Test
@@ -228,7 +232,7 @@ final class SubmissionTest {
         assertThat(rig.status(job.job()))
                 .returns(JobState.UNKNOWN, JobInfo::state)
                 .returns(null, JobInfo::exitCode);
-        assertThat(rig.events()).extracting(event -> event.job().state()).containsExactly(JobState.UNKNOWN);
+        assertThat(rig.events()).extracting(event -> event.endedJob().state()).containsExactly(JobState.UNKNOWN);
         assertThat(rig.jobs.watcher().activeJobs()).isZero();
 
         record(job, "exit", "attempt=1\ncode=3\nat=1000\nend\n");
@@ -236,7 +240,7 @@ final class SubmissionTest {
 
         await().until(() -> rig.status(job.job()).state() == JobState.FAILED);
         assertThat(rig.status(job.job()).exitCode()).isEqualTo(3);
-        assertThat(rig.events()).extracting(event -> event.job().job()).containsOnlyOnce(job.job());
+        assertThat(rig.events()).extracting(event -> event.endedJob().job()).containsOnlyOnce(job.job());
     }
 
     @Test
@@ -356,6 +360,7 @@ final class SubmissionTest {
         assertThat(all()).as("their wake-ups wait").isEqualTo(5);
 
         sent();
+        decided();
         prune(4, Duration.ofDays(1));
         assertThat(all()).as("none too many, none too old").isEqualTo(5);
         prune(3, Duration.ofDays(1));
@@ -368,6 +373,17 @@ final class SubmissionTest {
 
     private void prune(int most, Duration longest) {
         new EndedJobs(rig.store, rig.places, InstantSource.system(), most, longest).prune();
+    }
+
+    /** A wake-up that is not about a job waits, which keeps none. */
+    private void decided() {
+        Instant now = Instant.EPOCH;
+        Event event = Event.decided(
+                new EventId("e_11111111"), JobsRig.BOX, now, SampleApproval.of(null, ApprovalState.ALLOWED, now));
+        var _ = rig.database.write(sql -> {
+            rig.outbox.add(sql, event);
+            return event;
+        });
     }
 
     private void sent() {

@@ -26,7 +26,10 @@ import org.hpcdaemon.protocol.http.account.WhoAmI;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
 import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
+import org.hpcdaemon.protocol.message.approval.ApprovalState;
 import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,9 +55,10 @@ import picocli.CommandLine.Spec;
             "what it printed; --ack-id what you name, and prints nothing.",
             "",
             "--run gives its command each wake-up as JSON on standard input, and what is",
-            "certain of it in HPC_EVENT_ID, _TYPE, _DAEMON, _JOB, _STATE and _EXIT. One runs",
-            "at a time. A wake-up is acknowledged when the command exits 0; else it is run",
-            "again after seconds, later minutes, also by the next `hpc events`."
+            "certain of it in HPC_EVENT_ID, _TYPE, _DAEMON, _JOB, _APPROVAL, _STATE and",
+            "_EXIT. One runs at a time. A wake-up is acknowledged when the command exits 0;",
+            "else it is run again after seconds, later minutes, also by the next `hpc",
+            "events`."
         })
 final class EventsCommand implements Callable<Integer> {
     private static final Duration LONG_POLL = Duration.ofSeconds(30);
@@ -186,8 +190,7 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private boolean isWanted(Event event) {
-        return (daemon == null || event.daemon().equals(daemon))
-                && (job == null || event.job().job().equals(job));
+        return (daemon == null || event.daemon().equals(daemon)) && (job == null || event.isOf(job));
     }
 
     /** Waits through a platform that is away, with {@code --follow}, whose user wants to see wake-ups again when it is back. */
@@ -214,11 +217,31 @@ final class EventsCommand implements Callable<Integer> {
             context.out().println(Json.printableLine(event));
             return;
         }
-        JobPrinter.ended(context.out(), event.daemon(), event.job());
+        ApprovalInfo approval = event.approval();
+        if (approval == null) {
+            print(event, event.endedJob());
+        } else {
+            print(event, approval);
+        }
+    }
+
+    private void print(Event event, ApprovalInfo approval) {
+        context.out().println(event.daemon() + " " + approval.approval() + "  " + approval.state());
         JobPrinter.detail(context.out(), "event", event.id());
         JobPrinter.detail(context.out(), "at", Times.second(event.at()));
-        JobPrinter.detail(context.out(), "node", event.job().node());
-        JobPrinter.outcome(context.out(), event.job());
+        JobPrinter.detail(context.out(), "request", approval.method() + ": " + approval.summary());
+        JobPrinter.detail(context.out(), "note", approval.note());
+        if (approval.state() == ApprovalState.ALLOWED) {
+            JobPrinter.detail(context.out(), "send it again by", Times.second(approval.until()));
+        }
+    }
+
+    private void print(Event event, JobInfo job) {
+        JobPrinter.ended(context.out(), event.daemon(), job);
+        JobPrinter.detail(context.out(), "event", event.id());
+        JobPrinter.detail(context.out(), "at", Times.second(event.at()));
+        JobPrinter.detail(context.out(), "node", job.node());
+        JobPrinter.outcome(context.out(), job);
         JobPrinter.detail(context.out(), "context", event.context());
         tail("stdout", event.stdoutTail());
         tail("stderr", event.stderrTail());

@@ -15,13 +15,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
+import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
 import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The command for a wake-up: a line for {@code sh}, with the wake-up as JSON on its standard input and what is certain of it in variables.
- * What a job printed or was called is in the JSON alone, so that no command line is made of it by mistake.
+ * What a job printed or was called, and what was asked or said of a request, is in the JSON alone, so that no command line is made of it by
+ * mistake.
  */
 public final class WakeCommand {
     /** For an agent's program to save its session. */
@@ -93,15 +96,34 @@ public final class WakeCommand {
     }
 
     private static Map<String, String> facts(Event event) {
-        Integer element = event.job().element();
-        Integer exit = event.job().exitCode();
+        ApprovalInfo approval = event.approval();
+        return approval == null ? facts(event, event.endedJob()) : facts(event, approval);
+    }
+
+    private static Map<String, String> facts(Event event, JobInfo job) {
+        Integer element = job.element();
+        Integer exit = job.exitCode();
+        return facts(
+                event,
+                job.job().value() + (element == null ? "" : "[" + element + "]"),
+                "",
+                job.state().name(),
+                exit == null ? "" : exit.toString());
+    }
+
+    private static Map<String, String> facts(Event event, ApprovalInfo approval) {
+        return facts(event, "", approval.approval().value(), approval.state().name(), "");
+    }
+
+    private static Map<String, String> facts(Event event, String job, String approval, String state, String exit) {
         return Map.of(
                 "HPC_EVENT_ID", event.id().value(),
                 "HPC_EVENT_TYPE", event.type(),
                 "HPC_EVENT_DAEMON", event.daemon().value(),
-                "HPC_EVENT_JOB", event.job().job().value() + (element == null ? "" : "[" + element + "]"),
-                "HPC_EVENT_STATE", event.job().state().name(),
-                "HPC_EVENT_EXIT", exit == null ? "" : exit.toString());
+                "HPC_EVENT_JOB", job,
+                "HPC_EVENT_APPROVAL", approval,
+                "HPC_EVENT_STATE", state,
+                "HPC_EVENT_EXIT", exit);
     }
 
     /** Before this process ends: ends what runs, and everything it started. Its wake-up comes again. */

@@ -11,6 +11,7 @@ import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.link.Backoff;
 import org.hpcdaemon.protocol.http.InboxEvent;
 import org.hpcdaemon.protocol.http.InboxPage;
+import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
 import org.hpcdaemon.protocol.message.job.Event;
 
 /**
@@ -113,8 +114,10 @@ public final class WakeRunner {
         }
         Duration pause = backoff.delay(one.failures());
         open.add(new Open(one.entry(), one.failures() + 1, System.nanoTime() + pause.toNanos()));
+        ApprovalInfo approval = event.approval();
         err.println("hpc: the command ended with " + code + " for wake-up " + event.id() + " (" + event.daemon() + " "
-                + event.job().job() + "); it is run again in " + pause.toSeconds() + " s");
+                + (approval == null ? event.endedJob().job() : approval.approval()) + "); it is run again in "
+                + pause.toSeconds() + " s");
     }
 
     /** The command itself may have acknowledged it, or its agent elsewhere. */

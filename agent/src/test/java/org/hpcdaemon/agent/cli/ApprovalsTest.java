@@ -2,6 +2,7 @@ package org.hpcdaemon.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +112,21 @@ final class ApprovalsTest {
         World.Called allowed = world.hpcWith(owner, "y\n", "approvals", "allow", "box", id, "--note", "once");
         assertThat(allowed.code()).as(allowed.err()).isZero();
         assertThat(allowed.out()).startsWith("allowed: touch it; the agent may send it again now");
+        await().untilAsserted(() -> assertThat(world.hpc("", "events").out())
+                .contains(
+                        "box " + id + "  ALLOWED",
+                        "request: exec.run: touch it",
+                        "note: once",
+                        "send it again by: 20"));
+        assertThat(world.hpc("", "events", "--json").out())
+                .contains("\"type\":\"approval.decided\"", "\"approval\":\"" + id + "\"", "\"note\":\"once\"")
+                .containsOnlyOnce("\n");
+        assertThat(world.hpc("", "events", "--job", "j_00000000").out()).isEmpty();
+        try (HpcClient agent = world.agent()) {
+            assertThat(agent.awaitEvent(event -> event.approval() != null, Duration.ZERO))
+                    .isPresent();
+        }
+        assertThat(world.hpc("", "events", "--ack").code()).isZero();
         World.Called waited = waiting.get(World.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(waited.code()).as(waited.err()).isZero();
         assertThat(waited.out()).contains(id + ", allowed by laptop");
@@ -137,6 +154,9 @@ final class ApprovalsTest {
                         .code())
                 .isZero();
         assertThat(world.hpc("", "approvals", "wait", "box", id).code()).isEqualTo(ExitCodes.FAILED);
+        await().untilAsserted(() -> assertThat(world.hpc("", "events").out())
+                .contains("box " + id + "  DENIED", "note: why?")
+                .doesNotContain("send it again"));
         assertThat(world.hpc("", "exec", "box", "--", "touch", "it").err()).contains("denied this: why?");
         assertThat(world.hpc("", "approvals", "wait", "box", "p_00000000").err())
                 .contains("no approval p_00000000", "hpc approvals list DAEMON --all");

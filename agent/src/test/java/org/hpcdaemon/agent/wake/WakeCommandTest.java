@@ -9,12 +9,18 @@ import java.time.Instant;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
 import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.approval.ApprovalState;
 import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.testkit.SampleApproval;
 import org.hpcdaemon.testkit.SampleJob;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class WakeCommandTest {
+    /** What the presets begin with. */
+    private static final String FACTS = Preset.NTFY.line().replaceAll("^[^\"]*\"|\"[^\"]*$", "");
+
     private static final Event EVENT = new Event(
             new EventId("e_11111111"),
             new DaemonId("box"),
@@ -25,6 +31,33 @@ final class WakeCommandTest {
             null,
             "",
             "");
+
+    /** What was asked and said is in the JSON alone. */
+    @Test
+    void aDecisionIsGivenToTheCommandByItsNumberAndAnswer(@TempDir Path folder) throws Exception {
+        Event event = Event.decided(
+                new EventId("e_11111111"),
+                new DaemonId("box"),
+                Instant.EPOCH,
+                SampleApproval.of(null, ApprovalState.ALLOWED, Instant.EPOCH));
+        Path facts = folder.resolve("facts");
+        try (Turn turn = Turn.take(folder, "agent")) {
+            WakeCommand command = new WakeCommand(
+                    "{ env | grep ^HPC_EVENT | sort; echo \"" + FACTS + "\"; cat; } > '" + facts + "'", turn);
+
+            assertThat(command.run(event)).isZero();
+        }
+        assertThat(facts).hasContent("""
+                HPC_EVENT_APPROVAL=p_11111111
+                HPC_EVENT_DAEMON=box
+                HPC_EVENT_EXIT=
+                HPC_EVENT_ID=e_11111111
+                HPC_EVENT_JOB=
+                HPC_EVENT_STATE=ALLOWED
+                HPC_EVENT_TYPE=approval.decided
+                hpc: request p_11111111 on box is ALLOWED.
+                """ + Json.write(event) + "\n");
+    }
 
     /** The command ends at once, and what it started is given its grace: meanwhile its runner would begin it again. */
     @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.hpcdaemon.daemon.approval.Approvals;
 import org.hpcdaemon.daemon.approval.Approvers;
+import org.hpcdaemon.daemon.approval.OverdueApprovals;
 import org.hpcdaemon.daemon.audit.CommandAudit;
 import org.hpcdaemon.daemon.cluster.Cluster;
 import org.hpcdaemon.daemon.config.Home;
@@ -40,6 +41,7 @@ import org.hpcdaemon.jobs.charge.ChargeTable;
 import org.hpcdaemon.jobs.charge.JobCharging;
 import org.hpcdaemon.jobs.folder.KeptJobs;
 import org.hpcdaemon.jobs.scheduler.Scheduler;
+import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.jobs.wake.WakeSender;
 import org.hpcdaemon.link.Backoff;
 import org.hpcdaemon.link.Link;
@@ -114,7 +116,8 @@ public final class DaemonApp implements AutoCloseable {
         @Nullable String allocation = InheritedLimits.leave();
         ChildEnvironment environment = guard.environment(ChildEnvironment.ofThisProcess());
         AgentNames names = new AgentNames();
-        Approvals approvals = new Approvals(database, profile.daemon(), clock, ids);
+        Outbox outbox = new Outbox(database, profile.daemon(), clock);
+        Approvals approvals = new Approvals(database, profile.daemon(), outbox, clock, ids);
         PolicyGate gate = PolicyChoice.of(home, environment).gate(profile);
         BudgetGate budgets =
                 new BudgetGate(gate.policies(), database, new ChargeTable(profile.daemon(), clock), names::of, clock);
@@ -131,6 +134,7 @@ public final class DaemonApp implements AutoCloseable {
         JobSystem system = JobSystem.of(
                 home,
                 database,
+                outbox,
                 profile,
                 host,
                 confinement,
@@ -232,13 +236,14 @@ public final class DaemonApp implements AutoCloseable {
                                 "the platform does not accept this daemon's key; set it up again with a new one"));
                     }
                 });
-        WakeSender sender = keep(new WakeSender(system.outbox(), uplink::publish, random));
+        WakeSender sender = keep(new WakeSender(outbox, uplink::publish, random));
         waker.set(sender);
         keep(jobs.watcher()).start();
         KeptJobs kept = profile.keptJobs();
         keep(new EndedJobs(system.store(), system.places(), clock, kept.count(), Duration.ofDays(kept.days())))
                 .start();
         sender.start();
+        keep(new OverdueApprovals(approvals)).start();
         Network network = profile.network(System.getenv());
         Dialer dialer = new Dialer(network, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), key::take);
         keep(new Link("uplink", dialer, uplink, Backoff.standard(random))).start();

@@ -21,14 +21,15 @@ import org.hpcdaemon.sandbox.plan.AgentFiles;
 import org.hpcdaemon.session.idempotency.StoredIdempotency;
 import org.hpcdaemon.store.Database;
 
-/** Jobs, the scheduler that was chosen for them, and the wake-ups that their ends leave. */
-record JobSystem(Outbox outbox, JobStore store, JobPlaces places, SchedulerChoice.Chosen chosen, Jobs jobs) {
+/** Jobs, and the scheduler that was chosen for them. */
+record JobSystem(JobStore store, JobPlaces places, SchedulerChoice.Chosen chosen, Jobs jobs) {
     private static final String TRUSTING =
             "Grid Engine accepts jobs without limits from whatever reaches its qmaster: only --no-network prevents that";
 
     static JobSystem of(
             Home home,
             Database database,
+            Outbox outbox,
             Profile profile,
             Host host,
             Confinement confinement,
@@ -38,7 +39,6 @@ record JobSystem(Outbox outbox, JobStore store, JobPlaces places, SchedulerChoic
             RandomIds ids,
             InstantSource clock,
             JobCharging charging) {
-        Outbox outbox = new Outbox(database, profile.daemon(), clock);
         JobStore store = new JobStore(database, profile.daemon(), outbox, clock);
         JobPlaces places = new JobPlaces(
                 home.folder().resolve("jobs"),
@@ -49,7 +49,7 @@ record JobSystem(Outbox outbox, JobStore store, JobPlaces places, SchedulerChoic
         SchedulerChoice.Chosen chosen =
                 new SchedulerChoice(store, places, host, profile, clock).choose(environment.base(), System::getenv);
         Jobs jobs = new Jobs(profile.daemon(), store, once, chosen.scheduler(), places, ids, clock, charging);
-        return new JobSystem(outbox, store, places, chosen, jobs);
+        return new JobSystem(store, places, chosen, jobs);
     }
 
     Scheduler scheduler() {

@@ -38,12 +38,14 @@ record Approval(
     /** What has no key may be sent any number of times, so it is allowed for a shorter time. */
     static final Duration OPEN_PERIOD = Duration.ofHours(1);
 
-    /** As it is stored; that it has expired is told by the time. */
+    /** As it is stored; that it has expired is told by the time until its agent is told. */
     enum State {
         PENDING,
         ALLOWED,
         DENIED,
-        USED;
+        USED,
+        /** Nobody decided in time, and its agent was told. */
+        EXPIRED;
 
         String stored() {
             return name().toLowerCase(Locale.ROOT);
@@ -62,7 +64,7 @@ record Approval(
     boolean isAllowed() {
         return switch (state) {
             case ALLOWED, USED -> true;
-            case PENDING, DENIED -> false;
+            case PENDING, DENIED, EXPIRED -> false;
         };
     }
 
@@ -84,6 +86,25 @@ record Approval(
                 null);
     }
 
+    /** Of one that waited too long. Where a clock was set back, it has expired now. */
+    Approval expired(Instant now) {
+        return new Approval(
+                id,
+                agent,
+                agentName,
+                asked,
+                once,
+                rule,
+                reason,
+                State.EXPIRED,
+                askedAt,
+                until.isAfter(now) ? now : until,
+                null,
+                null,
+                null,
+                null);
+    }
+
     ApprovalInfo info(Instant now) {
         return new ApprovalInfo(
                 id,
@@ -101,6 +122,7 @@ record Approval(
                     case ALLOWED -> holds(now) ? ApprovalState.ALLOWED : ApprovalState.EXPIRED;
                     case DENIED -> ApprovalState.DENIED;
                     case USED -> ApprovalState.USED;
+                    case EXPIRED -> ApprovalState.EXPIRED;
                 },
                 decidedAt,
                 decidedBy,

@@ -42,6 +42,17 @@ record ApprovalRows(DaemonId daemon) {
                 stored(agent));
     }
 
+    /** About which nobody decided in time, of all agents; the first of many, since the rest is for the next time. */
+    List<Approval> overdue(Connection sql, Instant now) throws SQLException {
+        return Sql.query(
+                sql,
+                OF_DAEMON + " AND state = 'pending' AND (until <= ? OR until > ?) ORDER BY asked_at LIMIT 500",
+                ApprovalRows::approval,
+                daemon.value(),
+                now,
+                now.plus(Approval.PERIOD));
+    }
+
     Optional<Approval> find(Connection sql, ApprovalId id) throws SQLException {
         return Sql.one(sql, OF_DAEMON + " AND id = ?", ApprovalRows::approval, daemon.value(), id.value());
     }

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.ApprovalId;
@@ -17,6 +18,7 @@ import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
 import org.hpcdaemon.protocol.message.approval.ApprovalList;
+import org.hpcdaemon.protocol.message.job.Event;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.store.Database;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +38,15 @@ public final class Approvals {
 
     private final Database database;
     private final ApprovalRows rows;
+    private final Outbox outbox;
     private final InstantSource clock;
     private final RandomIds ids;
 
-    public Approvals(Database database, DaemonId daemon, InstantSource clock, RandomIds ids) {
+    /** @param outbox from which the agents are told of decisions */
+    public Approvals(Database database, DaemonId daemon, Outbox outbox, InstantSource clock, RandomIds ids) {
         this.database = database;
         this.rows = new ApprovalRows(daemon);
+        this.outbox = outbox;
         this.clock = clock;
         this.ids = ids;
     }
@@ -98,7 +103,7 @@ public final class Approvals {
                         ErrorCode.APPROVAL_REQUIRED,
                         "nothing was started: the account owner has to allow this (" + why(waiting) + "); it waits as "
                                 + waiting.id() + " until " + waiting.until().truncatedTo(ChronoUnit.SECONDS)
-                                + ". Send the same request again once it is allowed");
+                                + ". Send the same request again once it is allowed, of which a wake-up tells you");
             }
             case Answer.Denied(Approval no) ->
                 throw new HpcException(
@@ -150,6 +155,7 @@ public final class Approvals {
                         return new Answer.Admitted();
                     }
                 }
+                case EXPIRED -> {} // by a clock that was set back since
             }
         }
         if (rows.pending(sql, fresh.agent()).stream()
@@ -192,7 +198,7 @@ public final class Approvals {
     }
 
     /**
-     * Decides about one that waits. The same decision again changes nothing; throws {@code CONFLICT} for another one, and for a request
+     * Decides about one that waits, and in the same transaction wakes its agent. The same decision again changes nothing; throws {@code CONFLICT} for another one, and for a request
      * that waits no longer.
      *
      * @param note what the agent is told
@@ -200,9 +206,9 @@ public final class Approvals {
      */
     public ApprovalInfo decide(ApprovalId id, boolean allow, @Nullable String note, String by) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return database.write(sql -> {
+        ApprovalInfo info = database.write(sql -> {
                     Approval found = rows.find(sql, id).orElseThrow(() -> HpcException.notFound("approval", id));
-                    if (found.state() != Approval.State.PENDING) {
+                    if (found.state() != Approval.State.PENDING && found.state() != Approval.State.EXPIRED) {
                         if (found.isAllowed() == allow) {
                             return found;
                         }
@@ -211,15 +217,39 @@ public final class Approvals {
                                 id + " was " + (found.isAllowed() ? "allowed" : "denied") + " by " + found.decidedBy()
                                         + "; a decision is not changed. To stop what runs: hpc-daemon end AGENT");
                     }
-                    if (!found.holds(now)) {
+                    if (found.state() == Approval.State.EXPIRED || !found.holds(now)) {
                         throw new HpcException(
                                 ErrorCode.CONFLICT,
                                 id + " waited too long and has expired; the agent has to ask again");
                     }
                     Approval decided = found.decided(allow, note, by, now);
-                    rows.decide(sql, decided);
+                    settle(sql, decided, now);
                     return decided;
                 })
                 .info(now);
+        outbox.added();
+        return info;
+    }
+
+    /** Tells the agents of those about which nobody decided in time, once of each. Returns how many those are. */
+    public int expire() {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (database.read(sql -> rows.overdue(sql, now)).isEmpty()) {
+            return 0; // without a write, which there would be every few seconds
+        }
+        int expired = database.write(sql -> {
+            List<Approval> overdue = rows.overdue(sql, now);
+            for (Approval each : overdue) {
+                settle(sql, each.expired(now), now);
+            }
+            return overdue.size();
+        });
+        outbox.added();
+        return expired;
+    }
+
+    private void settle(Connection sql, Approval settled, Instant now) throws SQLException {
+        rows.decide(sql, settled);
+        outbox.add(sql, Event.decided(ids.event(), rows.daemon(), now, settled.info(now)));
     }
 }

@@ -71,7 +71,8 @@ final class StatusCommand implements Callable<Integer> {
         List<PolicyState> policies = choice.files().stream()
                 .map(file -> PolicyState.of(file, choice.reader(file)))
                 .toList();
-        int approvals = new Approvals(database, profile.daemon(), context.clock(), RandomIds.secure()).pending();
+        int approvals =
+                new Approvals(database, profile.daemon(), outbox, context.clock(), RandomIds.secure()).pending();
         return StatusView.of(profile, others, presence, freeze, approvals, policies, jobs, outbox.waiting());
     }
 }

@@ -2,17 +2,21 @@ package org.hpcdaemon.daemon.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.Sha256;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -30,12 +34,16 @@ import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
 import org.hpcdaemon.protocol.message.approval.ApprovalState;
+import org.hpcdaemon.protocol.message.job.Event;
 import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.message.value.Bytes;
+import org.hpcdaemon.protocol.rpc.Json;
 import org.hpcdaemon.session.route.Caller;
 import org.hpcdaemon.session.schema.DaemonSchema;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Journal;
+import org.hpcdaemon.store.Sql;
+import org.hpcdaemon.store.StoreException;
 import org.hpcdaemon.testkit.TestClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +71,7 @@ final class ApprovalsTest {
     @BeforeEach
     void open() {
         database = Database.open(folder.resolve("state.db"), DaemonSchema.migrations(), Journal.ROLLBACK);
-        approvals = new Approvals(database, BOX, clock, IDS);
+        approvals = new Approvals(database, BOX, new Outbox(database, BOX, clock), clock, IDS);
     }
 
     @AfterEach
@@ -195,6 +203,98 @@ final class ApprovalsTest {
                 .hasMessageContaining("was allowed by laptop")
                 .hasMessageContaining("hpc-daemon end");
         assertThat(ask(WORKER, push())).isNull();
+    }
+
+    /** What the platform does not have yet, the oldest first. */
+    private List<Event> wakeUps() {
+        return database.read(sql -> Sql.query(
+                sql,
+                "SELECT body FROM outbox WHERE state = 'waiting' ORDER BY seq",
+                row -> Json.read(row.text("body"), Event.class)));
+    }
+
+    @Test
+    void aDecisionWakesItsAgentOnceAlsoIfTheDaemonDiesRightAfterIt() {
+        ask(WORKER, push());
+        ApprovalId id = onlyOne();
+        assertThat(wakeUps()).isEmpty();
+
+        approvals.decide(id, true, "not before noon", "laptop");
+        reopen();
+        approvals.decide(id, true, null, "machine");
+        assertThatThrownBy(() -> approvals.decide(id, false, null, "machine")).isInstanceOf(HpcException.class);
+        ask(WORKER, push());
+
+        assertThat(wakeUps()).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo("approval.decided");
+            assertThat(event.agent()).isEqualTo(WORKER.agent());
+            assertThat(event.daemon()).isEqualTo(BOX);
+            assertThat(event.job()).isNull();
+            ApprovalInfo decided = Objects.requireNonNull(event.approval());
+            assertThat(decided.approval()).isEqualTo(id);
+            assertThat(decided.state()).isEqualTo(ApprovalState.ALLOWED);
+            assertThat(decided.until()).isEqualTo("2026-07-02T12:00:00Z");
+            assertThat(decided.note()).isEqualTo("not before noon");
+            assertThat(decided.decidedBy()).isEqualTo("laptop");
+            assertThat(decided.request()).as("it may be long").isNull();
+        });
+    }
+
+    @Test
+    void aNoWakesItsAgentTooAndTheAccountOwnersOwnRequestWakesTheAccountOwner() {
+        ask(WORKER, push());
+        approvals.decide(onlyOne(), false, "use the test remote", "machine");
+        ask(OWNER, push());
+        approvals.decide(onlyOne(), true, null, "machine");
+
+        assertThat(wakeUps())
+                .extracting(
+                        Event::agent,
+                        event -> Objects.requireNonNull(event.approval()).state())
+                .containsExactly(tuple(WORKER.agent(), ApprovalState.DENIED), tuple(null, ApprovalState.ALLOWED));
+    }
+
+    @Test
+    void whatCannotBeToldIsNotDecided() {
+        ask(WORKER, push());
+        ApprovalId id = onlyOne();
+        var _ = database.write(sql -> Sql.update(sql, "ALTER TABLE outbox RENAME TO full_disk"));
+
+        assertThatThrownBy(() -> approvals.decide(id, true, null, "machine")).isInstanceOf(StoreException.class);
+
+        assertThat(state(id)).isEqualTo(ApprovalState.PENDING);
+    }
+
+    @Test
+    void whoWaitsInVainIsToldOnceAlsoByADaemonThatWasAwayThen() {
+        ask(WORKER, push());
+        ApprovalId id = onlyOne();
+        clock.advance(Duration.ofHours(23));
+        ask(OTHER, push());
+        assertThat(approvals.expire()).isZero();
+        clock.advance(Duration.ofHours(2));
+        reopen();
+
+        try (OverdueApprovals overdue = new OverdueApprovals(approvals)) {
+            overdue.start();
+            await().until(() -> !wakeUps().isEmpty());
+        }
+
+        assertThat(approvals.expire()).isZero();
+        assertThat(wakeUps()).singleElement().satisfies(event -> {
+            assertThat(event.agent()).isEqualTo(WORKER.agent());
+            ApprovalInfo expired = Objects.requireNonNull(event.approval());
+            assertThat(expired.approval()).isEqualTo(id);
+            assertThat(expired.state()).isEqualTo(ApprovalState.EXPIRED);
+            assertThat(expired.until()).isEqualTo("2026-07-02T12:00:00Z");
+        });
+        assertThat(state(id)).isEqualTo(ApprovalState.EXPIRED);
+        clock.advance(Duration.ofHours(-10));
+        assertThatThrownBy(() -> approvals.decide(id, true, null, "machine"))
+                .as("told, it stays so, whatever a clock is set to")
+                .hasMessageContaining("expired");
+        assertThat(ask(WORKER, push())).isEqualTo(ErrorCode.APPROVAL_REQUIRED);
+        assertThat(approvals.list(OWNER, true).approvals()).hasSize(3);
     }
 
     @Test

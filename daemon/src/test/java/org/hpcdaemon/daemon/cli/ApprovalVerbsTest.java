@@ -2,16 +2,20 @@ package org.hpcdaemon.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.hpcdaemon.client.DaemonSession;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.link.network.Target;
@@ -23,6 +27,7 @@ import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.Request;
+import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
 import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.rpc.Json;
@@ -112,9 +117,12 @@ final class ApprovalVerbsTest {
         return all;
     }
 
-    /** 200 requests wait; the daemon is killed; half is allowed, half denied; each is sent twice at once. */
+    /**
+     * 200 requests wait; the daemon is killed; half is allowed, half denied, and each agent is woken for each of its own, once, by a daemon
+     * that is killed meanwhile too; each request is sent twice at once.
+     */
     @Test
-    void noneThatWaitsIsLostAndNoneIsCarriedOutTwice() throws Exception {
+    void noneThatWaitsIsLostAndNoneIsToldOrCarriedOutTwice() throws Exception {
         start();
         List<HpcClient> clients = new ArrayList<>();
         List<DaemonSession> agents = new ArrayList<>();
@@ -126,9 +134,7 @@ final class ApprovalVerbsTest {
             assertThat(work).isEmptyDirectory();
             assertThat(approvals()).hasSize(AGENTS * EACH);
 
-            ProcessHandle daemon = ProcessHandle.of(pid()).orElseThrow();
-            daemon.destroyForcibly();
-            daemon.onExit().join();
+            kill();
             List<String> waiting = approvals();
             assertThat(waiting).hasSize(AGENTS * EACH);
             for (int i = 0; i < waiting.size(); i++) {
@@ -137,6 +143,17 @@ final class ApprovalVerbsTest {
                         .isZero();
             }
             start();
+            await().until(() ->
+                    clients.stream().anyMatch(client -> !wakeUps(client).isEmpty()));
+            kill();
+            start();
+            await().until(() ->
+                    clients.stream().allMatch(client -> wakeUps(client).size() >= EACH));
+            assertThat(clients.stream().flatMap(client -> wakeUps(client).stream()))
+                    .extracting(woken -> woken.approval() + " " + woken.state())
+                    .containsExactlyInAnyOrderElementsOf(IntStream.range(0, waiting.size())
+                            .mapToObj(i -> waiting.get(i) + (i % 2 == 0 ? " ALLOWED" : " DENIED"))
+                            .toList());
 
             List<Optional<ErrorCode>> twice = all(threads, agents, 2);
 
@@ -155,6 +172,19 @@ final class ApprovalVerbsTest {
         } finally {
             clients.forEach(HpcClient::close);
         }
+    }
+
+    /** What an agent was told, and has not acknowledged. */
+    private static List<ApprovalInfo> wakeUps(HpcClient client) {
+        return client.events(0, Duration.ZERO).events().stream()
+                .map(each -> Objects.requireNonNull(each.event().approval()))
+                .toList();
+    }
+
+    private void kill() {
+        ProcessHandle daemon = ProcessHandle.of(pid()).orElseThrow();
+        daemon.destroyForcibly();
+        daemon.onExit().join();
     }
 
     private long pid() {
@@ -301,6 +331,13 @@ final class ApprovalVerbsTest {
             assertThat(verbs.run("approvals", "deny", id, "--note", "not from here"))
                     .isZero();
             assertThat(verbs.printed()).startsWith("denied: git push");
+            await().untilAsserted(() -> assertThat(wakeUps(clients.getFirst()))
+                    .as("the daemon finds what another process stored")
+                    .singleElement()
+                    .satisfies(woken -> {
+                        assertThat(woken.approval()).hasToString(id);
+                        assertThat(woken.note()).isEqualTo("not from here");
+                    }));
             assertThatThrownBy(() -> worker.call(push, ExecResult.class)).hasMessageContaining("not from here");
             assertThat(verbs.run("approvals", "allow", id)).isEqualTo(ExitCodes.FAILED);
             assertThat(verbs.said()).contains("was denied by machine; a decision is not changed");

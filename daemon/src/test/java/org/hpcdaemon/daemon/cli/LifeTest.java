@@ -181,7 +181,7 @@ final class LifeTest {
             assertThat(client.events(0, Duration.ofSeconds(30)).events())
                     .singleElement()
                     .satisfies(woken -> {
-                        assertThat(woken.event().job().job()).isEqualTo(job.job());
+                        assertThat(woken.event().endedJob().job()).isEqualTo(job.job());
                         assertThat(woken.event().context()).isEqualTo("epoch 3");
                     });
         }

@@ -216,7 +216,7 @@ final class StateSafetyTest {
             Files.delete(home.resolve("filler"));
             JobInfo after = session.call(submit("while-it-1234"), JobInfo.class);
             await().until(() -> client.events(0, Duration.ofSeconds(5)).events().stream()
-                    .map(woken -> woken.event().job().job())
+                    .map(woken -> woken.event().endedJob().job())
                     .toList()
                     .containsAll(List.of(before.job(), meanwhile.job(), after.job())));
             assertThat(output(daemon)).containsOnlyOnce("job states are not stored");

@@ -297,6 +297,10 @@ final class ConsoleTest {
         browser.awaitText("denied");
         assertThat(hpc("exec", "box", "--", "touch", "unwanted", "a\u202eb").err())
                 .contains("not <i>today</i>");
+
+        browser.go("#/events");
+        browser.awaitText("not <i>today</i>");
+        assertThat(browser.text()).contains("touch published", "allowed", "denied");
     }
 
     @Test

@@ -100,7 +100,7 @@ public final class JobQueries {
                         + " OR id IN (SELECT id FROM job WHERE daemon = ? AND phase = 'ended'"
                         + " ORDER BY submitted_at DESC, id DESC LIMIT -1 OFFSET ?))"
                         + " AND id NOT IN (SELECT json_extract(body, '$.job.job') FROM outbox"
-                        + " WHERE daemon = ? AND state = 'waiting')",
+                        + " WHERE daemon = ? AND state = 'waiting' AND json_extract(body, '$.job.job') IS NOT NULL)",
                 row -> new JobId(row.text("id")),
                 daemon.value(),
                 before.toString(),

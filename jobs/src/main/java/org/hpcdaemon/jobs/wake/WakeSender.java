@@ -27,7 +27,7 @@ import org.hpcdaemon.store.StoreException;
 /**
  * The one loop that sends wake-ups, oldest first, until the platform has acknowledged each. Retries back off with
  * full jitter and never end; a connection or a new event cuts the wait short. An event that the platform refuses
- * for good is set aside and delays no other.
+ * for good is set aside and delays no other. What another process adds to the outbox is found by looking.
  */
 public final class WakeSender implements AutoCloseable {
     /** Hides the round trip when hundreds wait, and stays under the platform's limit on calls in flight. */
@@ -35,6 +35,9 @@ public final class WakeSender implements AutoCloseable {
 
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+
+    /** What another process added is sent after this long: a person has decided at the machine, and a look is one small read of the store. */
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
     private static final System.Logger LOG = System.getLogger(WakeSender.class.getName());
 
@@ -92,7 +95,7 @@ public final class WakeSender implements AutoCloseable {
             return false; // closed, while it handed out what waits
         }
         if (failures == 0) {
-            news.acquire();
+            var _ = news.tryAcquire(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         } else if (news.tryAcquire(wait(failures), TimeUnit.MILLISECONDS)) {
             failures = 0;
         }
@@ -164,15 +167,22 @@ public final class WakeSender implements AutoCloseable {
             }
             LOG.log(
                     Level.ERROR,
-                    "the platform refuses wake-up {0} of job {1}, which is kept and not sent again: {2}",
+                    "the platform refuses wake-up {0} ({1} of {2}), which is kept and not sent again: {3}",
                     event.id(),
-                    event.job().job(),
+                    event.type(),
+                    about(event),
                     e.reason());
             outbox.refused(event.id(), e.reason());
             return Outcome.SETTLED;
         }
         outbox.sent(event.id());
         return Outcome.SETTLED;
+    }
+
+    private static Object about(Event event) {
+        return event.approval() == null
+                ? event.endedJob().job()
+                : event.approval().approval();
     }
 
     /** Milliseconds: anything up to the doubled wait, so that daemons that lost one platform do not return as one. */

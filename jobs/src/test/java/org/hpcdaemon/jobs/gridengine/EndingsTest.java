@@ -63,7 +63,7 @@ final class EndingsTest {
             }
             assertThat(rig.daemon.work().resolve("tidied")).hasContent("tidied");
             assertThat(rig.daemon.events())
-                    .extracting(Event::job)
+                    .extracting(Event::endedJob)
                     .extracting(JobInfo::job)
                     .containsExactlyInAnyOrder(good, exited, killed, limited, tidy, waiting);
         }

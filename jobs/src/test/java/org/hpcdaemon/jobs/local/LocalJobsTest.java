@@ -72,7 +72,7 @@ final class LocalJobsTest {
         assertThat(ended.startedAt()).isBetween(ended.submittedAt().minusMillis(1), ended.endedAt());
         assertThat(ended.node()).isEqualTo(Host.here().name());
         Event event = onlyEvent();
-        assertThat(event.job()).isEqualTo(ended);
+        assertThat(event.endedJob()).isEqualTo(ended);
         assertThat(event.context()).isEqualTo("remember");
         assertThat(event.stdoutTail()).isEqualTo(rig.work() + "\na b\n'c'\n0\n");
         assertThat(event.stderrTail()).isEqualTo("e\ufffd");

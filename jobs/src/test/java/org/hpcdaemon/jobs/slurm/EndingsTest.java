@@ -71,7 +71,7 @@ final class EndingsTest {
             assertThat(rig.awaitEnd(orphan)).returns(JobState.NODE_FAIL, JobInfo::state);
 
             assertThat(rig.daemon().events())
-                    .extracting(Event::job)
+                    .extracting(Event::endedJob)
                     .extracting(JobInfo::job)
                     .containsExactlyInAnyOrder(slow, killed, exited, limited, cancelled, orphan);
         }
@@ -107,7 +107,7 @@ final class EndingsTest {
             }
             assertThat(rig.daemon().work().resolve("ran")).doesNotExist();
             assertThat(rig.daemon().events())
-                    .extracting(event -> event.job().state())
+                    .extracting(event -> event.endedJob().state())
                     .containsOnly(JobState.OUT_OF_MEMORY)
                     .hasSize(3);
         }

@@ -100,7 +100,7 @@ final class HardTimesTest {
                     .extracting(JobInfo::reason, as(STRING))
                     .contains("SLURM has forgotten it");
             assertThat(rig.daemon().events())
-                    .extracting(event -> event.job().state())
+                    .extracting(event -> event.endedJob().state())
                     .containsExactlyInAnyOrder(JobState.FAILED, JobState.UNKNOWN);
         }
     }

@@ -77,6 +77,21 @@ final class WakeSenderTest {
     }
 
     @Test
+    void whatAnotherProcessAddedIsFoundByLooking() {
+        Outbox others = outbox;
+        outbox = new Outbox(database, BOX, InstantSource.system());
+        try (WakeSender sender = sender(arrived::add)) {
+            sender.start();
+            add(1);
+            await().until(() -> outbox.waiting() == 0);
+            arrived.clear();
+            outbox = others;
+            List<Event> events = add(3);
+            await().untilAsserted(() -> assertThat(arrived).containsExactlyInAnyOrderElementsOf(events));
+        }
+    }
+
+    @Test
     void aPlatformThatIsAwayIsTriedAgainUntilItIsBack() {
         add(3);
         AtomicInteger refusals = new AtomicInteger(12);

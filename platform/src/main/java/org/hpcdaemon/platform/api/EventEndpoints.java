@@ -2,6 +2,9 @@ package org.hpcdaemon.platform.api;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.hpcdaemon.platform.http.route.Answer;
 import org.hpcdaemon.platform.http.route.HttpCall;
 import org.hpcdaemon.platform.http.route.Parameter;
@@ -12,6 +15,8 @@ import org.hpcdaemon.protocol.http.AcknowledgeRequest;
 import org.hpcdaemon.protocol.http.Acknowledged;
 import org.hpcdaemon.protocol.http.InboxPage;
 import org.hpcdaemon.protocol.id.EventId;
+import org.hpcdaemon.protocol.rpc.Json;
+import org.jspecify.annotations.Nullable;
 
 /** Reading and acknowledging wake-ups. */
 public final class EventEndpoints {
@@ -30,7 +35,15 @@ public final class EventEndpoints {
             "wait", "Seconds to wait for the first event, at most 60; 0 if absent.", 0, Long.MAX_VALUE);
 
     /** {@link InboxPage} with the wake-ups as they are stored. */
-    private record Page(List<InboxEntry> events, long next) {}
+    private record Page(List<InboxEntry> events, @Nullable List<InboxEntry> approvals, long next) {
+        static Page of(List<InboxEntry> found, long next) {
+            Map<Boolean, List<InboxEntry>> ofJobs = found.stream()
+                    .collect(Collectors.partitioningBy(
+                            entry -> Json.tree(entry.event()).has("job")));
+            List<InboxEntry> others = Objects.requireNonNull(ofJobs.get(false));
+            return new Page(Objects.requireNonNull(ofJobs.get(true)), others.isEmpty() ? null : others, next);
+        }
+    }
 
     private final Inbox inbox;
 
@@ -45,7 +58,7 @@ public final class EventEndpoints {
         Duration atMost = Duration.ofSeconds(Math.min(wait, Inbox.MAX_WAIT.toSeconds()));
         List<InboxEntry> events = inbox.read(Reader.of(call.caller()), after, limit, atMost);
         return Answer.ok(
-                new Page(events, events.isEmpty() ? after : events.getLast().seq()));
+                Page.of(events, events.isEmpty() ? after : events.getLast().seq()));
     }
 
     Answer acknowledge(HttpCall call) {

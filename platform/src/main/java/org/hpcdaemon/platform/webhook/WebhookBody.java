@@ -3,14 +3,17 @@ package org.hpcdaemon.platform.webhook;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.hpcdaemon.platform.inbox.InboxEntry;
+import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
 import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.protocol.rpc.Json;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The messages: {@code {type, timestamp, data}}, under the 20 KB that receivers expect. Of a job there is what names it and how it ended;
- * what it printed stays in the inbox, since a message may start a program that takes it for instructions. Pure.
+ * what it printed stays in the inbox, since a message may start a program that takes it for instructions, and so does what was asked and
+ * said about a request. Pure.
  */
 final class WebhookBody {
     static final String VERIFICATION = "webhook.verification";
@@ -27,17 +30,12 @@ final class WebhookBody {
                 .objectNode()
                 .put("event", event.id().value())
                 .put("seq", entry.seq())
-                .put("daemon", event.daemon().value())
-                .put("job", event.job().job().value())
-                .put("state", event.job().state().name());
-        if (event.job().element() != null) {
-            data.put("element", event.job().element());
-        }
-        if (event.job().name() != null) {
-            data.put("name", event.job().name());
-        }
-        if (event.job().exitCode() != null) {
-            data.put("exitCode", event.job().exitCode());
+                .put("daemon", event.daemon().value());
+        ApprovalInfo approval = event.approval();
+        if (approval == null) {
+            put(event.endedJob(), data);
+        } else {
+            put(approval, data);
         }
         String context = event.context();
         if (context != null && context.getBytes(StandardCharsets.UTF_8).length > CONTEXT_BYTES) {
@@ -46,6 +44,26 @@ final class WebhookBody {
             data.put("context", context);
         }
         return of(event.type(), event.at(), data);
+    }
+
+    private static void put(JobInfo job, ObjectNode data) {
+        data.put("job", job.job().value()).put("state", job.state().name());
+        if (job.element() != null) {
+            data.put("element", job.element());
+        }
+        if (job.name() != null) {
+            data.put("name", job.name());
+        }
+        if (job.exitCode() != null) {
+            data.put("exitCode", job.exitCode());
+        }
+    }
+
+    private static void put(ApprovalInfo approval, ObjectNode data) {
+        data.put("approval", approval.approval().value())
+                .put("state", approval.state().name())
+                .put("method", approval.method())
+                .put("until", approval.until().toString());
     }
 
     /** Asks a receiver to give the challenge back, by which it shows that it expects messages from here. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hpcdaemon.protocol.message.PlatformRequest;
+import org.hpcdaemon.protocol.message.job.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +52,8 @@ class EventStreamTest {
             assertThat(first.get(0)).isEqualTo("id: 1");
             assertThat(first.get(1)).isEqualTo("event: job.finished");
             assertThat(first.get(2)).startsWith("data: {\"id\":\"e_00000001\"");
-            publish("e_00000002", "");
-            assertThat(listener.next().getFirst()).isEqualTo("id: 2");
+            publish(SampleEvent.decided("e_00000002", InMemoryAccounts.ANNS_AGENT));
+            assertThat(listener.next()).contains("id: 2", "event: approval.decided");
         }
         publish("e_00000003", "");
         try (Listener back = new Listener("ann-agent", "Last-Event-ID: 2\r\n")) {
@@ -165,9 +166,11 @@ class EventStreamTest {
     }
 
     private void publish(String id, String context) throws InterruptedException {
-        assertThat(daemon.ask(new PlatformRequest.PublishEvent(
-                        SampleEvent.of(id, "box", InMemoryAccounts.ANNS_AGENT, context))))
-                .contains("\"result\"");
+        publish(SampleEvent.of(id, "box", InMemoryAccounts.ANNS_AGENT, context));
+    }
+
+    private void publish(Event event) throws InterruptedException {
+        assertThat(daemon.ask(new PlatformRequest.PublishEvent(event))).contains("\"result\"");
     }
 
     /** A listener on a connection of its own, with little room for what it does not read. */

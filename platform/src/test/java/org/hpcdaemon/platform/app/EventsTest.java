@@ -10,11 +10,13 @@ import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.protocol.rpc.Json;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class EventsTest {
     private static final String EMPTY = "{\"events\":[],\"next\":0}";
@@ -138,6 +140,30 @@ class EventsTest {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** An older client takes each of {@code events} for the end of a job, and does not read an answer in which one is not. */
+    @Test
+    void what_is_about_approvals_comes_apart_and_is_acknowledged_alike() throws Exception {
+        publish("e_11111110", InMemoryAccounts.ANNS_AGENT);
+        publish(SampleEvent.decided("e_11111111", InMemoryAccounts.ANNS_AGENT));
+        publish("e_11111112", InMemoryAccounts.ANNS_AGENT);
+
+        JsonNode page = Json.tree(platform.get("/hpc/events", "ann-agent").body());
+
+        assertThat(page.path("events").findValuesAsString("seq")).containsExactly("1", "3");
+        assertThat(page.path("events").findParents("job")).hasSize(2);
+        JsonNode told = page.path("approvals").path(0);
+        assertThat(told.path("seq").asInt(0)).isEqualTo(2);
+        assertThat(told.path("event").path("type").asString("")).isEqualTo("approval.decided");
+        assertThat(told.path("event").path("approval").path("state").asString(""))
+                .isEqualTo("ALLOWED");
+        assertThat(told.path("event").path("approval").path("note").asString(""))
+                .isEqualTo("not before noon");
+        assertThat(page.path("next").asInt(0)).isEqualTo(3);
+        assertThat(platform.get("/hpc/events", "ann-other-agent").body()).isEqualTo(EMPTY);
+        assertThat(ack("ann-agent")).isEqualTo("{\"acknowledged\":1}");
+        assertThat(platform.get("/hpc/events", "ann-agent").body()).doesNotContain("approval");
     }
 
     @Test

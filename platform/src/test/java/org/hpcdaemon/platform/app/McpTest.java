@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.message.ExecRequest;
+import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.protocol.message.exec.ExecResult;
 import org.hpcdaemon.protocol.message.value.Captured;
 import org.hpcdaemon.protocol.rpc.Json;
@@ -129,6 +130,23 @@ class McpTest {
         assertThat(answer.headers().firstValue("content-type")).contains("application/json");
         assertThat(text(answer)).startsWith("exit 0 · ").contains("box/run_build-7", "hi");
         assertThat(((ExecRequest.Run) daemon.last()).key()).isEqualTo(new IdempotencyKey("build-7"));
+    }
+
+    @Test
+    void a_decision_about_a_request_is_among_the_events() throws Exception {
+        TestSocket newer = platform.daemon("ann-daemon");
+        assertThat(newer.ask(new PlatformRequest.PublishEvent(
+                        SampleEvent.decided("e_11111111", InMemoryAccounts.ANNS_AGENT))))
+                .contains("\"result\"");
+
+        assertThat(Json.tree(text(call("ann-agent", "\"name\":\"events\",\"arguments\":{}", "")))
+                        .path("events")
+                        .path(0))
+                .isEqualTo(Json.tree("""
+                        {"id":"e_11111111","seq":1,"type":"approval.decided","machine":"box","approval":"p_11111111",
+                         "state":"ALLOWED","method":"exec.run","request":"git push","note":"not before noon",
+                         "until":"1970-01-02T01:00:00Z","at":"1970-01-01T00:00:00Z"}
+                        """));
     }
 
     @Test

@@ -6,14 +6,25 @@ import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
 import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.approval.ApprovalState;
 import org.hpcdaemon.protocol.message.job.Event;
 import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.protocol.message.job.JobState;
+import org.hpcdaemon.testkit.SampleApproval;
 import org.jspecify.annotations.Nullable;
 
 /** A wake-up for tests that need one. */
 public final class SampleEvent {
     private SampleEvent() {}
+
+    /** Of a request that the account owner allowed. */
+    static Event decided(String id, @Nullable AgentId agent) {
+        return Event.decided(
+                new EventId(id),
+                new DaemonId("box"),
+                Instant.EPOCH,
+                SampleApproval.of(agent, ApprovalState.ALLOWED, Instant.EPOCH));
+    }
 
     /** Of a job that has completed. */
     public static Event of(String id, String daemon, @Nullable AgentId agent, String tail) {

@@ -88,6 +88,21 @@ class WebhooksTest {
         }
     }
 
+    @Test
+    void a_decision_is_sent_without_what_was_asked_and_said() throws Exception {
+        make("ann-agent");
+        assertThat(daemon.ask(new PlatformRequest.PublishEvent(
+                        SampleEvent.decided("e_00000001", InMemoryAccounts.ANNS_AGENT))))
+                .contains("\"result\"");
+        await().until(() -> receiver.messages.size() == 1);
+
+        assertThat(receiver.messages.getFirst().body())
+                .isEqualTo(
+                        "{\"type\":\"approval.decided\",\"timestamp\":\"1970-01-01T00:00:00Z\",\"data\":{\"event\":\"e_00000001\","
+                                + "\"seq\":1,\"daemon\":\"box\",\"approval\":\"p_11111111\",\"state\":\"ALLOWED\",\"method\":\"exec.run\","
+                                + "\"until\":\"1970-01-02T01:00:00Z\"}}");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {302, 429, 500, 503})
     void what_failed_is_sent_again_with_the_same_id_and_what_follows_waits_in_order(int status) throws Exception {

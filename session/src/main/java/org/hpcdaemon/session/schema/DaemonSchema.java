@@ -10,7 +10,7 @@ public final class DaemonSchema {
 
     /** For {@link org.hpcdaemon.store.Database#open}. */
     public static List<String> migrations() {
-        return Stream.of("001", "002", "003", "004", "005", "006", "007")
+        return Stream.of("001", "002", "003", "004", "005", "006", "007", "008")
                 .map(name -> Resource.text(DaemonSchema.class, name + ".sql"))
                 .toList();
     }

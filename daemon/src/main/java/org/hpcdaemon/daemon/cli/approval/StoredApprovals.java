@@ -6,6 +6,7 @@ import org.hpcdaemon.daemon.approval.Approvers;
 import org.hpcdaemon.daemon.cli.shared.Context;
 import org.hpcdaemon.daemon.cli.shared.DaemonOption;
 import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.id.UserId;
@@ -29,8 +30,8 @@ record StoredApprovals(Context context, DaemonOption which) {
 
     <T> T approvals(Function<Approvals, T> work) {
         DaemonId daemon = daemon();
-        return context.database(
-                database -> work.apply(new Approvals(database, daemon, context.clock(), RandomIds.secure())));
+        return context.database(database -> work.apply(new Approvals(
+                database, daemon, new Outbox(database, daemon, context.clock()), context.clock(), RandomIds.secure())));
     }
 
     <T> T approvers(Function<Approvers, T> work) {

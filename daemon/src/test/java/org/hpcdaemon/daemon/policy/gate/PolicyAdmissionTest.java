@@ -17,6 +17,7 @@ import org.hpcdaemon.daemon.policy.Answer;
 import org.hpcdaemon.daemon.policy.file.Policies;
 import org.hpcdaemon.daemon.policy.file.PolicyRig;
 import org.hpcdaemon.jobs.charge.ChargeTable;
+import org.hpcdaemon.jobs.wake.Outbox;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
@@ -99,7 +100,9 @@ final class PolicyAdmissionTest {
     void makePrograms() throws IOException {
         rig = new PolicyRig(temp);
         database = Database.open(temp.resolve("state.db"), DaemonSchema.migrations(), Journal.ROLLBACK);
-        approvals = new Approvals(database, new DaemonId("box"), InstantSource.system(), IDS);
+        DaemonId box = new DaemonId("box");
+        InstantSource clock = InstantSource.system();
+        approvals = new Approvals(database, box, new Outbox(database, box, clock), clock, IDS);
     }
 
     @AfterEach
