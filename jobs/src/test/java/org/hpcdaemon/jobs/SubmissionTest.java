@@ -174,9 +174,10 @@ final class SubmissionTest {
     }
 
     @Test
-    void whileNoJobIsActiveTheSchedulerIsNotAsked() {
-        cluster.sighting = new Sighting.Ended(JobState.COMPLETED, 0, null, null, Instant.now());
+    void whileNoJobIsActiveTheSchedulerIsNotAsked() throws IOException {
         JobInfo job = rig.submit(KEY, SPEC);
+        record(job, "exit", "attempt=1\ncode=0\nat=1000\nend\n");
+        cluster.sighting = new Sighting.Ended(JobState.COMPLETED, 0, null, null, Instant.now());
         await().until(() -> rig.status(job.job()).state() == JobState.COMPLETED);
         int asked = cluster.surveys.get();
         await().during(Duration.ofMillis(200)).until(() -> cluster.surveys.get() == asked);

@@ -125,31 +125,28 @@ public final class Verdict {
                 .orElse(status);
     }
 
-    /** A success takes both: what no wrapper saw end may never have run, whatever the scheduler says. */
     private static TaskStatus unrecorded(
             TaskStatus status, Sighting.Ended said, TaskFolder folder, boolean waitedEnough) {
-        if (said.state() == JobState.COMPLETED && !waitedEnough) {
-            return status.is(JobState.RUNNING, "the scheduler says that it completed; its own record is not there yet");
-        }
+        boolean begun = folder.claimed(status.attempt())
+                || folder.started()
+                        .filter(started -> started.attempt() >= status.attempt())
+                        .isPresent();
         // What a scheduler could not start it may say exited with 1, or with 0.
-        boolean begun = folder.started()
-                .filter(started -> started.attempt() >= status.attempt())
-                .isPresent();
-        String unbegun = begun ? "" : "; there is no sign that it began";
         return switch (said.state()) {
-            case COMPLETED ->
-                status.over(
-                        JobState.UNKNOWN,
-                        null,
-                        null,
-                        "how it ended is unknown: the scheduler says that it completed, but its own record is missing"
-                                + unbegun,
-                        said.at(),
-                        said.usage());
-            case FAILED -> over(status, said, said.reason() + unbegun);
+            case COMPLETED -> begun ? over(status, said, said.reason()) : unbegunSuccess(status, said, waitedEnough);
+            case FAILED ->
+                over(status, said, begun ? said.reason() : said.reason() + "; there is no sign that it began");
             case CANCELLED, TIMEOUT, OUT_OF_MEMORY, NODE_FAIL, PREEMPTED, LOST, UNKNOWN, PENDING, RUNNING ->
                 over(status, said, said.reason());
         };
+    }
+
+    /** The sign may be late, as a shared file system can be; without it nothing has succeeded. */
+    private static TaskStatus unbegunSuccess(TaskStatus status, Sighting.Ended said, boolean waitedEnough) {
+        String reason = "the scheduler says that it completed, but there is no sign that it began";
+        return waitedEnough
+                ? status.over(JobState.UNKNOWN, null, null, reason, said.at(), said.usage())
+                : status.is(JobState.RUNNING, reason + " yet");
     }
 
     private static TaskStatus over(TaskStatus status, Sighting.Ended said, @Nullable String reason) {

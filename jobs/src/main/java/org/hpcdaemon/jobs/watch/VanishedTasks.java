@@ -10,7 +10,7 @@ import org.hpcdaemon.jobs.verdict.Testimony;
 import org.hpcdaemon.protocol.message.job.JobState;
 
 /**
- * Tasks that neither the scheduler nor its accounting reports any longer, and those that completed by the scheduler but have no record
+ * Tasks that neither the scheduler nor its accounting reports any longer, and those that completed by the scheduler and may have no record
  * of it. One answer that leaves a task out is no testimony: a scheduler under load leaves jobs out, an accounting is late and a shared
  * file system slow. So it counts from the second in a row on, and after a while nothing more is expected. A scheduler that does not
  * answer at all is not counted. Used by one thread.
@@ -52,7 +52,7 @@ final class VanishedTasks {
         return slip ? Testimony.NONE : new Testimony(sighting, enough);
     }
 
-    /** Whether more is to come: a better answer, or the record of a success. */
+    /** Whether more may come: a better answer, or a record that goes with a success. */
     private static boolean isOpen(Sighting sighting) {
         return switch (sighting) {
             case Sighting.Forgotten _ -> true;

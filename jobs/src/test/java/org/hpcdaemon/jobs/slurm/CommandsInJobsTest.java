@@ -248,7 +248,7 @@ final class CommandsInJobsTest extends OnSeveralNodes {
         try (Daemon daemon = new Daemon(limits)) {
             JobId job = daemon.runningJob("-N2 -n2");
             ExecResult late = daemon.run(line(job, "trap 'touch heard; exit 9' TERM; while :; do sleep 0.1; done")
-                    .withTimeout(Duration.ofSeconds(3)));
+                    .withTimeout(Duration.ofSeconds(20)));
             assertThat(late.timedOut()).isTrue();
             assertThat(ws().resolve("heard")).exists();
 
@@ -267,7 +267,9 @@ final class CommandsInJobsTest extends OnSeveralNodes {
             assertThat(Objects.equals(last.get().exitCode(), 0)).isFalse();
             assertThat(err(last.get())).contains("CANCELLED");
             Patience.await().untilAsserted(() -> nothingRuns("sleep 4718.3"));
-            assertThat(root.resolve("state/jobs/.commands")).isEmptyDirectory();
+            Patience.await()
+                    .untilAsserted(() ->
+                            assertThat(root.resolve("state/jobs/.commands")).isEmptyDirectory());
         }
     }
 

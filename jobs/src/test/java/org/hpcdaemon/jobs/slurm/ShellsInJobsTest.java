@@ -341,7 +341,9 @@ final class ShellsInJobsTest extends OnSeveralNodes {
             assertThatThrownBy(() -> daemon.open(in(job))).hasMessageContaining("is COMPLETED");
             assertThat(daemon.shells.list(JobsRig.ANN, new ShellRequest.List()).shells())
                     .isEmpty();
-            assertThat(root.resolve("state/jobs/.commands")).isEmptyDirectory();
+            Patience.await()
+                    .untilAsserted(() ->
+                            assertThat(root.resolve("state/jobs/.commands")).isEmptyDirectory());
         }
     }
 

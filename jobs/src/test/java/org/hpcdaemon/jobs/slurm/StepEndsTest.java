@@ -56,7 +56,7 @@ final class StepEndsTest {
         Ended ended() throws IOException;
     }
 
-    /** @param said line by line, in any order, since two streams are one here; without what differs from job to job */
+    /** @param said line by line, in any order, since two streams are one here; each once, without what differs from job to job */
     private record Ended(String state, List<String> said) {
         static Ended of(String state, String printed) {
             return new Ended(
@@ -67,6 +67,7 @@ final class StepEndsTest {
                             .replace("srun: got SIGCONT\n", "") // at Landlock not every time: it is resumed, too
                             .replaceAll("Detected \\d+ oom", "Detected some oom")
                             .lines()
+                            .distinct() // one node or each may say it
                             .sorted()
                             .toList());
         }
@@ -200,6 +201,19 @@ final class StepEndsTest {
 
             assertThat(ended.state()).isEqualTo("FAILED");
             assertThat(ended.said()).contains("code 3", "code 137", "code 143", "code 139", "code 0");
+        }
+    }
+
+    /** As long as something has the output of a step open, SLURM waits for that: here for an hour. */
+    @Test
+    void aStepThatLeavesSomethingRunningEndsWithoutIt() throws Exception {
+        try (SlurmCluster slurm =
+                SlurmCluster.start(SlurmVariant.plain().withNodes(2).with("EioTimeout=3600"))) {
+            Ended ended = endsEverywhereAsWithoutADaemon(slurm, "-N2 -n2", """
+                    srun -N2 -n2 sh -c 'setsid sleep 4721 >/dev/null 2>&1 & exit 3'; echo code $?
+                    """, "code", _ -> {});
+
+            assertThat(ended.said()).contains("code 3");
         }
     }
 

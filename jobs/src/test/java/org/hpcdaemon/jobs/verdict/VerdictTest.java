@@ -184,32 +184,36 @@ final class VerdictTest {
 
     /** As SLURM did with a step daemon that was killed before it could start anything. */
     @Test
-    void whatTheSchedulerCallsASuccessIsNoneWithoutARecordOfIt() throws IOException {
+    void whatTheSchedulerCallsASuccessIsNoneWithoutASignThatItBegan() throws IOException {
         Sighting completed = new Sighting.Ended(JobState.COMPLETED, 0, null, null, NOW);
-        Testimony stillWithout = new Testimony(completed, true);
+        String reason = "the scheduler says that it completed, but there is no sign that it began";
+        TaskFolder task = new TaskFolder(folder);
         for (Verdict verdict : List.of(new Verdict(true), new Verdict(false))) {
-            assertThat(verdict.of(RUNNING, new TaskFolder(folder), Testimony.of(completed), NOW))
+            assertThat(verdict.of(RUNNING, task, Testimony.of(completed), NOW))
                     .returns(false, TaskStatus::finished)
-                    .returns(
-                            "the scheduler says that it completed; its own record is not there yet",
-                            TaskStatus::reason);
-            TaskStatus given = verdict.of(RUNNING, new TaskFolder(folder), stillWithout, NOW);
+                    .returns(reason + " yet", TaskStatus::reason);
+            TaskStatus given = verdict.of(RUNNING, task, new Testimony(completed, true), NOW);
             assertThat(given)
                     .returns(JobState.UNKNOWN, TaskStatus::state)
                     .returns(NOW, TaskStatus::endedAt)
                     .returns(null, TaskStatus::exitCode)
-                    .returns(
-                            "how it ended is unknown: the scheduler says that it completed, but its own record is"
-                                    + " missing; there is no sign that it began",
-                            TaskStatus::reason);
+                    .returns(reason, TaskStatus::reason);
 
             Path exit = Files.writeString(folder.resolve("exit"), "attempt=1\ncode=0\nhost=node1\nat=950000\nend\n");
-            assertThat(verdict.late(given, new TaskFolder(folder), NOW))
+            assertThat(verdict.late(given, task, NOW))
                     .as("which the record is that comes later")
                     .get()
                     .returns(JobState.COMPLETED, TaskStatus::state);
             Files.delete(exit);
         }
+        Files.createDirectory(folder.resolve("claim.1"));
+        assertThat(verdict(RUNNING, completed))
+                .as("whose records are lost")
+                .returns(JobState.COMPLETED, TaskStatus::state);
+        assertThat(verdict(RUNNING.attempt(2), new Sighting.Ended(JobState.COMPLETED, 0, null, null, NOW, null, 2))
+                        .finished())
+                .as("of the attempt before")
+                .isFalse();
     }
 
     @Test
