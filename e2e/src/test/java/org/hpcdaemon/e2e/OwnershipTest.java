@@ -58,6 +58,9 @@ final class OwnershipTest {
     /** Methods about requests that wait for the account owner, of which there are none without a policy; see the daemon's ApprovalsTest. */
     private static final Set<Method> NAMES_APPROVALS = EnumSet.range(Method.APPROVAL_LIST, Method.APPROVAL_DECIDE);
 
+    /** Methods that are for the account owner alone, whatever is named; see the RecordingsTest of hpc. */
+    private static final Set<Method> NAMES_RECORDINGS = EnumSet.range(Method.RECORDING_LIST, Method.RECORDING_READ);
+
     /** Methods that name nothing that belongs to an agent, or whose names are the asking agent's own (keys). */
     private static final Set<Method> NAMES_NOTHING = EnumSet.of(
             Method.DAEMON_INFO,
@@ -187,6 +190,7 @@ final class OwnershipTest {
         Set<Method> named = EnumSet.complementOf(EnumSet.copyOf(NAMES_NOTHING));
         named.removeAll(NAMES_FILES);
         named.removeAll(NAMES_APPROVALS);
+        named.removeAll(NAMES_RECORDINGS);
         assertThat(answers(session, ids.shell(), ids.job()).stream().map(Answer::method))
                 .as("a method that takes an id must be added to answers()")
                 .containsExactlyInAnyOrderElementsOf(named);

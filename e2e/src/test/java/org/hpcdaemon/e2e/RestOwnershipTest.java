@@ -91,6 +91,7 @@ final class RestOwnershipTest {
             {"GET", "/info", ""},
             {"GET", "/cluster", ""},
             {"GET", "/budgets", ""},
+            {"GET", "/recordings", ""},
             {"POST", "/exec", "{\"command\":\"true\"}"},
             {"GET", "/runs", ""}
         }) {

@@ -32,6 +32,8 @@ import org.hpcdaemon.agent.cli.job.JobRemoveCommand;
 import org.hpcdaemon.agent.cli.job.JobStatusCommand;
 import org.hpcdaemon.agent.cli.job.JobSubmitCommand;
 import org.hpcdaemon.agent.cli.job.JobWaitCommand;
+import org.hpcdaemon.agent.cli.recording.PlayCommand;
+import org.hpcdaemon.agent.cli.recording.RecordingsCommand;
 import org.hpcdaemon.agent.cli.shared.Context;
 import org.hpcdaemon.agent.cli.shell.ExecCommand;
 import org.hpcdaemon.agent.cli.shell.RshCommand;
@@ -150,6 +152,8 @@ public final class Main implements Callable<Integer> {
                                 .add("allow", () -> new ApprovalAllowCommand(context))
                                 .add("deny", () -> new ApprovalDenyCommand(context))
                                 .add("key", () -> new ApproverKeyCommand(context)))
+                .add("recordings", () -> new RecordingsCommand(context))
+                .add("play", () -> new PlayCommand(context))
                 .add("stop-all", () -> new StopAllCommand(context))
                 .add("mcp", () -> new McpCommand(context))
                 .add("rehearse", () -> new RehearseCommand(context));

@@ -20,8 +20,12 @@ final class Screen implements AutoCloseable {
     private final TerminalProgram hpc;
 
     Screen(World world, int rows, int cols, String... args) throws IOException {
+        this(world, world.environment(), rows, cols, args);
+    }
+
+    Screen(World world, Map<String, String> as, int rows, int cols, String... args) throws IOException {
         notices = world.work.resolve("notices-" + NUMBERS.incrementAndGet());
-        Map<String, String> environment = new HashMap<>(world.environment());
+        Map<String, String> environment = new HashMap<>(as);
         environment.put("NOTICES", notices.toString());
         hpc = new TerminalProgram(
                 rows, cols, environment, "org.hpcdaemon.agent.cli.Main " + String.join(" ", args) + " 2>\"$NOTICES\"");

@@ -25,6 +25,7 @@ import org.hpcdaemon.daemon.app.DaemonApp;
 import org.hpcdaemon.daemon.approval.Approvers;
 import org.hpcdaemon.daemon.config.Home;
 import org.hpcdaemon.daemon.config.Profile;
+import org.hpcdaemon.jobs.folder.KeptJobs;
 import org.hpcdaemon.link.network.Target;
 import org.hpcdaemon.platform.account.AccountService;
 import org.hpcdaemon.platform.account.Email;
@@ -39,6 +40,8 @@ import org.hpcdaemon.protocol.http.account.KeyKind;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.message.approval.ApproverKey;
 import org.hpcdaemon.sandbox.Guarding;
+import org.hpcdaemon.session.forward.AllowForward;
+import org.hpcdaemon.session.record.RecordingChoice;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.testkit.FaultProxy;
 
@@ -60,6 +63,10 @@ final class World implements AutoCloseable {
     private final BlockingQueue<CodeMail> mails = new LinkedBlockingQueue<>();
 
     World(Path folder) throws Exception {
+        this(folder, RecordingChoice.OFF);
+    }
+
+    World(Path folder, RecordingChoice recording) throws Exception {
         this.folder = folder;
         work = Files.createDirectories(folder.resolve("work")).toRealPath();
         Email ada = new Email("ada@example.org");
@@ -96,11 +103,17 @@ final class World implements AutoCloseable {
                         platform.uri().toString(),
                         "cluster",
                         List.of(),
+                        Map.of(),
                         work.toString(),
                         "tidy up after yourself",
                         "workstation",
                         null,
                         Guarding.DEFAULT,
+                        AllowForward.JOBS,
+                        null,
+                        null,
+                        KeptJobs.DEFAULT,
+                        recording,
                         keys[0]),
                 InstantSource.system(),
                 _ -> online.countDown());
@@ -113,7 +126,8 @@ final class World implements AutoCloseable {
         return environment(agentKey);
     }
 
-    private Map<String, String> environment(String key) {
+    /** The same with another key. */
+    Map<String, String> environment(String key) {
         return Map.of(
                 "HPC_URL",
                 "http://" + network.host() + ":" + network.port(),

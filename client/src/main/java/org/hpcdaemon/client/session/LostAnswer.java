@@ -13,6 +13,7 @@ import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.FileRequest;
 import org.hpcdaemon.protocol.message.ForwardRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.RecordingRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,7 @@ final class LostAnswer {
                     ForwardRequest.Close _,
                     DaemonInfoGet _,
                     BudgetGet _,
+                    RecordingRequest _,
                     ClusterInfoGet _ -> cause;
         };
     }

@@ -198,7 +198,8 @@ public final class DaemonApp implements AutoCloseable {
                 audited.feature(features::file),
                 audited.feature(features::forward),
                 audited.feature(
-                        new RemoteApprovals(profile.daemon(), approvals, new Approvers(database, profile.daemon()))));
+                        new RemoteApprovals(profile.daemon(), approvals, new Approvers(database, profile.daemon()))),
+                audited.feature(new RemoteRecordings(recordings)));
         keep(new OwnerDesk(new OwnerRequests(database, profile.daemon(), clock), work, frozen))
                 .start();
         ConnectionKey key = new ConnectionKey(profile.apiKey(), new StoredKey(new Profiles(database, clock), profile));

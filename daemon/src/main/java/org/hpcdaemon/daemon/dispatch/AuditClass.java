@@ -9,6 +9,7 @@ import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.FileRequest;
 import org.hpcdaemon.protocol.message.ForwardRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.RecordingRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,12 @@ record AuditClass(Weight weight, @Nullable String about) {
             case FileRequest file -> new AuditClass(weight(file), file.path().printable());
             case ForwardRequest.Open open -> new AuditClass(Weight.ACTS, open.target());
             case ForwardRequest.Close _ -> new AuditClass(Weight.LIGHT, null);
+            case RecordingRequest.List _ -> new AuditClass(Weight.LIGHT, null);
+            // The first piece tells that somebody looks; the others follow it.
+            case RecordingRequest.Read read ->
+                new AuditClass(
+                        read.from() == null || read.from() == 0 ? Weight.ACTS : Weight.LIGHT,
+                        read.recording().value());
             case JobRequest.Logs logs -> new AuditClass(Weight.LIGHT, logs.job().value());
         };
     }

@@ -14,6 +14,7 @@ import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.FileRequest;
 import org.hpcdaemon.protocol.message.ForwardRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.RecordingRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.rpc.Method;
@@ -36,6 +37,7 @@ public final class Dispatcher {
     private final Feature<FileRequest> file;
     private final Feature<ForwardRequest> forward;
     private final Feature<ApprovalRequest> approval;
+    private final Feature<RecordingRequest> recording;
 
     public Dispatcher(
             Feature<DaemonInfoGet> info,
@@ -47,7 +49,8 @@ public final class Dispatcher {
             Feature<JobRequest> job,
             Feature<FileRequest> file,
             Feature<ForwardRequest> forward,
-            Feature<ApprovalRequest> approval) {
+            Feature<ApprovalRequest> approval,
+            Feature<RecordingRequest> recording) {
         this.info = info;
         this.freeze = freeze;
         this.cluster = cluster;
@@ -58,6 +61,7 @@ public final class Dispatcher {
         this.file = file;
         this.forward = forward;
         this.approval = approval;
+        this.recording = recording;
     }
 
     /** Sends the JSON-RPC answer to a call, whatever happens. Waits as long as the feature does. */
@@ -114,6 +118,7 @@ public final class Dispatcher {
             case FileRequest files -> file.answer(route, files);
             case ForwardRequest ports -> forward.answer(route, ports);
             case ApprovalRequest ask -> approval.answer(route, ask);
+            case RecordingRequest past -> recording.answer(route, past);
         };
     }
 }

@@ -106,6 +106,7 @@ class UplinkTest {
             this::rememberCaller,
             (_, _) -> new Done(),
             (_, _) -> new Done(),
+            (_, _) -> new Done(),
             (_, _) -> new Done());
     private final List<String> offline = new CopyOnWriteArrayList<>();
     private final AtomicReference<String> stored = new AtomicReference<>("first");

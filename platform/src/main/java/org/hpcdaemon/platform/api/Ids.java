@@ -7,6 +7,7 @@ import org.hpcdaemon.protocol.id.ApprovalId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.id.RecordingId;
 import org.hpcdaemon.protocol.id.ShellId;
 
 /** Ids in paths: a text that cannot be an id is answered like an unknown id. */
@@ -15,6 +16,10 @@ final class Ids {
 
     static DaemonId daemon(String text) {
         return read("daemon", DaemonId::new, text);
+    }
+
+    static RecordingId recording(String text) {
+        return read("recording", RecordingId::new, text);
     }
 
     static ApprovalId approval(String text) {

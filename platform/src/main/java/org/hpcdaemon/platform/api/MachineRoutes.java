@@ -18,6 +18,7 @@ import org.hpcdaemon.protocol.message.job.JobList;
 import org.hpcdaemon.protocol.message.job.JobSpec;
 import org.hpcdaemon.protocol.message.machine.ClusterInfo;
 import org.hpcdaemon.protocol.message.machine.DaemonInfo;
+import org.hpcdaemon.protocol.message.recording.RecordingList;
 import org.hpcdaemon.protocol.message.shell.ShellInfo;
 import org.hpcdaemon.protocol.message.shell.ShellList;
 import org.hpcdaemon.protocol.message.shell.ShellRunResult;
@@ -39,7 +40,8 @@ final class MachineRoutes {
                         commands(new CommandEndpoints(door)),
                         jobs(new JobEndpoints(door)),
                         shells(new ShellEndpoints(door)),
-                        approvals(new ApprovalEndpoints(door)))
+                        approvals(new ApprovalEndpoints(door)),
+                        recordings(new RecordingEndpoints(door)))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -195,5 +197,25 @@ final class MachineRoutes {
                         .says("The account owner's decision, signed; the daemon checks the signature.")
                         .reads(new Body.Json(ApprovalEndpoints.Decision.class, HttpRoute.BODY_BYTES, true))
                         .answers(200, ApprovalInfo.class));
+    }
+
+    private static List<HttpRoute> recordings(RecordingEndpoints recordings) {
+        return List.of(
+                HttpRoute.get(BOX + "/recordings", PERSON_OR_AGENT, recordings::list)
+                        .strictly()
+                        .says("What shells and commands printed, as it was recorded; for the account owner alone.")
+                        .takes(
+                                RecordingEndpoints.AGENT,
+                                RecordingEndpoints.KIND,
+                                RecordingEndpoints.SINCE,
+                                RecordingEndpoints.UNTIL,
+                                CommandEndpoints.LIMIT,
+                                CommandEndpoints.AFTER)
+                        .answers(200, RecordingList.class),
+                HttpRoute.get(BOX + "/recordings/{recording}", PERSON_OR_AGENT, recordings::read)
+                        .strictly()
+                        .says("A piece of one, in the format asciicast v2.")
+                        .takes(RecordingEndpoints.FROM, Waits.MAX)
+                        .answers(BYTES));
     }
 }

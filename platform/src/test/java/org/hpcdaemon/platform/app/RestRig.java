@@ -25,6 +25,7 @@ import org.hpcdaemon.protocol.message.job.JobInfo;
 import org.hpcdaemon.protocol.message.job.JobList;
 import org.hpcdaemon.protocol.message.machine.ClusterInfo;
 import org.hpcdaemon.protocol.message.machine.DaemonInfo;
+import org.hpcdaemon.protocol.message.recording.RecordingList;
 import org.hpcdaemon.protocol.message.shell.ShellInfo;
 import org.hpcdaemon.protocol.message.shell.ShellList;
 import org.hpcdaemon.protocol.message.shell.ShellRunResult;
@@ -122,6 +123,8 @@ abstract class RestRig {
             return golden("approval.list", ApprovalList.class);
         } else if (type == ClusterInfo.class) {
             return golden("cluster.info", ClusterInfo.class);
+        } else if (type == RecordingList.class) {
+            return golden("recording.list", RecordingList.class);
         } else if (type == BudgetList.class) {
             return golden("budget.get", BudgetList.class);
         }

@@ -22,6 +22,7 @@ import org.hpcdaemon.protocol.message.BudgetGet;
 import org.hpcdaemon.protocol.message.DaemonInfoGet;
 import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.RecordingRequest;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.shell.ShellInfo;
 import org.hpcdaemon.protocol.message.value.Bytes;
@@ -59,6 +60,14 @@ class RestTest extends RestRig {
         asks(ShellRequest.Close.class, 204, send("DELETE", SHELL, ""));
         asks(ApprovalRequest.List.class, 200, send("GET", BOX + "/approvals?decided=true", ""));
         asks(BudgetGet.class, 200, send("GET", BOX + "/budgets", ""));
+        asks(
+                RecordingRequest.List.class,
+                200,
+                send(
+                        "GET",
+                        BOX + "/recordings?agent=user&kind=shell&since=2026-07-01T00:00:00Z&limit=5&after=r_0123abcd",
+                        ""));
+        asks(RecordingRequest.Read.class, 200, send("GET", BOX + "/recordings/r_0123abcd?from=4&max=10", ""));
         asks(ApprovalRequest.Get.class, 200, send("GET", BOX + "/approvals/p_0123abcd", ""));
         asks(
                 ApprovalRequest.Decide.class,

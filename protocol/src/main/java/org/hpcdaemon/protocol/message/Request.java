@@ -11,4 +11,5 @@ public sealed interface Request extends AnyRequest
                 JobRequest,
                 FileRequest,
                 ForwardRequest,
-                ApprovalRequest {}
+                ApprovalRequest,
+                RecordingRequest {}

@@ -17,6 +17,7 @@ import org.hpcdaemon.protocol.message.FileRequest;
 import org.hpcdaemon.protocol.message.ForwardRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
 import org.hpcdaemon.protocol.message.PlatformRequest;
+import org.hpcdaemon.protocol.message.RecordingRequest;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.Welcome;
 import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
@@ -40,6 +41,7 @@ import org.hpcdaemon.protocol.message.job.JobList;
 import org.hpcdaemon.protocol.message.machine.ClusterInfo;
 import org.hpcdaemon.protocol.message.machine.DaemonFrozen;
 import org.hpcdaemon.protocol.message.machine.DaemonInfo;
+import org.hpcdaemon.protocol.message.recording.RecordingList;
 import org.hpcdaemon.protocol.message.shell.ShellAttached;
 import org.hpcdaemon.protocol.message.shell.ShellInfo;
 import org.hpcdaemon.protocol.message.shell.ShellList;
@@ -91,6 +93,8 @@ public enum Method {
     APPROVAL_LIST("approval.list", ApprovalRequest.List.class, ApprovalList.class),
     APPROVAL_GET("approval.get", ApprovalRequest.Get.class, ApprovalInfo.class),
     APPROVAL_DECIDE("approval.decide", ApprovalRequest.Decide.class, ApprovalInfo.class),
+    RECORDING_LIST("recording.list", RecordingRequest.List.class, RecordingList.class),
+    RECORDING_READ("recording.read", RecordingRequest.Read.class, LogChunk.class),
     DAEMON_HELLO("daemon.hello", PlatformRequest.Hello.class, Welcome.class),
     EVENT_PUBLISH("event.publish", PlatformRequest.PublishEvent.class, Done.class);
 

@@ -22,6 +22,7 @@ import org.hpcdaemon.protocol.message.ExecRequest;
 import org.hpcdaemon.protocol.message.FileRequest;
 import org.hpcdaemon.protocol.message.ForwardRequest;
 import org.hpcdaemon.protocol.message.JobRequest;
+import org.hpcdaemon.protocol.message.RecordingRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.ShellRequest;
 import org.hpcdaemon.protocol.message.job.JobSpec;
@@ -37,7 +38,12 @@ public record Requests(ProgramPaths programs, UnaryOperator<FilePath> absolute) 
     public Optional<Action> action(Request request) {
         return Optional.ofNullable(
                 switch (request) {
-                    case DaemonInfoGet _, ClusterInfoGet _, BudgetGet _, DaemonFreeze _, ApprovalRequest _ -> null;
+                    case DaemonInfoGet _,
+                            ClusterInfoGet _,
+                            BudgetGet _,
+                            DaemonFreeze _,
+                            ApprovalRequest _,
+                            RecordingRequest _ -> null;
                     case ExecRequest exec -> exec(exec);
                     case ShellRequest shell -> shell(shell);
                     case JobRequest job -> job(job);

@@ -1,0 +1,5 @@
+/** How does the account owner see, from anywhere, what was recorded? */
+@NullMarked
+package org.hpcdaemon.agent.cli.recording;
+
+import org.jspecify.annotations.NullMarked;
