@@ -103,16 +103,28 @@ public final class Recordings {
     }
 
     /** Empty if it went away meanwhile, or has no header yet. */
-    private static Optional<RecordingInfo> info(Found found) {
-        try (FileChannel file = FileChannel.open(found.file())) {
-            long size = file.size();
-            Optional<String> line = firstLine(file);
-            boolean running = RecordingName.isRunning(found.file());
-            Instant at =
-                    running ? null : Files.getLastModifiedTime(found.file()).toInstant();
-            return line.map(header -> Json.read(header, RecordingHeader.class).info(at, size));
+    private Optional<RecordingInfo> info(Found found) {
+        try {
+            return info(found.file());
+        } catch (NoSuchFileException _) {
+            try {
+                return info(found.name().ended(folder)); // it has ended since its name was read
+            } catch (IOException | HpcException _) {
+                return Optional.empty();
+            }
         } catch (IOException | HpcException _) {
             return Optional.empty();
+        }
+    }
+
+    private static Optional<RecordingInfo> info(Path path) throws IOException {
+        try (FileChannel file = FileChannel.open(path)) {
+            long size = file.size();
+            Instant endedAt = RecordingName.isRunning(path)
+                    ? null
+                    : Files.getLastModifiedTime(path).toInstant();
+            return firstLine(file)
+                    .map(header -> Json.read(header, RecordingHeader.class).info(endedAt, size));
         }
     }
 

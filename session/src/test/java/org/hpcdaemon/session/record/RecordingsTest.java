@@ -184,6 +184,23 @@ final class RecordingsTest {
     }
 
     @Test
+    void oneThatEndsWhileItIsListedIsListed() {
+        rig.recorder.start();
+        for (int i = 0; i < 50; i++) {
+            int before = i;
+            Recording recording = rig.recorder.begin(RecorderRig.shell("n" + i));
+            await().until(() -> rig.all().size() == before + 1);
+            recording.end(new Exit.Code(0));
+            List<RecordingInfo> now = rig.all();
+            while (now.stream().anyMatch(info -> info.endedAt() == null)) {
+                assertThat(now).hasSize(before + 1);
+                now = rig.all();
+            }
+            assertThat(now).hasSize(before + 1);
+        }
+    }
+
+    @Test
     void otherFilesInTheFolderAreLeftAlone() throws Exception {
         rig.recorder.start();
         made(RecorderRig.shell("mine"), "x");
