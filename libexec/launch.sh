@@ -83,7 +83,8 @@ fi
 set -- "-Dhpc.launcher=$launcher" -cp "$class_path" "$main" "$@"
 # A release's SQLite is unpacked already, beside the jars.
 [ -z "$version" ] || set -- "-Dorg.sqlite.lib.path=$root/lib" "-Dhpc.release=$version" "$@"
-# A cache of another Java or other jars is passed over in silence.
-[ -s "$cache" ] && set -- "-XX:AOTCache=$cache" "$@"
+# A cache of another Java is passed over in silence. One from before these jars, which who may not write here cannot make anew, would
+# bring its former classes along.
+[ -s "$cache" ] && ! [ "$newest" -nt "$cache" ] && set -- "-XX:AOTCache=$cache" "$@"
 # What Java itself has to report goes to stderr, never into output.
 exec "$java_home/bin/java" $jvm -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error,aot*=off,cds*=off:stderr ${HPC_JAVA_OPTS:-} "$@"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.hpcdaemon.e2e.world.FreshClone;
 import org.hpcdaemon.e2e.world.Outcome;
 import org.hpcdaemon.protocol.error.ExitCodes;
@@ -52,6 +53,20 @@ final class FreshCloneTest {
         assertThat(none.exitCode()).isEqualTo(ExitCodes.USAGE);
         assertThat(none.err()).startsWith("Usage: " + program + " ");
         assertThat(clone.hasBuilt()).isFalse();
+    }
+
+    /** Who may not write to the clone cannot record anew, and would get classes that are not those of the jars. */
+    @Test
+    void whatWasRecordedOfAnEarlierBuildIsNotUsed() throws IOException {
+        Instant built = Instant.parse("2026-07-01T12:00:00Z");
+
+        assertThat(clone.runBuilt("hpc-daemon", "daemon", built, built.plusSeconds(1))
+                        .out())
+                .contains("-XX:AOTCache=");
+        assertThat(clone.runBuilt("hpc-daemon", "daemon", built, built.minusSeconds(1))
+                        .out())
+                .contains("org.hpcdaemon.daemon.cli.Main\nlist\n")
+                .doesNotContain("AOTCache");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hpcdaemon.testkit.Patience.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +72,7 @@ final class TenThousandJobsTest {
                         .isLessThan(20 * 1000));
                 long grown = box.program().residentKiB() - one;
 
+                begun(folder.resolve("box/home/jobs").resolve(jobs.getFirst().value()));
                 slurm.answer(jobs, 1);
                 Instant woken = wakeUps.poll(120, TimeUnit.SECONDS);
                 assertThat(woken).as("a wake-up").isNotNull();
@@ -85,6 +87,11 @@ final class TenThousandJobsTest {
                 });
             }
         }
+    }
+
+    /** As the wrapper of a job leaves it, whose records were lost. */
+    private static void begun(Path job) throws IOException {
+        Files.createDirectories(job.resolve("claim.1"));
     }
 
     private static void awaitQuestions(CapturedSlurm slurm, int count) {
