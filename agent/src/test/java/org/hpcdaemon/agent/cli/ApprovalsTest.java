@@ -162,6 +162,19 @@ final class ApprovalsTest {
                 .contains("no approval p_00000000", "hpc approvals list DAEMON --all");
     }
 
+    @Test
+    void theDaemonTellsThePlatformWhatWaitsWhichMailsTheOwner() {
+        world.hpc("", "exec", "box", "--", "touch", "it");
+
+        await().until(() -> !world.mailed.isEmpty());
+        assertThat(world.mailed).singleElement().satisfies(waiting -> {
+            assertThat(waiting.daemon()).isEqualTo(BOX);
+            assertThat(waiting.waiting()).isOne();
+            assertThat(waiting.agent()).isNotNull();
+            assertThat(waiting.method()).isEqualTo("exec.run");
+        });
+    }
+
     private record Signer(KeyPair pair) {
         static Signer make() throws Exception {
             return new Signer(KeyPairGenerator.getInstance("Ed25519").generateKeyPair());

@@ -47,7 +47,7 @@ class KeysTest {
     /** What is typed before codes just as they were mailed. */
     private final Deque<Supplier<String>> typed = new ArrayDeque<>();
 
-    private final Postbox postbox = new Postbox(mails::add);
+    private final Postbox postbox = new Postbox(mail -> mails.add((CodeMail) mail));
 
     @SuppressWarnings("NullAway.Init")
     private PlatformServer platform;

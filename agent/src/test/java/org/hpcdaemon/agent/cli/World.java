@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ import org.hpcdaemon.platform.account.SignInPolicy;
 import org.hpcdaemon.platform.app.Backend;
 import org.hpcdaemon.platform.app.PlatformConfig;
 import org.hpcdaemon.platform.app.PlatformServer;
+import org.hpcdaemon.platform.approval.WaitingRequests;
 import org.hpcdaemon.platform.mail.CodeMail;
 import org.hpcdaemon.platform.mail.Postbox;
 import org.hpcdaemon.protocol.http.account.KeyKind;
@@ -60,6 +62,9 @@ final class World implements AutoCloseable {
     private final Database database;
     private final DaemonApp daemon;
     private final String agentKey;
+    /** What the account owner was mailed about. */
+    final List<WaitingRequests> mailed = new CopyOnWriteArrayList<>();
+
     private final BlockingQueue<CodeMail> mails = new LinkedBlockingQueue<>();
 
     World(Path folder) throws Exception {
@@ -86,8 +91,13 @@ final class World implements AutoCloseable {
                     keys[0] = host.createKey(ada, KeyKind.DAEMON, "box").secret();
                     keys[1] = host.createKey(ada, KeyKind.AGENT, "tester").secret();
                     AccountService accounts = new AccountService(
-                            database, new Postbox(mails::add), new SignInPolicy.Open(), clock, new SecureRandom());
-                    return new Backend(accounts, accounts, accounts::isAgentOf);
+                            database,
+                            new Postbox(mail -> mails.add((CodeMail) mail)),
+                            new SignInPolicy.Open(),
+                            clock,
+                            new SecureRandom());
+                    return new Backend(
+                            accounts, accounts, accounts::isAgentOf, (_, waiting, _) -> mailed.addAll(waiting));
                 },
                 InstantSource.system());
         agentKey = keys[1];

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.hpcdaemon.daemon.approval.Approvals;
 import org.hpcdaemon.daemon.approval.Approvers;
 import org.hpcdaemon.daemon.approval.OverdueApprovals;
+import org.hpcdaemon.daemon.approval.WaitingNotice;
 import org.hpcdaemon.daemon.audit.CommandAudit;
 import org.hpcdaemon.daemon.cluster.Cluster;
 import org.hpcdaemon.daemon.config.Home;
@@ -204,6 +205,7 @@ public final class DaemonApp implements AutoCloseable {
                 .start();
         ConnectionKey key = new ConnectionKey(profile.apiKey(), new StoredKey(new Profiles(database, clock), profile));
         AtomicReference<@Nullable WakeSender> waker = new AtomicReference<>();
+        AtomicReference<@Nullable WaitingNotice> noticed = new AtomicReference<>();
         Uplink uplink = new Uplink(
                 new PlatformRequest.Hello(
                         Release.VERSION,
@@ -220,6 +222,10 @@ public final class DaemonApp implements AutoCloseable {
                         WakeSender sender = waker.get();
                         if (sender != null) {
                             sender.connected();
+                        }
+                        WaitingNotice notice = noticed.get();
+                        if (notice != null) {
+                            notice.connected();
                         }
                         report.online(key.mark());
                         onOnline.accept(welcome);
@@ -239,12 +245,15 @@ public final class DaemonApp implements AutoCloseable {
                 });
         WakeSender sender = keep(new WakeSender(outbox, uplink::publish, random));
         waker.set(sender);
+        WaitingNotice notice = keep(new WaitingNotice(approvals, uplink::tell));
+        noticed.set(notice);
         keep(jobs.watcher()).start();
         KeptJobs kept = profile.keptJobs();
         keep(new EndedJobs(system.store(), system.places(), clock, kept.count(), Duration.ofDays(kept.days())))
                 .start();
         sender.start();
         keep(new OverdueApprovals(approvals)).start();
+        notice.start();
         Network network = profile.network(System.getenv());
         Dialer dialer = new Dialer(network, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), key::take);
         keep(new Link("uplink", dialer, uplink, Backoff.standard(random))).start();

@@ -15,6 +15,7 @@ import org.hpcdaemon.protocol.id.ApprovalId;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.IdempotencyKey;
 import org.hpcdaemon.protocol.id.RandomIds;
+import org.hpcdaemon.protocol.message.PlatformRequest;
 import org.hpcdaemon.protocol.message.Request;
 import org.hpcdaemon.protocol.message.approval.ApprovalInfo;
 import org.hpcdaemon.protocol.message.approval.ApprovalList;
@@ -170,10 +171,21 @@ public final class Approvals {
 
     /** How many wait, of all agents. */
     public int pending() {
+        return waiting().waiting();
+    }
+
+    /** What waits, of all agents, as the platform is told it. */
+    public PlatformRequest.ApprovalsWaiting waiting() {
         Instant now = clock.instant();
-        return (int) database.read(sql -> rows.list(sql, null, false, LISTED)).stream()
+        List<Approval> waiting = database.read(sql -> rows.list(sql, null, false, LISTED)).stream()
                 .filter(each -> each.holds(now))
-                .count();
+                .toList();
+        if (waiting.isEmpty()) {
+            return PlatformRequest.ApprovalsWaiting.NONE;
+        }
+        Approval newest = waiting.getFirst();
+        return new PlatformRequest.ApprovalsWaiting(
+                waiting.size(), newest.askedAt(), newest.agent(), newest.asked().method());
     }
 
     /** The newest first; those of the caller, or all if it is the account owner. */
@@ -198,8 +210,8 @@ public final class Approvals {
     }
 
     /**
-     * Decides about one that waits, and in the same transaction wakes its agent. The same decision again changes nothing; throws {@code CONFLICT} for another one, and for a request
-     * that waits no longer.
+     * Decides about one that waits, and in the same transaction wakes its agent. The same decision again changes nothing; throws
+     * {@code CONFLICT} for another one, and for a request that waits no longer.
      *
      * @param note what the agent is told
      * @param by who decides, for people

@@ -84,11 +84,20 @@ public final class Uplink implements Peer {
      * whether sending it again can help.
      */
     public void publish(Event event) throws InterruptedException {
+        done(new PlatformRequest.PublishEvent(event));
+    }
+
+    /** Tells what waits for the account owner; throws in the same way. */
+    public void tell(PlatformRequest.ApprovalsWaiting waiting) throws InterruptedException {
+        done(waiting);
+    }
+
+    private void done(PlatformRequest request) throws InterruptedException {
         PlatformCalls now = platform;
         if (now == null) {
             throw new HpcException(ErrorCode.UNREACHABLE, "not connected to the platform");
         }
-        now.call(new PlatformRequest.PublishEvent(event), Done.class);
+        now.call(request, Done.class);
     }
 
     /** Ends the connection, if there is one; the next is made with the key that is stored then. */

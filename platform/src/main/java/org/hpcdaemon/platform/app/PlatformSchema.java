@@ -12,8 +12,12 @@ import org.hpcdaemon.store.StoreException;
 /** The platform's database and its schema. */
 public final class PlatformSchema {
     /** In order; only ever append. */
-    private static final List<String> SCRIPTS =
-            List.of("001-accounts.sql", "002-registry-inbox.sql", "003-webhooks.sql", "004-console-keys.sql");
+    private static final List<String> SCRIPTS = List.of(
+            "001-accounts.sql",
+            "002-registry-inbox.sql",
+            "003-webhooks.sql",
+            "004-console-keys.sql",
+            "005-approval-mails.sql");
 
     private PlatformSchema() {}
 

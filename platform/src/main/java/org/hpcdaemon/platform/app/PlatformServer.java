@@ -18,6 +18,8 @@ import org.hpcdaemon.platform.api.EventStreams;
 import org.hpcdaemon.platform.api.HealthEndpoint;
 import org.hpcdaemon.platform.api.RouteTable;
 import org.hpcdaemon.platform.api.WebhookEndpoints;
+import org.hpcdaemon.platform.approval.ApprovalMails;
+import org.hpcdaemon.platform.approval.OwnerMail;
 import org.hpcdaemon.platform.audit.Audit;
 import org.hpcdaemon.platform.audit.AuditEvent;
 import org.hpcdaemon.platform.audit.Who;
@@ -66,6 +68,9 @@ public final class PlatformServer implements AutoCloseable {
 
     /** A wake-up is sent within a second. */
     private static final Duration WEBHOOKS = Duration.ofSeconds(1);
+
+    /** A burst of requests is one mail rather than two. */
+    private static final Duration APPROVAL_MAILS = Duration.ofSeconds(5);
 
     private static final Duration PURGE = Duration.ofHours(6);
 
@@ -160,11 +165,13 @@ public final class PlatformServer implements AutoCloseable {
 
         Audit audit = Audit.of(config.home(), clock);
         WebServer web = new WebServer(config, virtualThreads);
+        ApprovalMails approvals =
+                new ApprovalMails(database, backend.owners(), () -> approvalsPage(address(config, web)), clock);
         SocketDoors doors = new SocketDoors(
                 web.webSockets(),
                 relay,
                 live,
-                new DaemonFacts(registry, inbox, clock),
+                new DaemonFacts(registry, inbox, approvals, clock),
                 virtualThreads,
                 audit,
                 web::hasRoomForAgents,
@@ -221,6 +228,9 @@ public final class PlatformServer implements AutoCloseable {
         chores.every(IDLE_CHECK, "closing idle routes", sessions::closeIdle);
         chores.every(SILENCE_CHECK, "cutting silent WebSockets", doors::cutSilent);
         chores.every(WEBHOOKS, "sending webhooks", webhooks::sendDue);
+        if (!backend.owners().equals(OwnerMail.NONE)) {
+            chores.every(APPROVAL_MAILS, "mailing about requests that wait", approvals::sendDue);
+        }
         chores.every(PURGE, "purging old events", () -> inbox.purge(backend.authenticator()));
         return new PlatformServer(
                 closer,
@@ -232,6 +242,10 @@ public final class PlatformServer implements AutoCloseable {
     /** As its users reach it. */
     private static URI address(PlatformConfig config, WebServer web) {
         return Optional.ofNullable(config.publicUrl()).orElseGet(web::uri);
+    }
+
+    private static URI approvalsPage(URI platform) {
+        return URI.create(platform.toString().replaceFirst("/$", "") + "/#/approvals");
     }
 
     private static Who owner(Reader reader) {

@@ -10,12 +10,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.hpcdaemon.cli.SignalHandlers;
 import org.hpcdaemon.platform.account.AccountService;
+import org.hpcdaemon.platform.account.OwnerLetters;
 import org.hpcdaemon.platform.account.SignInPolicy;
 import org.hpcdaemon.platform.app.Backend;
 import org.hpcdaemon.platform.app.Closer;
 import org.hpcdaemon.platform.app.MetricsServer;
 import org.hpcdaemon.platform.app.PlatformConfig;
 import org.hpcdaemon.platform.app.PlatformServer;
+import org.hpcdaemon.platform.approval.OwnerMail;
 import org.hpcdaemon.platform.cli.option.HomeOption;
 import org.hpcdaemon.platform.cli.option.ListenAddress;
 import org.hpcdaemon.platform.cli.option.MailOptions;
@@ -86,7 +88,11 @@ final class StartCommand implements Callable<Integer> {
                 config,
                 database -> {
                     AccountService accounts = new AccountService(database, postbox, policy, clock, new SecureRandom());
-                    return new Backend(accounts, accounts, accounts::isAgentOf);
+                    return new Backend(
+                            accounts,
+                            accounts,
+                            accounts::isAgentOf,
+                            mail.approvalMails() ? new OwnerLetters(database, postbox) : OwnerMail.NONE);
                 },
                 clock);
         closer.add(server::close);

@@ -7,6 +7,7 @@ import org.hpcdaemon.cli.Table;
 import org.hpcdaemon.platform.account.Email;
 import org.hpcdaemon.platform.account.HostAccounts;
 import org.hpcdaemon.platform.account.UserInfo;
+import org.hpcdaemon.platform.approval.ApprovalMails;
 import org.hpcdaemon.platform.audit.AuditEvent;
 import org.hpcdaemon.platform.cli.option.HomeOption;
 import org.hpcdaemon.platform.cli.option.HostDatabase;
@@ -90,6 +91,7 @@ final class UsersCommand implements Runnable {
                     new DaemonRegistry(database, InstantSource.system()).removeAll(user);
                     new EventTable(database).removeAll(user);
                     Webhooks.removeAll(database, user);
+                    ApprovalMails.removeAll(database, user);
                     accounts.remove(user);
                     return true;
                 })

@@ -6,12 +6,19 @@ import java.time.Duration;
  * A one-time code on its way to its owner. The mail has no link: people who are used to clicking in such mails are
  * easily fished.
  */
-public record CodeMail(String to, String code, Duration validFor) {
-    String subject() {
+public record CodeMail(String to, String code, Duration validFor) implements Mail {
+    @Override
+    public String what() {
+        return "the sign-in code for " + to;
+    }
+
+    @Override
+    public String subject() {
         return code + " is your hpc-daemon sign-in code";
     }
 
-    String text() {
+    @Override
+    public String text() {
         return """
                Your sign-in code for hpc-daemon is
 
@@ -23,7 +30,8 @@ public record CodeMail(String to, String code, Duration validFor) {
                """.formatted(code, validFor.toMinutes());
     }
 
-    String html() {
+    @Override
+    public String html() {
         return """
                <!DOCTYPE html>
                <html lang="en"><body style="font-family: sans-serif; color: #222; max-width: 32em">

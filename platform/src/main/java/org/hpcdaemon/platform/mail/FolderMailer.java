@@ -36,10 +36,12 @@ public final class FolderMailer implements Mailer {
     }
 
     @Override
-    public synchronized void send(CodeMail mail) throws MailException {
+    public synchronized void send(Mail mail) throws MailException {
         // First, since who tries the platform out reads it here; a folder that fails is the lesser loss.
-        out.println("one-time code for " + mail.to() + ": " + mail.code());
-        out.flush();
+        if (mail instanceof CodeMail code) {
+            out.println("one-time code for " + code.to() + ": " + code.code());
+            out.flush();
+        }
         try {
             write(mail);
             forgetOld();
@@ -48,7 +50,7 @@ public final class FolderMailer implements Mailer {
         }
     }
 
-    private void write(CodeMail mail) throws IOException, MessagingException {
+    private void write(Mail mail) throws IOException, MessagingException {
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Instant now = clock.instant();

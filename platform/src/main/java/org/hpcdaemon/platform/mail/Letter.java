@@ -16,7 +16,7 @@ final class Letter {
 
     private Letter() {}
 
-    static MimeMessage of(Session session, InternetAddress from, CodeMail mail, Instant now) throws MessagingException {
+    static MimeMessage of(Session session, InternetAddress from, Mail mail, Instant now) throws MessagingException {
         MimeMessage message = new MimeMessage(session);
         message.setFrom(from);
         message.setRecipient(Message.RecipientType.TO, new InternetAddress(mail.to(), true));

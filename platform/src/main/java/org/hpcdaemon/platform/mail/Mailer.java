@@ -1,10 +1,10 @@
 package org.hpcdaemon.platform.mail;
 
-/** Delivers one-time codes. Thread-safe. */
+/** Delivers mails. Thread-safe. */
 @FunctionalInterface
 public interface Mailer {
     /** Blocks until the next mail server has accepted the mail. */
-    void send(CodeMail mail) throws MailException;
+    void send(Mail mail) throws MailException;
 
     /** Checks whether mail could be sent, without sending one. An implementation without a server always can. */
     default void check() throws MailException {}

@@ -13,7 +13,7 @@ import org.hpcdaemon.platform.metrics.MetricsText;
 /**
  * Takes mails at once and delivers them behind the caller's back: how long a mail server takes, or whether it fails,
  * must not tell a stranger whether an e-mail is known here. A mail that fails is logged for the host and not sent
- * again: its owner asks for a new code long before a retry would help. Thread-safe.
+ * again: its owner asks for a new code long before a retry would help, and sees in the console what waits. Thread-safe.
  */
 public final class Postbox implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Postbox.class.getName());
@@ -53,15 +53,20 @@ public final class Postbox implements AutoCloseable {
         health.refuseIfDown();
     }
 
-    public void post(CodeMail mail) {
+    /** Whether mails that nobody waits for may be posted: half of the queue is for codes. */
+    public boolean hasRoom() {
+        return senders.getQueue().size() < WAITING / 2;
+    }
+
+    public void post(Mail mail) {
         try {
             senders.execute(() -> deliver(mail));
         } catch (RejectedExecutionException e) {
             failed.increment();
             LOG.log(
                     Level.WARNING,
-                    "the sign-in code for {0} is not sent, {1} mails are waiting: check the mail server",
-                    mail.to(),
+                    "{0} is not sent, {1} mails are waiting: check the mail server",
+                    mail.what(),
                     senders.getQueue().size());
         }
     }
@@ -83,7 +88,10 @@ public final class Postbox implements AutoCloseable {
         try {
             if (!senders.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 int unsent = senders.shutdownNow().size();
-                LOG.log(Level.WARNING, "stopped with {0} sign-in codes unsent: their owners ask again", unsent);
+                LOG.log(
+                        Level.WARNING,
+                        "stopped with {0} mails unsent: who waits for a sign-in code asks again",
+                        unsent);
             }
         } catch (InterruptedException e) {
             senders.shutdownNow();
@@ -91,17 +99,13 @@ public final class Postbox implements AutoCloseable {
         }
     }
 
-    private void deliver(CodeMail mail) {
+    private void deliver(Mail mail) {
         try {
             mailer.send(mail);
             sent.increment();
         } catch (MailException e) {
             failed.increment();
-            LOG.log(
-                    Level.ERROR,
-                    "the sign-in code for {0} was not sent ({1}); it will not be tried again",
-                    mail.to(),
-                    e.reason());
+            LOG.log(Level.ERROR, "{0} was not sent ({1}); it will not be tried again", mail.what(), e.reason());
         }
     }
 }

@@ -56,7 +56,7 @@ public final class SmtpMailer implements Mailer {
     }
 
     @Override
-    public void send(CodeMail mail) throws MailException {
+    public void send(Mail mail) throws MailException {
         try (SMTPTransport transport = connected()) {
             MimeMessage message = Letter.of(session, from, mail, clock.instant());
             transport.sendMessage(message, new Address[] {new InternetAddress(mail.to(), true)});

@@ -1,4 +1,4 @@
-/** How one-time codes reach people: a port, SMTP, and a folder for a platform that is being tried. */
+/** How one-time codes, and word of requests that wait, reach people: a port, SMTP, and a folder for a platform that is being tried. */
 @NullMarked
 package org.hpcdaemon.platform.mail;
 

@@ -84,8 +84,15 @@ final class PlatformRoute {
                     facts.inbox().publish(address().user(), address().daemon(), publish.event());
                     answer(Rpc.result(call.id(), new Done()));
                 }
+                case PlatformRequest.ApprovalsWaiting waiting -> {
+                    refuseUnwelcomed();
+                    facts.approvals().told(address().user(), address().daemon(), waiting);
+                    answer(Rpc.result(call.id(), new Done()));
+                }
                 case Request _ ->
-                    throw new HpcException(ErrorCode.METHOD_NOT_FOUND, "route 0 takes daemon.hello and event.publish");
+                    throw new HpcException(
+                            ErrorCode.METHOD_NOT_FOUND,
+                            "route 0 takes daemon.hello, event.publish and approval.waiting");
             }
         } catch (HpcException e) {
             answer(Rpc.failure(call.id(), e));

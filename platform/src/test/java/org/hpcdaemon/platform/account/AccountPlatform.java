@@ -19,6 +19,7 @@ import org.hpcdaemon.platform.app.PlatformSchema;
 import org.hpcdaemon.platform.app.PlatformServer;
 import org.hpcdaemon.platform.app.TestSocket;
 import org.hpcdaemon.platform.mail.CodeMail;
+import org.hpcdaemon.platform.mail.Mail;
 import org.hpcdaemon.platform.mail.MailException;
 import org.hpcdaemon.platform.mail.Mailer;
 import org.hpcdaemon.platform.mail.Postbox;
@@ -73,10 +74,12 @@ public final class AccountPlatform implements AutoCloseable {
         postbox = new Postbox(
                 new Mailer() {
                     @Override
-                    public void send(CodeMail mail) throws MailException {
+                    public void send(Mail mail) throws MailException {
                         mailer.send(mail);
-                        sent.add(mail);
-                        mails.add(mail);
+                        if (mail instanceof CodeMail code) {
+                            sent.add(code);
+                            mails.add(code);
+                        }
                     }
 
                     @Override
@@ -91,7 +94,7 @@ public final class AccountPlatform implements AutoCloseable {
                 config,
                 database -> {
                     AccountService accounts = new AccountService(database, postbox, policy, clock, random);
-                    return new Backend(accounts, accounts, accounts::isAgentOf);
+                    return new Backend(accounts, accounts, accounts::isAgentOf, new OwnerLetters(database, postbox));
                 },
                 clock);
     }

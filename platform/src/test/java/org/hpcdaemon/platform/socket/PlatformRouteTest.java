@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.hpcdaemon.platform.app.PlatformSchema;
+import org.hpcdaemon.platform.approval.ApprovalMails;
+import org.hpcdaemon.platform.approval.OwnerMail;
 import org.hpcdaemon.platform.audit.Audit;
 import org.hpcdaemon.platform.audit.Visit;
 import org.hpcdaemon.platform.audit.Who;
@@ -91,7 +94,9 @@ final class PlatformRouteTest {
             public void close(CloseCode code, String reason) {}
         };
         Inbox inbox = new Inbox(new EventTable(database), (_, _) -> false, clock, (_, _) -> {});
-        DaemonFacts facts = new DaemonFacts(new DaemonRegistry(database, clock), inbox, clock);
+        ApprovalMails approvals =
+                new ApprovalMails(database, OwnerMail.NONE, () -> URI.create("http://127.0.0.1/"), clock);
+        DaemonFacts facts = new DaemonFacts(new DaemonRegistry(database, clock), inbox, approvals, clock);
         Who who = new Who("daemon", BOX.user(), null, "ann@example.org", "box", "k_1");
         Visit visit = new Visit(Audit.of(home, clock), who, "127.0.0.1", BOX.daemon());
         PlatformRoute route = new PlatformRoute(relay.accept(BOX, port), facts, visit);

@@ -1,5 +1,6 @@
 package org.hpcdaemon.protocol.message;
 
+import java.time.Instant;
 import java.util.List;
 import org.hpcdaemon.protocol.Limits;
 import org.hpcdaemon.protocol.id.AgentId;
@@ -44,6 +45,29 @@ public sealed interface PlatformRequest extends AnyRequest {
 
         public Hello withAgents(List<AgentId> present) {
             return new Hello(version, instance, clusterName, scheduler, host, present);
+        }
+    }
+
+    /**
+     * {@code approval.waiting}: what waits for the account owner on that machine now, told on each connection and when it changes, so that
+     * the platform can let the account owner know. Answer: {@link Done}.
+     *
+     * @param waiting how many requests
+     * @param newest when the newest of them was asked; absent: none waits
+     * @param agent who asked that; absent: the account owner, or none waits
+     * @param method of that, such as {@code exec.run}; absent: none waits
+     */
+    record ApprovalsWaiting(
+            int waiting,
+            @Nullable Instant newest,
+            @Nullable AgentId agent,
+            @Nullable String method) implements PlatformRequest {
+        /** None waits. */
+        public static final ApprovalsWaiting NONE = new ApprovalsWaiting(0, null, null, null);
+
+        public ApprovalsWaiting {
+            Checks.range("waiting", waiting, 0, Integer.MAX_VALUE);
+            Checks.name("method", method);
         }
     }
 

@@ -96,7 +96,8 @@ public enum Method {
     RECORDING_LIST("recording.list", RecordingRequest.List.class, RecordingList.class),
     RECORDING_READ("recording.read", RecordingRequest.Read.class, LogChunk.class),
     DAEMON_HELLO("daemon.hello", PlatformRequest.Hello.class, Welcome.class),
-    EVENT_PUBLISH("event.publish", PlatformRequest.PublishEvent.class, Done.class);
+    EVENT_PUBLISH("event.publish", PlatformRequest.PublishEvent.class, Done.class),
+    APPROVAL_WAITING("approval.waiting", PlatformRequest.ApprovalsWaiting.class, Done.class);
 
     private static final Map<String, Method> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Method::wireName, Function.identity()));

@@ -14,7 +14,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How sign-in codes are sent. */
+/** How mails are sent: sign-in codes, and word of requests that wait. */
 public final class MailOptions {
     private static final System.Logger LOG = System.getLogger(MailOptions.class.getName());
 
@@ -42,6 +42,18 @@ public final class MailOptions {
 
     @Option(names = "--mail-from", paramLabel = "ADDRESS", description = "The sender, with --smtp.")
     private @Nullable String from;
+
+    @Option(
+            names = "--no-approval-mails",
+            description =
+                    "Do not mail users when requests of their agents wait for permission. Without it, and with --smtp, they get"
+                            + " one mail in ten minutes at most.")
+    private boolean noApprovalMails;
+
+    /** Whether users are mailed about requests that wait. */
+    public boolean approvalMails() {
+        return smtp != null && !noApprovalMails;
+    }
 
     /** Throws {@link HpcException} if the command line shows the password. */
     public void refusePasswordInUrl() {
