@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { isFinished, newKey, type JobInfo, type JobState, type ShellInfo } from "../../clients/typescript/src/records.js";
+import { Budgets } from "./budgets.js";
 import { path, useAct, usePolled, useWorld } from "./hooks.js";
 import { load, sandboxKind } from "./machines.js";
 import type { ClusterInfo, DaemonInfo } from "./records.js";
@@ -128,7 +129,7 @@ function About({ machine }: { machine: string }) {
   );
 }
 
-const PARTS: [string, string][] = [["jobs", "Jobs"], ["shells", "Shells"], ["about", "About"]];
+const PARTS: [string, string][] = [["jobs", "Jobs"], ["shells", "Shells"], ["budgets", "Budgets"], ["about", "About"]];
 
 export function MachinePage({ machine, part }: { machine: string; part: string }) {
   return (
@@ -137,7 +138,10 @@ export function MachinePage({ machine, part }: { machine: string; part: string }
       <nav class="tabs" aria-label="Of this machine">
         {PARTS.map(([name, label]) => <a href={path("machines", machine, name)} aria-current={part === name ? "page" : undefined}>{label}</a>)}
       </nav>
-      {part === "shells" ? <Shells machine={machine} /> : part === "about" ? <About machine={machine} /> : <Jobs machine={machine} />}
+      {part === "shells" ? <Shells machine={machine} />
+        : part === "budgets" ? <Budgets machine={machine} />
+        : part === "about" ? <About machine={machine} />
+        : <Jobs machine={machine} />}
     </>
   );
 }

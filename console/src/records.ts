@@ -43,3 +43,16 @@ export interface Frozen {
   jobsLeft: number;
   failures: string[];
 }
+
+/** What the policy lets jobs take on a machine, and what they have taken. */
+export interface BudgetList {
+  budgets: {
+    name: string;
+    /** Whose share it is; absent: all share it. */
+    agent?: string;
+    per: "day" | "week" | "month";
+    over: "ask" | "deny";
+    reason?: string;
+    amounts: { measure: string; limit: number; used: number }[];
+  }[];
+}

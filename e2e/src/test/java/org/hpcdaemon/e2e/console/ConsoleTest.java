@@ -42,6 +42,7 @@ final class ConsoleTest {
             "#/machines",
             "#/machines/box/jobs",
             "#/machines/box/shells",
+            "#/machines/box/budgets",
             "#/machines/box/about",
             "#/approvals",
             "#/keys",
@@ -245,6 +246,34 @@ final class ConsoleTest {
         browser.awaitText("complete");
         browser.awaitText("cancelled");
         assertThat(hpc("job", "status", "box", submitted.out().strip()).out()).contains("CANCELLED");
+    }
+
+    @Test
+    void budgetsShowWhatIsLeftOfThem() throws IOException {
+        browser.go("#/machines/box/budgets");
+        browser.awaitText("No budget limits jobs here");
+        Files.writeString(box.work().resolveSibling("home").resolve("policy.toml"), """
+                [default]
+                exec = "allow"
+                shell = "allow"
+                job = "allow"
+                file = "allow"
+                forward = "allow"
+
+                [[budget]]
+                name = "<b>a few</b>"
+                agent = ["trainer"]
+                per = "day"
+                jobs = 1000
+                cpu_hours = 12
+                over = "ask"
+                reason = "the group shares them"
+                """);
+        browser.go("#/machines");
+        browser.go("#/machines/box/budgets");
+        browser.awaitText("<b>a few</b>");
+        assertThat(browser.text())
+                .contains("the group shares them", "jobs a day", "1,000", "CPU hours a day", "12", "you are asked");
     }
 
     @Test
