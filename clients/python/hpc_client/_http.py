@@ -62,9 +62,11 @@ class Transport:
         """A GET whose answer is not read yet, on a connection of its own. Broken as sockets are, or refused."""
         connection = self._connect()
         try:
-            connection.sock.settimeout(timeout)
+            used = connection.sock
+            used.settimeout(timeout)
             connection.request("GET", self._url.path + path, headers=self._headers(headers))
             response = connection.getresponse()
+            connection.sock = used  # http.client forgets one that is closed after this answer, which is not read yet.
             if response.status >= 400:
                 raise refusal(response.status, response.headers, response.read())
             self._reached = True

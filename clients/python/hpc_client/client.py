@@ -62,7 +62,7 @@ class Client(Closing):
             return _SILENCE if timeout is None else min(_SILENCE, came + timeout - time.monotonic())
 
         while left() > 0:
-            connection = None
+            connection = stream = None
             try:
                 connection, stream = self._transport.open("/hpc/events/stream", {"Last-Event-ID": str(after)}, left())
                 fields: Dict[str, str] = {}
@@ -83,7 +83,8 @@ class Client(Closing):
                 if left() > 0:
                     tries.again(Unreachable(f"cannot read events: {e or type(e).__name__}"), self._transport.is_hopeless(e))
             finally:
-                if connection:
+                if connection and stream:
+                    stream.close()
                     connection.close()
 
     def ack(self, *events: Union[Event, str]) -> int:

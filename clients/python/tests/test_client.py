@@ -248,6 +248,12 @@ class FilesOfTheMachine(WithDaemon):
 
 class Decided(unittest.TestCase):
     def test_a_decision_about_a_request_is_an_event(self):
+        self.is_told(closing=False)
+
+    def test_a_server_or_proxy_may_close_the_connection_after_the_stream(self):
+        self.is_told(closing=True)
+
+    def is_told(self, closing: bool) -> None:
         event = {"id": "e_11111111", "daemon": "box", "type": "approval.decided", "at": "1970-01-01T01:00:00Z", "stdoutTail": "",
                  "stderrTail": "", "approval": {"approval": "p_11111111", "method": "exec.run", "summary": "git push", "state": "ALLOWED",
                                                 "reason": "asked", "until": "1970-01-02T01:00:00Z", "note": "not before noon"}}
@@ -258,10 +264,10 @@ class Decided(unittest.TestCase):
             def do_GET(self):
                 self.send_response(200)
                 self.send_header("Content-Type", "text/event-stream")
-                self.send_header("Transfer-Encoding", "chunked")
+                self.send_header(*(("Connection", "close") if closing else ("Transfer-Encoding", "chunked")))
                 self.end_headers()
                 told = f"id: 7\nevent: approval.decided\ndata: {json.dumps(event)}\n\n".encode()
-                self.wfile.write(b"%x\r\n%s\r\n0\r\n\r\n" % (len(told), told))
+                self.wfile.write(told if closing else b"%x\r\n%s\r\n0\r\n\r\n" % (len(told), told))
 
             def log_message(self, *_):
                 pass
