@@ -46,7 +46,5 @@ unset HPC_DAEMON_BOX
 SHLVL=$((SHLVL - 1))
 trap : HUP INT QUIT TERM USR1 USR2
 run "$@"
-# All that is left in here, which has the command's output open, too: a step of SLURM's would wait for it, for a minute.
-kill -KILL -1 2>/dev/null
 echo "code=$code" >&9
 exit "$code"
