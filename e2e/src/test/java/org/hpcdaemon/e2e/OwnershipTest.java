@@ -77,7 +77,8 @@ final class OwnershipTest {
             Method.JOB_LIST,
             Method.FORWARD_CLOSE,
             Method.DAEMON_HELLO,
-            Method.EVENT_PUBLISH);
+            Method.EVENT_PUBLISH,
+            Method.APPROVAL_WAITING);
 
     private static final DaemonId NO_BOX = new DaemonId("nobox");
 
