@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class SampleApproval {
     private SampleApproval() {}
 
-    /** An agent's {@code git push}, about which somebody decided an hour after it was asked, with a note. */
+    /** An agent's {@code git push}, decided an hour after it was asked, with a note. */
     public static ApprovalInfo of(@Nullable AgentId agent, ApprovalState state, Instant asked) {
         Instant decided = asked.plus(Duration.ofHours(1));
         return new ApprovalInfo(

@@ -76,7 +76,7 @@ record AuditClass(Weight weight, @Nullable String about) {
             case ForwardRequest.Open open -> new AuditClass(Weight.ACTS, open.target());
             case ForwardRequest.Close _ -> new AuditClass(Weight.LIGHT, null);
             case RecordingRequest.List _ -> new AuditClass(Weight.LIGHT, null);
-            // The first piece tells that somebody looks; the others follow it.
+            // The first piece shows that the recording is being read; the others add nothing.
             case RecordingRequest.Read read ->
                 new AuditClass(
                         read.from() == null || read.from() == 0 ? Weight.ACTS : Weight.LIGHT,

@@ -127,18 +127,27 @@ public final class Verdict {
 
     private static TaskStatus unrecorded(
             TaskStatus status, Sighting.Ended said, TaskFolder folder, boolean waitedEnough) {
-        boolean begun = folder.claimed(status.attempt())
-                || folder.started()
-                        .filter(started -> started.attempt() >= status.attempt())
-                        .isPresent();
         // What a scheduler could not start it may say exited with 1, or with 0.
         return switch (said.state()) {
-            case COMPLETED -> begun ? over(status, said, said.reason()) : unbegunSuccess(status, said, waitedEnough);
+            case COMPLETED ->
+                hasBegun(status, folder)
+                        ? over(status, said, said.reason())
+                        : unbegunSuccess(status, said, waitedEnough);
             case FAILED ->
-                over(status, said, begun ? said.reason() : said.reason() + "; there is no sign that it began");
+                over(
+                        status,
+                        said,
+                        hasBegun(status, folder) ? said.reason() : said.reason() + "; there is no sign that it began");
             case CANCELLED, TIMEOUT, OUT_OF_MEMORY, NODE_FAIL, PREEMPTED, LOST, UNKNOWN, PENDING, RUNNING ->
                 over(status, said, said.reason());
         };
+    }
+
+    private static boolean hasBegun(TaskStatus status, TaskFolder folder) {
+        return folder.claimed(status.attempt())
+                || folder.started()
+                        .filter(started -> started.attempt() >= status.attempt())
+                        .isPresent();
     }
 
     /** The sign may be late, as a shared file system can be; without it nothing has succeeded. */

@@ -38,7 +38,7 @@ public final class PlayCommand implements Callable<Integer> {
     private static final double SLOWEST = 0.01;
     private static final double FASTEST = 10_000;
 
-    /** Longer than any pause that somebody watches. */
+    /** Longer than any pause that a viewer sits through. */
     private static final double LONGEST_IDLE = 1_000_000;
 
     private final Context context;
