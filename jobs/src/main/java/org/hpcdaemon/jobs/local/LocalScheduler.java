@@ -234,16 +234,14 @@ public final class LocalScheduler implements Scheduler {
             } catch (StoreException e) {
                 return false; // not known now
             }
-            if (state.isPresent() && !state.get().terminal()) {
+            if (state.isEmpty()) {
+                job.abandon("job " + dependency.on() + ", which it depends on, is not known any more");
                 return false;
             }
-            boolean good = state.isPresent() && state.get() == JobState.COMPLETED;
-            boolean holds = switch (dependency.kind()) {
-                case AFTERANY -> true;
-                case AFTEROK -> good;
-                case AFTERNOTOK -> !good;
-            };
-            if (!holds) {
+            if (!state.get().terminal()) {
+                return false;
+            }
+            if (!dependency.kind().satisfiedBy(state.get())) {
                 job.abandon("its dependency " + dependency.kind().option() + ":" + dependency.on()
                         + " cannot be satisfied any more");
                 return false;

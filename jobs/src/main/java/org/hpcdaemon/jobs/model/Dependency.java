@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.JobId;
+import org.hpcdaemon.protocol.message.job.JobState;
 import org.jspecify.annotations.Nullable;
 
 /** A job starts only after another has ended in a certain way. */
@@ -19,6 +20,15 @@ public record Dependency(Kind kind, JobId on) {
         /** As sbatch(1) writes it. */
         public String option() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether a job that ended in this state satisfies it. */
+        public boolean satisfiedBy(JobState end) {
+            return switch (this) {
+                case AFTERANY -> true;
+                case AFTEROK -> end == JobState.COMPLETED;
+                case AFTERNOTOK -> end != JobState.COMPLETED;
+            };
         }
     }
 

@@ -52,7 +52,7 @@ final class EndingsTest {
             assertThat(rig.awaitEnd(limited)).returns(JobState.TIMEOUT, JobInfo::state);
 
             JobId tidy = rig.submit(
-                    Specs.sh("trap 'echo tidied >tidied; exit 0' TERM; touch ready; sleep 600 & wait; sleep 600"));
+                    Specs.sh("trap 'echo tidied >tidied; exit 0' TERM; touch ready; while :; do sleep 0.1; done"));
             await().until(() -> Files.exists(rig.daemon.work().resolve("ready")));
             JobId waiting = rig.submit(Specs.asking("exit 0", null, null, null, "-h"));
             await().until(() ->
@@ -163,6 +163,7 @@ final class EndingsTest {
                     .contains("its dependency afterok:" + bad + " cannot be satisfied");
             assertThat(rig.daemon.work().resolve("after-good")).exists();
             assertThat(rig.daemon.work().resolve("after-bad")).doesNotExist();
+            assertThat(rig.awaitEnd(bad)).returns(JobState.FAILED, JobInfo::state);
             assertThatThrownBy(() -> rig.submit(Specs.after("true", "afterok:" + bad)))
                     .hasMessageContaining("that job is FAILED");
         }

@@ -10,7 +10,6 @@ import org.hpcdaemon.jobs.folder.JobFolder;
 import org.hpcdaemon.jobs.model.Dependency;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.job.JobInfo;
-import org.hpcdaemon.protocol.message.job.JobState;
 
 /**
  * From dependencies on jobs of this daemon to what qsub is told, which is for whose end to wait. How that came, Grid Engine does not
@@ -54,7 +53,7 @@ public final class Dependencies {
                 return new Condition.Never("job " + dependency.on() + " is not known any more");
             }
             if (on.finished()) {
-                if (!holds(dependency.kind(), on.state())) {
+                if (!dependency.kind().satisfiedBy(on.state())) {
                     return new Condition.Never("its dependency "
                             + dependency.kind().option() + ":" + dependency.on()
                             + " cannot be satisfied: that job is " + on.state());
@@ -67,13 +66,5 @@ public final class Dependencies {
             }
         }
         return new Condition.WaitFor(ids, checks);
-    }
-
-    private static boolean holds(Dependency.Kind kind, JobState state) {
-        return switch (kind) {
-            case AFTERANY -> true;
-            case AFTEROK -> state == JobState.COMPLETED;
-            case AFTERNOTOK -> state != JobState.COMPLETED;
-        };
     }
 }

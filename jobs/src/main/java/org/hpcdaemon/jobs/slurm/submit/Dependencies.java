@@ -7,7 +7,6 @@ import java.util.function.Function;
 import org.hpcdaemon.jobs.model.Dependency;
 import org.hpcdaemon.protocol.id.JobId;
 import org.hpcdaemon.protocol.message.job.JobInfo;
-import org.hpcdaemon.protocol.message.job.JobState;
 
 /** From dependencies on jobs of this daemon to what sbatch is told. What has ended SLURM may have forgotten. */
 public final class Dependencies {
@@ -40,13 +39,7 @@ public final class Dependencies {
                 return new Condition.Never("job " + dependency.on() + " is not known any more");
             }
             if (on.finished()) {
-                boolean good = on.state() == JobState.COMPLETED;
-                boolean holds = switch (dependency.kind()) {
-                    case AFTERANY -> true;
-                    case AFTEROK -> good;
-                    case AFTERNOTOK -> !good;
-                };
-                if (!holds) {
+                if (!dependency.kind().satisfiedBy(on.state())) {
                     return new Condition.Never("its dependency "
                             + dependency.kind().option() + ":" + dependency.on()
                             + " cannot be satisfied: that job is " + on.state());
