@@ -89,8 +89,9 @@ final class WrapperTest {
     @Test
     void aJobThatAnswersATermThatItsWrapperGetsTooIsNotMisreported() throws Exception {
         for (int i = 0; i < 5; i++) { // bash loses a status in one of two such moments, if it is asked the wrong way
-            JobFolder folder =
-                    prepare("j_1234567" + i, Specs.sh("trap 'exit 3' TERM; touch ready-" + i + "; sleep 60 & wait"));
+            JobFolder folder = prepare(
+                    "j_1234567" + i,
+                    Specs.sh("trap 'exit 3' TERM; touch ready-" + i + "; while :; do sleep 0.1; done"));
             Process wrapper = start(folder);
             Path ready = home.resolve("ready-" + i);
             await().until(() -> Files.exists(ready));

@@ -57,7 +57,8 @@ final class SandboxedJobsTest {
                             + " timeout 3 sbatch --wrap true; ls -A " + state + " " + state + "/jobs " + state
                             + "/jobs/$HPC_JOB_ID; echo $SLURM_JOB_ID; exit 137");
             JobId killed = submit(daemon, "kill -9 $$");
-            JobId tidied = submit(daemon, "trap 'echo tidied > tidied; exit 0' TERM; echo > ready; sleep 600 & wait");
+            JobId tidied = submit(
+                    daemon, "trap 'echo tidied > tidied; exit 0' TERM; echo > ready; while :; do sleep 0.1; done");
 
             JobInfo ended = awaitEnd(daemon, escaping);
             assertThat(ended).returns(137, JobInfo::exitCode).returns(null, JobInfo::signal);
