@@ -248,6 +248,19 @@ final class StepEndsTest {
         }
     }
 
+    /** As long as something has the output of a step open, SLURM waits for that: here for an hour. */
+    @Test
+    void aStepThatLeavesSomethingRunningEndsWithoutIt() throws Exception {
+        try (SlurmCluster slurm =
+                SlurmCluster.start(SlurmVariant.plain().withNodes(2).with("EioTimeout=3600"))) {
+            Ended ended = endsEverywhereAsWithoutADaemon(slurm, "-N2 -n2", """
+                    srun -N2 -n2 sh -c 'setsid sleep 4721 >/dev/null 2>&1 & exit 3'; echo code $?
+                    """, "code", _ -> {});
+
+            assertThat(ended.said()).contains("code 3");
+        }
+    }
+
     /** Until both tasks of {@code sleep 4722} are in that state, one of proc(5). */
     private static void awaitSleepers(String state) {
         Patience.await()

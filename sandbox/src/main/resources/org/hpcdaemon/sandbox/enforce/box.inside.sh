@@ -1,7 +1,8 @@
 #!/bin/bash
 # What box.sh runs inside a box, as bash -c: starts the command and tells box.sh how it ended.
 # Usage: box run|shell|job PIDS COMMAND [ARG ...], PIDS of how many process ids the command comes after.
-# Descriptor 9 is the way back: "in", then what bash says of a signal, then the exit code.
+# Descriptors 6, 7 and 8 are the command's input, output and errors; 9 is the way back: "in", then what bash says of a signal, then the
+# exit code.
 
 way=$1 pids=$2
 shift 2
@@ -40,7 +41,7 @@ fi
 # Tasks of one step are in boxes of their own, with process ids of their own; Open MPI takes what has its id for itself.
 for ((; pids > 0; pids--)); do (:); done
 
-exec 8>&2 2>&9
+exec <&6 6<&- >&7 7>&- 2>&9
 echo in >&9
 unset HPC_DAEMON_BOX
 SHLVL=$((SHLVL - 1))

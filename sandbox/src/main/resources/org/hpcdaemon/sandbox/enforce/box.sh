@@ -144,13 +144,19 @@ IFS= read -r -d '' inside <"${0%.sh}.inside"
 [ -x "$bwrap" ] || bwrap=$(PATH=${path:-$PATH} command -v bwrap)
 
 trap : HUP INT QUIT TERM USR1 USR2
-exec 7>&1
+# Bubblewrap's process 1 goes on for as long as anything inside does. It closes all but its own input and output, which are not the
+# command's: whoever reads what the command says, as SLURM does of a step, would wait for it. Descriptor 5 is what bubblewrap says.
+exec 5<> <(:) 6<&0 7>&1 8>&2
 enter() {
+    local said
     report=$(exec "$bwrap" --args 3 --seccomp 4 -- /bin/bash -p -c "$inside" box "$way" "$pids" "$@" \
         3< <(printf '%s\0' --unshare-user-try --unshare-pid --unshare-ipc --ro-bind / / --dev /dev --proc /proc --tmpfs /run \
             "${tmp[@]}" "${mounts[@]}" "${sealed[@]}" "${options[@]}" \
             --unsetenv PATH "${environment[@]}" ${front:+${search:+--setenv PATH "$front:$search"}} --setenv HPC_DAEMON_BOX 1 --chdir "$cwd") \
-        4<"$seccomp" 9>&1 >&7 7>&-)
+        4<"$seccomp" 9>&1 </dev/null >/dev/null 2>&5 5>&-)
+    [[ $report != in* ]] || return 0
+    while IFS= read -r -t 0.1 -u 5 said; do printf '%s\n' "$said" >&2; done
+    return 1
 }
 # Leaves out the masks of homes that are not there any more. Fails if all are there.
 forget_vanished() {
@@ -163,9 +169,8 @@ forget_vanished() {
     done
     return "$none"
 }
-enter "$@"
 # Another daemon may have been removed at this very moment, and nothing can be mounted where nothing is.
-[[ $report == in* ]] || ! forget_vanished || enter "$@"
+enter "$@" || ! forget_vanished || enter "$@"
 
 # Nothing was run. Ends as the user chose for that: with 125, or as the command without limits.
 without_box() {
@@ -192,7 +197,7 @@ without_box() {
             environment=("${environment[@]:2}")
         fi
     done
-    cd -- "$cwd" && exec env -i "${plain[@]}" /bin/bash -p -c 'exec "$@"' hpc-daemon "$@" 7>&-
+    cd -- "$cwd" && exec env -i "${plain[@]}" /bin/bash -p -c 'exec "$@"' hpc-daemon "$@" 5>&- 6<&- 7>&- 8>&-
     exit 125
 }
 
