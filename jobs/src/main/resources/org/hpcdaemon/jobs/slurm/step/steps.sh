@@ -480,8 +480,8 @@ tell_end_of_job() {
     local state=''
     if [ -e "$task/timeout" ]; then
         state=TIMEOUT # by the wrapper, of which SLURM hears in a moment
-    elif [ "$way" = shell ]; then
-        # What SLURM says of its end, slurmstepd has said on the terminal, without the word that matters to who sits there.
+    elif [ "$way" = shell ] || [ ! -e "$beside/told" ]; then
+        # To a shell slurmstepd says it on the terminal, without the word that matters to who sits there; srun may end before it hears it.
         state=$(timeout 10 squeue --noheader --states=all --jobs="$job" --format=%T 2>/dev/null)
     fi
     case $state in
@@ -496,6 +496,7 @@ tell_words() {
         case $line in
             'srun: error: '*': task 0: Exited with exit code '* | 'srun: cluster configuration lacks support for cpu binding') ;;
             'srun: error: '*': task 0: '*) : >"$beside/signalled" ;;
+            *' CANCELLED AT '*) printf '%s%s' "$line" "$eol" >&3 && : >"$beside/told" ;;
             *) printf '%s%s' "$line" "$eol" >&3 ;;
         esac
     done 4>&-
