@@ -40,9 +40,9 @@ public final class Proposal {
         this.answers = new Answers(machine);
     }
 
-    /** The daemon that is set up: the one named, else the one that the key file is for, else one named as the host is. */
-    public static DaemonId daemon(Settings settings, Machine machine) {
-        return named(settings, machine).orElseGet(() -> Answers.daemon(machine.host()));
+    /** What a daemon is called for which nobody had a name. */
+    public static DaemonId namedAsTheHost(Machine machine) {
+        return Answers.daemon(machine.host());
     }
 
     /** The daemon that was named, else the one that the key file is for. */

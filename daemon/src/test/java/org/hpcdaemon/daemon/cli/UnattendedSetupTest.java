@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hpcdaemon.client.HpcClient;
 import org.hpcdaemon.daemon.config.Profile;
 import org.hpcdaemon.link.network.Target;
@@ -86,10 +86,41 @@ final class UnattendedSetupTest extends UnattendedRig {
         assertThat(stored().getFirst()).isEqualTo(before);
     }
 
+    @Test
+    void ofTheOnlyDaemonASettingIsChangedWithoutItsNameAndOfSeveralTheNameIsNeeded() throws Exception {
+        try (Call call = setup()) {
+            assertThat(call.typeCode("").end()).as(this::said).isZero();
+        }
+
+        assertThat(changed("--instructions", "be kind").end()).as(this::said).isZero();
+
+        assertThat(stored()).singleElement().returns("be kind", Profile::instructions);
+        try (Call call = changed(
+                "--url",
+                platform.url(),
+                "--email",
+                "ada@example.org",
+                "--daemon-id",
+                "other",
+                "--allowed-dirs",
+                work.toString())) {
+            assertThat(call.typeCode("").end()).as(this::said).isZero();
+        }
+        assertThat(changed("--instructions", "be quick").end()).isEqualTo(ExitCodes.USAGE);
+        assertThat(said()).contains("several daemons are set up here; add --daemon-id with one of: box, other");
+        assertThat(stored()).extracting(Profile::instructions).containsExactly("be kind", null);
+    }
+
     private Call again(String... more) throws IOException {
-        List<String> args = new ArrayList<>(List.of("setup", "--no-interview", "--daemon-id", "box"));
-        args.addAll(List.of(more));
-        return new Call(Map.of(), args.toArray(String[]::new));
+        return changed(
+                Stream.concat(Stream.of("--daemon-id", "box"), Stream.of(more)).toArray(String[]::new));
+    }
+
+    private Call changed(String... settings) throws IOException {
+        return new Call(
+                Map.of(),
+                Stream.concat(Stream.of("setup", "--no-interview"), Stream.of(settings))
+                        .toArray(String[]::new));
     }
 
     @Test

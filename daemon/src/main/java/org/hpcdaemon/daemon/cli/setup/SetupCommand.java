@@ -35,7 +35,8 @@ import picocli.CommandLine.Model.CommandSpec;
             "  hpc-platform keys create --email YOU --daemon ID > key",
             "Running it again for the same daemon id updates the profile; what is not said",
             "stays as it was. With --no-interview, and neither --email nor a key file, the",
-            "daemon also keeps its key, and no code is needed:",
+            "daemon also keeps its key, and no code is needed; without --url, the daemon that",
+            "is set up here is meant (several: --daemon-id):",
             "  hpc-daemon setup --no-interview --allowed-dirs ~/ws,/scratch/ada",
             "Each option can also stand in $HPC_DAEMON_HOME/config.properties (url = …) or",
             "the environment (HPC_DAEMON_URL=…)."

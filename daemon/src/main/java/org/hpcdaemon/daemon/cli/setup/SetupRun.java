@@ -50,8 +50,21 @@ final class SetupRun {
         this.proposal = new Proposal(daemon, settings, before.stored(), machine);
     }
 
+    /** Without a name and a platform, settings of the daemon that is set up here are meant, which is to be named if there are several. */
     static SetupRun of(Context context, Settings settings) {
-        return of(context, settings, Proposal.daemon(settings, context.machine()));
+        Machine machine = context.machine();
+        return of(
+                context,
+                settings,
+                Proposal.named(settings, machine)
+                        .or(() -> settings.text(Setting.URL).isPresent() ? Optional.empty() : known(context))
+                        .orElseGet(() -> Proposal.namedAsTheHost(machine)));
+    }
+
+    private static Optional<DaemonId> known(Context context) {
+        return context.profiles(profiles -> profiles.all().isEmpty()
+                ? Optional.empty()
+                : Optional.of(profiles.find(null).daemon()));
     }
 
     /** The daemon's name is asked for unless it was given. */
