@@ -1,7 +1,6 @@
 package org.hpcdaemon.tools;
 
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,9 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code job_submit}: work that outlives everything but its machine, and wakes its agent. */
 final class JobSubmitTool extends HpcTool {
     private static final String NAME = "job_submit";
-
-    /** As people say it: {@code 90m}, {@code 12h}. */
-    private static final Pattern UNITS = Pattern.compile("(\\d{1,6})([smhd])");
 
     /** What must have become of an earlier job, before its id: {@code afterany:login1/j_…}. */
     private static final Pattern AFTER = Pattern.compile("(?:(after[a-z]*):)?(.+)");
@@ -107,19 +103,9 @@ final class JobSubmitTool extends HpcTool {
     }
 
     private static Long seconds(String text) {
-        Matcher units = UNITS.matcher(text);
-        if (units.matches()) {
-            long count = Long.parseLong(units.group(1));
-            return switch (units.group(2).charAt(0)) {
-                case 's' -> count;
-                case 'm' -> count * 60;
-                case 'h' -> count * 3600;
-                default -> count * 24 * 3600;
-            };
-        }
-        OptionalLong known = TimeLimit.seconds(text);
-        return known.orElseThrow(
-                () -> HpcException.invalid("\"time\" is not a time limit: 90m, 12h, 2d, H:M:S, D-H:M:S, or minutes"));
+        return TimeLimit.secondsOrSpan(text)
+                .orElseThrow(() ->
+                        HpcException.invalid("\"time\" is not a time limit: 90m, 12h, 2d, H:M:S, D-H:M:S, or minutes"));
     }
 
     private static Long mebibytes(String text) {

@@ -4,18 +4,16 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.RecordingId;
 import org.hpcdaemon.protocol.message.recording.RecordingKind;
+import org.hpcdaemon.protocol.message.value.TimeSpan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which recordings are listed. */
 public final class RecordingOptions {
-    private static final Pattern AGO = Pattern.compile("([0-9]{1,6})([smhd])");
-
     @Option(
             names = "--agent",
             paramLabel = "AGENT",
@@ -69,9 +67,9 @@ public final class RecordingOptions {
         if (written == null) {
             return null;
         }
-        Matcher ago = AGO.matcher(written);
-        if (ago.matches()) {
-            return clock.instant().minus(Duration.ofSeconds(Long.parseLong(ago.group(1)) * seconds(ago.group(2))));
+        Optional<Duration> ago = TimeSpan.parse(written);
+        if (ago.isPresent()) {
+            return clock.instant().minus(ago.get());
         }
         try {
             return Instant.parse(written);
@@ -80,15 +78,6 @@ public final class RecordingOptions {
                     + "\"; give a time before now such as 90s, 30m, 2h or 7d, or one such as"
                     + " 2026-07-01T12:00:00Z");
         }
-    }
-
-    private static long seconds(String unit) {
-        return switch (unit) {
-            case "s" -> 1;
-            case "m" -> 60;
-            case "h" -> 3600;
-            default -> 24 * 3600;
-        };
     }
 
     public int limit() {

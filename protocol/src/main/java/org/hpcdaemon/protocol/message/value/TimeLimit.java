@@ -29,6 +29,17 @@ public final class TimeLimit {
         return seconds == 0 ? OptionalLong.empty() : OptionalLong.of(seconds);
     }
 
+    /** As {@link #seconds}; or a {@link TimeSpan} of whole seconds, which sbatch does not know. */
+    public static OptionalLong secondsOrSpan(String text) {
+        OptionalLong known = seconds(text);
+        return known.isPresent()
+                ? known
+                : TimeSpan.parse(text)
+                        .filter(span -> span.toMillisPart() == 0)
+                        .map(span -> OptionalLong.of(span.toSeconds()))
+                        .orElse(OptionalLong.empty());
+    }
+
     private static long part(Matcher matcher, int group) {
         String text = matcher.group(group);
         return text == null ? 0 : Long.parseLong(text);
