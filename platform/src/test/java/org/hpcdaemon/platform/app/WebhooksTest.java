@@ -177,9 +177,9 @@ class WebhooksTest {
         receiver.status = 400;
         make("ann-agent");
         publish("e_00000001", "");
-        await().until(() -> receiver.messages.size() == 1);
+        await().until(() -> state("ann-agent").path("attempts").asInt(0) == 1);
         ahead.set(Duration.ofMinutes(10));
-        await().until(() -> receiver.messages.size() == 2);
+        await().until(() -> state("ann-agent").path("attempts").asInt(0) == 2);
         ahead.set(Duration.ofHours(2));
         await().until(() -> receiver.messages.size() == 3);
         receiver.status = 200;
