@@ -233,7 +233,7 @@ uninstall() {
     rm -f "$share/current"
     rmdir "$share" 2>/dev/null
     printf 'removed from %s; kept: %s, %s (the daemon'"'"'s state, and the keys of hpc)\n' \
-        "$prefix" "${HPC_DAEMON_HOME:-$HOME/.hpc_daemon}" "${HPC_HOME:-$HOME/.hpc}" >&2
+        "$prefix" "${HPC_DAEMON_HOME:-$HOME/.hpc_daemon}" "${HPC_HOME:-$HOME/.config/hpc}" >&2
 }
 
 install() {

@@ -17,7 +17,13 @@ import picocli.CommandLine.Option;
         name = "info",
         mixinStandardHelpOptions = true,
         description = "Prints where jobs may run on a daemon, with what limits, and what is free.",
-        footer = {"", "Example:", "  hpc info cluster", "", "Answers are at most a minute old."})
+        footer = {
+            "",
+            "Example:",
+            "  hpc info cluster",
+            "",
+            "Answers of the scheduler are kept for a minute, or for the daemon's slurm-poll-seconds."
+        })
 @SuppressWarnings("NullAway.Init") // options are set by picocli
 final class InfoCommand implements Callable<Integer> {
     private final Context context;

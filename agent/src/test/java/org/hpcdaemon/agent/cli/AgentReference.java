@@ -98,7 +98,8 @@ final class AgentReference {
     private void codes() {
         page.append("""
 
-                Exit codes of `hpc`, `hpc-daemon` and `hpc-platform`. Verbs that pass on the exit code of a job have their own failures apart.
+                Exit codes of `hpc`, `hpc-daemon` and `hpc-platform`. Verbs that pass on an exit code have their own failures apart: `exec`, `shell`, `rsh` and `sftp`
+                end with 125 instead of 1 to 4 when nothing was started.
 
                 | code | all other verbs | `hpc job wait`, `hpc job submit --wait` |
                 |---|---|---|
@@ -106,16 +107,23 @@ final class AgentReference {
         row(ExitCodes.OK, "done", "the job COMPLETED");
         row(ExitCodes.FAILED, "failed", "the job FAILED without a code, NODE_FAIL, LOST, UNKNOWN");
         row(ExitCodes.USAGE, "wrong usage or input", "the job's own");
-        row(ExitCodes.UNREACHABLE, "platform or daemon cannot be reached", "the job's own");
+        row(
+                ExitCodes.UNREACHABLE,
+                "platform or daemon cannot be reached; `hpc-platform start`: out of memory",
+                "the job's own");
         row(ExitCodes.NOT_ALLOWED, "not signed in, or not allowed", "the job's own");
-        row(RemoteExit.TIMED_OUT, "`hpc exec`, `hpc shell`: ended by `--timeout`", "TIMEOUT");
+        row(
+                RemoteExit.TIMED_OUT,
+                "`hpc exec`, `hpc shell`: `--timeout` is over; `hpc approvals wait`: still undecided",
+                "TIMEOUT");
         row(
                 ExitCodes.NOT_STARTED,
-                "`hpc exec`, `hpc shell`: hpc failed, nothing was started",
+                "`hpc exec`, `shell`, `rsh` and `sftp`: hpc failed, nothing was started",
                 "hpc itself failed; the job may go on");
         row(JobExit.STILL_RUNNING, "`hpc exec`: not executable", "still running after `--timeout`");
         row(ExitCodes.NO_PROGRAM, "`hpc exec`: no such program", "the job's own");
         row(JobExit.OUT_OF_MEMORY, "as for 128+n", "OUT_OF_MEMORY, or a FAILED job ended by KILL");
+        row(ExitCodes.READER_LEFT, "the reader of the output has left", "the same");
         row(JobExit.TERMINATED, "as for 128+n", "CANCELLED, PREEMPTED, or a FAILED job ended by TERM");
         row(RemoteExit.SIGNAL + "+n", "`hpc exec`, `hpc shell`: ended by signal n", "FAILED: ended by signal n");
         row(

@@ -54,7 +54,7 @@ final class MachineRoutes {
                         .answers(200, DaemonInfo.class),
                 HttpRoute.get(BOX + "/cluster", PERSON_OR_AGENT, machine::cluster)
                         .strictly()
-                        .says("Partitions, nodes, GPUs, accounts and queue; at most a minute old.")
+                        .says("Partitions, nodes, GPUs, accounts and queue, with the time of the answer.")
                         .answers(200, ClusterInfo.class),
                 HttpRoute.get(BOX + "/budgets", PERSON_OR_AGENT, machine::budgets)
                         .strictly()

@@ -27,7 +27,7 @@ public final class Audit {
     private static final int TEXT_CHARS = 300;
 
     /** Keys and tokens, should one be pasted where a name belongs. */
-    private static final Pattern SECRET = Pattern.compile("hpc_(agent|daemon|access|refresh|signin)_[0-9A-Za-z]+");
+    private static final Pattern SECRET = Pattern.compile("hpc_([a-z]+)_[0-9A-Za-z]+");
 
     private record Line(
             Instant at,

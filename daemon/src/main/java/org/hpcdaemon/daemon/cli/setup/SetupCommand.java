@@ -37,7 +37,7 @@ import picocli.CommandLine.Model.CommandSpec;
             "stays as it was. With --no-interview, and neither --email nor a key file, the",
             "daemon also keeps its key, and no code is needed; without --url, the daemon that",
             "is set up here is meant (several: --daemon-id):",
-            "  hpc-daemon setup --no-interview --allowed-dirs ~/ws,/scratch/ada",
+            "  hpc-daemon setup --no-interview --allowed-dirs ~/ws /scratch/ada",
             "Each option can also stand in $HPC_DAEMON_HOME/config.properties (url = …) or",
             "the environment (HPC_DAEMON_URL=…)."
         })
