@@ -132,12 +132,13 @@ class Daemon:
 
     def exec(self, command: Command, *, cwd: Optional[str] = None, env: Optional[Mapping[str, str]] = None,
              stdin: Optional[Data] = None, timeout: Optional[float] = None, check: bool = False,
-             key: Optional[str] = None) -> ExecResult:
+             key: Optional[str] = None, **place: Any) -> ExecResult:
         """Runs a command to its end. Of long outputs, the middle is left out; ``stream`` leaves out nothing.
 
         timeout: seconds after which the command is ended. check: raises CommandFailed unless it exits with 0.
+        place: ``job``, the id of a job that runs, within which the command is run; of an array also ``element``; ``node``, else its first.
         """
-        key, body, answer = key or new_key(), _request(command, cwd, env, stdin, timeout), {"state": "RUNNING"}
+        key, body, answer = key or new_key(), _request(command, cwd, env, stdin, timeout, **place), {"state": "RUNNING"}
         while answer["state"] == "RUNNING":
             answer = self._ask("POST", "/exec", body=body, key=key, wait=_WAIT)
         result = read(ExecResult, answer)
@@ -149,9 +150,12 @@ class Daemon:
         return result
 
     def start(self, command: Command, *, cwd: Optional[str] = None, env: Optional[Mapping[str, str]] = None,
-              stdin: Optional[Data] = None, timeout: Optional[float] = None, key: Optional[str] = None) -> Run:
-        """Starts a command that goes on by itself, and can be found again by its key from anywhere for 24 h after its end."""
-        told = self._ask("POST", "/exec", body=_request(command, cwd, env, stdin, timeout), key=key or new_key())
+              stdin: Optional[Data] = None, timeout: Optional[float] = None, key: Optional[str] = None, **place: Any) -> Run:
+        """Starts a command that goes on by itself, and can be found again by its key from anywhere for 24 h after its end.
+
+        place: as in ``exec``.
+        """
+        told = self._ask("POST", "/exec", body=_request(command, cwd, env, stdin, timeout, **place), key=key or new_key())
         return self.run(told["key"])
 
     def run(self, key: str) -> Run:
@@ -163,12 +167,12 @@ class Daemon:
         return [read(RunInfo, each) for each in self._ask("GET", "/runs", {"active": active, "limit": limit})["commands"]]
 
     def stream(self, command: Command, *, cwd: Optional[str] = None, env: Optional[Mapping[str, str]] = None,
-               stdin: bool = False, timeout: Optional[float] = None, key: Optional[str] = None) -> CommandStream:
+               stdin: bool = False, timeout: Optional[float] = None, key: Optional[str] = None, **place: Any) -> CommandStream:
         """Runs a command whose output comes as it is printed, each byte once, across cuts.
 
-        stdin: whether it gets what ``write`` is given; else it has no input.
+        stdin: whether it gets what ``write`` is given; else it has no input. place: as in ``exec``.
         """
-        request = {**_request(command, cwd, env, None, timeout), "key": key or new_key()}
+        request = {**_request(command, cwd, env, None, timeout, **place), "key": key or new_key()}
         return CommandStream(self._fresh(), request, stdin)
 
     def submit(self, command: Optional[Sequence[str]] = None, *, key: Optional[str] = None, **spec: Any) -> Job:
@@ -192,7 +196,12 @@ class Daemon:
         return [read(JobInfo, each) for each in self._ask("GET", "/jobs", query)["jobs"]]
 
     def open_shell(self, *, key: Optional[str] = None, **opening: Any) -> Shell:
-        """Opens a live shell, which outlives connections: what changes in it persists. opening: name, cwd, env, rows, cols."""
+        """Opens a live shell, which outlives connections: what changes in it persists.
+
+        opening: name, cwd, env, rows, cols; job, element, node, as in ``exec``; end_job, whether the job ends with the shell.
+        """
+        if "end_job" in opening:
+            opening["endJob"] = opening.pop("end_job")
         return self.shell(self._ask("POST", "/shells", body=opening, key=key or new_key())["shell"])
 
     def shell(self, id: str) -> Shell:
@@ -288,8 +297,9 @@ class Job(_Task):
 
 
 def _request(command: Command, cwd: Optional[str], env: Optional[Mapping[str, str]], stdin: Optional[Data],
-             timeout: Optional[float]) -> Dict[str, Any]:
+             timeout: Optional[float], *, job: Optional[str] = None, element: Optional[int] = None,
+             node: Optional[str] = None) -> Dict[str, Any]:
     fields = {"cwd": cwd, "env": dict(env) if env else None, "stdin": None if stdin is None else as_base64(stdin),
-              "timeoutMs": int(timeout * 1000) if timeout else None}
+              "timeoutMs": int(timeout * 1000) if timeout else None, "job": job, "element": element, "node": node}
     what = {"command": command} if isinstance(command, str) else {"argv": list(command)}
     return {**what, **{name: value for name, value in fields.items() if value is not None}}

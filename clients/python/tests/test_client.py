@@ -181,6 +181,13 @@ class Jobs(WithDaemon):
         with self.assertRaises(TimedOut):
             job.wait(timeout=0.1)
         self.assertEqual([0, 1], [each.element for each in job.elements()])
+        with self.assertRaises(InvalidInput) as refused:  # the request holds where; on a cluster of SLURM it would run
+            self.box.exec("true", job=job.id, element=1)
+        self.assertIn("run on its own machine", str(refused.exception))
+        with self.assertRaises(InvalidInput):
+            self.box.stream("true", job=job.id, element=1).result()
+        with self.assertRaises(InvalidInput):
+            self.box.open_shell(job=job.id, element=1)
         job.cancel()
         self.assertEqual("CANCELLED", job.wait(timeout=300).state)
 

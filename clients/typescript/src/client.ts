@@ -13,12 +13,33 @@ const SILENCE_MS = 45_000; // An event stream has a sign of life every 15 s.
 /** A line for bash, or a program and its arguments. */
 export type Command = string | string[];
 
-export interface ExecOptions {
+/** Where something is started: by default not in a job. */
+export interface InJob {
+  /** The id of a job that runs. */
+  job?: string;
+  /** Of the job, if that is an array. */
+  element?: number;
+  /** Of the job, as its scheduler calls it; by default its first. */
+  node?: string;
+}
+
+export interface ExecOptions extends InJob {
   cwd?: string;
   env?: Record<string, string>;
   /** Seconds after which the command is ended. */
   timeout?: number;
   /** Made anew by default: the same key and request have no second effect. */
+  key?: string;
+}
+
+export interface ShellOptions extends InJob {
+  name?: string;
+  cwd?: string;
+  env?: Record<string, string>;
+  rows?: number;
+  cols?: number;
+  endJob?: boolean;
+  /** Made anew by default, as of a command. */
   key?: string;
 }
 
@@ -230,8 +251,8 @@ export class Daemon {
     return (await this.ask<{ jobs: JobInfo[] }>("GET", "/jobs", { query: options })).jobs;
   }
 
-  /** Opens a live shell, which outlives connections: what changes in it persists. */
-  async openShell(options: { name?: string; cwd?: string; env?: Record<string, string>; rows?: number; cols?: number; key?: string } = {}): Promise<Shell> {
+  /** Opens a live shell, which outlives connections: what changes in it persists. With `endJob`, the job that it is in ends with it. */
+  async openShell(options: ShellOptions = {}): Promise<Shell> {
     const { key = newKey(), ...body } = options;
     return this.shell((await this.ask<ShellInfo>("POST", "/shells", { body, key })).shell);
   }
@@ -248,13 +269,13 @@ export class Daemon {
 }
 
 function request(command: Command, options: ExecOptions & { stdin?: Uint8Array | string }): Record<string, unknown> {
-  const { cwd, env, stdin, timeout } = options;
+  const { cwd, env, stdin, timeout, job, element, node } = options;
   return {
     ...(typeof command === "string" ? { command } : { argv: command }),
-    ...(cwd === undefined ? {} : { cwd }),
-    ...(env === undefined ? {} : { env }),
-    ...(stdin === undefined ? {} : { stdin: toBase64(stdin) }),
-    ...(timeout === undefined ? {} : { timeoutMs: Math.round(timeout * 1000) }),
+    // JSON leaves out what is undefined.
+    cwd, env, job, element, node,
+    stdin: stdin === undefined ? undefined : toBase64(stdin),
+    timeoutMs: timeout === undefined ? undefined : Math.round(timeout * 1000),
   };
 }
 

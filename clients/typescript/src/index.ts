@@ -1,5 +1,5 @@
 /** A client of hpc-daemon: commands, shells, jobs, wake-ups and files on machines behind firewalls. Begin with `Client.open()`. */
-export { Client, CommandFailed, Daemon, Job, Run, type ClientOptions, type Command, type ExecOptions } from "./client.js";
+export { Client, CommandFailed, Daemon, Job, Run, type ClientOptions, type Command, type ExecOptions, type InJob, type ShellOptions } from "./client.js";
 export { loadConfig, type Config } from "./config.js";
 export { HpcError, type Advice, type ErrorCode } from "./errors.js";
 export { Files, type SearchOptions, type WriteOptions } from "./files.js";

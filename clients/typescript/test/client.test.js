@@ -187,6 +187,10 @@ describe("jobs", () => {
     assert.equal(text((await job.logs({ element: 1 }).next()).value.data), "begun\n");
     await assert.rejects(job.wait({ timeout: 0.1 }), failing("timed_out"));
     assert.deepEqual((await job.elements()).map(({ element }) => element), [0, 1]);
+    const where = { job: job.id, element: 1 }; // The request holds it; on a cluster of SLURM it would run.
+    await assert.rejects(box.exec("true", where), (e) => e.code === "invalid_params" && /run on its own machine/.test(e.message));
+    await assert.rejects(box.stream("true", where).result(), failing("invalid_params"));
+    await assert.rejects(box.openShell(where), failing("invalid_params"));
     await job.cancel();
     assert.equal((await job.wait({ timeout: 300 })).state, "CANCELLED");
   });
