@@ -76,6 +76,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** To look again only after a change. */
+    public ChangeWatch watch() {
+        return new ChangeWatch(file, journal);
+    }
+
     /** Reads, all of one moment. Writing inside fails. */
     public <T extends @Nullable Object> T read(SqlFunction<Connection, T> work) {
         return journal == Journal.WAL ? readBesideWriter(work) : readInTurn(work);

@@ -257,7 +257,7 @@ public final class DaemonApp implements AutoCloseable {
         Network network = profile.network(System.getenv());
         Dialer dialer = new Dialer(network, Target.of(profile.platformUrl()).webSocket("/hpc/daemon"), key::take);
         keep(new Link("uplink", dialer, uplink, Backoff.standard(random))).start();
-        keep(new KeyWatch(key, uplink)).start();
+        keep(new KeyWatch(key, uplink, database.watch())).start();
     }
 
     private void takeLease(Database database, Profile profile, Host host, String token, InstantSource clock) {

@@ -7,6 +7,7 @@ import org.hpcdaemon.linux.system.Threads;
 import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.message.Done;
+import org.hpcdaemon.store.ChangeWatch;
 import org.hpcdaemon.store.StoreException;
 
 /**
@@ -14,7 +15,7 @@ import org.hpcdaemon.store.StoreException;
  * requests they have. Stops at {@link #close}.
  */
 public final class OwnerDesk implements AutoCloseable {
-    /** A user waits for it at a terminal, and a check is one small read of the store. */
+    /** A user waits for it at a terminal. */
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     private static final System.Logger LOG = System.getLogger(OwnerDesk.class.getName());
@@ -40,10 +41,12 @@ public final class OwnerDesk implements AutoCloseable {
     private final Agents agents;
     private final Freezer freezer;
     private final DaemonLoop loop = DaemonLoop.onPlatformThread("owner desk", this::look);
+    private final ChangeWatch changes;
     private boolean begun;
 
     public OwnerDesk(OwnerRequests requests, Agents agents, Freezer freezer) {
         this.requests = requests;
+        this.changes = requests.changes();
         this.agents = agents;
         this.freezer = freezer;
     }
@@ -59,8 +62,11 @@ public final class OwnerDesk implements AutoCloseable {
                 begun = true;
             }
             // Each has a thread: cancelling jobs waits for a scheduler, and the next question does not.
-            requests.take().forEach(request -> Threads.start("owner request", () -> answer(request)));
+            if (changes.mayHaveChanged()) {
+                requests.take().forEach(request -> Threads.start("owner request", () -> answer(request)));
+            }
         } catch (StoreException e) {
+            changes.lookAgain();
             LOG.log(
                     Level.DEBUG,
                     "requests of the account owner cannot be read; trying again in {0}: {1}",

@@ -11,6 +11,7 @@ import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.RandomIds;
 import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.store.ChangeWatch;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Row;
 import org.hpcdaemon.store.Sql;
@@ -35,6 +36,11 @@ public final class OwnerRequests {
         this.database = database;
         this.daemon = daemon;
         this.clock = clock;
+    }
+
+    /** By whoever asks, and by others. */
+    ChangeWatch changes() {
+        return database.watch();
     }
 
     /** A request that the daemon has taken. */

@@ -2,19 +2,23 @@ package org.hpcdaemon.daemon.uplink;
 
 import java.time.Duration;
 import org.hpcdaemon.linux.process.DaemonLoop;
+import org.hpcdaemon.store.ChangeWatch;
 
 /** The loop that has a running daemon take up the key that setup stored meanwhile. Stops at {@link #close}. */
 public final class KeyWatch implements AutoCloseable {
-    /** A user waits for it at the end of setup, and a check is one small read of the store. */
+    /** A user waits for it at the end of setup. */
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
     private final ConnectionKey key;
     private final Uplink uplink;
+    private final ChangeWatch changes;
     private final DaemonLoop loop = new DaemonLoop("key watch", this::look);
 
-    public KeyWatch(ConnectionKey key, Uplink uplink) {
+    /** @param changes of where the key is stored */
+    public KeyWatch(ConnectionKey key, Uplink uplink, ChangeWatch changes) {
         this.key = key;
         this.uplink = uplink;
+        this.changes = changes;
     }
 
     public void start() {
@@ -23,7 +27,7 @@ public final class KeyWatch implements AutoCloseable {
 
     private boolean look() throws InterruptedException {
         Thread.sleep(POLL_INTERVAL);
-        if (key.isReplaced()) {
+        if (changes.mayHaveChanged() && key.isReplaced()) {
             uplink.reconnect("setup stored a new key, which is taken up now");
         }
         return true;

@@ -11,6 +11,7 @@ import org.hpcdaemon.protocol.id.DaemonId;
 import org.hpcdaemon.protocol.id.EventId;
 import org.hpcdaemon.protocol.message.job.Event;
 import org.hpcdaemon.protocol.rpc.Json;
+import org.hpcdaemon.store.ChangeWatch;
 import org.hpcdaemon.store.Database;
 import org.hpcdaemon.store.Sql;
 
@@ -54,6 +55,11 @@ public final class Outbox {
                         row -> (int) row.number("n"),
                         daemon.value())
                 .orElse(0));
+    }
+
+    /** By whatever process. */
+    ChangeWatch changes() {
+        return database.watch();
     }
 
     void onAdded(Runnable listener) {

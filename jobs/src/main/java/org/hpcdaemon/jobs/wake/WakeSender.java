@@ -22,6 +22,7 @@ import org.hpcdaemon.protocol.error.ErrorCode;
 import org.hpcdaemon.protocol.error.HpcException;
 import org.hpcdaemon.protocol.id.AgentId;
 import org.hpcdaemon.protocol.message.job.Event;
+import org.hpcdaemon.store.ChangeWatch;
 import org.hpcdaemon.store.StoreException;
 
 /**
@@ -36,7 +37,7 @@ public final class WakeSender implements AutoCloseable {
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
-    /** What another process added is sent after this long: a person has decided at the machine, and a look is one small read of the store. */
+    /** What another process added is sent after this long: a person has decided at the machine. */
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
     private static final System.Logger LOG = System.getLogger(WakeSender.class.getName());
@@ -57,11 +58,15 @@ public final class WakeSender implements AutoCloseable {
             Thread.ofVirtual().name("wake-", 0).factory());
     private final DaemonLoop loop = new DaemonLoop("wake", this::round);
 
+    /** Only the loop uses it. */
+    private final ChangeWatch changes;
+
     /** Rounds in a row that failed; only the loop uses it. */
     private int failures;
 
     public WakeSender(Outbox outbox, EventPublisher publisher, RandomGenerator random) {
         this.outbox = outbox;
+        this.changes = outbox.changes();
         this.publisher = publisher;
         this.random = random;
         outbox.onAdded(this::lookAgain);
@@ -95,11 +100,18 @@ public final class WakeSender implements AutoCloseable {
             return false; // closed, while it handed out what waits
         }
         if (failures == 0) {
-            var _ = news.tryAcquire(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            awaitNews();
         } else if (news.tryAcquire(wait(failures), TimeUnit.MILLISECONDS)) {
             failures = 0;
         }
         return true;
+    }
+
+    private void awaitNews() throws InterruptedException {
+        boolean added = false;
+        while (!added) {
+            added = news.tryAcquire(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS) || changes.mayHaveChanged();
+        }
     }
 
     /**
