@@ -208,8 +208,19 @@ prepare_starts() { # PROGRAM...
     done
 }
 
-# Removes versions that are neither current nor running.
+# Whether a daemon may run on another machine that has this home: its number is there, and no such process is here.
+runs_elsewhere() {
+    real=$(cd "$share" && pwd -P)
+    for file in "${HPC_DAEMON_HOME:-$HOME/.hpc_daemon}"/*.pid; do
+        [ -s "$file" ] && read -r pid <"$file" || continue
+        case $(readlink "/proc/$pid/exe" 2>/dev/null) in "$real"/*) ;; *) return 0 ;; esac
+    done
+    return 1
+}
+
+# Removes versions that are neither current nor running. What runs elsewhere cannot be seen, so all stay as long as something may.
 tidy() {
+    ! runs_elsewhere || return 0
     current=$(readlink "$share/current")
     for folder in "$share"/*; do
         [ -f "$folder/libexec/release" ] && [ ! -h "$folder" ] && [ "${folder##*/}" != "$current" ] || continue

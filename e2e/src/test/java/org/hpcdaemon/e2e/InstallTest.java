@@ -185,6 +185,23 @@ final class InstallTest {
     }
 
     @Test
+    void whatADaemonOnAnotherMachineMayRunStays(@TempDir Path folder) throws IOException {
+        assertThat(install("--from", download.client().toString()).exitCode()).isZero();
+        Path earlier = home.resolve(".local/share/hpc-daemon").resolve(version());
+        Path number = Files.createDirectory(home.resolve(".hpc_daemon")).resolve("box.pid");
+        Files.writeString(number, "99999999\n"); // no process of this machine
+        Path next = download.clientAs("99.0", Files.createDirectory(folder.resolve("next")));
+
+        assertThat(install("--from", next.toString()).exitCode()).isZero();
+        assertThat(earlier.resolve("runtime")).exists();
+
+        Files.delete(number);
+        assertThat(install("--tidy").exitCode()).isZero();
+        assertThat(earlier).doesNotExist();
+        assertThat(World.script(bin("hpc").toString(), "--version").out()).isEqualTo("hpc 99.0\n");
+    }
+
+    @Test
     void isRemovedWithoutATraceButTheUsersState() throws IOException {
         assertThat(install("--from", download.client().toString()).exitCode()).isZero();
         Path state = Files.createDirectory(home.resolve(".hpc_daemon"));

@@ -54,7 +54,11 @@ public final class CommandsInJobs implements JobCommands, AutoCloseable {
     public void endLeftovers() {
         List<CommandFolder> left = new ArrayList<>();
         try {
-            left.addAll(CommandFolder.all(places.folders()));
+            for (CommandFolder folder : CommandFolder.all(places.folders())) {
+                if (folder.job().filter(job -> store.find(job).isPresent()).isPresent()) {
+                    left.add(folder); // else another daemon's of this home
+                }
+            }
         } catch (IOException e) {
             LOG.log(
                     Level.WARNING,

@@ -101,7 +101,7 @@ public abstract class SchedulerContract {
         await().until(() -> places().folder(job).task(TaskKey.PLAIN).exited().isPresent());
     }
 
-    private static Scheduler.Lookup find(Scheduler scheduler, JobId job) {
+    protected static Scheduler.Lookup find(Scheduler scheduler, JobId job) {
         Scheduler.Survey survey = scheduler.survey(List.of(), List.of(job));
         assertThat(survey).isInstanceOf(Scheduler.Survey.Answer.class);
         return Objects.requireNonNull(

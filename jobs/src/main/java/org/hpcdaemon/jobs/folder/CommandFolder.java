@@ -28,7 +28,7 @@ public record CommandFolder(Path path) {
      * One that is not there yet.
      *
      * @param jobs the folder of all jobs
-     * @param name no other command's
+     * @param name no other command's, beginning with its job's id and a point
      */
     public static CommandFolder of(Path jobs, String name) {
         return new CommandFolder(jobs.resolve(NAME).resolve(name));
@@ -68,6 +68,15 @@ public record CommandFolder(Path path) {
         }
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(CommandFolder::new).toList();
+        }
+    }
+
+    /** The job that it is in, by its name. */
+    public Optional<JobId> job() {
+        try {
+            return Optional.of(new JobId(path.getFileName().toString().split("\\.", 2)[0]));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.hpcdaemon.jobs.model.TaskKey;
 import org.hpcdaemon.protocol.id.JobId;
 
@@ -18,13 +19,20 @@ public record NewsFolder(Path path) {
     /** Beside the folders of jobs; the wrapper knows it too. */
     public static final String NAME = ".news";
 
-    /** The tasks that have had news since the last time. What comes from now on is for the next time. */
-    public List<TaskKey> take() {
+    /**
+     * The tasks of some jobs that have had news since the last time. What comes from now on is for the next time.
+     *
+     * @param ours what is of no other daemon of this home, whose news stays
+     */
+    public List<TaskKey> take(Predicate<JobId> ours) {
         List<TaskKey> tasks = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             for (Path entry : entries) {
-                remove(entry);
-                task(entry.getFileName().toString()).ifPresent(tasks::add);
+                TaskKey task = task(entry.getFileName().toString()).orElse(null);
+                if (task != null && ours.test(task.job())) {
+                    remove(entry);
+                    tasks.add(task);
+                }
             }
         } catch (IOException e) {
             return tasks; // no folder yet, or one that cannot be read now

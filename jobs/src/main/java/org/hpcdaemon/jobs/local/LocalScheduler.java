@@ -71,7 +71,11 @@ public final class LocalScheduler implements Scheduler {
         lock.lock();
         try {
             for (QueueEntry entry : folder.inOrder()) {
-                if (states.apply(entry.job()).filter(JobState::terminal).isPresent()) {
+                JobState state = states.apply(entry.job()).orElse(null);
+                if (state == null) {
+                    continue; // another daemon's of this home, maybe on another machine
+                }
+                if (state.terminal()) {
                     folder.remove(entry.job()); // the daemon died between the job's end and forgetting it
                 } else {
                     enqueue(entry);

@@ -167,7 +167,7 @@ public final class JobWatcher implements AutoCloseable {
             pace.quicken();
         }
         Instant now = clock.instant();
-        for (TaskKey task : newsFolder.take()) {
+        for (TaskKey task : newsFolder.take(this::isOurs)) {
             ActiveJob job = active.get(task.job());
             if (job != null) {
                 look(job, task.element(), now);
@@ -183,6 +183,14 @@ public final class JobWatcher implements AutoCloseable {
             }
         }
         ask(now);
+    }
+
+    private boolean isOurs(JobId job) {
+        try {
+            return active.get(job) != null || store.find(job).isPresent();
+        } catch (StoreException _) {
+            return false; // not known now: its news stays
+        }
     }
 
     private void ask(Instant now) {

@@ -295,13 +295,17 @@ final class CommandsInJobsTest extends OnSeveralNodes {
             awaitFile("begun");
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
-            assertThat(root.resolve("state/jobs/.commands")).isNotEmptyDirectory();
+            Path commands = root.resolve("state/jobs/.commands");
+            assertThat(commands).isNotEmptyDirectory();
+            Path others = Files.createDirectory(commands.resolve("j_00000000000000000000anot.x"));
 
             daemon.rig.commands.endLeftovers();
             Patience.await().atMost(PATIENCE).untilAsserted(() -> nothingRuns("sleep 4719.3"));
-            Patience.await()
-                    .untilAsserted(() ->
-                            assertThat(root.resolve("state/jobs/.commands")).isEmptyDirectory());
+            Patience.await().untilAsserted(() -> {
+                try (Stream<Path> there = Files.list(commands)) {
+                    assertThat(there).as("another daemon's").containsExactly(others);
+                }
+            });
             assertThat(daemon.rig.status(job).state()).isEqualTo(JobState.RUNNING);
         }
     }
