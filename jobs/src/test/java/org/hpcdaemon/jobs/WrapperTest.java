@@ -56,6 +56,22 @@ final class WrapperTest {
     }
 
     @Test
+    void whatAnEarlierAttemptCameToIsNotThisOnes() throws Exception {
+        JobFolder folder = prepare(Specs.sh("exit 0"));
+        Path task = folder.task(TaskKey.PLAIN).path();
+        for (String left : List.of("timeout", "oom")) {
+            Files.createFile(task.resolve(left));
+        }
+
+        start(folder).waitFor();
+
+        assertThat(folder.task(TaskKey.PLAIN).exited().orElseThrow())
+                .returns(0, TaskRecord.Exited::code)
+                .returns(false, TaskRecord.Exited::timedOut)
+                .returns(false, TaskRecord.Exited::outOfMemory);
+    }
+
+    @Test
     void aDirectoryThatIsGoneWhenItBeginsIs125WithTheReason() throws Exception {
         JobFolder folder = new JobFolder(home.resolve("j_12345678"));
         Path gone = home.resolve("gone");

@@ -101,7 +101,7 @@ remove() { # FILE..., without a program if there is none
         [ ! -e "$file" ] || { rm -rf "$@"; return; }
     done
 }
-remove sandbox .entering .alive .steps
+remove sandbox .entering .alive .steps timeout oom peak # of an earlier attempt
 blank ".started.$attempt" && blank ".exit.$attempt" && blank ".notice" || unstarted
 now
 publish ".started.$attempt" started "attempt=$attempt
