@@ -51,7 +51,7 @@ final class StepsTest extends OnSeveralNodes {
                     srun -N1 -n1 yes | head -n 1
                     X=in srun -N1 -n1 -D sub sh -c 'echo $X ${PWD##*/}'
                     srun -N2 -n2 -o out.%t sh -c 'echo out $SLURM_PROCID; echo err >&2'; cat out.0 out.1
-                    srun -N1 -n1 --output=o --error=e sh -c 'echo to o; echo to e >&2'; cat o e
+                    srun -N1 -n1 --output=20260701-run1 --error=e sh -c 'echo to o; echo to e >&2'; cat 20260701-run1 e
                     srun -N1 -n1 -- sh -c 'srun -N1 -n1 --overlap echo nested'
                     (ulimit -S -c 0; srun -N1 -n1 bash -c 'ulimit -S -c')
                     """);

@@ -78,13 +78,12 @@ apply() {
             options+=("--$name${given:+=$value}")
             ;;
         file)
-            case $value in
-                none | all | [0-9] | [0-9][0-9] | [0-9][0-9][0-9] | [0-9][0-9][0-9][0-9]*[0-9])
-                    options+=("--$name=$value")
-                    unset "files[$name]"
-                    ;;
-                *) files[$name]=$value ;;
-            esac
+            if [[ $value =~ ^(none|all|[0-9]+)$ ]]; then
+                options+=("--$name=$value")
+                unset "files[$name]"
+            else
+                files[$name]=$value
+            fi
             ;;
         chdir) [[ $value = /* ]] && cwd=$value || cwd=$cwd/$value ;;
         export) export=$value ;;
