@@ -133,10 +133,16 @@ public final class Approvals {
 
     private Answer answer(Connection sql, Approval fresh, Instant now) throws SQLException {
         IdempotencyKey key = fresh.asked().key();
-        for (Approval earlier : rows.about(sql, fresh.agent(), fresh.asked())) {
-            if (!earlier.holds(now)) {
-                continue;
-            }
+        List<Approval> holding = rows.about(sql, fresh.agent(), fresh.asked()).stream()
+                .filter(each -> each.holds(now))
+                .toList();
+        // It was admitted before, and came to nothing: the daemon died, or what it needed was not there.
+        if (key != null
+                && holding.stream()
+                        .anyMatch(each -> each.state() == Approval.State.USED && key.equals(each.usedKey()))) {
+            return new Answer.Admitted();
+        }
+        for (Approval earlier : holding) {
             switch (earlier.state()) {
                 case PENDING -> {
                     return new Answer.Waits(earlier, false);
@@ -150,13 +156,7 @@ public final class Approvals {
                     }
                     return new Answer.Admitted();
                 }
-                case USED -> {
-                    // It was admitted before, and came to nothing: the daemon died, or what it needed was not there.
-                    if (key != null && key.equals(earlier.usedKey())) {
-                        return new Answer.Admitted();
-                    }
-                }
-                case EXPIRED -> {} // by a clock that was set back since
+                case USED, EXPIRED -> {} // by another request; by a clock that was set back since
             }
         }
         if (rows.pending(sql, fresh.agent()).stream()

@@ -179,6 +179,29 @@ final class ApprovalsTest {
     }
 
     @Test
+    void whatWasAdmittedIsAdmittedAgainWhateverWasAskedMeanwhile() {
+        ask(WORKER, push());
+        approvals.decide(onlyOne(), true, null, "machine");
+        ExecRequest.Run first = push();
+        assertThat(ask(WORKER, first)).isNull();
+        assertThat(ask(WORKER, push())).isEqualTo(ErrorCode.APPROVAL_REQUIRED);
+
+        assertThat(ask(WORKER, first)).as("while another waits").isNull();
+        approvals.decide(onlyOne(), false, null, "machine");
+        assertThat(ask(WORKER, first)).as("after that was denied").isNull();
+    }
+
+    @Test
+    void aDecisionByAMachineWhoseClockIsAheadHolds() {
+        ask(WORKER, push());
+        clock.advance(Duration.ofSeconds(5));
+        approvals.decide(onlyOne(), true, null, "machine");
+        clock.advance(Duration.ofSeconds(-5));
+
+        assertThat(ask(WORKER, push())).isNull();
+    }
+
+    @Test
     void aPermissionThatIsNotUsedEndsAndAClockThatIsSetBackMakesNoneLonger() {
         ask(WORKER, push());
         ApprovalId id = onlyOne();

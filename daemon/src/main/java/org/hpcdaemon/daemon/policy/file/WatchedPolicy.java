@@ -27,6 +27,9 @@ final class WatchedPolicy {
     /** By what a file that was changed differs; empty: there is none, or it cannot be looked at. */
     private record Stamp(Map<String, Object> attributes) {
         static final Stamp NONE = new Stamp(Map.of());
+
+        /** It could not be read, and is tried again at the next look. */
+        static final Stamp UNREAD = new Stamp(Map.of("unread", true));
     }
 
     private record Seen(Stamp stamp, @Nullable Policy policy) {}
@@ -72,7 +75,7 @@ final class WatchedPolicy {
         } catch (PolicyException e) {
             return kept(before, stamp, e.reason());
         } catch (IOException e) {
-            return kept(before, stamp, Trouble.of(e));
+            return kept(before, Stamp.UNREAD, Trouble.of(e));
         }
     }
 
