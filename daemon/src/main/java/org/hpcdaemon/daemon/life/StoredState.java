@@ -27,9 +27,11 @@ public final class StoredState {
         try {
             for (String job : jobs) {
                 FileTree.delete(home.folder().resolve("jobs").resolve(job));
+                Files.deleteIfExists(home.folder().resolve("queue").resolve(job));
             }
             FileTree.delete(home.tmp(daemon));
             FileTree.delete(home.recordings(daemon));
+            FileTree.delete(home.outputs(daemon));
             deleteOwnFiles(home, daemon);
         } catch (IOException e) {
             throw new HpcException(

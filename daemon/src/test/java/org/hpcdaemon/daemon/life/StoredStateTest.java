@@ -89,7 +89,10 @@ final class StoredStateTest {
             for (String name : stay) {
                 Files.createFile(home.folder().resolve(name));
             }
+            Path output = Files.createDirectories(home.outputs(BOX)).resolve("key");
+            Files.createFile(output);
             StoredState.delete(database, home, BOX);
+            assertThat(output).doesNotExist();
             assertThat(gone)
                     .allSatisfy(name -> assertThat(home.folder().resolve(name)).doesNotExist());
             assertThat(stay)

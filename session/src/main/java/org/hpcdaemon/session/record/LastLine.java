@@ -17,7 +17,7 @@ record LastLine(long end, long micros) {
     /** More than the longest line, of 16 KiB that are escaped six-fold, and what may follow it. */
     private static final int TAIL = 1 << 20;
 
-    private static final Pattern EVENT = Pattern.compile("\\[([0-9]{1,12}\\.[0-9]{6}),.*");
+    private static final Pattern EVENT = Pattern.compile("\\[([0-9]{1,12}\\.[0-9]{6}),.*", Pattern.DOTALL);
 
     static LastLine of(RandomAccessFile file) throws IOException {
         int length = (int) Math.min(TAIL, file.length());
