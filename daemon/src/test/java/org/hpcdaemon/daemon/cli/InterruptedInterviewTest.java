@@ -24,7 +24,7 @@ final class InterruptedInterviewTest extends InterviewRig {
             "Skill (",
             "Directories [",
             "If it cannot",
-            "Containers (",
+            "Allow containers",
             "Working dir",
             "Instructions (",
             "Set it up");
