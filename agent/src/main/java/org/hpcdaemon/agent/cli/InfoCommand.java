@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
             "Example:",
             "  hpc info cluster",
             "",
-            "Answers of the scheduler are kept for a minute, or for the daemon's slurm-poll-seconds."
+            "The scheduler's answers are kept for a minute, or for the daemon's",
+            "slurm-poll-seconds if that is longer."
         })
 @SuppressWarnings("NullAway.Init") // options are set by picocli
 final class InfoCommand implements Callable<Integer> {
