@@ -60,7 +60,7 @@ begin_to_mourn() {
 meet_dependencies() {
     local kind other
     while read -r kind other; do
-        [ -d "${folder%/*}/$other" ] || unmet "$kind:$other" # how it ended is forgotten
+        [ "$kind" = afterany ] || [ -d "${folder%/*}/$other" ] || unmet "$kind:$other" # how that ended is forgotten
         case $kind in
             afterok) all_ended_well "${folder%/*}/$other" || unmet "$kind:$other" ;;
             afternotok) ! all_ended_well "${folder%/*}/$other" || unmet "$kind:$other" ;;
