@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,10 @@ public final class JobWatcher implements AutoCloseable {
     private final AtomicBoolean changed = new AtomicBoolean();
     private final DaemonLoop loop = new DaemonLoop("jobs", this::round);
     private final NewsFolder newsFolder;
+
+    /** Jobs of other daemons, whose news the folder keeps, so that each is looked up once; only the loop uses it. */
+    private final Set<JobId> others = new HashSet<>();
+
     private final SurveyPace pace;
     private final QueryBudget budget;
     private final SchedulerPoll poll;
@@ -186,8 +191,18 @@ public final class JobWatcher implements AutoCloseable {
     }
 
     private boolean isOurs(JobId job) {
+        if (active.get(job) != null) {
+            return true;
+        }
+        if (others.contains(job)) {
+            return false;
+        }
         try {
-            return active.get(job) != null || store.find(job).isPresent();
+            boolean ours = store.find(job).isPresent();
+            if (!ours) {
+                others.add(job);
+            }
+            return ours;
         } catch (StoreException _) {
             return false; // not known now: its news stays
         }
