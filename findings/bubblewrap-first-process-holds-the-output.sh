@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# bubblewrap 0.8.0 with --unshare-pid: when its command ends, bwrap ends at once with that command's exit code. Yet whoever reads what the
-# command printed waits for as long as any process in the namespace lives, even one that has closed its own output. Process 1 there is
-# bwrap itself; it stays until the last process has ended, and of its descriptors it closes all but 0, 1 and 2. So a pipe gets no end of
-# file, and a step of SLURM that left something running takes EioTimeout (a minute) to end, though srun outside ends at once.
+# bubblewrap 0.8.0 with --unshare-pid exits as soon as its command does, with the command's exit code. A reader of the command's output,
+# however, gets no end of file until the last process in the namespace has exited, even if that process has closed its own output.
+# Process 1 of the namespace is bwrap itself: it lives until then, and it closes every descriptor except 0, 1 and 2. So a step of SLURM
+# that left something running takes EioTimeout (a minute) to end, although srun without bwrap ends at once.
 # --die-with-parent avoids it, but then any signal that ends bwrap kills the command before it can answer that signal. What helps: give
 # bwrap other descriptors for 0, 1 and 2, hand the real ones over as 3 or higher, and put them in place inside.
 #

@@ -38,7 +38,7 @@ public final class OwnerRequests {
         this.clock = clock;
     }
 
-    /** By whoever asks, and by others. */
+    /** A watch on the database that holds the requests. */
     ChangeWatch changes() {
         return database.watch();
     }

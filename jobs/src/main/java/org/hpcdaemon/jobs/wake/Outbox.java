@@ -57,7 +57,7 @@ public final class Outbox {
                 .orElse(0));
     }
 
-    /** By whatever process. */
+    /** A watch on the database that holds the outbox. */
     ChangeWatch changes() {
         return database.watch();
     }

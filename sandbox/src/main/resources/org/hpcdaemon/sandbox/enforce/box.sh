@@ -144,8 +144,8 @@ IFS= read -r -d '' inside <"${0%.sh}.inside"
 [ -x "$bwrap" ] || bwrap=$(PATH=${path:-$PATH} command -v bwrap)
 
 trap : HUP INT QUIT TERM USR1 USR2
-# Bubblewrap's process 1 goes on for as long as anything inside does. It closes all but its own input and output, which are not the
-# command's: whoever reads what the command says, as SLURM does of a step, would wait for it. Descriptor 5 is what bubblewrap says.
+# Bubblewrap's process 1 lives as long as any process inside and keeps its own standard descriptors open. They are not the command's, or
+# SLURM would wait for it after the end of a step. Bubblewrap writes its messages to descriptor 5.
 exec 5<> <(:) 6<&0 7>&1 8>&2
 enter() {
     local said
